@@ -1,0 +1,27 @@
+package org.spinecds.card;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A CDS Hooks card (2.0.1, Card Attributes). Elements without a value are left out of the JSON. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Card(
+        String uuid,
+        String summary,
+        String detail,
+        String indicator,
+        Source source,
+        List<Map<String, Object>> overrideReasons,
+        Map<String, Object> extension) {
+
+    public Card {
+        overrideReasons = List.copyOf(overrideReasons);
+        extension = Map.copyOf(extension);
+    }
+
+    /** Where the guidance comes from; the topic names the kind of card. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Source(String label, @Nullable String url, @Nullable Map<String, String> topic) {}
+}
