@@ -1,0 +1,87 @@
+package org.spinecds.decision;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the guideline says of one patient and order. Names and codes are those of the assessment that callers may ask
+ * for; doses are in Gy, equivalent doses in Gy EQD2 at alpha/beta 2, intervals in whole months. Absent means unknown.
+ *
+ * @param governingLevel the level options and referral speak of; null when nothing is assessed
+ * @param levels every level evaluated, from cranial to caudal
+ * @param missing assessments an option would need
+ * @param problems {@code CODE:course} of what is missing or contradictory in the record of a course or plan
+ * @param proposedConventionalCumulativeEqd2Gy prior dose and proposed conventional plan together
+ * @param cards which cards are shown, in order
+ */
+public record Assessment(
+        Trigger trigger,
+        @Nullable String governingLevel,
+        List<LevelAssessment> levels,
+        List<String> missing,
+        List<String> problems,
+        List<CourseProblem> courseProblems,
+        @Nullable BigDecimal proposedConventionalCumulativeEqd2Gy,
+        List<CardNeed> cards,
+        List<Course> courses,
+        @Nullable Plan proposedPlan,
+        List<String> emergencyReasons,
+        List<FormerFact> formerFacts,
+        List<FormerFact> supersededEmergencyFacts,
+        @Nullable Scope scope) {
+
+    public Assessment {
+        levels = List.copyOf(levels);
+        missing = List.copyOf(missing);
+        problems = List.copyOf(problems);
+        courseProblems = List.copyOf(courseProblems);
+        cards = List.copyOf(cards);
+        courses = List.copyOf(courses);
+        emergencyReasons = List.copyOf(emergencyReasons);
+        formerFacts = List.copyOf(formerFacts);
+        supersededEmergencyFacts = List.copyOf(supersededEmergencyFacts);
+    }
+
+    /** Whether the order calls for cards, and the gate that decided it. */
+    public record Trigger(boolean cards, String reason) {}
+
+    /** A card to show. */
+    public record CardNeed(String kind, String indicator) {}
+
+    /** A problem with the record of one course. */
+    public record CourseProblem(String course, String code, String problem) {}
+
+    /**
+     * A course as cards name it.
+     *
+     * @param ended the last day its end can mean
+     * @param systemic an unsealed radionuclide
+     * @param history known only as irradiation in the history
+     */
+    public record Course(
+            String id,
+            String technique,
+            @Nullable BigDecimal gy,
+            @Nullable Integer fractions,
+            @Nullable String ended,
+            boolean systemic,
+            boolean history) {}
+
+    /** The proposed plan; {@code state} says whether its dose could be read. */
+    public record Plan(
+            String id,
+            String kind,
+            String technique,
+            boolean levelsKnown,
+            String state,
+            @Nullable BigDecimal gy,
+            @Nullable Integer fractions,
+            @Nullable BigDecimal prescriptionEqd2) {}
+
+    /** A recorded fact that no longer holds, with the day it was recorded. */
+    public record FormerFact(String fact, @Nullable String value, @Nullable String recordedOn, String standing) {}
+
+    /** What puts the patient outside the source. */
+    public record Scope(boolean under18, boolean excludedDisease) {}
+}

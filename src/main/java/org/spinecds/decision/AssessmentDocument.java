@@ -1,0 +1,147 @@
+package org.spinecds.decision;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The assessment as the JSON document of the explain extension: absent means unknown, nothing is null, and empty sets
+ * and objects are left out.
+ */
+public final class AssessmentDocument {
+
+    private AssessmentDocument() {}
+
+    /** The document of an assessment, ready to be written as JSON. */
+    public static Map<String, Object> of(Assessment assessment) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put(
+                "trigger",
+                members(
+                        "cards",
+                        assessment.trigger().cards(),
+                        "reason",
+                        assessment.trigger().reason()));
+        put(document, "governingLevel", assessment.governingLevel());
+        Map<String, Object> levels = new LinkedHashMap<>();
+        assessment.levels().forEach(level -> levels.put(level.level(), level(level)));
+        put(document, "levels", levels);
+        put(document, "missing", assessment.missing());
+        put(document, "problems", assessment.problems());
+        put(document, "proposedConventionalCumulativeEqd2Gy", assessment.proposedConventionalCumulativeEqd2Gy());
+        put(document, "maxIndicator", highestIndicator(assessment.cards()));
+        return document;
+    }
+
+    private static Map<String, Object> level(LevelAssessment level) {
+        Map<String, Object> document = members(
+                "fieldRelation", level.fieldRelation(),
+                "region", level.region(),
+                "applicability", level.applicability(),
+                "overlappingCourses", level.overlappingCourses(),
+                "priorEqd2Gy",
+                        members(
+                                "lo",
+                                level.priorEqd2Gy().lo(),
+                                "hi",
+                                level.priorEqd2Gy().hi()));
+        Map<String, Object> basis = new LinkedHashMap<>();
+        level.contributions().forEach(contribution -> basis.put(contribution.course(), contribution.basis()));
+        put(document, "basis", basis);
+        if (level.intervalMonths() != null) {
+            put(
+                    document,
+                    "intervalMonths",
+                    members(
+                            "lo",
+                            level.intervalMonths().lo(),
+                            "hi",
+                            level.intervalMonths().hi()));
+        }
+        put(document, "budgetEqd2Gy", level.budgetEqd2Gy());
+        put(document, "binding", level.binding());
+        put(document, "table3Row", level.table3Row());
+        if (level.maxThecalSac() != null) {
+            Map<String, Object> maxima = new LinkedHashMap<>();
+            level.maxThecalSac()
+                    .forEach(maximum -> maxima.put(Integer.toString(maximum.fractions()), maximum(maximum)));
+            put(document, "maxThecalSac", maxima);
+        }
+        document.put("constraints", constraints(level.constraints()));
+        put(document, "flags", level.flags());
+        document.put("tableRounding", level.tableRounding());
+        return document;
+    }
+
+    private static Map<String, Object> maximum(LevelAssessment.Maximum maximum) {
+        return members(
+                "formulaGy",
+                maximum.formulaGy(),
+                "floorGy",
+                maximum.floorGy(),
+                "table3Gy",
+                maximum.table3NotAvailable() ? "NA" : maximum.table3Gy(),
+                "effectiveGy",
+                maximum.effectiveNotAvailable() ? "NA" : maximum.effectiveGy());
+    }
+
+    private static Map<String, Object> constraints(LevelAssessment.Constraints constraints) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("C1", check(constraints.C1(), "valueGy", "limitGy"));
+        document.put("C2", check(constraints.C2(), "valueGy", "limitGy"));
+        document.put("C3", check(constraints.C3(), "value", "limit"));
+        document.put(
+                "C4",
+                members(
+                        "status",
+                        constraints.C4().status(),
+                        "months",
+                        constraints.C4().wholeMonths(),
+                        "limitMonths",
+                        constraints.C4().limitMonths()));
+        if (constraints.T3() != null) {
+            document.put("T3", members("status", constraints.T3().status()));
+        }
+        LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
+        if (deNovo != null) {
+            document.put(
+                    "DE_NOVO",
+                    members(
+                            "status", deNovo.status(),
+                            "valueGy", deNovo.value(),
+                            "limitGy", deNovo.limit(),
+                            "cautionUpToGy", deNovo.cautionUpTo()));
+        }
+        return document;
+    }
+
+    private static Map<String, Object> check(LevelAssessment.Check check, String valueName, String limitName) {
+        return members("status", check.status(), valueName, check.value(), limitName, check.limit());
+    }
+
+    private static @Nullable String highestIndicator(List<Assessment.CardNeed> cards) {
+        return List.of("critical", "warning", "info").stream()
+                .filter(indicator ->
+                        cards.stream().anyMatch(card -> card.indicator().equals(indicator)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Map<String, Object> members(@Nullable Object... namesAndValues) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            put(members, String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return members;
+    }
+
+    private static void put(Map<String, Object> document, String name, @Nullable Object value) {
+        if (value == null
+                || (value instanceof List<?> list && list.isEmpty())
+                || (value instanceof Map<?, ?> map && map.isEmpty())) {
+            return;
+        }
+        document.put(name, value);
+    }
+}

@@ -1,0 +1,94 @@
+package org.spinecds.logic;
+
+import java.math.BigDecimal;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.Assessment;
+import org.spinecds.decision.LevelAssessment;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks the assessment library its questions and hands the answers on as records. */
+public final class AssessmentLogic {
+
+    private static final Set<String> EXPRESSIONS = Set.of(
+            "Trigger",
+            "Assessed Levels",
+            "Governing Level",
+            "Missing",
+            "Problems",
+            "Course Problems",
+            "Proposed Conventional Cumulative Dose",
+            "Cards",
+            "Courses",
+            "Proposed Plan",
+            "Emergency Reasons",
+            "Facts That No Longer Hold",
+            "Superseded Emergency Facts",
+            "Scope");
+
+    private final KnowledgeBase knowledge;
+    private final JsonMapper mapper = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    public AssessmentLogic(KnowledgeBase knowledge) {
+        this.knowledge = knowledge;
+    }
+
+    /**
+     * Assesses one patient.
+     *
+     * @param library the library that a service names
+     * @throws LogicFailed when the library cannot be evaluated, or answers in another shape
+     */
+    public Assessment assess(
+            String library, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
+        Map<String, @Nullable Object> answers = knowledge.evaluate(library, EXPRESSIONS, patient, orders, moment);
+        try {
+            return new Assessment(
+                    required(answers.get("Trigger"), Assessment.Trigger.class),
+                    (String) answers.get("Governing Level"),
+                    listOf(answers.get("Assessed Levels"), LevelAssessment.class),
+                    listOf(answers.get("Missing"), String.class),
+                    listOf(answers.get("Problems"), String.class),
+                    listOf(answers.get("Course Problems"), Assessment.CourseProblem.class),
+                    (BigDecimal) answers.get("Proposed Conventional Cumulative Dose"),
+                    listOf(answers.get("Cards"), Assessment.CardNeed.class),
+                    listOf(answers.get("Courses"), Assessment.Course.class),
+                    optional(answers.get("Proposed Plan"), Assessment.Plan.class),
+                    listOf(answers.get("Emergency Reasons"), String.class),
+                    listOf(answers.get("Facts That No Longer Hold"), Assessment.FormerFact.class),
+                    listOf(answers.get("Superseded Emergency Facts"), Assessment.FormerFact.class),
+                    optional(answers.get("Scope"), Assessment.Scope.class));
+        } catch (tools.jackson.core.JacksonException | ClassCastException | IllegalArgumentException e) {
+            throw new LogicFailed("The library " + library + " answered in a shape that is not understood.", e);
+        }
+    }
+
+    private <T> T required(@Nullable Object value, Class<T> type) {
+        T answer = optional(value, type);
+        if (answer == null) {
+            throw new IllegalArgumentException("no " + type.getSimpleName());
+        }
+        return answer;
+    }
+
+    private <T> @Nullable T optional(@Nullable Object value, Class<T> type) {
+        return value == null ? null : mapper.convertValue(value, type);
+    }
+
+    private <T> List<T> listOf(@Nullable Object value, Class<T> type) {
+        if (value == null) {
+            return List.of();
+        }
+        JavaType list = mapper.getTypeFactory().constructCollectionType(List.class, type);
+        return mapper.convertValue(value, list);
+    }
+}

@@ -1,0 +1,79 @@
+package org.spinecds.logic;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.ValueSet;
+import org.opencds.cqf.cql.engine.runtime.Code;
+import org.opencds.cqf.cql.engine.terminology.CodeSystemInfo;
+import org.opencds.cqf.cql.engine.terminology.TerminologyProvider;
+import org.opencds.cqf.cql.engine.terminology.ValueSetInfo;
+
+/** The stored expansions of the value sets, as hash sets. A value set without an expansion is refused. */
+final class ValueSets implements TerminologyProvider {
+
+    private final Map<String, List<Code>> expansions = new LinkedHashMap<>();
+    private final Map<String, Set<String>> members = new HashMap<>();
+
+    ValueSets(List<ValueSet> valueSets) {
+        List<String> findings = new ArrayList<>();
+        for (ValueSet valueSet : valueSets) {
+            List<Code> codes = valueSet.getExpansion().getContains().stream()
+                    .map(entry -> new Code()
+                            .withSystem(entry.getSystem())
+                            .withCode(entry.getCode())
+                            .withDisplay(entry.getDisplay()))
+                    .toList();
+            if (codes.isEmpty()) {
+                findings.add("Value set " + valueSet.getUrl() + " has no stored expansion.");
+            }
+            if (expansions.put(valueSet.getUrl(), codes) != null) {
+                findings.add("Value set " + valueSet.getUrl() + " is stored twice.");
+            }
+            members.put(
+                    valueSet.getUrl(),
+                    codes.stream()
+                            .map(code -> key(code.getSystem(), code.getCode()))
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+        if (!findings.isEmpty()) {
+            throw new ContentBroken(findings);
+        }
+    }
+
+    boolean has(String url) {
+        return expansions.containsKey(url);
+    }
+
+    static String key(
+            @org.jspecify.annotations.Nullable String system, @org.jspecify.annotations.Nullable String code) {
+        return system + "|" + code;
+    }
+
+    @Override
+    public boolean in(Code code, ValueSetInfo valueSet) {
+        Set<String> codes = members.get(valueSet.getId());
+        if (codes == null) {
+            throw new IllegalStateException("Value set " + valueSet.getId() + " is not stored.");
+        }
+        return codes.contains(key(code.getSystem(), code.getCode()));
+    }
+
+    @Override
+    public Iterable<Code> expand(ValueSetInfo valueSet) {
+        List<Code> codes = expansions.get(valueSet.getId());
+        if (codes == null) {
+            throw new IllegalStateException("Value set " + valueSet.getId() + " is not stored.");
+        }
+        return codes;
+    }
+
+    @Override
+    public Code lookup(Code code, CodeSystemInfo codeSystem) {
+        return code;
+    }
+}
