@@ -1,0 +1,22 @@
+package org.spinecds;
+
+import org.jspecify.annotations.Nullable;
+import org.spinecds.content.ContentUnreadable;
+import org.spinecds.security.FhirServersMisconfigured;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+
+/** A wrong configuration or broken content stops the start with a sentence instead of a stack trace. */
+class StartFailureAnalyzer implements FailureAnalyzer {
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ContentUnreadable || cause instanceof FhirServersMisconfigured) {
+                return new FailureAnalysis(
+                        String.valueOf(cause.getMessage()), "Correct it and start the service again.", failure);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+package org.spinecds.endpoint;
+
+import java.util.List;
+import org.spinecds.SpineCdsProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+
+@Configuration(proxyBeanMethods = false)
+class EndpointConfiguration {
+
+    /** Before everything else: a preflight carries no token and must be answered (CDS Hooks 2.0.1, CORS). */
+    @Bean
+    FilterRegistrationBean<CorsFilter> corsFilter(SpineCdsProperties properties) {
+        CorsConfiguration cors = new CorsConfiguration();
+        cors.setAllowedOrigins(properties.cors().allowedOrigins());
+        cors.setAllowedMethods(List.of("GET", "POST"));
+        cors.setAllowedHeaders(List.of("*"));
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        source.registerCorsConfiguration("/cds-services/**", cors);
+        CorsFilter filter = new CorsFilter(source);
+        filter.setCorsProcessor(new OutcomeCorsProcessor());
+        FilterRegistrationBean<CorsFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+}

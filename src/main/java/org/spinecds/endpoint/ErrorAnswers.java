@@ -1,0 +1,92 @@
+package org.spinecds.endpoint;
+
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spinecds.hook.HookRequestRejected;
+import org.spinecds.patientdata.PatientDataUnavailable;
+import org.spinecds.security.FhirServerNotAllowed;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * Turns facts into status codes with an OperationOutcome (CDS Hooks 2.0.1, HTTP Status Codes). Neither the answer nor
+ * the log quotes a message that was not written for it.
+ */
+@RestControllerAdvice
+class ErrorAnswers {
+
+    private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
+    private static final int FRAMES = 12;
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> rejected(HookRequestRejected fact) {
+        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> tooLarge(BodyTooLarge fact) {
+        return refusal(HttpStatus.CONTENT_TOO_LARGE, "too-long", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> unknown(UnknownService fact) {
+        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> notAllowed(FhirServerNotAllowed fact) {
+        return refusal(HttpStatus.FORBIDDEN, "forbidden", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> unavailable(PatientDataUnavailable fact) {
+        return refusal(HttpStatus.PRECONDITION_FAILED, "incomplete", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> anythingElse(Exception exception) {
+        if (exception instanceof ErrorResponse error) {
+            HttpStatusCode status = error.getStatusCode();
+            return answer(
+                    status,
+                    error.getHeaders(),
+                    OutcomeWords.code(status.value()),
+                    OutcomeWords.sentence(status.value()));
+        }
+        String number = UUID.randomUUID().toString();
+        log.error(
+                "A call could not be answered, see {}: {} at {}",
+                number,
+                exception.getClass().getName(),
+                Arrays.stream(exception.getStackTrace())
+                        .limit(FRAMES)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining(" < ")));
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                HttpHeaders.EMPTY,
+                "exception",
+                "The service failed to answer this call; its log says more under " + number + ".");
+    }
+
+    private static ResponseEntity<byte[]> refusal(HttpStatus status, String code, RuntimeException fact) {
+        log.info("A call was answered {}: {}", status.value(), fact.getMessage());
+        return answer(status, HttpHeaders.EMPTY, code, String.valueOf(fact.getMessage()));
+    }
+
+    private static ResponseEntity<byte[]> answer(
+            HttpStatusCode status, HttpHeaders headers, String code, String sentence) {
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(OutcomeWords.FHIR_JSON)
+                .body(Json.outcome(code, sentence));
+    }
+}

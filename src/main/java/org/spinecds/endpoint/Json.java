@@ -1,0 +1,81 @@
+package org.spinecds.endpoint;
+
+import java.util.List;
+import java.util.Map;
+import org.spinecds.card.HookResponse;
+import org.spinecds.hook.ServiceDefinition;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The bodies of answers. No element is null or empty, but {@code cards} and {@code services} themselves (CDS Hooks
+ * 2.0.1, JSON). Bodies are bytes by the time Spring sees them, so none can reach its logs.
+ */
+final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+
+    private Json() {}
+
+    static byte[] answer(HookResponse response) {
+        ObjectNode body = MAPPER.valueToTree(response);
+        prune(body);
+        if (!body.has("cards")) {
+            body.putArray("cards");
+        }
+        return MAPPER.writeValueAsBytes(body);
+    }
+
+    static byte[] discovery(List<ServiceDefinition> services) {
+        ObjectNode body = MAPPER.createObjectNode();
+        ArrayNode list = body.putArray("services");
+        for (ServiceDefinition service : services) {
+            ObjectNode entry = list.addObject()
+                    .put("id", service.id())
+                    .put("hook", service.hook())
+                    .put("title", service.title())
+                    .put("description", service.description());
+            if (service.usageRequirements() != null) {
+                entry.put("usageRequirements", service.usageRequirements());
+            }
+            if (!service.prefetch().isEmpty()) {
+                entry.set("prefetch", MAPPER.valueToTree(service.prefetch()));
+            }
+        }
+        return MAPPER.writeValueAsBytes(body);
+    }
+
+    /** An OperationOutcome with one issue of severity error. */
+    static byte[] outcome(String issueCode, String sentence) {
+        return MAPPER.writeValueAsBytes(Map.of(
+                "resourceType",
+                "OperationOutcome",
+                "issue",
+                List.of(Map.of("severity", "error", "code", issueCode, "diagnostics", sentence))));
+    }
+
+    private static boolean prune(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            List.copyOf(object.propertyNames()).stream()
+                    .filter(name -> prune(object.path(name)))
+                    .forEach(object::remove);
+            return object.isEmpty();
+        }
+        if (node instanceof ArrayNode array) {
+            for (int index = array.size() - 1; index >= 0; index--) {
+                if (prune(array.path(index))) {
+                    array.remove(index);
+                }
+            }
+            return array.isEmpty();
+        }
+        return node.isNull()
+                || node.isMissingNode()
+                || (node.isString() && node.stringValue().isEmpty());
+    }
+}

@@ -1,0 +1,19 @@
+package org.spinecds.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class FhirConfiguration {
+
+    @Bean
+    FhirContext fhirContext() {
+        return FhirContext.forR4Cached();
+    }
+
+    @Bean
+    FhirJson fhirJson(FhirContext context) {
+        return new FhirJson(context);
+    }
+}

@@ -1,0 +1,45 @@
+package org.spinecds.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * Reads and writes FHIR R4 JSON. Elements the service does not know are passed over, a value that is not of its type
+ * is refused: a dose that cannot be read must not become a lower dose.
+ */
+public final class FhirJson {
+
+    private final FhirContext context;
+
+    public FhirJson(FhirContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Reads one resource.
+     *
+     * @throws FhirUnreadable when it is not a resource of R4, or a value in it is not of its type
+     */
+    public Resource read(String json) {
+        try {
+            return (Resource) parser().parseResource(json);
+        } catch (DataFormatException | ClassCastException | IllegalArgumentException | IllegalStateException e) {
+            // The cause is left behind on purpose: its message may quote the record.
+            throw new FhirUnreadable(
+                    "This is not a readable FHIR R4 resource (" + e.getClass().getSimpleName() + ").");
+        }
+    }
+
+    public String write(Resource resource) {
+        return parser().encodeResourceToString(resource);
+    }
+
+    private IParser parser() {
+        IParser parser = context.newJsonParser();
+        parser.setParserErrorHandler(new WrongValuesAreRefused());
+        parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
+        return parser;
+    }
+}

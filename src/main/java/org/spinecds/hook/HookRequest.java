@@ -1,0 +1,41 @@
+package org.spinecds.hook;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Bundle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a service (CDS Hooks 2.0.1, HTTP Request).
+ *
+ * @param fhirServer base URL without a slash at its end
+ * @param patientId a FHIR id, so it is safe in an address
+ * @param selections references into the draft orders; empty for hooks without them
+ * @param draftOrders empty for hooks without them
+ * @param prefetch by key, only those the service asked for
+ * @param explain null unless asked for and switched on
+ */
+public record HookRequest(
+        String hook,
+        String hookInstance,
+        @Nullable URI fhirServer,
+        @Nullable FhirAuthorization fhirAuthorization,
+        String userId,
+        String patientId,
+        @Nullable String encounterId,
+        List<String> selections,
+        Bundle draftOrders,
+        Map<String, PrefetchValue> prefetch,
+        @Nullable Explain explain) {
+
+    public HookRequest {
+        selections = List.copyOf(selections);
+        prefetch = Map.copyOf(prefetch);
+    }
+
+    @Override
+    public String toString() {
+        return "HookRequest[hook=" + hook + ", hookInstance=" + hookInstance + "]";
+    }
+}

@@ -1,0 +1,108 @@
+package org.spinecds.hook;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Content;
+import org.spinecds.content.ContentUnreadable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The services on offer: each is a file {@code cds-hooks/services/<id>.json} of the content. */
+public final class ServiceCatalog {
+
+    private static final String FOLDER = "cds-hooks/services";
+    private static final Set<String> MEMBERS =
+            Set.of("id", "hook", "title", "description", "usageRequirements", "prefetch");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Map<String, ServiceDefinition> byId;
+
+    private ServiceCatalog(Map<String, ServiceDefinition> byId) {
+        this.byId = byId;
+    }
+
+    /**
+     * Reads every service file.
+     *
+     * @throws ContentUnreadable when there is no service, or a file does not define one
+     */
+    public static ServiceCatalog from(Content content) {
+        Map<String, ServiceDefinition> byId = new LinkedHashMap<>();
+        for (String path : content.list(FOLDER, ".json")) {
+            ServiceDefinition service = read(path, content.text(path));
+            byId.put(service.id(), service);
+        }
+        if (byId.isEmpty()) {
+            throw new ContentUnreadable("The content defines no service below " + FOLDER + ".");
+        }
+        return new ServiceCatalog(byId);
+    }
+
+    /** In the order of their ids. */
+    public List<ServiceDefinition> services() {
+        return List.copyOf(byId.values());
+    }
+
+    public Optional<ServiceDefinition> service(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    private static ServiceDefinition read(String path, String text) {
+        try {
+            JsonNode file = JSON.readTree(text);
+            refuseUnknownMembers(path, file);
+            ServiceDefinition service = new ServiceDefinition(
+                    required(path, file, "id"),
+                    required(path, file, "hook"),
+                    required(path, file, "title"),
+                    required(path, file, "description"),
+                    optional(file, "usageRequirements"),
+                    prefetch(path, file),
+                    required(path, file, "_library"));
+            if (!path.equals(FOLDER + "/" + service.id() + ".json")) {
+                throw new ContentUnreadable(
+                        "The service file " + path + " must bear the service's id, " + service.id() + ".");
+            }
+            return service;
+        } catch (JacksonException e) {
+            throw new ContentUnreadable("The service file " + path + " is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new ContentUnreadable("The service file " + path + " cannot be used: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static void refuseUnknownMembers(String path, JsonNode file) {
+        for (String member : file.propertyNames()) {
+            if (!MEMBERS.contains(member) && !member.startsWith("_")) {
+                throw new ContentUnreadable("The service file " + path + " has an unknown member, " + member + ".");
+            }
+        }
+    }
+
+    private static Map<String, String> prefetch(String path, JsonNode file) {
+        Map<String, String> templates = new LinkedHashMap<>();
+        JsonNode prefetch = file.path("prefetch");
+        for (String key : prefetch.propertyNames()) {
+            templates.put(key, required(path, prefetch, key));
+        }
+        return templates;
+    }
+
+    private static String required(String path, JsonNode parent, String member) {
+        String text = optional(parent, member);
+        if (text == null || text.isBlank()) {
+            throw new ContentUnreadable("The service file " + path + " has no text for " + member + ".");
+        }
+        return text;
+    }
+
+    private static @Nullable String optional(JsonNode parent, String member) {
+        JsonNode value = parent.path(member);
+        return value.isString() ? value.stringValue() : null;
+    }
+}

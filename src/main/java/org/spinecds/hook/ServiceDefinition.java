@@ -1,0 +1,53 @@
+package org.spinecds.hook;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service as discovery shows it (CDS Hooks 2.0.1, Discovery), and the CQL library behind it.
+ *
+ * @param prefetch query templates by key, in the order of the file; {@code {{context.patientId}}} is their only token
+ * @param library the CQL library that is evaluated; not shown in discovery
+ */
+public record ServiceDefinition(
+        String id,
+        String hook,
+        String title,
+        String description,
+        @Nullable String usageRequirements,
+        Map<String, String> prefetch,
+        String library) {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
+    private static final Pattern TOKEN = Pattern.compile("\\{\\{\\s*(.*?)\\s*}}");
+    private static final String PATIENT_ID = "context.patientId";
+
+    public ServiceDefinition {
+        prefetch = Collections.unmodifiableMap(new LinkedHashMap<>(prefetch));
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("the id may hold letters, digits, dots and hyphens only");
+        }
+        prefetch.forEach(ServiceDefinition::refuseUnlessFillable);
+    }
+
+    /** The prefetch queries for one patient, by key: {@code Patient/1}, {@code Condition?patient=1}. */
+    public Map<String, String> queriesFor(String patientId) {
+        Map<String, String> queries = new LinkedHashMap<>();
+        prefetch.forEach((key, template) ->
+                queries.put(key, TOKEN.matcher(template).replaceAll(Matcher.quoteReplacement(patientId))));
+        return queries;
+    }
+
+    private static void refuseUnlessFillable(String key, String template) {
+        boolean fillable = TOKEN.matcher(template).results().allMatch(token -> token.group(1)
+                .equals(PATIENT_ID));
+        if (!fillable) {
+            throw new IllegalArgumentException("the prefetch template " + key + " uses a token other than " + PATIENT_ID
+                    + ", which a call need not have");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package org.spinecds.patientdata;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers one query from the FHIR server, to the last page, and asks again in another way where servers are known to
+ * refuse the plain one.
+ */
+final class FhirReading {
+
+    private static final Logger log = LoggerFactory.getLogger(FhirReading.class);
+
+    private static final String CONDITION_CATEGORIES = "problem-list-item,health-concern,encounter-diagnosis";
+    private static final String OBSERVATION_CATEGORIES = "survey,procedure,laboratory,vital-signs,exam,social-history";
+    private static final Set<Integer> ABSENT = Set.of(400, 403, 404, 410);
+
+    private final FhirServer server;
+    private final int maxPages;
+
+    FhirReading(FhirServer server, int maxPages) {
+        this.server = server;
+        this.maxPages = maxPages;
+    }
+
+    List<Resource> read(FhirQuery query) throws ReadFailed {
+        if (query instanceof FhirQuery.Search search) {
+            return search(search);
+        }
+        Resource resource = server.get(query).orFail();
+        if (!resource.fhirType().equals(query.type())) {
+            throw new ReadFailed("the answer is another resource");
+        }
+        return List.of(resource);
+    }
+
+    /** The further pages of a search whose first page is at hand, with that page. */
+    List<Resource> readOn(SearchPage first, String type) throws ReadFailed {
+        List<Resource> matches = new ArrayList<>(first.matches());
+        Set<String> followed = new HashSet<>();
+        SearchPage page = first;
+        for (String next = page.next(); next != null; next = page.next()) {
+            if (!followed.add(next) || followed.size() >= maxPages) {
+                throw new ReadFailed("the pages have no end");
+            }
+            page = SearchPage.of(server.follow(next).orFail(), type);
+            matches.addAll(page.matches());
+        }
+        if (first.promisesMoreThan(matches.size())) {
+            throw new ReadFailed("the pages hold less than the server counts");
+        }
+        return matches;
+    }
+
+    /** What a reference names; empty when the server has no such resource for this user. */
+    List<Resource> readReferenced(String address, String type) throws ReadFailed {
+        FhirServer.Answer answer = server.follow(address);
+        if (ABSENT.contains(answer.status())) {
+            log.info("A referenced {} is not on the FHIR server ({}).", type, answer.status());
+            return List.of();
+        }
+        Resource resource = answer.orFail();
+        if (!resource.fhirType().equals(type)) {
+            throw new ReadFailed("the answer is another resource");
+        }
+        return List.of(resource);
+    }
+
+    private List<Resource> search(FhirQuery.Search search) throws ReadFailed {
+        FhirServer.Answer answer = server.get(search);
+        Resource resource = answer.resource();
+        if (resource != null) {
+            return readOn(SearchPage.of(resource, search.type()), search.type());
+        }
+        return askedAgain(search, answer.status());
+    }
+
+    private List<Resource> askedAgain(FhirQuery.Search search, int status) throws ReadFailed {
+        String code = search.parameter("code");
+        if (search.type().equals("Condition") && Set.of(400, 403, 404, 422).contains(status)) {
+            return all(search.with("category", CONDITION_CATEGORIES));
+        }
+        if (search.type().equals("Observation") && status == 400 && code != null) {
+            Set<String> wanted = Set.of(code.split(",", -1));
+            return all(search.without("code").with("category", OBSERVATION_CATEGORIES)).stream()
+                    .filter(resource -> hasCode(resource, wanted))
+                    .toList();
+        }
+        if (search.type().equals("BodyStructure") && Set.of(400, 404, 501).contains(status)) {
+            log.info("The FHIR server offers no search of BodyStructure ({}); they are read by reference.", status);
+            return List.of();
+        }
+        if (search.type().equals("Encounter") && Set.of(400, 403, 404, 501).contains(status)) {
+            log.info("The FHIR server offers no search of Encounter ({}); the history does without.", status);
+            return List.of();
+        }
+        throw new ReadFailed("answered " + status);
+    }
+
+    private List<Resource> all(FhirQuery.Search search) throws ReadFailed {
+        return readOn(SearchPage.of(server.get(search).orFail(), search.type()), search.type());
+    }
+
+    private static boolean hasCode(Resource resource, Set<String> wanted) {
+        return resource instanceof Observation observation
+                && observation.getCode().getCoding().stream()
+                        .flatMap(FhirReading::tokens)
+                        .anyMatch(wanted::contains);
+    }
+
+    private static Stream<String> tokens(Coding coding) {
+        @Nullable String code = coding.getCode();
+        return code == null ? Stream.of() : Stream.of(code, coding.getSystem() + "|" + code);
+    }
+}

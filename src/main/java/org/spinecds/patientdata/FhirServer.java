@@ -1,0 +1,194 @@
+package org.spinecds.patientdata;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirUnreadable;
+
+/**
+ * The EHR's FHIR server during one call: GET only, with the call's token, never off the server's origin, never past the
+ * deadline. Nothing that goes over the wire is logged.
+ */
+final class FhirServer {
+
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 410, 422, 501);
+
+    private final Access access;
+    private final Wire wire;
+    private final Deadline deadline;
+
+    FhirServer(Access access, Wire wire, Deadline deadline) {
+        this.access = access;
+        this.wire = wire;
+        this.deadline = deadline;
+    }
+
+    /** Where and with what; an empty token is not sent. */
+    record Access(URI base, String token) {
+
+        @Override
+        public String toString() {
+            return "Access[token hidden]";
+        }
+    }
+
+    /**
+     * How: what all calls share.
+     *
+     * @param maxBody of one answer, in bytes
+     */
+    record Wire(HttpClient client, FhirJson fhir, int maxBody) {}
+
+    /** An answer that can be understood: a resource, or a refusal the asker may know how to deal with. */
+    record Answer(int status, @Nullable Resource resource) {
+
+        /** The resource, unless the server refused. */
+        Resource orFail() throws ReadFailed {
+            if (resource == null) {
+                throw new ReadFailed("answered " + status);
+            }
+            return resource;
+        }
+    }
+
+    /** Asks one query. */
+    Answer get(FhirQuery query) throws ReadFailed {
+        return get(address(access.base() + "/" + query.address()));
+    }
+
+    /** Follows a link of the server's own. */
+    Answer follow(String link) throws ReadFailed {
+        URI uri = address(access.base() + "/").resolve(address(link));
+        if (!isOwn(uri)) {
+            throw new ReadFailed("a link leads to another server");
+        }
+        return get(uri);
+    }
+
+    /** The resource a reference names, as an address on this server's origin; empty when it lies elsewhere. */
+    Optional<String> addressOf(@Nullable String baseOfReference, ResourceKey key) {
+        String relative = key.type() + "/" + key.id();
+        if (baseOfReference == null || baseOfReference.isBlank()) {
+            return Optional.of(access.base() + "/" + relative);
+        }
+        try {
+            String base = baseOfReference.replaceAll("/+$", "");
+            return isOwn(new URI(base)) ? Optional.of(base + "/" + relative) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Answer get(URI uri) throws ReadFailed {
+        try {
+            Answer first = attempt(uri);
+            return first.status() == UNAVAILABLE ? retry(uri) : first;
+        } catch (HttpConnectTimeoutException e) {
+            return retry(uri);
+        } catch (HttpTimeoutException e) {
+            throw new ReadFailed("no answer in time");
+        } catch (IOException e) {
+            return retry(uri);
+        }
+    }
+
+    private Answer retry(URI uri) throws ReadFailed {
+        try {
+            Answer second = attempt(uri);
+            if (second.status() == UNAVAILABLE) {
+                throw new ReadFailed("answered " + UNAVAILABLE);
+            }
+            return second;
+        } catch (HttpConnectTimeoutException e) {
+            throw new ReadFailed("no connection");
+        } catch (HttpTimeoutException e) {
+            throw new ReadFailed("no answer in time");
+        } catch (IOException e) {
+            throw new ReadFailed("no connection");
+        }
+    }
+
+    private Answer attempt(URI uri) throws IOException, ReadFailed {
+        if (deadline.hasPassed()) {
+            throw new ReadFailed("no answer in time");
+        }
+        try {
+            HttpResponse<InputStream> response =
+                    wire.client().send(request(uri), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                return answer(response.statusCode(), body);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReadFailed("no answer in time");
+        }
+    }
+
+    private HttpRequest request(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(deadline.remaining().plusMillis(1))
+                .header("Accept", "application/fhir+json")
+                .GET();
+        if (!access.token().isEmpty()) {
+            request.header("Authorization", "Bearer " + access.token());
+        }
+        return request.build();
+    }
+
+    private Answer answer(int status, InputStream body) throws IOException, ReadFailed {
+        if (status == UNAVAILABLE || REFUSALS.contains(status)) {
+            return new Answer(status, null);
+        }
+        if (status != OK) {
+            throw new ReadFailed("answered " + status);
+        }
+        byte[] bytes = body.readNBytes(wire.maxBody() + 1);
+        if (bytes.length > wire.maxBody()) {
+            throw new ReadFailed("the answer is too large");
+        }
+        try {
+            Resource resource = wire.fhir().read(new String(bytes, StandardCharsets.UTF_8));
+            if (resource instanceof OperationOutcome) {
+                throw new ReadFailed("the answer reports a failure");
+            }
+            return new Answer(status, resource);
+        } catch (FhirUnreadable e) {
+            throw new ReadFailed("the answer is not readable FHIR");
+        }
+    }
+
+    private boolean isOwn(URI uri) {
+        return origin(uri).equals(origin(access.base())) && uri.getRawUserInfo() == null;
+    }
+
+    private static String origin(URI uri) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("http") ? 80 : 443;
+        return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
+    }
+
+    /** Servers write bars and spaces into their links that an address may not hold. */
+    private static URI address(String text) throws ReadFailed {
+        try {
+            return new URI(text.replace("|", "%7C").replace(" ", "%20").replace("\"", "%22"));
+        } catch (URISyntaxException e) {
+            throw new ReadFailed("a link is not an address");
+        }
+    }
+}

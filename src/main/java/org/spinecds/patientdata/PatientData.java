@@ -1,0 +1,22 @@
+package org.spinecds.patientdata;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.Resource;
+
+/** All that is known of one patient for one call, every resource once and none of another patient. */
+public record PatientData(List<Resource> all) {
+
+    public PatientData {
+        all = List.copyOf(all);
+    }
+
+    /** The resources of one type. */
+    public <T extends Resource> List<T> all(Class<T> type) {
+        return all.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "PatientData[" + all.size() + " resources]";
+    }
+}

@@ -1,0 +1,16 @@
+package org.spinecds.patientdata;
+
+import org.spinecds.SpineCdsProperties;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.security.FhirServerAllowList;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class PatientDataConfiguration {
+
+    @Bean
+    PatientDataGatherer patientDataGatherer(FhirJson fhir, FhirServerAllowList allowed, SpineCdsProperties properties) {
+        return new PatientDataGatherer(fhir, allowed, properties.fhir());
+    }
+}

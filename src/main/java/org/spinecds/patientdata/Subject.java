@@ -1,0 +1,59 @@
+package org.spinecds.patientdata;
+
+import org.hl7.fhir.r4.model.BodyStructure;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Whose a resource is. */
+final class Subject {
+
+    private Subject() {}
+
+    /**
+     * Whether the resource says that it is another patient's. One that names no patient by id says nothing, and the
+     * search by patient that brought it is believed.
+     */
+    static boolean isAnother(Resource resource, String patientId) {
+        if (resource instanceof Patient patient) {
+            return !patientId.equals(patient.getIdElement().getIdPart());
+        }
+        Reference reference = reference(resource);
+        String text = reference == null ? null : reference.getReference();
+        if (text == null || text.isBlank() || text.startsWith("urn:") || text.startsWith("#")) {
+            return false;
+        }
+        IdType id = new IdType(text);
+        boolean patient = id.getResourceType() == null || id.getResourceType().equals("Patient");
+        return !patient || !patientId.equals(id.getIdPart());
+    }
+
+    private static @Nullable Reference reference(Resource resource) {
+        if (resource instanceof Condition condition) {
+            return condition.getSubject();
+        }
+        if (resource instanceof Procedure procedure) {
+            return procedure.getSubject();
+        }
+        if (resource instanceof Observation observation) {
+            return observation.getSubject();
+        }
+        if (resource instanceof ServiceRequest request) {
+            return request.getSubject();
+        }
+        if (resource instanceof Encounter encounter) {
+            return encounter.getSubject();
+        }
+        if (resource instanceof BodyStructure structure) {
+            return structure.getPatient();
+        }
+        return null;
+    }
+}

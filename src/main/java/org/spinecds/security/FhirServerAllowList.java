@@ -1,0 +1,108 @@
+package org.spinecds.security;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The FHIR servers a call may send this service to, by base URL: scheme, host and port must be equal and the path equal
+ * or below. Plain http is for this machine alone, and only where that is switched on.
+ */
+public final class FhirServerAllowList {
+
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
+
+    private final List<Allowed> allowed;
+
+    /**
+     * Reads the list.
+     *
+     * @throws FhirServersMisconfigured when an entry is not a base URL or is plain http elsewhere
+     */
+    public FhirServerAllowList(List<String> bases, boolean plainHttpOnLoopback) {
+        allowed = bases.stream()
+                .map(base -> Allowed.parse(base, plainHttpOnLoopback))
+                .toList();
+    }
+
+    /**
+     * Lets an allowed server pass.
+     *
+     * @throws FhirServerNotAllowed when the server is not on the list
+     */
+    public void check(URI fhirServer) {
+        if (allowed.stream().noneMatch(entry -> entry.covers(fhirServer))) {
+            throw new FhirServerNotAllowed();
+        }
+    }
+
+    /** One entry; a null port means any. */
+    private record Allowed(String scheme, String host, @Nullable Integer port, String path) {
+
+        private static final String ANY_PORT = ":*";
+
+        static Allowed parse(String base, boolean plainHttpOnLoopback) {
+            boolean anyPort = base.endsWith(ANY_PORT);
+            URI uri = uri(anyPort ? base.substring(0, base.length() - ANY_PORT.length()) : base, base);
+            String scheme = lower(uri.getScheme());
+            String host = lower(uri.getHost());
+            boolean loopback = LOOPBACK.contains(host);
+            if (anyPort && !loopback) {
+                throw refusal(base, "any port is possible for this machine alone");
+            }
+            if (scheme.equals("http") && !(loopback && plainHttpOnLoopback)) {
+                throw refusal(base, "it must be https");
+            }
+            if (!scheme.equals("http") && !scheme.equals("https")) {
+                throw refusal(base, "it must be https");
+            }
+            return new Allowed(scheme, host, anyPort ? null : port(uri), withoutSlash(uri.getRawPath()));
+        }
+
+        boolean covers(URI server) {
+            String serverPath = withoutSlash(server.getRawPath());
+            return scheme.equals(lower(server.getScheme()))
+                    && host.equals(lower(server.getHost()))
+                    && (port == null || port == port(server))
+                    && server.getRawUserInfo() == null
+                    && !serverPath.contains("%")
+                    && !serverPath.contains("/.")
+                    && !serverPath.contains("//")
+                    && (serverPath.equals(path) || serverPath.startsWith(path + "/"));
+        }
+
+        private static URI uri(String text, String base) {
+            try {
+                URI uri = URI.create(text);
+                if (uri.getHost() == null || uri.getScheme() == null || uri.getRawQuery() != null) {
+                    throw refusal(base, "it is not a base URL");
+                }
+                return uri;
+            } catch (IllegalArgumentException e) {
+                throw refusal(base, "it is not a base URL");
+            }
+        }
+
+        private static FhirServersMisconfigured refusal(String base, String why) {
+            return new FhirServersMisconfigured(
+                    "spinecds.fhir.allowed-servers names " + base + ", which is refused: " + why + ".");
+        }
+
+        private static String lower(@Nullable String text) {
+            return text == null ? "" : text.toLowerCase(Locale.ROOT);
+        }
+
+        private static int port(URI uri) {
+            if (uri.getPort() >= 0) {
+                return uri.getPort();
+            }
+            return lower(uri.getScheme()).equals("http") ? 80 : 443;
+        }
+
+        private static String withoutSlash(@Nullable String path) {
+            return path == null ? "" : path.replaceAll("/+$", "");
+        }
+    }
+}
