@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param fhir how the EHR's FHIR server is read
  * @param hooks what a hook call may hold
  * @param cors which browser clients may call
+ * @param timeZone in which a day begins and ends
  */
 @Validated
 @ConfigurationProperties("spinecds")
@@ -32,7 +34,8 @@ public record SpineCdsProperties(
         @DefaultValue Map<String, String> parameters,
         @Valid @DefaultValue Fhir fhir,
         @Valid @DefaultValue Hooks hooks,
-        @Valid @DefaultValue Cors cors) {
+        @Valid @DefaultValue Cors cors,
+        @DefaultValue("UTC") ZoneId timeZone) {
 
     public SpineCdsProperties {
         parameters = Map.copyOf(parameters);

@@ -1,7 +1,9 @@
 package org.spinecds;
 
 import org.jspecify.annotations.Nullable;
+import org.spinecds.card.WordingBroken;
 import org.spinecds.content.ContentUnreadable;
+import org.spinecds.logic.ContentBroken;
 import org.spinecds.security.FhirServersMisconfigured;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -12,7 +14,10 @@ class StartFailureAnalyzer implements FailureAnalyzer {
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ContentUnreadable || cause instanceof FhirServersMisconfigured) {
+            if (cause instanceof ContentUnreadable
+                    || cause instanceof ContentBroken
+                    || cause instanceof WordingBroken
+                    || cause instanceof FhirServersMisconfigured) {
                 return new FailureAnalysis(
                         String.valueOf(cause.getMessage()), "Correct it and start the service again.", failure);
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems {@code CODE:course} of what is missing or contradictory in the record of a course or plan
  * @param proposedConventionalCumulativeEqd2Gy prior dose and proposed conventional plan together
  * @param cards which cards are shown, in order
+ * @param findings what the dose card says of each level, and the level its summary speaks of
  */
 public record Assessment(
         Trigger trigger,
@@ -29,7 +30,9 @@ public record Assessment(
         List<String> emergencyReasons,
         List<FormerFact> formerFacts,
         List<FormerFact> supersededEmergencyFacts,
-        @Nullable Scope scope) {
+        @Nullable Scope scope,
+        List<LevelFinding> findings,
+        @Nullable String headlineLevel) {
 
     public Assessment {
         levels = List.copyOf(levels);
@@ -41,6 +44,7 @@ public record Assessment(
         emergencyReasons = List.copyOf(emergencyReasons);
         formerFacts = List.copyOf(formerFacts);
         supersededEmergencyFacts = List.copyOf(supersededEmergencyFacts);
+        findings = List.copyOf(findings);
     }
 
     /** Whether the order calls for cards, and the gate that decided it. */
@@ -84,4 +88,20 @@ public record Assessment(
 
     /** What puts the patient outside the source. */
     public record Scope(boolean under18, boolean excludedDisease) {}
+
+    /**
+     * The finding the dose card opens a level with.
+     *
+     * @param complyingGy the thecal sac dose that would fit in the planned number of fractions
+     * @param usesSurrogate a prescription stands in for a thecal sac maximum
+     * @param ratioIsExtrapolated the prior dose is so low that the ratio rule is an extrapolation
+     */
+    public record LevelFinding(
+            String level,
+            String finding,
+            @Nullable BigDecimal complyingGy,
+            @Nullable BigDecimal ceilingEqd2,
+            @Nullable BigDecimal cumulativeWithPlanEqd2,
+            boolean usesSurrogate,
+            boolean ratioIsExtrapolated) {}
 }

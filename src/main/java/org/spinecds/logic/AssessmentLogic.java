@@ -31,7 +31,9 @@ public final class AssessmentLogic {
             "Emergency Reasons",
             "Facts That No Longer Hold",
             "Superseded Emergency Facts",
-            "Scope");
+            "Scope",
+            "Level Findings",
+            "Headline Level");
 
     private final KnowledgeBase knowledge;
     private final JsonMapper mapper = JsonMapper.builder()
@@ -66,7 +68,9 @@ public final class AssessmentLogic {
                     listOf(answers.get("Emergency Reasons"), String.class),
                     listOf(answers.get("Facts That No Longer Hold"), Assessment.FormerFact.class),
                     listOf(answers.get("Superseded Emergency Facts"), Assessment.FormerFact.class),
-                    optional(answers.get("Scope"), Assessment.Scope.class));
+                    optional(answers.get("Scope"), Assessment.Scope.class),
+                    listOf(answers.get("Level Findings"), Assessment.LevelFinding.class),
+                    (String) answers.get("Headline Level"));
         } catch (tools.jackson.core.JacksonException | ClassCastException | IllegalArgumentException e) {
             throw new LogicFailed("The library " + library + " answered in a shape that is not understood.", e);
         }

@@ -1,0 +1,139 @@
+package org.spinecds;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spinecds.card.CardContext;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.card.HookResponse;
+import org.spinecds.decision.Assessment;
+import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.hook.Explain;
+import org.spinecds.hook.HookRequest;
+import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.KnowledgeBase;
+import org.spinecds.logic.LogicFailed;
+import org.spinecds.patientdata.PatientData;
+import org.spinecds.patientdata.PatientDataGatherer;
+
+/** Gather, evaluate, decide, render. */
+final class GuidelineDecisionSupport implements DecisionSupport {
+
+    private static final Logger log = LoggerFactory.getLogger(GuidelineDecisionSupport.class);
+    private static final String ASSESSMENT = "org.spinecds.assessment";
+
+    private final PatientDataGatherer gatherer;
+    private final AssessmentLogic logic;
+    private final CardRenderer renderer;
+    private final List<CardContext.ChangedSetting> changedSettings;
+    private final Clock clock;
+
+    GuidelineDecisionSupport(
+            PatientDataGatherer gatherer,
+            AssessmentLogic logic,
+            KnowledgeBase knowledge,
+            CardRenderer renderer,
+            Clock clock) {
+        this.gatherer = gatherer;
+        this.logic = logic;
+        this.renderer = renderer;
+        this.clock = clock;
+        this.changedSettings = knowledge.changedSettings().stream()
+                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
+                .toList();
+    }
+
+    @Override
+    public HookResponse answer(ServiceDefinition service, HookRequest request) {
+        PatientData patient = gatherer.gather(service, request);
+        List<ServiceRequest> drafts = drafts(request);
+        try {
+            Assessment assessment =
+                    logic.assess(service.library(), known(patient, drafts), selected(request, drafts), moment(request));
+            log.info(
+                    "{} answered {} with {} cards",
+                    service.id(),
+                    assessment.trigger().reason(),
+                    assessment.cards().size());
+            CardContext context = new CardContext(assessment, replayed(request), changedSettings);
+            return new HookResponse(renderer.render(context), explanation(request, assessment));
+        } catch (LogicFailed failure) {
+            log.error(
+                    "The guideline could not be evaluated: {}",
+                    String.valueOf(
+                            failure.getCause() == null
+                                    ? failure.getMessage()
+                                    : failure.getCause().getClass().getName()));
+            return new HookResponse(List.of(renderer.notEvaluated()), Map.of());
+        }
+    }
+
+    private static List<ServiceRequest> drafts(HookRequest request) {
+        return request.draftOrders().getEntry().stream()
+                .map(entry -> entry.getResource())
+                .filter(ServiceRequest.class::isInstance)
+                .map(ServiceRequest.class::cast)
+                .toList();
+    }
+
+    /** The orders selected (CDS Hooks, order-select); every draft where the selection names none of them. */
+    private static List<ServiceRequest> selected(HookRequest request, List<ServiceRequest> drafts) {
+        boolean namesAny = request.draftOrders().getEntry().stream()
+                .map(entry -> entry.getResource())
+                .anyMatch(order -> order != null && isSelected(request, order));
+        return namesAny
+                ? drafts.stream().filter(order -> isSelected(request, order)).toList()
+                : drafts;
+    }
+
+    private static boolean isSelected(HookRequest request, Resource order) {
+        String reference = order.fhirType() + "/" + order.getIdElement().getIdPart();
+        return request.selections().contains(reference);
+    }
+
+    /** Drafts need not exist on the server; where one does, the draft is the newer word. */
+    private static List<Resource> known(PatientData patient, List<ServiceRequest> drafts) {
+        List<Resource> known = new ArrayList<>(drafts);
+        patient.all().stream()
+                .filter(resource -> drafts.stream().noneMatch(draft -> isSame(draft, resource)))
+                .forEach(known::add);
+        return known;
+    }
+
+    private static boolean isSame(ServiceRequest draft, Resource resource) {
+        return resource instanceof ServiceRequest
+                && draft.getIdElement().getIdPart() != null
+                && draft.getIdElement()
+                        .getIdPart()
+                        .equals(resource.getIdElement().getIdPart());
+    }
+
+    private ZonedDateTime moment(HookRequest request) {
+        LocalDate replayed = replayed(request);
+        return replayed == null
+                ? ZonedDateTime.now(clock)
+                : ZonedDateTime.of(replayed, LocalTime.NOON, clock.getZone());
+    }
+
+    private static @Nullable LocalDate replayed(HookRequest request) {
+        Explain explain = request.explain();
+        return explain == null ? null : explain.evaluationDate();
+    }
+
+    private static Map<String, Object> explanation(HookRequest request, Assessment assessment) {
+        Explain explain = request.explain();
+        return explain != null && explain.assessment()
+                ? Map.of(ASSESSMENT, AssessmentDocument.of(assessment))
+                : Map.of();
+    }
+}

@@ -1,0 +1,14 @@
+package org.spinecds.card;
+
+import org.spinecds.content.Content;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class CardConfiguration {
+
+    @Bean
+    CardRenderer cardRenderer(Content content) {
+        return new CardRenderer(content);
+    }
+}

@@ -1,0 +1,22 @@
+package org.spinecds.card;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.Assessment;
+
+/**
+ * What a call's cards are made from.
+ *
+ * @param replayed the day the decision replays, when it is not today
+ * @param changedSettings thresholds a site has set otherwise than the content does
+ */
+public record CardContext(Assessment assessment, @Nullable LocalDate replayed, List<ChangedSetting> changedSettings) {
+
+    public CardContext {
+        changedSettings = List.copyOf(changedSettings);
+    }
+
+    /** A threshold by its name, with its value here and its default. */
+    public record ChangedSetting(String name, String value, String standard) {}
+}

@@ -1,0 +1,231 @@
+package org.spinecds.card;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.io.Reader;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Content;
+import org.spinecds.decision.Assessment;
+
+/**
+ * Words an assessment: each card is a template of {@code cds-hooks/cards}, its first line the summary, the rest the
+ * detail. Templates are logic-less and strict: a name they use and nobody fills stops the start of a card.
+ */
+public final class CardRenderer {
+
+    /** CDS Hooks 2.0.1, Card Attributes: fewer than 140 characters. */
+    private static final int LONGEST_SUMMARY = 139;
+
+    private static final String FOLDER = "cds-hooks/cards";
+    private static final String NOT_EVALUATED = "NOT_EVALUATED";
+    private static final Pattern BLANK_LINES = Pattern.compile("\n{3,}");
+    private static final Pattern LINE_BETWEEN_ITEMS = Pattern.compile("(?m)(^- .*)\n\n(?=- )");
+
+    private final Phrases phrases;
+    private final Map<String, Template> summaries = new HashMap<>();
+    private final Map<String, Template> details = new HashMap<>();
+
+    public CardRenderer(Content content) {
+        phrases = new Phrases(content.text(FOLDER + "/phrases.json"));
+        Mustache.Compiler compiler = Mustache.compiler()
+                .withEscaper(Markdown::escape)
+                .nullValue("")
+                .emptyStringIsFalse(true)
+                .zeroIsFalse(false)
+                .withLoader(name -> partial(content, name));
+        for (String path : content.list(FOLDER, ".md")) {
+            String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - ".md".length());
+            String text = content.text(path);
+            int rule = text.indexOf("\n---\n");
+            if (rule >= 0) {
+                try {
+                    summaries.put(kind, compiler.compile(text.substring(0, rule)));
+                    details.put(kind, compiler.compile(text.substring(rule + "\n---\n".length())));
+                } catch (MustacheException e) {
+                    throw new WordingBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private static Reader partial(Content content, String name) {
+        return new StringReader(content.text(FOLDER + "/" + name + ".md").strip());
+    }
+
+    /** The cards of an assessment, in its order; each has an identifier of its own. */
+    public List<Card> render(CardContext context) {
+        List<Card> cards = new ArrayList<>();
+        for (Assessment.CardNeed need : context.assessment().cards()) {
+            cards.add(card(need.kind(), need.indicator(), model(need.kind(), context)));
+        }
+        return cards;
+    }
+
+    /** The one card that says the guideline could not be evaluated. */
+    public Card notEvaluated() {
+        return card(NOT_EVALUATED, "warning", Map.of());
+    }
+
+    private Card card(String kind, String indicator, Map<String, ? extends @Nullable Object> model) {
+        return new Card(
+                UUID.randomUUID().toString(),
+                shortened(fill(summaries, kind, model).replaceAll("\\s+", " ").strip()),
+                tidied(fill(details, kind, model)),
+                indicator,
+                phrases.source(kind),
+                overrideReasons(),
+                Map.of("org.spinecds.card", Map.of("kind", kind)));
+    }
+
+    private static String fill(
+            Map<String, Template> templates, String kind, Map<String, ? extends @Nullable Object> model) {
+        Template template = templates.get(kind);
+        if (template == null) {
+            throw new WordingBroken("There is no template " + FOLDER + "/" + kind + ".md.", null);
+        }
+        try {
+            return template.execute(model);
+        } catch (MustacheException e) {
+            throw new WordingBroken("The template " + FOLDER + "/" + kind + ".md cannot be filled.", e);
+        }
+    }
+
+    private static String shortened(String summary) {
+        if (summary.length() <= LONGEST_SUMMARY) {
+            return summary;
+        }
+        int end = summary.lastIndexOf(' ', LONGEST_SUMMARY - 1);
+        return summary.substring(0, end > 0 ? end : LONGEST_SUMMARY - 1) + "…";
+    }
+
+    private static String tidied(String detail) {
+        String text = BLANK_LINES.matcher(detail.replaceAll("(?m)[ \t]+$", "")).replaceAll("\n\n");
+        return LINE_BETWEEN_ITEMS.matcher(text).replaceAll("$1\n").strip();
+    }
+
+    private List<Map<String, Object>> overrideReasons() {
+        List<Map<String, Object>> reasons = new ArrayList<>();
+        phrases.overrides()
+                .forEach(reason -> reasons.add(Map.of(
+                        "system", "http://spinecds.org/fhir/CodeSystem/override-reason",
+                        "code", reason.getKey(),
+                        "display", reason.getValue().asString())));
+        return reasons;
+    }
+
+    private Map<String, @Nullable Object> model(String kind, CardContext context) {
+        Assessment assessment = context.assessment();
+        Map<String, @Nullable Object> model = new HashMap<>();
+        switch (kind) {
+            case "EMERGENCY" -> emergency(model, assessment);
+            case "SCOPE" -> model.put("scope", scope(assessment));
+            case "DOSE_SAFETY" -> model.putAll(new DoseModel(assessment, phrases).of());
+            case "DATA_QUALITY" -> dataQuality(model, assessment);
+            default -> throw new WordingBroken("There is no card of the kind " + kind + ".", null);
+        }
+        model.put(
+                "replayed",
+                context.replayed() == null ? null : context.replayed().toString());
+        model.put("settings", context.changedSettings());
+        return model;
+    }
+
+    private void emergency(Map<String, @Nullable Object> model, Assessment assessment) {
+        List<String> reasons = assessment.emergencyReasons();
+        model.put("reason", reasons.stream().collect(Collectors.toMap(reason -> reason, reason -> true)));
+        model.put("confirmed", reasons.contains("BILSKY_3") || reasons.contains("SYMPTOMS_WITH_COMPRESSION"));
+        model.put(
+                "reasons",
+                reasons.stream().map(reason -> phrases.of("reason", reason)).collect(Collectors.joining("; ")));
+        model.put("facts", facts(assessment.formerFacts()));
+    }
+
+    private static Map<String, Boolean> scope(Assessment assessment) {
+        Assessment.Scope scope = assessment.scope();
+        return Map.of(
+                "under18", scope != null && scope.under18(),
+                "excludedDisease", scope != null && scope.excludedDisease());
+    }
+
+    private void dataQuality(Map<String, @Nullable Object> model, Assessment assessment) {
+        String reason = assessment.trigger().reason();
+        boolean isQuestion = assessment.levels().isEmpty();
+        model.put("question", Map.of(isQuestion ? reason : "RECORD", true));
+        int problems = assessment.problems().size();
+        int missing = assessment.missing().size();
+        model.put("problemCount", problems == 0 ? null : problems + (problems == 1 ? " problem" : " problems"));
+        model.put("missingCount", missing == 0 ? null : missing + " missing");
+        model.put(
+                "missingList",
+                assessment.missing().isEmpty()
+                        ? factNames(assessment.formerFacts())
+                        : assessment.missing().stream()
+                                .map(name -> firstWords(phrases.of("missing", name)))
+                                .collect(Collectors.joining(", ")));
+        model.put("problems", problems(assessment));
+        model.put(
+                "missing",
+                assessment.missing().stream()
+                        .map(name -> Map.of("text", phrases.of("missing", name)))
+                        .toList());
+        model.put("formerFacts", facts(assessment.formerFacts()));
+        model.put("reassess", factNames(assessment.supersededEmergencyFacts()));
+    }
+
+    private static String firstWords(String phrase) {
+        return phrase.split("[,(]", 2)[0].strip();
+    }
+
+    private String factNames(List<Assessment.FormerFact> facts) {
+        return facts.stream().map(fact -> phrases.of("fact", fact.fact())).collect(Collectors.joining(", "));
+    }
+
+    private List<Map<String, String>> facts(List<Assessment.FormerFact> facts) {
+        return facts.stream()
+                .map(fact -> Map.of(
+                        "text",
+                        phrases.of("fact", fact.fact()) + " "
+                                + (fact.value() == null ? "" : fact.value() + " ")
+                                + (fact.recordedOn() == null ? "(undated) " : "of " + fact.recordedOn() + " ")
+                                + phrases.of("standing", fact.standing())))
+                .toList();
+    }
+
+    private List<Map<String, String>> problems(Assessment assessment) {
+        return assessment.problems().stream()
+                .map(problem -> {
+                    String[] parts = problem.split(":", 2);
+                    return Map.of(
+                            "code", parts[0],
+                            "subject", subject(parts[1], assessment),
+                            "text", phrases.of("problem", parts[0]));
+                })
+                .toList();
+    }
+
+    private String subject(String name, Assessment assessment) {
+        String part = name.endsWith(".thecalSac") ? ", thecal sac maximum" : "";
+        String id = name.endsWith(".thecalSac") ? name.substring(0, name.length() - ".thecalSac".length()) : name;
+        if (id.equals("proposed")) {
+            return "Proposed plan" + part;
+        }
+        if (id.equals("history")) {
+            return "Irradiation in the history" + part;
+        }
+        return assessment.courses().stream()
+                .filter(course -> course.id().equals(id))
+                .findFirst()
+                .map(course -> "Course " + course.id() + " (" + phrases.of("technique", course.technique())
+                        + (course.ended() == null ? "" : ", ended " + course.ended()) + ")" + part)
+                .orElse("Course " + id + part);
+    }
+}

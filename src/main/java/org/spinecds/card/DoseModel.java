@@ -1,0 +1,253 @@
+package org.spinecds.card;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.Assessment;
+import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.LevelAssessment.Check;
+import org.spinecds.decision.LevelAssessment.Maximum;
+
+/** What the dose card's template is filled from: numbers written out and codes put into words, level by level. */
+final class DoseModel {
+
+    private final Assessment assessment;
+    private final Phrases phrases;
+    private final Map<String, Assessment.Course> courses = new HashMap<>();
+
+    DoseModel(Assessment assessment, Phrases phrases) {
+        this.assessment = assessment;
+        this.phrases = phrases;
+        assessment.courses().forEach(course -> courses.put(course.id(), course));
+    }
+
+    Map<String, @Nullable Object> of() {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        List<Map<String, @Nullable Object>> levels = new ArrayList<>();
+        boolean hasCourses = false;
+        boolean surrogate = false;
+        boolean extrapolated = false;
+        for (LevelAssessment level : assessment.levels()) {
+            Assessment.LevelFinding finding = findingOf(level);
+            Map<String, @Nullable Object> said = level(level, finding);
+            levels.add(said);
+            hasCourses |= level.overlappingCourses() > 0;
+            surrogate |= finding.usesSurrogate();
+            extrapolated |= finding.usesSurrogate() && finding.ratioIsExtrapolated();
+            if (level.level().equals(assessment.headlineLevel())) {
+                model.put("headline", said);
+            }
+        }
+        model.put("levels", levels);
+        model.put("hasCourses", hasCourses);
+        model.put("surrogate", surrogate);
+        model.put("ratioIsExtrapolated", extrapolated);
+        return model;
+    }
+
+    private Assessment.LevelFinding findingOf(LevelAssessment level) {
+        return assessment.findings().stream()
+                .filter(finding -> finding.level().equals(level.level()))
+                .findFirst()
+                .orElseThrow(() -> new WordingBroken("A level has no finding.", null));
+    }
+
+    private Map<String, @Nullable Object> level(LevelAssessment level, Assessment.LevelFinding finding) {
+        LevelAssessment.Constraints constraints = level.constraints();
+        Map<String, @Nullable Object> said = new HashMap<>();
+        said.put("level", level.level());
+        said.put("relation", phrases.of("relation", level.fieldRelation()));
+        said.put("finding", Map.of(finding.finding(), true));
+        said.put("hasCourses", level.overlappingCourses() > 0);
+        said.put("prior", prior(level.priorEqd2Gy()));
+        said.put("priorShort", Numbers.dose(level.priorEqd2Gy().lo()));
+        said.put("courses", contributions(level));
+        said.put("checks", checks(level));
+        said.put("budget", Numbers.dose(level.budgetEqd2Gy()));
+        said.put(
+                "binding",
+                level.binding().stream()
+                        .map(rule -> phrases.of("binding", rule))
+                        .collect(Collectors.joining(" and ")));
+        said.put("row", level.table3Row());
+        said.put("maxima", join(level, maximum -> or("NA", maximum.effectiveNotAvailable(), maximum.effectiveGy())));
+        said.put("formula", join(level, maximum -> Numbers.dose(maximum.floorGy())));
+        said.put("table3", join(level, maximum -> or("NA", maximum.table3NotAvailable(), maximum.table3Gy())));
+        said.put(
+                "deNovoRow",
+                "de-novo".equals(level.applicability())
+                        ? join(level, maximum -> Numbers.dose(maximum.table3Gy()))
+                        : null);
+        said.put("notes", notes(level));
+        said.put("planned", planned(level));
+        said.put("plannedEqd2", plannedEqd2(level));
+        LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
+        said.put("deNovoLimit", deNovo == null ? null : Numbers.dose(deNovo.limit()));
+        said.put("deNovoCaution", deNovo == null ? null : Numbers.dose(deNovo.cautionUpTo()));
+        said.put("withPlan", Numbers.doseBeside(finding.cumulativeWithPlanEqd2(), finding.ceilingEqd2()));
+        said.put("ceiling", Numbers.plain(finding.ceilingEqd2()));
+        said.put("complies", Numbers.dose(finding.complyingGy()));
+        said.put("c1", beside(constraints.C1()));
+        said.put("c1Limit", Numbers.plain(constraints.C1().limit()));
+        said.put("c2", beside(constraints.C2()));
+        said.put("c2Limit", Numbers.plain(constraints.C2().limit()));
+        said.put(
+                "c3",
+                Numbers.ratioBeside(constraints.C3().value(), constraints.C3().limit()));
+        said.put("c3Limit", Numbers.plain(constraints.C3().limit()));
+        said.put("months", months(level));
+        said.put("minMonths", constraints.C4().limitMonths());
+        return said;
+    }
+
+    private static @Nullable String beside(Check check) {
+        return Numbers.doseBeside(check.value(), check.limit());
+    }
+
+    private static @Nullable String or(String words, boolean notAvailable, @Nullable BigDecimal value) {
+        return notAvailable ? words : Numbers.dose(value);
+    }
+
+    private static @Nullable String join(
+            LevelAssessment level, java.util.function.Function<Maximum, @Nullable String> part) {
+        List<Maximum> maxima = level.maxThecalSac();
+        if (maxima == null) {
+            return null;
+        }
+        return maxima.stream().map(part).map(text -> text == null ? "-" : text).collect(Collectors.joining("/"));
+    }
+
+    private static String prior(LevelAssessment.Bounds bounds) {
+        if (bounds.hi() == null) {
+            return bounds.lo().signum() == 0
+                    ? "not known"
+                    : "at least " + Numbers.dose(bounds.lo()) + " Gy EQD2, upper bound not known";
+        }
+        return bounds.hi().compareTo(bounds.lo()) == 0
+                ? Numbers.dose(bounds.lo()) + " Gy EQD2"
+                : Numbers.dose(bounds.lo()) + " to " + Numbers.dose(bounds.hi()) + " Gy EQD2";
+    }
+
+    private List<Map<String, String>> contributions(LevelAssessment level) {
+        return level.contributions().stream()
+                .filter(contribution -> !contribution.basis().equals("no-overlap"))
+                .map(contribution -> Map.of("text", contribution(contribution)))
+                .toList();
+    }
+
+    private String contribution(LevelAssessment.Contribution contribution) {
+        Assessment.Course course = courses.get(contribution.course());
+        String name = course == null ? "irradiation in the history" : nameOf(course);
+        String basis = phrases.of("basis", contribution.basis());
+        BigDecimal hi = contribution.hi();
+        return hi == null || contribution.basis().equals("systemic")
+                ? name + ": " + basis
+                : name + ": " + Numbers.dose(hi) + " Gy EQD2, " + basis;
+    }
+
+    private String nameOf(Assessment.Course course) {
+        StringBuilder name = new StringBuilder(phrases.of("technique", course.technique()));
+        if (course.gy() != null) {
+            name.append(' ').append(Numbers.plain(course.gy())).append(" Gy");
+            if (course.fractions() != null) {
+                name.append('/').append(course.fractions()).append(" fx");
+            }
+        }
+        if (course.ended() != null) {
+            name.append(" ended ").append(course.ended());
+        }
+        return name.toString();
+    }
+
+    private List<Map<String, String>> checks(LevelAssessment level) {
+        if (level.overlappingCourses() == 0 && level.constraints().DE_NOVO() == null) {
+            return List.of();
+        }
+        LevelAssessment.Constraints constraints = level.constraints();
+        List<Map<String, String>> checks = new ArrayList<>();
+        add(checks, "C1", constraints.C1().status(), of(beside(constraints.C1()), constraints.C1(), " Gy EQD2"));
+        add(checks, "C2", constraints.C2().status(), of(beside(constraints.C2()), constraints.C2(), " Gy EQD2"));
+        add(
+                checks,
+                "C3",
+                constraints.C3().status(),
+                of(
+                        Numbers.ratioBeside(
+                                constraints.C3().value(), constraints.C3().limit()),
+                        constraints.C3(),
+                        ""));
+        add(
+                checks,
+                "C4",
+                constraints.C4().status(),
+                months(level) + ", at least " + constraints.C4().limitMonths() + " months");
+        if (constraints.T3() != null) {
+            add(checks, "T3", constraints.T3().status(), null);
+        }
+        LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
+        if (deNovo != null) {
+            String value = Numbers.doseBeside(deNovo.value(), deNovo.limit());
+            add(
+                    checks,
+                    "DE_NOVO",
+                    deNovo.status(),
+                    value == null ? null : value + " of " + Numbers.plain(deNovo.limit()) + " Gy");
+        }
+        return checks;
+    }
+
+    private void add(List<Map<String, String>> checks, String name, String status, @Nullable String numbers) {
+        if (status.equals("not-applicable") || status.equals("not-evaluated")) {
+            return;
+        }
+        String words = phrases.of("status", status);
+        checks.add(Map.of("name", phrases.of("check", name), "text", numbers == null ? words : numbers + ": " + words));
+    }
+
+    private static @Nullable String of(@Nullable String value, Check check, String unit) {
+        return value == null ? null : value + " of " + Numbers.plain(check.limit()) + unit;
+    }
+
+    private static String months(LevelAssessment level) {
+        LevelAssessment.Months months = level.intervalMonths();
+        if (months == null || (months.lo() == null && months.hi() == null)) {
+            return "interval not known";
+        }
+        if (months.lo() == null) {
+            return "at most " + months.hi() + " months";
+        }
+        return Objects.equals(months.lo(), months.hi())
+                ? months.lo() + " months"
+                : months.lo() + " to " + months.hi() + " months";
+    }
+
+    private List<Map<String, String>> notes(LevelAssessment level) {
+        return level.flags().stream()
+                .map(flag -> Map.of("text", phrases.of("flag", flag)))
+                .toList();
+    }
+
+    private static @Nullable String planned(LevelAssessment level) {
+        LevelAssessment.Planned planned = level.planned();
+        if (planned == null) {
+            return null;
+        }
+        String dose =
+                planned.gy() == null ? Numbers.dose(planned.eqd2()) + " Gy EQD2" : Numbers.plain(planned.gy()) + " Gy";
+        return planned.fractions() == null ? dose : dose + "/" + planned.fractions() + " fx";
+    }
+
+    private @Nullable String plannedEqd2(LevelAssessment level) {
+        LevelAssessment.Planned planned = level.planned();
+        if (planned != null) {
+            return Numbers.doseBeside(planned.eqd2(), level.constraints().C2().limit());
+        }
+        Assessment.Plan plan = assessment.proposedPlan();
+        return plan == null ? null : Numbers.dose(plan.prescriptionEqd2());
+    }
+}

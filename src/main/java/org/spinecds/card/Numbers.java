@@ -1,0 +1,54 @@
+package org.spinecds.card;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/** How numbers are written on a card (clinical specification 4.4, item 2). */
+final class Numbers {
+
+    private static final BigDecimal NEAR = new BigDecimal("0.1");
+    private static final int MOST_DECIMALS = 6;
+
+    private Numbers() {}
+
+    /** A dose in Gy or Gy EQD2 to 0.1. */
+    static @Nullable String dose(@Nullable BigDecimal value) {
+        return value == null ? null : rounded(value, 1);
+    }
+
+    /** A dose beside its limit: three decimals when they are close, and never so few that rounding hides a failure. */
+    static @Nullable String doseBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
+        if (value == null || limit == null) {
+            return dose(value);
+        }
+        return beside(value, limit, value.subtract(limit).abs().compareTo(NEAR) < 0 ? 3 : 1);
+    }
+
+    /** A ratio beside its limit. */
+    static @Nullable String ratioBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
+        return value == null || limit == null ? null : beside(value, limit, 3);
+    }
+
+    private static String beside(BigDecimal value, BigDecimal limit, int fewestDecimals) {
+        int decimals = fewestDecimals;
+        while (decimals < MOST_DECIMALS && hides(value, limit, decimals)) {
+            decimals++;
+        }
+        return rounded(value, decimals);
+    }
+
+    private static boolean hides(BigDecimal value, BigDecimal limit, int decimals) {
+        BigDecimal shown = value.setScale(decimals, RoundingMode.HALF_UP);
+        return Integer.signum(shown.compareTo(limit)) != Integer.signum(value.compareTo(limit));
+    }
+
+    private static String rounded(BigDecimal value, int decimals) {
+        return value.setScale(decimals, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    /** A limit as it is configured, without needless zeros. */
+    static @Nullable String plain(@Nullable BigDecimal value) {
+        return value == null ? null : value.stripTrailingZeros().toPlainString();
+    }
+}
