@@ -1,5 +1,6 @@
 package org.spinecds.content;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,8 +79,13 @@ public final class Content {
     }
 
     private List<String> listJar(String below, String suffix) throws IOException {
-        return Stream.of(jar.getResources("classpath*:" + IN_THE_JAR + below + "/**/*" + suffix))
-                .map(resource -> below + "/" + pathBelow(resource, below))
+        Resource[] files = jar.getResources("classpath*:" + IN_THE_JAR + below + "/**/*");
+        if (files.length == 0) {
+            throw new FileNotFoundException(below);
+        }
+        return Stream.of(files)
+                .map(file -> below + "/" + pathBelow(file, below))
+                .filter(path -> path.endsWith(suffix))
                 .distinct()
                 .toList();
     }

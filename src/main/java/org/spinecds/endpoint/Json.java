@@ -24,10 +24,9 @@ final class Json {
 
     static byte[] answer(HookResponse response) {
         ObjectNode body = MAPPER.valueToTree(response);
-        prune(body);
-        if (!body.has("cards")) {
-            body.putArray("cards");
-        }
+        List.copyOf(body.propertyNames()).stream()
+                .filter(name -> prune(body.path(name)) && !name.equals("cards"))
+                .forEach(body::remove);
         return MAPPER.writeValueAsBytes(body);
     }
 

@@ -14,6 +14,8 @@ class FhirConfiguration {
 
     @Bean
     FhirJson fhirJson(FhirContext context) {
-        return new FhirJson(context);
+        FhirJson json = new FhirJson(context);
+        json.warmUp();
+        return json;
     }
 }

@@ -3,6 +3,7 @@ package org.spinecds.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -30,6 +31,23 @@ public final class FhirJson {
             throw new FhirUnreadable(
                     "This is not a readable FHIR R4 resource (" + e.getClass().getSimpleName() + ").");
         }
+    }
+
+    /** Reads one resource of each type the service knows, so that the first call need not wait for their models. */
+    public void warmUp() {
+        Stream.of(
+                        "Patient",
+                        "Condition",
+                        "Procedure",
+                        "BodyStructure",
+                        "ServiceRequest",
+                        "Observation",
+                        "Encounter",
+                        "OperationOutcome")
+                .map(
+                        "{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": {\"resourceType\": \"%s\"}}]}"
+                                ::formatted)
+                .forEach(this::read);
     }
 
     public String write(Resource resource) {

@@ -1,0 +1,81 @@
+package org.spinecds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.spinecds.card.HookResponse;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartIT {
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class FakeDecisionSupport {
+
+        @Bean
+        @Primary
+        DecisionSupport fakeDecisionSupport() {
+            return (service, request) -> new HookResponse(List.of(), Map.of());
+        }
+    }
+
+    @Test
+    void withoutAllowedServersStopsWithASentence(CapturedOutput output) {
+        refused(output, "no FHIR server is allowed yet");
+    }
+
+    @Test
+    void withPlainHttpInProductionStopsWithASentence(CapturedOutput output) {
+        refused(output, "it must be https", "--spinecds.fhir.allowed-servers=http://127.0.0.1:*");
+    }
+
+    @Test
+    void withoutTheContentFolderStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "/nowhere (spinecds.content) does not exist",
+                "--spinecds.fhir.allowed-servers=https://ehr.example.org",
+                "--spinecds.content=/nowhere");
+    }
+
+    @Test
+    void withALimitThatCannotWorkStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "spinecds.fhir.deadline must be longer than nothing",
+                "--spinecds.fhir.allowed-servers=https://ehr.example.org",
+                "--spinecds.fhir.deadline=0s");
+    }
+
+    @Test
+    void ofTheDemoPrintsACallThatNamesTheRealPort(CapturedOutput output) {
+        try (ConfigurableApplicationContext context =
+                application().run("--spring.profiles.active=demo", "--server.port=0")) {
+            String port = context.getEnvironment().getProperty("local.server.port", "none");
+            assertThat(output)
+                    .contains("curl -s http://127.0.0.1:" + port + "/cds-services/spine-recurrence-order-select")
+                    .contains("\"fhirServer\": \"http://127.0.0.1:" + port + "/sample-ehr/fhir\"")
+                    .doesNotContain("8080");
+        }
+    }
+
+    private static void refused(CapturedOutput output, String sentence, String... arguments) {
+        assertThatException().isThrownBy(() -> application().run(arguments));
+        assertThat(output).contains("APPLICATION FAILED TO START", sentence).doesNotContain("\tat ");
+    }
+
+    private static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(SpineRecurrenceCdsApplication.class, FakeDecisionSupport.class)
+                .properties("server.port=0");
+    }
+}

@@ -1,0 +1,89 @@
+package org.spinecds.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spinecds.content.Content;
+import org.spinecds.content.ContentUnreadable;
+
+class ServiceCatalogTests {
+
+    private final Path folder;
+
+    ServiceCatalogTests(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void theServiceInTheJarIsOnOffer() {
+        ServiceCatalog catalog = ServiceCatalog.from(Content.at(null));
+
+        ServiceDefinition service =
+                catalog.service("spine-recurrence-order-select").orElseThrow();
+        assertThat(service.hook()).isEqualTo("order-select");
+        assertThat(service.library()).isEqualTo("SpineRecurrenceAssessment");
+        assertThat(service.prefetch())
+                .containsOnlyKeys(
+                        "patient",
+                        "conditions",
+                        "procedures",
+                        "volumes",
+                        "plans",
+                        "encounters",
+                        "assessments",
+                        "doses");
+        assertThat(service.queriesFor("p1")).containsEntry("patient", "Patient/p1");
+        assertThat(catalog.service("other")).isEmpty();
+    }
+
+    @Test
+    void aFolderIsReadInsteadOfTheJar() throws IOException {
+        write(
+                "a.json",
+                "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\","
+                        + " \"_library\": \"A\"}");
+
+        assertThat(ServiceCatalog.from(Content.at(folder)).services())
+                .extracting(ServiceDefinition::id)
+                .containsExactly("a");
+    }
+
+    @Test
+    void aBrokenServiceFileIsRefusedWithASentence() throws IOException {
+        refused("{", "not JSON");
+        refused("{\"id\": \"a\"}", "hook");
+        refused(member("\"usageRequirement\": \"x\""), "unknown member");
+        refused(member("\"prefetch\": {\"e\": \"Encounter/{{context.encounterId}}\"}"), "token");
+        refused(member("\"_x\": 1").replace("\"id\": \"a\"", "\"id\": \"b\""), "must bear");
+    }
+
+    @Test
+    void contentWithoutServicesIsRefused() {
+        assertThatExceptionOfType(ContentUnreadable.class)
+                .isThrownBy(() -> ServiceCatalog.from(Content.at(folder)))
+                .withMessageContaining("cds-hooks/services");
+    }
+
+    private static String member(String member) {
+        return "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\", \"_library\": \"A\", "
+                + member + "}";
+    }
+
+    private void refused(String text, String reason) throws IOException {
+        write("a.json", text);
+        assertThatExceptionOfType(ContentUnreadable.class)
+                .isThrownBy(() -> ServiceCatalog.from(Content.at(folder)))
+                .withMessageContaining("a.json")
+                .withMessageContaining(reason);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path services = Files.createDirectories(folder.resolve("cds-hooks/services"));
+        Files.writeString(services.resolve(name), text);
+    }
+}
