@@ -1,5 +1,6 @@
 package org.spinecds.card;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
@@ -48,7 +49,7 @@ public final class CardRenderer {
             int rule = text.indexOf("\n---\n");
             if (rule >= 0) {
                 try {
-                    summaries.put(kind, compiler.compile(text.substring(0, rule)));
+                    summaries.put(kind, compiler.withEscaper(Escapers.NONE).compile(text.substring(0, rule)));
                     details.put(kind, compiler.compile(text.substring(rule + "\n---\n".length())));
                 } catch (MustacheException e) {
                     throw new WordingBroken("The template " + path + " cannot be read: " + e.getMessage(), e);

@@ -6,7 +6,7 @@ package org.spinecds.card;
  */
 final class Markdown {
 
-    private static final String MARKS = "\\`*_{}[]()#+!|~";
+    private static final String MARKS = "\\`*_[]|~";
 
     private Markdown() {}
 
