@@ -2,6 +2,9 @@ package org.spinecds;
 
 import java.time.Clock;
 import org.spinecds.card.CardRenderer;
+import org.spinecds.content.Content;
+import org.spinecds.hook.HookRequestReader;
+import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.patientdata.PatientDataGatherer;
@@ -17,12 +20,21 @@ class DecisionSupportConfiguration {
     }
 
     @Bean
-    DecisionSupport decisionSupport(
+    GuidelineDecisionSupport decisionSupport(
             PatientDataGatherer gatherer,
             AssessmentLogic logic,
             KnowledgeBase knowledge,
             CardRenderer renderer,
             Clock clock) {
         return new GuidelineDecisionSupport(gatherer, logic, knowledge, renderer, clock);
+    }
+
+    @Bean
+    WarmUp warmUp(
+            Content content,
+            ServiceCatalog catalog,
+            HookRequestReader reader,
+            GuidelineDecisionSupport decisionSupport) {
+        return new WarmUp(content, catalog, reader, decisionSupport);
     }
 }

@@ -55,27 +55,36 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     @Override
     public HookResponse answer(ServiceDefinition service, HookRequest request) {
-        PatientData patient = gatherer.gather(service, request);
-        List<ServiceRequest> drafts = drafts(request);
+        Assessment assessment;
         try {
-            Assessment assessment =
-                    logic.assess(service.library(), known(patient, drafts), selected(request, drafts), moment(request));
-            log.info(
-                    "{} answered {} with {} cards",
-                    service.id(),
-                    assessment.trigger().reason(),
-                    assessment.cards().size());
-            CardContext context = new CardContext(assessment, replayed(request), changedSettings);
-            return new HookResponse(renderer.render(context), explanation(request, assessment));
+            assessment = assess(service, request);
         } catch (LogicFailed failure) {
-            log.error(
-                    "The guideline could not be evaluated: {}",
-                    String.valueOf(
-                            failure.getCause() == null
-                                    ? failure.getMessage()
-                                    : failure.getCause().getClass().getName()));
+            log.error("The guideline could not be evaluated: {}", failure.where());
             return new HookResponse(List.of(renderer.notEvaluated()), Map.of());
         }
+        log.info(
+                "{} answered {} with {} cards",
+                service.id(),
+                assessment.trigger().reason(),
+                assessment.cards().size());
+        return respond(request, assessment);
+    }
+
+    /**
+     * Gathers and evaluates.
+     *
+     * @throws LogicFailed when the guideline cannot be evaluated
+     */
+    Assessment assess(ServiceDefinition service, HookRequest request) {
+        PatientData patient = gatherer.gather(service, request);
+        List<ServiceRequest> drafts = drafts(request);
+        return logic.assess(service.library(), known(patient, drafts), selected(request, drafts), moment(request));
+    }
+
+    /** Words the assessment. */
+    HookResponse respond(HookRequest request, Assessment assessment) {
+        CardContext context = new CardContext(assessment, replayed(request), changedSettings);
+        return new HookResponse(renderer.render(context), explanation(request, assessment));
     }
 
     private static List<ServiceRequest> drafts(HookRequest request) {

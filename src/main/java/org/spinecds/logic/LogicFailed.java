@@ -8,4 +8,17 @@ public final class LogicFailed extends RuntimeException {
     LogicFailed(String sentence, Throwable cause) {
         super(sentence, cause);
     }
+
+    /** The kinds of the failures behind this one and the engine's frames, without any value. */
+    public String where() {
+        StringBuilder where = new StringBuilder(String.valueOf(getMessage()));
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            where.append(' ').append(cause.getClass().getName());
+            StackTraceElement[] frames = cause.getStackTrace();
+            if (frames.length > 0) {
+                where.append(" at ").append(frames[0]);
+            }
+        }
+        return where.toString();
+    }
 }
