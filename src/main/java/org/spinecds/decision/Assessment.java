@@ -32,7 +32,11 @@ public record Assessment(
         List<FormerFact> supersededEmergencyFacts,
         @Nullable Scope scope,
         List<LevelFinding> findings,
-        @Nullable String headlineLevel) {
+        @Nullable String headlineLevel,
+        List<Option> options,
+        @Nullable Referral referral,
+        List<String> scenarios,
+        @Nullable Derived derived) {
 
     public Assessment {
         levels = List.copyOf(levels);
@@ -45,6 +49,8 @@ public record Assessment(
         formerFacts = List.copyOf(formerFacts);
         supersededEmergencyFacts = List.copyOf(supersededEmergencyFacts);
         findings = List.copyOf(findings);
+        options = List.copyOf(options);
+        scenarios = List.copyOf(scenarios);
     }
 
     /** Whether the order calls for cards, and the gate that decided it. */
@@ -104,4 +110,30 @@ public record Assessment(
             @Nullable BigDecimal cumulativeWithPlanEqd2,
             boolean usesSurrogate,
             boolean ratioIsExtrapolated) {}
+
+    /** One option and why it stands as it does. */
+    public record Option(String key, String status, List<String> reasons) {
+
+        public Option {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Whether to refer to a specialised centre: recommended if any firm reason, else conditional if any. */
+    public record Referral(String status, List<String> recommended, List<String> conditional) {
+
+        public Referral {
+            recommended = List.copyOf(recommended);
+            conditional = List.copyOf(conditional);
+        }
+    }
+
+    /** What the rules made of the assessments on file; null is not known. */
+    public record Derived(
+            String survivalClass,
+            String escc,
+            @Nullable Integer sins,
+            @Nullable String sinsClass,
+            @Nullable Integer ecog,
+            String recurrence) {}
 }

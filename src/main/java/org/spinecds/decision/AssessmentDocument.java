@@ -27,11 +27,41 @@ public final class AssessmentDocument {
         Map<String, Object> levels = new LinkedHashMap<>();
         assessment.levels().forEach(level -> levels.put(level.level(), level(level)));
         put(document, "levels", levels);
+        put(document, "scenarios", assessment.scenarios());
+        put(document, "derived", derived(assessment.derived()));
         put(document, "missing", assessment.missing());
         put(document, "problems", assessment.problems());
         put(document, "proposedConventionalCumulativeEqd2Gy", assessment.proposedConventionalCumulativeEqd2Gy());
+        Map<String, Object> options = new LinkedHashMap<>();
+        assessment
+                .options()
+                .forEach(option ->
+                        options.put(option.key(), members("status", option.status(), "reasons", option.reasons())));
+        put(document, "options", options);
+        put(document, "referral", referral(assessment.referral()));
         put(document, "maxIndicator", highestIndicator(assessment.cards()));
         return document;
+    }
+
+    private static @Nullable Map<String, Object> derived(Assessment.@Nullable Derived derived) {
+        return derived == null
+                ? null
+                : members(
+                        "survivalClass", derived.survivalClass(),
+                        "escc", derived.escc(),
+                        "sins", derived.sins(),
+                        "sinsClass", derived.sinsClass(),
+                        "ecog", derived.ecog(),
+                        "recurrence", derived.recurrence());
+    }
+
+    private static @Nullable Map<String, Object> referral(Assessment.@Nullable Referral referral) {
+        return referral == null
+                ? null
+                : members(
+                        "status", referral.status(),
+                        "recommended", referral.recommended(),
+                        "conditional", referral.conditional());
     }
 
     private static Map<String, Object> level(LevelAssessment level) {

@@ -33,7 +33,11 @@ public final class AssessmentLogic {
             "Superseded Emergency Facts",
             "Scope",
             "Level Findings",
-            "Headline Level");
+            "Headline Level",
+            "Options",
+            "Referral",
+            "Scenarios",
+            "Derived");
 
     private final KnowledgeBase knowledge;
     private final JsonMapper mapper = JsonMapper.builder()
@@ -70,7 +74,11 @@ public final class AssessmentLogic {
                     listOf(answers.get("Superseded Emergency Facts"), Assessment.FormerFact.class),
                     optional(answers.get("Scope"), Assessment.Scope.class),
                     listOf(answers.get("Level Findings"), Assessment.LevelFinding.class),
-                    (String) answers.get("Headline Level"));
+                    (String) answers.get("Headline Level"),
+                    listOf(answers.get("Options"), Assessment.Option.class),
+                    optional(answers.get("Referral"), Assessment.Referral.class),
+                    listOf(answers.get("Scenarios"), String.class),
+                    optional(answers.get("Derived"), Assessment.Derived.class));
         } catch (tools.jackson.core.JacksonException | ClassCastException | IllegalArgumentException e) {
             throw new LogicFailed("The library " + library + " answered in a shape that is not understood.", e);
         }
