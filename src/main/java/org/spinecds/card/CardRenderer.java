@@ -131,6 +131,9 @@ public final class CardRenderer {
             case "SCOPE" -> model.put("scope", scope(assessment));
             case "DOSE_SAFETY" -> model.putAll(new DoseModel(assessment, phrases).of());
             case "DATA_QUALITY" -> dataQuality(model, assessment);
+            case "OPTIONS" -> model.putAll(new OptionsModel(assessment, phrases).options());
+            case "SURGICAL" -> model.putAll(new OptionsModel(assessment, phrases).surgical());
+            case "REFERRAL" -> model.putAll(new OptionsModel(assessment, phrases).referral());
             default -> throw new WordingBroken("There is no card of the kind " + kind + ".", null);
         }
         model.put(

@@ -1,0 +1,149 @@
+package org.spinecds.card;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.Assessment;
+import org.spinecds.decision.Assessment.Option;
+
+/** What the templates of options, surgery and referral are filled from: codes put into words, in the order given. */
+final class OptionsModel {
+
+    private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
+
+    private final Assessment assessment;
+    private final Phrases phrases;
+
+    OptionsModel(Assessment assessment, Phrases phrases) {
+        this.assessment = assessment;
+        this.phrases = phrases;
+    }
+
+    Map<String, @Nullable Object> options() {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put("level", assessment.governingLevel());
+        model.put("headline", headline());
+        model.put(
+                "scenarios",
+                assessment.scenarios().stream()
+                        .map(scenario -> phrases.of("scenario", scenario))
+                        .collect(Collectors.joining("; ")));
+        model.put("sbrtOffered", with("offer").stream().anyMatch(option -> option.key()
+                .equals("SBRT")));
+        List<Map<String, Object>> groups = new ArrayList<>();
+        for (String status : SHOWN) {
+            List<Option> options = with(status);
+            if (!options.isEmpty()) {
+                groups.add(Map.of(
+                        "title",
+                        phrases.of("optionStatus", status),
+                        "options",
+                        options.stream().map(this::option).toList()));
+            }
+        }
+        model.put("groups", groups);
+        return model;
+    }
+
+    private @Nullable String headline() {
+        for (String status : List.of("offer", "consider")) {
+            List<Option> options = with(status);
+            if (!options.isEmpty()) {
+                return phrases.of("optionStatus", status).toLowerCase(java.util.Locale.ROOT) + " "
+                        + options.stream()
+                                .map(option -> phrases.of("option", option.key()))
+                                .collect(Collectors.joining(", "));
+            }
+        }
+        return null;
+    }
+
+    private List<Option> with(String status) {
+        return assessment.options().stream()
+                .filter(option -> option.status().equals(status))
+                .toList();
+    }
+
+    private Map<String, String> option(Option option) {
+        String evidence = phrases.ifAny("evidence", option.key());
+        boolean isOpen = option.status().equals("offer") || option.status().equals("consider");
+        return Map.of(
+                "name",
+                phrases.of("option", option.key()),
+                "reasons",
+                reasons(option),
+                "evidence",
+                evidence == null || !isOpen ? "" : evidence);
+    }
+
+    private String reasons(Option option) {
+        return option.reasons().stream().map(this::reason).collect(Collectors.joining("; "));
+    }
+
+    private String reason(String code) {
+        int colon = code.indexOf(':');
+        return colon < 0
+                ? phrases.of("optionReason", code)
+                : phrases.of("optionReason", code.substring(0, colon)) + " "
+                        + code.substring(colon + 1)
+                                .replace("|", ", ")
+                                .replace(",", ", ")
+                                .replace(",  ", ", ");
+    }
+
+    Map<String, @Nullable Object> surgical() {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put("level", assessment.governingLevel());
+        model.put("findings", findings());
+        model.put("decompression", standing("SURG_DECOMPRESSION"));
+        model.put("stabilisation", standing("SURG_STABILISATION"));
+        return model;
+    }
+
+    private String findings() {
+        Assessment.Derived derived = assessment.derived();
+        List<String> findings = new ArrayList<>();
+        if (derived != null && derived.escc().equals("high")) {
+            findings.add(phrases.of("optionReason", "HIGH_GRADE_ESCC"));
+        }
+        if (derived != null && derived.sins() != null && !"stable".equals(derived.sinsClass())) {
+            findings.add("SINS " + derived.sins());
+        }
+        return findings.isEmpty() ? phrases.of("surgical", "HARDWARE_FAILURE") : String.join(", ", findings);
+    }
+
+    private String standing(String key) {
+        return assessment.options().stream()
+                .filter(option -> option.key().equals(key))
+                .findFirst()
+                .map(option -> {
+                    String reasons = reasons(option);
+                    String status = phrases.of("optionStatus", option.status()).toLowerCase(java.util.Locale.ROOT);
+                    return reasons.isEmpty() ? status : status + " (" + reasons + ")";
+                })
+                .orElse("-");
+    }
+
+    Map<String, @Nullable Object> referral() {
+        Assessment.Referral referral = assessment.referral();
+        List<String> recommended = referral == null ? List.of() : referral.recommended();
+        List<String> conditional = referral == null ? List.of() : referral.conditional();
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put(
+                "short",
+                (recommended.isEmpty() ? conditional : recommended)
+                        .stream().map(code -> phrases.of("referral", code)).collect(Collectors.joining(", ")));
+        model.put("recommended", texts(recommended));
+        model.put("conditional", texts(conditional));
+        return model;
+    }
+
+    private List<Map<String, String>> texts(List<String> codes) {
+        return codes.stream()
+                .map(code -> Map.of("text", phrases.of("referral", code)))
+                .toList();
+    }
+}
