@@ -83,7 +83,7 @@ final class DoseModel {
                 "de-novo".equals(level.applicability())
                         ? join(level, maximum -> Numbers.dose(maximum.table3Gy()))
                         : null);
-        said.put("notes", notes(level));
+        said.put("notes", notes(level, finding));
         said.put("planned", planned(level));
         said.put("plannedEqd2", plannedEqd2(level));
         LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
@@ -226,8 +226,12 @@ final class DoseModel {
                 : months.lo() + " to " + months.hi() + " months";
     }
 
-    private List<Map<String, String>> notes(LevelAssessment level) {
-        return level.flags().stream()
+    private List<Map<String, String>> notes(LevelAssessment level, Assessment.LevelFinding finding) {
+        List<String> codes = new ArrayList<>(level.flags());
+        if (finding.scheduleNotInTable3()) {
+            codes.add("SCHEDULE_NOT_IN_TABLE_3");
+        }
+        return codes.stream()
                 .map(flag -> Map.of("text", phrases.of("flag", flag)))
                 .toList();
     }

@@ -101,6 +101,7 @@ public record Assessment(
      * @param complyingGy the thecal sac dose that would fit in the planned number of fractions
      * @param usesSurrogate a prescription stands in for a thecal sac maximum
      * @param ratioIsExtrapolated the prior dose is so low that the ratio rule is an extrapolation
+     * @param scheduleNotInTable3 the proposed schedule heads no column of Table 3
      */
     public record LevelFinding(
             String level,
@@ -109,7 +110,8 @@ public record Assessment(
             @Nullable BigDecimal ceilingEqd2,
             @Nullable BigDecimal cumulativeWithPlanEqd2,
             boolean usesSurrogate,
-            boolean ratioIsExtrapolated) {}
+            boolean ratioIsExtrapolated,
+            boolean scheduleNotInTable3) {}
 
     /** One option and why it stands as it does. */
     public record Option(String key, String status, List<String> reasons) {

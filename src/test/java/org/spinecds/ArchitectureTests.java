@@ -1,0 +1,115 @@
+package org.spinecds;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+
+/** The arrows of ARCHITECTURE.md. */
+@AnalyzeClasses(packages = "org.spinecds", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+    @ArchTest
+    static final ArchRule onlyLogicKnowsCql = noClasses()
+            .that()
+            .resideOutsideOfPackage("..logic..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.cqframework..", "org.opencds..", "org.hl7.elm..", "kotlin..", "kotlinx..");
+
+    @ArchTest
+    static final ArchRule decisionIsPlainJava = noClasses()
+            .that()
+            .resideInAPackage("..decision..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework..",
+                    "ca.uhn..",
+                    "org.hl7..",
+                    "org.opencds..",
+                    "org.cqframework..",
+                    "tools.jackson..");
+
+    @ArchTest
+    static final ArchRule onlyTheEndpointKnowsStatusCodes = noClasses()
+            .that()
+            .resideOutsideOfPackages("..endpoint..", "..demo..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.http.HttpStatus");
+
+    @ArchTest
+    static final ArchRule theHookStationLooksBackwards = noClasses()
+            .that()
+            .resideInAPackage("..hook..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..patientdata..", "..logic..", "..decision..", "..card..", "..endpoint..");
+
+    @ArchTest
+    static final ArchRule thePatientDataStationLooksBackwards = noClasses()
+            .that()
+            .resideInAPackage("..patientdata..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..logic..", "..decision..", "..card..", "..endpoint..");
+
+    @ArchTest
+    static final ArchRule theLogicStationLooksBackwards = noClasses()
+            .that()
+            .resideInAPackage("..logic..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..patientdata..", "..hook..", "..card..", "..endpoint..");
+
+    @ArchTest
+    static final ArchRule cardsKnowTheDecisionAlone = noClasses()
+            .that()
+            .resideInAPackage("..card..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..logic..", "..patientdata..", "..hook..", "..endpoint..");
+
+    @ArchTest
+    static final ArchRule nothingDependsOnTheDemo = noClasses()
+            .that()
+            .resideOutsideOfPackage("..demo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..demo..");
+
+    @ArchTest
+    static final ArchRule stationsAreFreeOfCycles =
+            slices().matching("org.spinecds.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule timeComesFromTheClock = noClasses()
+            .should()
+            .callMethod(LocalDate.class, "now")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(ZonedDateTime.class, "now");
+
+    @ArchTest
+    static final ArchRule namesSayTheSubject = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager");
+
+    @ArchTest
+    static final ArchRule nothingIsInjectedIntoFields = GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+}

@@ -1,0 +1,64 @@
+package org.spinecds.logic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Traps of CQL that no translator reports, and content nothing uses. */
+class ContentStyleTests {
+
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
+    private static final Pattern BARE_RETURN = Pattern.compile("\\breturn\\b(?!\\s+all\\b)");
+    private static final Pattern DEFINITION =
+            Pattern.compile("(?m)^(?:define(?: function)?|parameter|valueset|code|codesystem)\\s+(\"[^\"]+\"|\\w+)");
+
+    private static Map<String, String> code() {
+        Map<String, String> code = StoredKnowledge.libraries();
+        code.replaceAll((name, text) -> COMMENT.matcher(text).replaceAll(""));
+        return code;
+    }
+
+    /** A bare return is distinct: three doses of 20 Gy would sum to 20. */
+    @Test
+    void everyReturnKeepsDuplicates() {
+        code().forEach((name, text) ->
+                assertThat(BARE_RETURN.matcher(text).find()).as(name).isFalse());
+    }
+
+    @Test
+    void everythingDefinedIsUsed() {
+        Map<String, String> code = code();
+        String everything = String.join("\n", code.values());
+        String asked = StoredKnowledge.text(Path.of("src/main/java/org/spinecds/logic/AssessmentLogic.java"));
+        List<String> unused = new ArrayList<>();
+        code.forEach((library, text) -> {
+            Matcher definition = DEFINITION.matcher(text);
+            while (definition.find()) {
+                String name = definition.group(1);
+                boolean isAnswer = library.equals("SpineRecurrenceAssessment.cql") && asked.contains(name);
+                if (!isAnswer && !name.equals("Patient") && occurrences(everything, name) < 2) {
+                    unused.add(library + " " + name);
+                }
+            }
+        });
+        assertThat(unused).isEmpty();
+    }
+
+    private static int occurrences(String text, String name) {
+        String exact = name.startsWith("\"") ? Pattern.quote(name) : "(?<![\\w\"])" + Pattern.quote(name) + "(?!\\w)";
+        return (int) Pattern.compile(exact).matcher(text).results().count();
+    }
+
+    @Test
+    void everyStoredValueSetIsNamedInTheCql() {
+        String everything = String.join("\n", code().values());
+        assertThat(StoredKnowledge.valueSets())
+                .allSatisfy(valueSet -> assertThat(everything).contains("'" + valueSet.getUrl() + "'"));
+    }
+}

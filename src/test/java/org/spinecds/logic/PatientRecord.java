@@ -1,0 +1,226 @@
+package org.spinecds.logic;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.hl7.fhir.r4.model.BodyStructure;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.UnsignedIntType;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.Assessment;
+
+/** A patient with a spine metastasis, built resource by resource, and an MRI of the spine ordered for them. */
+final class PatientRecord {
+
+    static final String THREE_DIMENSIONAL = "1162782007";
+    static final String SBRT = "SBRT";
+
+    private static final String SCT = "http://snomed.info/sct";
+    private static final String MCODE = "http://hl7.org/fhir/us/mcode/StructureDefinition/";
+    private static final String CODEX = "http://hl7.org/fhir/us/codex-radiation-therapy/StructureDefinition/";
+    private static final String LOCAL = "http://spinecds.org/fhir/CodeSystem/";
+    private static final Map<String, String> LEVELS = Map.ofEntries(
+            Map.entry("T4", "86197001"),
+            Map.entry("T5", "6105006"),
+            Map.entry("T6", "32430008"),
+            Map.entry("T7", "71737002"),
+            Map.entry("T8", "77435000"),
+            Map.entry("T9", "33766003"),
+            Map.entry("T10", "48405002"),
+            Map.entry("L4", "71996003"));
+
+    private final List<Resource> resources = new ArrayList<>();
+
+    static PatientRecord of(String... levels) {
+        return born("1960-05-05", levels);
+    }
+
+    static PatientRecord born(String birthDate, String... levels) {
+        PatientRecord record = new PatientRecord();
+        Patient patient = new Patient();
+        patient.setId("p");
+        patient.setBirthDateElement(new org.hl7.fhir.r4.model.DateType(birthDate));
+        record.resources.add(patient);
+        Condition metastasis = new Condition();
+        metastasis.setId("met");
+        metastasis.setCode(code(SCT, "94602001"));
+        metastasis.setVerificationStatus(
+                code("http://terminology.hl7.org/CodeSystem/condition-ver-status", "confirmed"));
+        for (String level : levels) {
+            metastasis.addBodySite(code(SCT, LEVELS.get(level)));
+        }
+        record.resources.add(metastasis);
+        return record;
+    }
+
+    private static CodeableConcept code(String system, @Nullable String code) {
+        CodeableConcept concept = new CodeableConcept();
+        concept.addCoding().setSystem(system).setCode(code);
+        return concept;
+    }
+
+    private static Quantity dose(@Nullable String value, @Nullable String unit) {
+        Quantity quantity = new Quantity();
+        if (value != null) {
+            quantity.setValue(new BigDecimal(value));
+        }
+        if (unit != null) {
+            quantity.setUnit(unit).setCode(unit).setSystem("http://unitsofmeasure.org");
+        }
+        return quantity;
+    }
+
+    /** A completed course; null leaves an element out. */
+    PatientRecord course(
+            String id,
+            @Nullable String technique,
+            @Nullable String value,
+            @Nullable String unit,
+            @Nullable Integer fractions,
+            @Nullable String end,
+            String... levels) {
+        Procedure course = new Procedure();
+        course.setId(id);
+        course.setStatus(Procedure.ProcedureStatus.COMPLETED);
+        course.setCode(code(SCT, "1217123003"));
+        course.setSubject(new Reference("Patient/p"));
+        if (technique != null) {
+            Extension how = course.addExtension();
+            how.setUrl(MCODE + "mcode-radiotherapy-modality-and-technique");
+            how.addExtension(MCODE + "mcode-radiotherapy-modality", code(SCT, "1156506007"));
+            how.addExtension(
+                    MCODE + "mcode-radiotherapy-technique",
+                    technique.matches("\\d+")
+                            ? code(SCT, technique)
+                            : code("http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "UNC")
+                                    .setText(technique));
+        }
+        Extension dose = course.addExtension();
+        dose.setUrl(MCODE + "mcode-radiotherapy-dose-delivered-to-volume");
+        dose.addExtension("volume", new Reference("BodyStructure/" + id + "-ptv"));
+        if (value != null) {
+            dose.addExtension("totalDoseDelivered", dose(value, unit));
+        }
+        if (fractions != null) {
+            dose.addExtension("fractionsDelivered", new UnsignedIntType(fractions));
+        }
+        if (end != null) {
+            course.setPerformed(new Period().setEndElement(new DateTimeType(end)));
+        }
+        for (String level : levels) {
+            course.addBodySite(code(SCT, LEVELS.get(level)));
+        }
+        resources.add(course);
+        BodyStructure volume = new BodyStructure();
+        volume.setId(id + "-ptv");
+        volume.setMorphology(code(SCT, "228793007"));
+        resources.add(volume);
+        return this;
+    }
+
+    PatientRecord stopped(String id, String plannedValue, int plannedFractions) {
+        Procedure course = procedure(id);
+        course.setStatus(Procedure.ProcedureStatus.STOPPED);
+        course.addBasedOn(new Reference("ServiceRequest/" + id + "-plan"));
+        ServiceRequest plan = plan(id + "-plan", plannedValue, plannedFractions);
+        plan.setStatus(ServiceRequest.ServiceRequestStatus.COMPLETED);
+        return this;
+    }
+
+    PatientRecord officialIdentifier(String id, String value) {
+        procedure(id)
+                .addIdentifier()
+                .setUse(org.hl7.fhir.r4.model.Identifier.IdentifierUse.OFFICIAL)
+                .setSystem("urn:oid:1.2.3")
+                .setValue(value);
+        return this;
+    }
+
+    private Procedure procedure(String id) {
+        return resources.stream()
+                .filter(resource -> resource instanceof Procedure
+                        && resource.getIdElement().getIdPart().equals(id))
+                .map(Procedure.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ServiceRequest plan(String id, String value, int fractions) {
+        ServiceRequest plan = new ServiceRequest();
+        plan.setId(id);
+        plan.setIntent(ServiceRequest.ServiceRequestIntent.FILLERORDER);
+        plan.setStatus(ServiceRequest.ServiceRequestStatus.ACTIVE);
+        plan.setCode(code(SCT, "1217123003"));
+        Extension dose = plan.addExtension();
+        dose.setUrl(CODEX + "codexrt-radiotherapy-dose-planned-to-volume");
+        dose.addExtension("totalDose", dose(value, "Gy"));
+        dose.addExtension("fractions", new org.hl7.fhir.r4.model.PositiveIntType(fractions));
+        resources.add(plan);
+        return plan;
+    }
+
+    /** An SBRT plan with a thecal sac maximum in Gy. */
+    PatientRecord proposedSbrt(String value, int fractions, String thecalSacMaximum, String level) {
+        ServiceRequest plan = plan("proposed", value, fractions);
+        plan.setAuthoredOnElement(new DateTimeType("2026-02-20"));
+        plan.addBodySite(code(SCT, LEVELS.get(level)));
+        Extension how = plan.addExtension();
+        how.setUrl(MCODE + "mcode-radiotherapy-modality-and-technique");
+        how.addExtension(
+                MCODE + "mcode-radiotherapy-technique",
+                code("http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "UNC")
+                        .setText(SBRT));
+        Observation maximum = maximum("proposed-sac", thecalSacMaximum, "Gy");
+        maximum.setStatus(Observation.ObservationStatus.PRELIMINARY);
+        maximum.addBasedOn(new Reference("ServiceRequest/proposed"));
+        return this;
+    }
+
+    PatientRecord thecalSacMaximum(String course, String value, @Nullable String unit) {
+        maximum(course + "-sac", value, unit).addPartOf(new Reference("Procedure/" + course));
+        return this;
+    }
+
+    private Observation maximum(String id, String value, @Nullable String unit) {
+        Observation maximum = new Observation();
+        maximum.setId(id);
+        maximum.setStatus(Observation.ObservationStatus.FINAL);
+        maximum.setCode(code(LOCAL + "rt-dose-statistic", "D0.03cc"));
+        maximum.setBodySite(code(SCT, "37554007"));
+        maximum.setValue(dose(value, unit));
+        resources.add(maximum);
+        return maximum;
+    }
+
+    PatientRecord shuffled(long seed) {
+        Collections.shuffle(resources, new Random(seed));
+        return this;
+    }
+
+    Assessment assessed() {
+        return assessed(StoredKnowledge.LOGIC);
+    }
+
+    Assessment assessed(AssessmentLogic logic) {
+        ServiceRequest order = new ServiceRequest();
+        order.setId("order");
+        order.setStatus(ServiceRequest.ServiceRequestStatus.DRAFT);
+        order.setIntent(ServiceRequest.ServiceRequestIntent.ORDER);
+        order.setCode(code("http://loinc.org", "36400-0"));
+        return logic.assess("SpineRecurrenceAssessment", resources, List.of(order), StoredKnowledge.DAY);
+    }
+}
