@@ -206,6 +206,50 @@ final class PatientRecord {
         return maximum;
     }
 
+    /** A thecal sac EQD2 in Gy, reported without a dose; the unit text tells the alpha/beta or does not. */
+    PatientRecord reportedEqd2(String course, String value, String unitText) {
+        Observation reported = maximum(course + "-eqd2", "0", "Gy");
+        reported.setValue(null);
+        reported.addPartOf(new Reference("Procedure/" + course));
+        reported.addComponent()
+                .setCode(code("http://dicom.nema.org/resources/ontology/DCM", "130130"))
+                .setValue(new Quantity()
+                        .setValue(new BigDecimal(value))
+                        .setUnit(unitText)
+                        .setCode("Gy")
+                        .setSystem("http://unitsofmeasure.org"));
+        return this;
+    }
+
+    /** The maximum of a course at one level. */
+    PatientRecord maximumAtLevel(String course, String value, String level) {
+        Observation maximum = maximum(course + "-sac-" + level, value, "Gy");
+        maximum.addPartOf(new Reference("Procedure/" + course));
+        maximum.addExtension(
+                "http://spinecds.org/fhir/StructureDefinition/vertebral-level",
+                new org.hl7.fhir.r4.model.Coding().setSystem(SCT).setCode(LEVELS.get(level)));
+        return this;
+    }
+
+    /** The maximum of the true cord. */
+    PatientRecord trueCordMaximum(String course, String value) {
+        Observation maximum = maximum(course + "-cord", value, "Gy");
+        maximum.addPartOf(new Reference("Procedure/" + course));
+        maximum.setBodySite(code(SCT, "2748008"));
+        return this;
+    }
+
+    /** A row of a stereotactic treatment on one day, as it is billed. */
+    PatientRecord billed(String id, String cpt, String day) {
+        Procedure row = new Procedure();
+        row.setId(id);
+        row.setStatus(Procedure.ProcedureStatus.COMPLETED);
+        row.setCode(code("http://www.ama-assn.org/go/cpt", cpt));
+        row.setPerformed(new DateTimeType(day));
+        resources.add(row);
+        return this;
+    }
+
     PatientRecord shuffled(long seed) {
         Collections.shuffle(resources, new Random(seed));
         return this;

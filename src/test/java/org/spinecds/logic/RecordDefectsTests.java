@@ -117,4 +117,73 @@ class RecordDefectsTests {
         assertNamed(record, "DOSE_UNIT_MISSING:c1.thecalSac");
         assertThat(record.assessed().levels().get(0).priorEqd2Gy().hi()).isNull();
     }
+
+    @Test
+    void aReportedEqd2CountsOnlyWithItsAlphaBeta() {
+        PatientRecord stated = PatientRecord.of("T8")
+                .course("c1", PatientRecord.THREE_DIMENSIONAL, null, null, null, "2025-01-10", "T8")
+                .reportedEqd2("c1", "33.3", "EQD2Gy(a/b=2)");
+        PatientRecord unstated = PatientRecord.of("T8")
+                .course("c1", PatientRecord.THREE_DIMENSIONAL, null, null, null, "2025-01-10", "T8")
+                .reportedEqd2("c1", "33.3", "EQD2Gy");
+        PatientRecord other = PatientRecord.of("T8")
+                .course("c1", PatientRecord.THREE_DIMENSIONAL, null, null, null, "2025-01-10", "T8")
+                .reportedEqd2("c1", "33.3", "EQD2Gy(a/b=2.5)");
+
+        assertThat(stated.assessed().levels().get(0).priorEqd2Gy().hi()).isEqualByComparingTo("33.3");
+        assertThat(unstated.assessed().problems()).contains("PRIOR_DOSE_UNKNOWN:c1");
+        assertThat(unstated.assessed().levels().get(0).priorEqd2Gy().hi()).isNull();
+        assertThat(other.assessed().problems()).contains("PRIOR_DOSE_UNKNOWN:c1");
+    }
+
+    @Test
+    void aMaximumOfAnotherLevelDoesNotSpeakForThisOne() {
+        Assessment assessment = PatientRecord.of("T8")
+                .course("c1", PatientRecord.SBRT, "24", "Gy", 2, "2025-01-10", "T8")
+                .maximumAtLevel("c1", "9.0", "T7")
+                .assessed();
+
+        assertThat(assessment.problems()).containsExactly("THECAL_SAC_DOSE_REQUIRED:c1");
+        assertThat(assessment.levels().get(0).priorEqd2Gy().hi()).isNull();
+    }
+
+    @Test
+    void theTrueCordsMaximumIsOnlyALowerBound() {
+        LevelAssessment level = whole("30", "Gy")
+                .trueCordMaximum("c1", "28")
+                .assessed()
+                .levels()
+                .get(0);
+
+        assertThat(level.priorEqd2Gy().lo()).isEqualByComparingTo("33.6");
+        assertThat(level.priorEqd2Gy().hi()).isNull();
+        assertThat(level.flags()).contains("STRUCTURE_NOT_EQUIVALENT");
+    }
+
+    @Test
+    void billedFractionsOfOneTreatmentAreOneCourse() {
+        Assessment assessment = PatientRecord.of("T8")
+                .billed("r1", "77373", "2024-05-01")
+                .billed("r2", "77373", "2024-05-03")
+                .billed("r3", "77435", "2024-05-03")
+                .assessed();
+        LevelAssessment level = assessment.levels().get(0);
+
+        assertThat(level.overlappingCourses()).isEqualTo(1);
+        assertThat(level.flags()).contains("PRIOR_SBRT");
+        assertThat(assessment.problems()).containsExactly("THECAL_SAC_DOSE_REQUIRED:r1");
+        assertThat(level.intervalMonths()).isEqualTo(new LevelAssessment.Months(21, 21));
+    }
+
+    @Test
+    void cranialRadiosurgeryIsAwayFromTheSpine() {
+        LevelAssessment level = PatientRecord.of("T8")
+                .billed("r1", "77372", "2024-05-01")
+                .assessed()
+                .levels()
+                .get(0);
+
+        assertThat(level.fieldRelation()).isEqualTo("out-of-field");
+        assertThat(level.applicability()).isEqualTo("de-novo");
+    }
 }
