@@ -8,6 +8,6 @@ public final class ContentBroken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ContentBroken(List<String> findings) {
-        super(String.join("\n", findings));
+        super(String.join("\n", findings.stream().distinct().toList()));
     }
 }
