@@ -186,4 +186,65 @@ class RecordDefectsTests {
         assertThat(level.fieldRelation()).isEqualTo("out-of-field");
         assertThat(level.applicability()).isEqualTo("de-novo");
     }
+
+    /** The engine would add 20 'Gy' and 20 'Gy{EQD2}' to 40 'Gy': an annotated unit is no physical dose. */
+    @Test
+    void anEquivalentDoseIsNeverReadAsAPhysicalOne() {
+        for (String unit : new String[] {"Gy{EQD2}", "cGy{EQD2}", "Gy{RBE}", "Gy{BED}"}) {
+            assertNamed(whole("30", unit), "DOSE_UNIT_MISSING:c1");
+            assertThat(whole("30", unit)
+                            .assessed()
+                            .levels()
+                            .get(0)
+                            .priorEqd2Gy()
+                            .hi())
+                    .isNull();
+        }
+    }
+
+    /** 20 Gy and an unknown course are not 20 Gy, whichever of the two comes first. */
+    @Test
+    void aKnownCourseBesideAnUnknownOneIsOnlyALowerBound() {
+        for (long seed : new long[] {1, 2, 3, 4}) {
+            LevelAssessment level = PatientRecord.of("T8")
+                    .course("c1", PatientRecord.THREE_DIMENSIONAL, "20", "Gy", 10, "2024-01-10", "T8")
+                    .course("c2", PatientRecord.THREE_DIMENSIONAL, null, null, 10, "2023-01-10", "T8")
+                    .shuffled(seed)
+                    .assessed()
+                    .levels()
+                    .get(0);
+
+            assertThat(level.priorEqd2Gy().lo()).isEqualByComparingTo("20");
+            assertThat(level.priorEqd2Gy().hi()).isNull();
+            assertThat(level.budgetEqd2Gy()).isNull();
+        }
+    }
+
+    @Test
+    void aTotalOutsideWhatCanBePrescribedIsNeverConverted() {
+        for (String total : new String[] {"0.3", "0.99", "100.1", "3750"}) {
+            assertNamed(whole(total, "Gy"), "DOSE_IMPLAUSIBLE:c1");
+            assertThat(whole(total, "Gy")
+                            .assessed()
+                            .levels()
+                            .get(0)
+                            .priorEqd2Gy()
+                            .hi())
+                    .isNull();
+        }
+        assertNamed(whole("30", "cGy"), "DOSE_IMPLAUSIBLE:c1");
+    }
+
+    @Test
+    void aTechniqueThatContradictsItsDosePerFractionIsNamed() {
+        assertNamed(
+                PatientRecord.of("T8").course("c1", PatientRecord.THREE_DIMENSIONAL, "24", "Gy", 2, "2025-01-10", "T8"),
+                "TECHNIQUE_DOSE_MISMATCH:c1");
+        assertThat(PatientRecord.of("T8")
+                        .course("c1", PatientRecord.THREE_DIMENSIONAL, "16", "Gy", 2, "2025-01-10", "T8")
+                        .assessed()
+                        .problems())
+                .as("8 Gy per fraction is still conventional")
+                .isEmpty();
+    }
 }

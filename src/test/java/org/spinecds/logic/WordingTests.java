@@ -1,0 +1,96 @@
+package org.spinecds.logic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every code the assessment may hold (fhir-contract, section 3) has words, before a card has to show it. */
+class WordingTests {
+
+    private static final Path CARDS = Path.of("cds-hooks/cards");
+    private static final JsonNode PHRASES =
+            JsonMapper.builder().build().readTree(StoredKnowledge.text(CARDS.resolve("phrases.json")));
+    private static final Pattern FINDING = Pattern.compile("\\b(?:then|else) '([A-Z_]+)'");
+    private static final Pattern SENTENCE = Pattern.compile("\\{\\{#finding\\.([A-Z_]+)}}");
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "problem, DOSE_UNIT_MISSING DOSE_IMPLAUSIBLE TECHNIQUE_DOSE_MISMATCH DELIVERED_EXCEEDS_PLANNED END_BEFORE_START"
+                + " END_AFTER_PLANNED END_DATE_MISSING PRIOR_DOSE_UNKNOWN FRACTIONS_MISSING FIELD_UNKNOWN"
+                + " THECAL_SAC_DOSE_REQUIRED DELIVERED_DOSE_UNKNOWN NON_UNIFORM_FRACTIONATION EQD2_CONTRADICTS"
+                + " PLAN_LEVEL_UNKNOWN",
+        "missing, expectedSurvival bilsky sins performanceStatus",
+        "flag, PRIOR_SBRT PRIOR_PRDR PRIOR_BRACHYTHERAPY PRIOR_RADIONUCLIDE PRIOR_PARTICLE MULTIPLE_PRIOR_COURSES"
+                + " PRIOR_EQD2_BELOW_30 PRIOR_EQD2_ABOVE_50 TECHNIQUE_ASSUMED_CONVENTIONAL MARGINAL_FAILURE PAEDIATRIC"
+                + " NO_THECAL_SAC_AT_LEVEL STRUCTURE_NOT_EQUIVALENT",
+        "relation, in-field marginal unknown out-of-field no-prior-radiotherapy",
+        "basis, reported-eqd2 reported-eqd2-upper-bound thecal-sac-dmax thecal-sac-dmax-upper-bound"
+                + " prescription-surrogate prescription-surrogate-upper-bound planned-upper-bound systemic unknown",
+        "status, met not-met indeterminate caution within exceeds NA NA-by-analogy no-row",
+        "binding, C1_CUMULATIVE C2_SBRT_MAX C3_RATIO",
+        "check, C1 C2 C3 C4 T3 DE_NOVO",
+        "scenario, S1 S2 S3",
+        "referral, NEAR_CORD_TOLERANCE TOLERANCE_UNKNOWN ADVANCED_RADIOTHERAPY COMPLEX_SURGERY_MULTIPLE_PRIOR"
+                + " ADVANCED_MIS THIRD_COURSE PAEDIATRIC",
+        "option, CONV_8_1 CONV_20_5 CONV_PROLONGED HYPERFRACTIONATED MESCC_RT SBRT SBRT_AFTER_SBRT THIRD_COURSE PRDR"
+                + " BRACHYTHERAPY SURG_DECOMPRESSION SURG_STABILISATION MIS PLASTIC_CLOSURE STEROIDS ANALGESIA TRIALS",
+        "optionStatus, offer consider not-supported insufficient-data not-applicable",
+        "optionReason, PAEDIATRIC NO_OVERLAPPING_PRIOR_COURSE NO_RECURRENCE_RECORDED NO_THECAL_SAC_AT_LEVEL PRIOR_DOSE"
+                + " CUMULATIVE_ABOVE_70 ONLY SURVIVAL_LT_6 SURVIVAL_EXACTLY_6 LIMITED_DURABILITY_GT_6 SURVIVAL_UNKNOWN"
+                + " INTERVAL_LT_5_MONTHS INTERVAL NO_SYMPTOM_TO_PALLIATE RECURRENCE_NOT_ESTABLISHED LOW_BUDGET"
+                + " TOTAL_DOSE_NOT_GIVEN CUMULATIVE_AT_OR_ABOVE_70 PLAN_EXCEEDS TABLE3_ROUNDING TABLE3_NA"
+                + " TABLE3_NA_BY_ANALOGY TABLE3_EXCEEDS EXTRAPOLATED DE_NOVO_CAUTION_RANGE PLAN_DOSE_UNREADABLE"
+                + " HIGH_GRADE_ESCC_DECOMPRESS_FIRST UNSTABLE_SPINE PERFORMANCE_STATUS MISSING_ASSESSMENT"
+                + " SURGICAL_OPINION_FIRST INDIVIDUALISE ALTERNATIVE_TECHNIQUE NO_TRIGGER EBRT_EXHAUSTED"
+                + " NOT_A_SURGICAL_CANDIDATE BILSKY HIGH_GRADE_ESCC DEFICIT_WITH_LOW_GRADE"
+                + " LOW_GRADE_INTACT_INVESTIGATIONAL SINS SINS_13_18 SINS_7_12 INSTABILITY PAIN_SCORE NCT03028337"
+                + " NCT01256554"
+    })
+    void everyCodeHasWords(String group, String codes) {
+        assertThat(List.of(codes.split(" ", -1)))
+                .allSatisfy(code -> assertThat(PHRASES.path(group).path(code).asString(""))
+                        .as(group + " " + code)
+                        .isNotBlank()
+                        .doesNotContain("{{"));
+    }
+
+    @Test
+    void everyReasonOfAnEmergencyHasWords() {
+        TreeSet<String> named = new TreeSet<>();
+        Pattern.compile("'([A-Z]+(?:_[A-Z0-9]+)+)'")
+                .matcher(StoredKnowledge.text(Path.of("cql/input/cql/SpineRecurrenceEmergency.cql")))
+                .results()
+                .forEach(found -> named.add(found.group(1)));
+
+        assertThat(named).isNotEmpty();
+        assertThat(PHRASES.path("reason").propertyNames()).containsAll(named);
+    }
+
+    @Test
+    void everyFindingOfTheDoseCardHasItsSentenceAndEverySentenceItsFinding() {
+        String cql = StoredKnowledge.text(Path.of("cql/input/cql/SpineRecurrenceCards.cql"));
+        String findings = cql.substring(cql.indexOf("finding: case"), cql.indexOf("complyingGy: fits"));
+        TreeSet<String> named = new TreeSet<>();
+        FINDING.matcher(findings).results().forEach(found -> named.add(found.group(1)));
+        TreeSet<String> worded = new TreeSet<>();
+        SENTENCE.matcher(StoredKnowledge.text(CARDS.resolve("finding.md")))
+                .results()
+                .forEach(found -> worded.add(found.group(1)));
+
+        assertThat(named).hasSizeGreaterThan(15);
+        assertThat(worded).isEqualTo(named);
+    }
+
+    @Test
+    void noPhraseIsAVerdictOfSafety() {
+        assertThat(PHRASES.toString()).doesNotContainPattern("(?i)\\bsafe(ly)?\\b");
+    }
+}
