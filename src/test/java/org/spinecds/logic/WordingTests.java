@@ -93,4 +93,15 @@ class WordingTests {
     void noPhraseIsAVerdictOfSafety() {
         assertThat(PHRASES.toString()).doesNotContainPattern("(?i)\\bsafe(ly)?\\b");
     }
+
+    /** A child's card of data quality is made of these words, and may hold no dose at all (invariant 7). */
+    @Test
+    void whatTheDataQualityCardSaysHoldsNoDose() {
+        for (String group : java.util.List.of("problem", "missing", "fact", "standing")) {
+            PHRASES.path(group).properties().forEach(phrase -> assertThat(
+                            phrase.getValue().asString())
+                    .as(group + " " + phrase.getKey())
+                    .doesNotContainPattern("\\d\\s*c?Gy"));
+        }
+    }
 }
