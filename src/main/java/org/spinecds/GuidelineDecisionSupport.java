@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.HookResponse;
+import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.hook.Explain;
@@ -55,19 +56,21 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     @Override
     public HookResponse answer(ServiceDefinition service, HookRequest request) {
-        Assessment assessment;
         try {
-            assessment = assess(service, request);
+            Assessment assessment = assess(service, request);
+            HookResponse response = respond(request, assessment);
+            log.info(
+                    "{} answered {} with {} cards",
+                    service.id(),
+                    assessment.trigger().reason(),
+                    assessment.cards().size());
+            return response;
         } catch (LogicFailed failure) {
             log.error("The guideline could not be evaluated: {}", failure.where());
-            return new HookResponse(List.of(renderer.notEvaluated()), Map.of());
+        } catch (WordingBroken failure) {
+            log.error("The cards could not be worded: {}", failure.getMessage());
         }
-        log.info(
-                "{} answered {} with {} cards",
-                service.id(),
-                assessment.trigger().reason(),
-                assessment.cards().size());
-        return respond(request, assessment);
+        return new HookResponse(List.of(renderer.notEvaluated()), Map.of());
     }
 
     /**

@@ -31,7 +31,6 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.data.CompositeDataProvider;
-import org.opencds.cqf.cql.engine.exception.CqlException;
 import org.opencds.cqf.cql.engine.execution.CqlEngine;
 import org.opencds.cqf.cql.engine.execution.Environment;
 import org.opencds.cqf.cql.engine.execution.EvaluationParams;
@@ -271,7 +270,7 @@ public final class KnowledgeBase {
                 values.put(expression, value == null ? null : PlainValues.of(value.getValue()));
             }
             return values;
-        } catch (CqlException | IllegalStateException | ClassCastException | NullPointerException e) {
+        } catch (RuntimeException e) {
             throw new LogicFailed("The library " + library + " could not be evaluated.", e);
         }
     }

@@ -1,0 +1,114 @@
+package org.spinecds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.ValueSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spinecds.card.Card;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.card.HookResponse;
+import org.spinecds.content.Content;
+import org.spinecds.hook.HookRequestReader;
+import org.spinecds.hook.ServiceCatalog;
+import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.KnowledgeBase;
+import org.spinecds.patientdata.PatientDataGatherer;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.ActiveProfiles;
+
+/** What fails after the record is read is answered with a card that says that nothing was checked, never with silence. */
+@SpringBootTest
+@ActiveProfiles("demo")
+class FailureIT {
+
+    private static final Path EXAMPLE =
+            Path.of("cds-hooks/examples/spine-recurrence-order-select/emergency/request.json");
+
+    @Autowired
+    private ServiceCatalog catalog;
+
+    @Autowired
+    private HookRequestReader reader;
+
+    @Autowired
+    private PatientDataGatherer gatherer;
+
+    @Autowired
+    private KnowledgeBase knowledge;
+
+    @Autowired
+    private AssessmentLogic logic;
+
+    @Autowired
+    private CardRenderer renderer;
+
+    @Test
+    void aFailureOfTheGuidelineIsACard() throws Exception {
+        Content content = Content.at(Path.of(".").toAbsolutePath());
+        Map<String, String> libraries = new TreeMap<>();
+        content.list("cql/input/cql", ".cql")
+                .forEach(path -> libraries.put(path.substring(path.lastIndexOf('/') + 1), content.text(path)));
+        libraries.computeIfPresent(
+                "SpineRecurrenceEmergency.cql",
+                (name, text) -> text.replace(
+                        "define \"Is Emergency\":\n  exists \"Emergency Reasons\"",
+                        "define \"Is Emergency\":\n  Message(exists \"Emergency Reasons\", true, '1', 'Error', 'broken')"));
+        assertThat(libraries.get("SpineRecurrenceEmergency.cql")).contains("'broken'");
+        KnowledgeBase failing = new KnowledgeBase(
+                libraries,
+                content.list("cql/input/vocabulary/valueset", ".json").stream()
+                        .map(path -> FhirContext.forR4Cached()
+                                .newJsonParser()
+                                .parseResource(ValueSet.class, content.text(path)))
+                        .toList(),
+                Map.of());
+
+        assertSaysThatNothingWasChecked(answer(new AssessmentLogic(failing), failing, renderer));
+    }
+
+    @Test
+    void aCodeWithoutWordsIsACard(@TempDir Path folder) throws Exception {
+        copy(Path.of("cds-hooks/cards"), folder.resolve("cds-hooks/cards"));
+        Path phrases = folder.resolve("cds-hooks/cards/phrases.json");
+        Files.writeString(phrases, Files.readString(phrases).replace("\"NEW_DEFICIT\"", "\"FORGOTTEN\""));
+
+        assertSaysThatNothingWasChecked(answer(logic, knowledge, new CardRenderer(Content.at(folder))));
+    }
+
+    private HookResponse answer(AssessmentLogic logic, KnowledgeBase knowledge, CardRenderer renderer)
+            throws IOException {
+        ServiceDefinition service =
+                catalog.service("spine-recurrence-order-select").orElseThrow();
+        return new GuidelineDecisionSupport(gatherer, logic, knowledge, renderer, Clock.systemUTC())
+                .answer(service, reader.read(service, Files.readAllBytes(EXAMPLE)));
+    }
+
+    private static void assertSaysThatNothingWasChecked(HookResponse response) {
+        assertThat(response.extension()).isEmpty();
+        assertThat(response.cards()).hasSize(1);
+        Card card = response.cards().get(0);
+        assertThat(card.indicator()).isEqualTo("warning");
+        assertThat(card.summary()).hasSizeLessThan(140).contains("no dose was judged");
+        assertThat(card.detail()).contains("Nothing was checked").contains("new neurological deficit");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
+            }
+        }
+    }
+}
