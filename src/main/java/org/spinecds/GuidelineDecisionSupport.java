@@ -81,7 +81,9 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     Assessment assess(ServiceDefinition service, HookRequest request) {
         PatientData patient = gatherer.gather(service, request);
         List<ServiceRequest> drafts = drafts(request);
-        return logic.assess(service.library(), known(patient, drafts), selected(request, drafts), moment(request));
+        AssessmentLogic.Question question =
+                new AssessmentLogic.Question(service.library(), service.cards(), service.hook());
+        return logic.assess(question, known(patient, drafts), selected(request, drafts), moment(request));
     }
 
     /** Words the assessment. */

@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param fhir how the EHR's FHIR server is read
  * @param hooks what a hook call may hold
  * @param cors which browser clients may call
+ * @param cards how an answer is cut to the EHR that shows it
  * @param timeZone in which a day begins and ends
  */
 @Validated
@@ -35,6 +36,7 @@ public record SpineCdsProperties(
         @Valid @DefaultValue Fhir fhir,
         @Valid @DefaultValue Hooks hooks,
         @Valid @DefaultValue Cors cors,
+        @Valid @DefaultValue Cards cards,
         @DefaultValue("UTC") ZoneId timeZone) {
 
     public SpineCdsProperties {
@@ -98,6 +100,13 @@ public record SpineCdsProperties(
             allowedOrigins = List.copyOf(allowedOrigins);
         }
     }
+
+    /**
+     * How an answer is cut to the EHR that shows it.
+     *
+     * @param most the greatest number of cards; the rest are folded into the last, emergency and dose never
+     */
+    public record Cards(@Min(3) @DefaultValue("7") int most) {}
 
     private static void refuseUnlessPositive(Duration value, String key) {
         if (value.isNegative() || value.isZero()) {

@@ -83,7 +83,7 @@ class FailureIT {
         Path phrases = folder.resolve("cds-hooks/cards/phrases.json");
         Files.writeString(phrases, Files.readString(phrases).replace("\"NEW_DEFICIT\"", "\"FORGOTTEN\""));
 
-        assertSaysThatNothingWasChecked(answer(logic, knowledge, new CardRenderer(Content.at(folder))));
+        assertSaysThatNothingWasChecked(answer(logic, knowledge, new CardRenderer(Content.at(folder), 7)));
     }
 
     private HookResponse answer(AssessmentLogic logic, KnowledgeBase knowledge, CardRenderer renderer)

@@ -16,9 +16,16 @@ public record Card(
         List<Map<String, Object>> overrideReasons,
         Map<String, Object> extension) {
 
+    static final String EXTENSION = "org.spinecds.card";
+
     public Card {
         overrideReasons = List.copyOf(overrideReasons);
         extension = Map.copyOf(extension);
+    }
+
+    /** The kind of card, by the names of the specification. */
+    String kind() {
+        return extension.get(EXTENSION) instanceof Map<?, ?> said ? String.valueOf(said.get("kind")) : "";
     }
 
     /** Where the guidance comes from; the topic names the kind of card. */

@@ -1,5 +1,6 @@
 package org.spinecds.card;
 
+import org.spinecds.SpineCdsProperties;
 import org.spinecds.content.Content;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class CardConfiguration {
 
     @Bean
-    CardRenderer cardRenderer(Content content) {
-        return new CardRenderer(content);
+    CardRenderer cardRenderer(Content content, SpineCdsProperties properties) {
+        return new CardRenderer(content, properties.cards().most());
     }
 }

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,15 +29,26 @@ public final class CardRenderer {
 
     private static final String FOLDER = "cds-hooks/cards";
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
+    private static final String SUMMARY = "SUMMARY";
     private static final Pattern BLANK_LINES = Pattern.compile("\n{3,}");
     private static final Pattern LINE_BETWEEN_ITEMS = Pattern.compile("(?m)(^- .*)\n\n(?=- )");
 
     private final Phrases phrases;
+    private final EvidenceTexts evidence;
+    private final int most;
     private final Map<String, Template> summaries = new HashMap<>();
     private final Map<String, Template> details = new HashMap<>();
 
-    public CardRenderer(Content content) {
+    /**
+     * Reads the words.
+     *
+     * @param most the greatest number of cards of one answer; what is beyond it is folded into the last
+     * @throws WordingBroken when a file cannot be read
+     */
+    public CardRenderer(Content content, int most) {
+        this.most = most;
         phrases = new Phrases(content.text(FOLDER + "/phrases.json"));
+        evidence = new EvidenceTexts(content.text(FOLDER + "/evidence.json"), content.text(FOLDER + "/trials.json"));
         Mustache.Compiler compiler = Mustache.compiler()
                 .withEscaper(Markdown::escape)
                 .nullValue("")
@@ -68,7 +80,7 @@ public final class CardRenderer {
         for (Assessment.CardNeed need : context.assessment().cards()) {
             cards.add(card(need.kind(), need.indicator(), model(need.kind(), context)));
         }
-        return cards;
+        return Folding.toAtMost(most, cards);
     }
 
     /** The one card that says the guideline could not be evaluated. */
@@ -84,7 +96,7 @@ public final class CardRenderer {
                 indicator,
                 phrases.source(kind),
                 overrideReasons(),
-                Map.of("org.spinecds.card", Map.of("kind", kind)));
+                Map.of(Card.EXTENSION, Map.of("kind", kind)));
     }
 
     private static String fill(
@@ -131,9 +143,10 @@ public final class CardRenderer {
             case "SCOPE" -> model.put("scope", scope(assessment));
             case "DOSE_SAFETY" -> model.putAll(new DoseModel(assessment, phrases).of());
             case "DATA_QUALITY" -> dataQuality(model, assessment);
-            case "OPTIONS" -> model.putAll(new OptionsModel(assessment, phrases).options());
-            case "SURGICAL" -> model.putAll(new OptionsModel(assessment, phrases).surgical());
-            case "REFERRAL" -> model.putAll(new OptionsModel(assessment, phrases).referral());
+            case "OPTIONS" -> model.putAll(new OptionsModel(assessment, phrases, evidence).options());
+            case "SURGICAL" -> model.putAll(new OptionsModel(assessment, phrases, evidence).surgical());
+            case "REFERRAL" -> model.putAll(new OptionsModel(assessment, phrases, evidence).referral());
+            case SUMMARY -> summary(model, context);
             default -> throw new WordingBroken("There is no card of the kind " + kind + ".", null);
         }
         model.put(
@@ -141,6 +154,17 @@ public final class CardRenderer {
                 context.replayed() == null ? null : context.replayed().toString());
         model.put("settings", context.changedSettings());
         return model;
+    }
+
+    /** What each of the urgent cards would have said in its one line. */
+    private void summary(Map<String, @Nullable Object> model, CardContext context) {
+        List<Map<String, String>> lines = context.assessment().urgentCards().stream()
+                .map(need -> card(need.kind(), need.indicator(), model(need.kind(), context)))
+                .map(card -> Map.of("topic", phrases.of("topic", card.kind()), "summary", card.summary()))
+                .toList();
+        model.put("cards", lines);
+        model.put("first", lines.isEmpty() ? "" : lines.get(0).get("summary"));
+        model.put("more", lines.size() < 2 ? null : lines.size() - 1);
     }
 
     private void emergency(Map<String, @Nullable Object> model, Assessment assessment) {
@@ -151,6 +175,7 @@ public final class CardRenderer {
                 "reasons",
                 reasons.stream().map(reason -> phrases.of("reason", reason)).collect(Collectors.joining("; ")));
         model.put("facts", facts(assessment.formerFacts()));
+        model.put("steroidPolicy", assessment.background().steroidPolicy());
     }
 
     private static Map<String, Boolean> scope(Assessment assessment) {
@@ -183,6 +208,29 @@ public final class CardRenderer {
                         .toList());
         model.put("formerFacts", facts(assessment.formerFacts()));
         model.put("reassess", factNames(assessment.supersededEmergencyFacts()));
+        List<Map<String, String>> caveats = new CaveatWords(assessment, phrases).of("DATA_QUALITY");
+        model.put("caveats", caveats);
+        model.put("caveatCount", caveats.size());
+        List<Assessment.Criterion> criteria = assessment.background().criteria();
+        model.put("criteria", criteria.size());
+        model.put(
+                "knownCriteria",
+                criteria.stream().filter(Assessment.Criterion::known).count());
+        List<Map<String, String>> gaps = gaps(criteria);
+        model.put("hasGaps", !gaps.isEmpty());
+        model.put("gaps", gaps);
+    }
+
+    /** The criteria of Table 1 not on file, by who can supply them. */
+    private List<Map<String, String>> gaps(List<Assessment.Criterion> criteria) {
+        Map<String, List<String>> byWho = new LinkedHashMap<>();
+        criteria.stream().filter(criterion -> !criterion.known()).forEach(criterion -> byWho.computeIfAbsent(
+                        criterion.who(), unused -> new ArrayList<>())
+                .add(phrases.of("criterion", criterion.id())));
+        return byWho.entrySet().stream()
+                .map(gap ->
+                        Map.of("who", phrases.of("who", gap.getKey()), "criteria", String.join("; ", gap.getValue())))
+                .toList();
     }
 
     private static String firstWords(String phrase) {
@@ -225,11 +273,6 @@ public final class CardRenderer {
         if (id.equals("history")) {
             return "Irradiation in the history" + part;
         }
-        return assessment.courses().stream()
-                .filter(course -> course.id().equals(id))
-                .findFirst()
-                .map(course -> "Course " + course.id() + " (" + phrases.of("technique", course.technique())
-                        + (course.ended() == null ? "" : ", ended " + course.ended()) + ")" + part)
-                .orElse("Course " + id + part);
+        return new CourseNames(assessment, phrases).withoutDose(id) + part;
     }
 }

@@ -18,12 +18,12 @@ final class DoseModel {
 
     private final Assessment assessment;
     private final Phrases phrases;
-    private final Map<String, Assessment.Course> courses = new HashMap<>();
+    private final CourseNames names;
 
     DoseModel(Assessment assessment, Phrases phrases) {
         this.assessment = assessment;
         this.phrases = phrases;
-        assessment.courses().forEach(course -> courses.put(course.id(), course));
+        this.names = new CourseNames(assessment, phrases);
     }
 
     Map<String, @Nullable Object> of() {
@@ -32,13 +32,15 @@ final class DoseModel {
         boolean hasCourses = false;
         boolean surrogate = false;
         boolean extrapolated = false;
+        boolean surrogateBelowRange = false;
         for (LevelAssessment level : assessment.levels()) {
             Assessment.LevelFinding finding = findingOf(level);
             Map<String, @Nullable Object> said = level(level, finding);
             levels.add(said);
             hasCourses |= level.overlappingCourses() > 0;
             surrogate |= finding.usesSurrogate();
-            extrapolated |= finding.usesSurrogate() && finding.ratioIsExtrapolated();
+            extrapolated |= finding.ratioIsExtrapolated();
+            surrogateBelowRange |= finding.usesSurrogate() && finding.ratioIsExtrapolated();
             if (level.level().equals(assessment.headlineLevel())) {
                 model.put("headline", said);
             }
@@ -47,6 +49,10 @@ final class DoseModel {
         model.put("hasCourses", hasCourses);
         model.put("surrogate", surrogate);
         model.put("ratioIsExtrapolated", extrapolated);
+        model.put("surrogateBelowRange", surrogateBelowRange);
+        CaveatWords caveats = new CaveatWords(assessment, phrases);
+        model.put("cautions", caveats.cautions());
+        model.put("caveats", caveats.of("DOSE_SAFETY"));
         return model;
     }
 
@@ -101,6 +107,9 @@ final class DoseModel {
                 Numbers.ratioBeside(constraints.C3().value(), constraints.C3().limit()));
         said.put("c3Limit", Numbers.plain(constraints.C3().limit()));
         said.put("months", months(level));
+        said.put(
+                "allSbrtRatio",
+                Numbers.ratioBeside(finding.allSbrtRatio(), constraints.C3().limit()));
         said.put("minMonths", constraints.C4().limitMonths());
         return said;
     }
@@ -141,27 +150,12 @@ final class DoseModel {
     }
 
     private String contribution(LevelAssessment.Contribution contribution) {
-        Assessment.Course course = courses.get(contribution.course());
-        String name = course == null ? "irradiation in the history" : nameOf(course);
+        String name = names.withDose(contribution.course());
         String basis = phrases.of("basis", contribution.basis());
         BigDecimal hi = contribution.hi();
         return hi == null || contribution.basis().equals("systemic")
                 ? name + ": " + basis
                 : name + ": " + Numbers.dose(hi) + " Gy EQD2, " + basis;
-    }
-
-    private String nameOf(Assessment.Course course) {
-        StringBuilder name = new StringBuilder(phrases.of("technique", course.technique()));
-        if (course.gy() != null) {
-            name.append(' ').append(Numbers.plain(course.gy())).append(" Gy");
-            if (course.fractions() != null) {
-                name.append('/').append(course.fractions()).append(" fx");
-            }
-        }
-        if (course.ended() != null) {
-            name.append(" ended ").append(course.ended());
-        }
-        return name.toString();
     }
 
     private List<Map<String, String>> checks(LevelAssessment level) {

@@ -16,10 +16,14 @@ final class OptionsModel {
 
     private final Assessment assessment;
     private final Phrases phrases;
+    private final EvidenceTexts evidence;
+    private final CaveatWords caveats;
 
-    OptionsModel(Assessment assessment, Phrases phrases) {
+    OptionsModel(Assessment assessment, Phrases phrases, EvidenceTexts evidence) {
         this.assessment = assessment;
         this.phrases = phrases;
+        this.evidence = evidence;
+        this.caveats = new CaveatWords(assessment, phrases);
     }
 
     Map<String, @Nullable Object> options() {
@@ -45,7 +49,39 @@ final class OptionsModel {
             }
         }
         model.put("groups", groups);
+        model.put("cautions", caveats.cautions());
+        model.put(
+                "goals",
+                assessment.background().goalsOfCare().stream()
+                        .map(goal -> Map.of("text", goal))
+                        .toList());
+        model.put("noms", noms());
+        List<Map<String, String>> weighed = caveats.of("OPTIONS");
+        model.put("hasCaveats", !weighed.isEmpty());
+        model.put("caveats", weighed);
+        List<Map<String, @Nullable Object>> rows =
+                evidence.of(assessment.background().evidence(), phrases);
+        model.put("hasEvidence", !rows.isEmpty());
+        model.put("evidence", rows);
+        model.put("steroidPolicy", assessment.background().steroidPolicy());
         return model;
+    }
+
+    private @Nullable String noms() {
+        Assessment.Noms noms = assessment.background().noms();
+        if (noms == null || noms.path() == null) {
+            return null;
+        }
+        return String.join(
+                ", ",
+                nomsClass("neurologic", noms.neurologic()),
+                nomsClass("oncologic", noms.oncologic()) + ": " + phrases.of("noms.path", noms.path()),
+                "mechanically " + nomsClass("mechanical", noms.mechanical()),
+                "systemically " + nomsClass("systemic", noms.systemic()));
+    }
+
+    private String nomsClass(String axis, String value) {
+        return value.equals("unknown") ? phrases.of("noms", "unknown") : phrases.of("noms." + axis, value);
     }
 
     private @Nullable String headline() {
@@ -68,15 +104,7 @@ final class OptionsModel {
     }
 
     private Map<String, String> option(Option option) {
-        String evidence = phrases.ifAny("evidence", option.key());
-        boolean isOpen = option.status().equals("offer") || option.status().equals("consider");
-        return Map.of(
-                "name",
-                phrases.of("option", option.key()),
-                "reasons",
-                reasons(option),
-                "evidence",
-                evidence == null || !isOpen ? "" : evidence);
+        return Map.of("name", phrases.of("option", option.key()), "reasons", reasons(option));
     }
 
     private String reasons(Option option) {
@@ -84,6 +112,9 @@ final class OptionsModel {
     }
 
     private String reason(String code) {
+        if (code.startsWith("NCT")) {
+            return evidence.trial(code);
+        }
         int colon = code.indexOf(':');
         return colon < 0
                 ? phrases.of("optionReason", code)
@@ -100,6 +131,7 @@ final class OptionsModel {
         model.put("findings", findings());
         model.put("decompression", standing("SURG_DECOMPRESSION"));
         model.put("stabilisation", standing("SURG_STABILISATION"));
+        model.put("caveats", caveats.of("SURGICAL"));
         return model;
     }
 
@@ -138,6 +170,14 @@ final class OptionsModel {
                         .stream().map(code -> phrases.of("referral", code)).collect(Collectors.joining(", ")));
         model.put("recommended", texts(recommended));
         model.put("conditional", texts(conditional));
+        Assessment.Team team = assessment.background().team();
+        model.put(
+                "rolesMissing",
+                team == null
+                        ? null
+                        : team.missing().stream()
+                                .map(role -> phrases.of("role", role))
+                                .collect(Collectors.joining(", ")));
         return model;
     }
 

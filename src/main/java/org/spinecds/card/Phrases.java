@@ -1,7 +1,6 @@
 package org.spinecds.card;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,18 +24,17 @@ final class Phrases {
      * @throws WordingBroken when the group has none; a code is never shown in place of words
      */
     String of(String group, String code) {
-        JsonNode words = groups.path(group).path(code);
+        JsonNode words = group(group).path(code);
         if (!words.isString()) {
             throw new WordingBroken("The file phrases.json has no words for " + group + " " + code + ".", null);
         }
         return words.asString();
     }
 
-    /** The words for a code, or null when the group has none for it. */
-    @Nullable
-    String ifAny(String group, String code) {
-        JsonNode words = groups.path(group).path(code);
-        return words.isString() ? words.asString() : null;
+    /** A group by its name; a dot leads into a group of groups. */
+    private JsonNode group(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? groups.path(name) : groups.path(name.substring(0, dot)).path(name.substring(dot + 1));
     }
 
     Card.Source source(String kind) {

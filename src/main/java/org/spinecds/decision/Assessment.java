@@ -1,5 +1,6 @@
 package org.spinecds.decision;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param problems {@code CODE:course} of what is missing or contradictory in the record of a course or plan
  * @param proposedConventionalCumulativeEqd2Gy prior dose and proposed conventional plan together
  * @param cards which cards are shown, in order
+ * @param urgentCards those of all cards that are above information, whichever of them a service shows
+ * @param cautions what calls for caution before any number is used
+ * @param caveats what is said beside numbers and options
  * @param findings what the dose card says of each level, and the level its summary speaks of
  */
 public record Assessment(
@@ -36,7 +40,11 @@ public record Assessment(
         List<Option> options,
         @Nullable Referral referral,
         List<String> scenarios,
-        @Nullable Derived derived) {
+        @Nullable Derived derived,
+        List<CardNeed> urgentCards,
+        List<String> cautions,
+        List<Caveat> caveats,
+        Background background) {
 
     public Assessment {
         levels = List.copyOf(levels);
@@ -51,6 +59,9 @@ public record Assessment(
         findings = List.copyOf(findings);
         options = List.copyOf(options);
         scenarios = List.copyOf(scenarios);
+        urgentCards = List.copyOf(urgentCards);
+        cautions = List.copyOf(cautions);
+        caveats = List.copyOf(caveats);
     }
 
     /** Whether the order calls for cards, and the gate that decided it. */
@@ -99,6 +110,7 @@ public record Assessment(
      * The finding the dose card opens a level with.
      *
      * @param complyingGy the thecal sac dose that would fit in the planned number of fractions
+     * @param allSbrtRatio share of all SBRT, earlier courses with it, in the cumulative dose
      * @param usesSurrogate a prescription stands in for a thecal sac maximum
      * @param ratioIsExtrapolated the prior dose is so low that the ratio rule is an extrapolation
      * @param scheduleNotInTable3 the proposed schedule heads no column of Table 3
@@ -109,6 +121,7 @@ public record Assessment(
             @Nullable BigDecimal complyingGy,
             @Nullable BigDecimal ceilingEqd2,
             @Nullable BigDecimal cumulativeWithPlanEqd2,
+            @Nullable BigDecimal allSbrtRatio,
             boolean usesSurrogate,
             boolean ratioIsExtrapolated,
             boolean scheduleNotInTable3) {}
@@ -138,4 +151,75 @@ public record Assessment(
             @Nullable String sinsClass,
             @Nullable Integer ecog,
             String recurrence) {}
+
+    /** What qualifies a number or an option, the card it stands on, and the course or value it speaks of. */
+    public record Caveat(String card, String code, @Nullable String subject) {}
+
+    /**
+     * What the source asks to be known of the patient, and what stands behind the options.
+     *
+     * @param criteria Table 1, criterion by criterion; empty where nothing is assessed
+     * @param goalsOfCare as written down; never interpreted
+     * @param steroidPolicy the site's own words; empty unless configured
+     */
+    public record Background(
+            List<Criterion> criteria,
+            List<EvidenceRow> evidence,
+            @Nullable Noms noms,
+            @Nullable FractureRisk fractureRisk,
+            @Nullable LocalProgression localProgression,
+            @Nullable Team team,
+            List<String> goalsOfCare,
+            String steroidPolicy) {
+
+        public Background {
+            criteria = List.copyOf(criteria);
+            evidence = List.copyOf(evidence);
+            goalsOfCare = List.copyOf(goalsOfCare);
+        }
+    }
+
+    /** One criterion of Table 1; {@code who} can supply it. */
+    public record Criterion(String id, String topic, @Nullable String value, boolean known, String who) {}
+
+    /** A row of evidence, and the open options it stands behind. */
+    public record EvidenceRow(String id, List<String> options) {
+
+        public EvidenceRow {
+            options = List.copyOf(options);
+        }
+    }
+
+    /** The NOMS classes; {@code path} is null where one of the first two is not known. */
+    public record Noms(
+            String neurologic, String oncologic, String mechanical, String systemic, @Nullable String path) {}
+
+    /** The risk of a vertebral fracture after SBRT; dose per fraction in Gy where a plan tells it. */
+    public record FractureRisk(
+            @JsonProperty("class") String risk,
+            List<String> factors,
+            boolean highDosePerFraction,
+            @Nullable BigDecimal perFractionGy) {
+
+        public FractureRisk {
+            factors = List.copyOf(factors);
+        }
+    }
+
+    /** Whether the disease progressed at the site: yes, no or unknown, and the signs of it. */
+    public record LocalProgression(String answer, List<String> signs) {
+
+        public LocalProgression {
+            signs = List.copyOf(signs);
+        }
+    }
+
+    /** The roles of the minimum spine tumour team that a care team documents, and those none does. */
+    public record Team(List<String> documented, List<String> missing) {
+
+        public Team {
+            documented = List.copyOf(documented);
+            missing = List.copyOf(missing);
+        }
+    }
 }

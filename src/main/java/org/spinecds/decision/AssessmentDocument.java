@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The assessment as the JSON document of the explain extension: absent means unknown, nothing is null, and empty sets
- * and objects are left out. The scenarios are on the options card and not yet in the document: a caller that compares
- * only some of its sections takes an unnamed set beside them for an error.
+ * and objects are left out.
  */
 public final class AssessmentDocument {
 
@@ -28,9 +27,19 @@ public final class AssessmentDocument {
         Map<String, Object> levels = new LinkedHashMap<>();
         assessment.levels().forEach(level -> levels.put(level.level(), level(level)));
         put(document, "levels", levels);
+        put(document, "scenarios", assessment.scenarios());
         put(document, "derived", derived(assessment.derived()));
         put(document, "missing", assessment.missing());
         put(document, "problems", assessment.problems());
+        put(document, "cautions", assessment.cautions());
+        put(
+                document,
+                "caveats",
+                assessment.caveats().stream()
+                        .map(caveat ->
+                                members("card", caveat.card(), "code", caveat.code(), "subject", caveat.subject()))
+                        .toList());
+        background(document, assessment.background());
         put(document, "proposedConventionalCumulativeEqd2Gy", assessment.proposedConventionalCumulativeEqd2Gy());
         Map<String, Object> options = new LinkedHashMap<>();
         assessment
@@ -102,6 +111,47 @@ public final class AssessmentDocument {
         put(document, "flags", level.flags());
         document.put("tableRounding", level.tableRounding());
         return document;
+    }
+
+    private static void background(Map<String, Object> document, Assessment.Background background) {
+        Map<String, Object> criteria = new LinkedHashMap<>();
+        background
+                .criteria()
+                .forEach(criterion -> criteria.put(
+                        criterion.id(),
+                        members("value", criterion.value(), "known", criterion.known(), "who", criterion.who())));
+        put(document, "table1", criteria);
+        put(
+                document,
+                "evidence",
+                background.evidence().stream()
+                        .map(row -> members("row", row.id(), "options", row.options()))
+                        .toList());
+        Assessment.Noms noms = background.noms();
+        if (noms != null) {
+            document.put(
+                    "noms",
+                    members(
+                            "neurologic", noms.neurologic(),
+                            "oncologic", noms.oncologic(),
+                            "mechanical", noms.mechanical(),
+                            "systemic", noms.systemic(),
+                            "path", noms.path()));
+        }
+        Assessment.FractureRisk risk = background.fractureRisk();
+        if (risk != null) {
+            document.put(
+                    "fractureRisk",
+                    members("class", risk.risk(), "factors", risk.factors(), "perFractionGy", risk.perFractionGy()));
+        }
+        Assessment.LocalProgression progression = background.localProgression();
+        if (progression != null) {
+            document.put("localProgression", members("answer", progression.answer(), "signs", progression.signs()));
+        }
+        Assessment.Team team = background.team();
+        if (team != null) {
+            document.put("team", members("documented", team.documented(), "notDocumented", team.missing()));
+        }
     }
 
     private static Map<String, Object> maximum(LevelAssessment.Maximum maximum) {

@@ -63,7 +63,8 @@ public final class ServiceCatalog {
                     required(path, file, "description"),
                     optional(file, "usageRequirements"),
                     prefetch(path, file),
-                    required(path, file, "_library"));
+                    required(path, file, "_library"),
+                    required(path, file, "_cards"));
             if (!path.equals(FOLDER + "/" + service.id() + ".json")) {
                 throw new ContentUnreadable(
                         "The service file " + path + " must bear the service's id, " + service.id() + ".");

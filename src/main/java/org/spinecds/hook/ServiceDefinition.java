@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefetch query templates by key, in the order of the file; {@code {{context.patientId}}} is their only token
  * @param library the CQL library that is evaluated; not shown in discovery
+ * @param cards the expression of that library that says which cards are shown; not shown in discovery
  */
 public record ServiceDefinition(
         String id,
@@ -20,7 +21,8 @@ public record ServiceDefinition(
         String description,
         @Nullable String usageRequirements,
         Map<String, String> prefetch,
-        String library) {
+        String library,
+        String cards) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
     private static final Pattern TOKEN = Pattern.compile("\\{\\{\\s*(.*?)\\s*}}");

@@ -2,6 +2,7 @@ package org.spinecds.logic;
 
 import java.math.BigDecimal;
 import java.time.ZonedDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ public final class AssessmentLogic {
             "Problems",
             "Course Problems",
             "Proposed Conventional Cumulative Dose",
-            "Cards",
+            "Cards For Signing",
             "Courses",
             "Proposed Plan",
             "Emergency Reasons",
@@ -37,7 +38,17 @@ public final class AssessmentLogic {
             "Options",
             "Referral",
             "Scenarios",
-            "Derived");
+            "Derived",
+            "Cautions",
+            "Caveats",
+            "Criteria",
+            "Evidence",
+            "NOMS",
+            "Fracture Risk",
+            "Local Progression",
+            "Team",
+            "Goals Of Care",
+            "Steroid Policy");
 
     private final KnowledgeBase knowledge;
     private final JsonMapper mapper = JsonMapper.builder()
@@ -49,14 +60,26 @@ public final class AssessmentLogic {
     }
 
     /**
+     * What a service asks the content.
+     *
+     * @param library the library that is evaluated
+     * @param cards the expression of that library that says which cards the service shows
+     * @param hook the hook it answers
+     */
+    public record Question(String library, String cards, String hook) {}
+
+    /**
      * Assesses one patient.
      *
-     * @param library the library that a service names
      * @throws LogicFailed when the library cannot be evaluated, or answers in another shape
      */
     public Assessment assess(
-            String library, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
-        Map<String, @Nullable Object> answers = knowledge.evaluate(library, EXPRESSIONS, patient, orders, moment);
+            Question question, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
+        String library = question.library();
+        Set<String> expressions = new HashSet<>(EXPRESSIONS);
+        expressions.add(question.cards());
+        Map<String, @Nullable Object> answers =
+                knowledge.evaluate(library, expressions, patient, orders, question.hook(), moment);
         try {
             return new Assessment(
                     required(answers.get("Trigger"), Assessment.Trigger.class),
@@ -66,7 +89,7 @@ public final class AssessmentLogic {
                     listOf(answers.get("Problems"), String.class),
                     listOf(answers.get("Course Problems"), Assessment.CourseProblem.class),
                     (BigDecimal) answers.get("Proposed Conventional Cumulative Dose"),
-                    listOf(answers.get("Cards"), Assessment.CardNeed.class),
+                    listOf(answers.get(question.cards()), Assessment.CardNeed.class),
                     listOf(answers.get("Courses"), Assessment.Course.class),
                     optional(answers.get("Proposed Plan"), Assessment.Plan.class),
                     listOf(answers.get("Emergency Reasons"), String.class),
@@ -78,10 +101,26 @@ public final class AssessmentLogic {
                     listOf(answers.get("Options"), Assessment.Option.class),
                     optional(answers.get("Referral"), Assessment.Referral.class),
                     listOf(answers.get("Scenarios"), String.class),
-                    optional(answers.get("Derived"), Assessment.Derived.class));
+                    optional(answers.get("Derived"), Assessment.Derived.class),
+                    listOf(answers.get("Cards For Signing"), Assessment.CardNeed.class),
+                    listOf(answers.get("Cautions"), String.class),
+                    listOf(answers.get("Caveats"), Assessment.Caveat.class),
+                    background(answers));
         } catch (tools.jackson.core.JacksonException | ClassCastException | IllegalArgumentException e) {
             throw new LogicFailed("The library " + library + " answered in a shape that is not understood.", e);
         }
+    }
+
+    private Assessment.Background background(Map<String, @Nullable Object> answers) {
+        return new Assessment.Background(
+                listOf(answers.get("Criteria"), Assessment.Criterion.class),
+                listOf(answers.get("Evidence"), Assessment.EvidenceRow.class),
+                optional(answers.get("NOMS"), Assessment.Noms.class),
+                optional(answers.get("Fracture Risk"), Assessment.FractureRisk.class),
+                optional(answers.get("Local Progression"), Assessment.LocalProgression.class),
+                optional(answers.get("Team"), Assessment.Team.class),
+                listOf(answers.get("Goals Of Care"), String.class),
+                required(answers.get("Steroid Policy"), String.class));
     }
 
     private <T> T required(@Nullable Object value, Class<T> type) {

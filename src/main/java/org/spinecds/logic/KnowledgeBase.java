@@ -51,6 +51,7 @@ public final class KnowledgeBase {
 
     private static final String FHIR_MODEL = "http://hl7.org/fhir";
     private static final String ORDERS_PARAMETER = "SpineRecurrenceElements.Orders";
+    private static final String HOOK_PARAMETER = "SpineRecurrenceElements.Hook";
     private static final Pattern LIBRARY_LINE =
             Pattern.compile("(?m)^library\\s+(\\w+)\\s+version\\s+'(\\d+\\.\\d+\\.\\d+)'");
 
@@ -236,6 +237,7 @@ public final class KnowledgeBase {
      *
      * @param patient every resource known of the patient, the Patient among them
      * @param orders the orders the call is about
+     * @param hook the hook that fired
      * @param moment the time of evaluation; its date is the CQL's today
      * @return the value of each expression as plain maps, lists, numbers, strings and booleans
      * @throws LogicFailed when the engine cannot evaluate
@@ -245,6 +247,7 @@ public final class KnowledgeBase {
             Set<String> expressions,
             List<? extends Resource> patient,
             List<ServiceRequest> orders,
+            String hook,
             ZonedDateTime moment) {
         VersionedIdentifier identifier = identifiers.get(library);
         if (identifier == null) {
@@ -253,6 +256,7 @@ public final class KnowledgeBase {
         Map<String, Object> parameters = new HashMap<>();
         settings.forEach((name, value) -> parameters.put(SETTINGS_LIBRARY + "." + name, value));
         parameters.put(ORDERS_PARAMETER, orders);
+        parameters.put(HOOK_PARAMETER, hook);
         EvaluationParams.Builder request = new EvaluationParams.Builder();
         EvaluationParams.LibraryParams.Builder asked = new EvaluationParams.LibraryParams.Builder();
         asked.expressions(expressions);

@@ -25,7 +25,8 @@ class HookRequestReaderTests {
             "Spine.",
             null,
             Map.of("patient", "Patient/{{context.patientId}}", "conditions", "Condition?patient={{context.patientId}}"),
-            "Spine");
+            "Spine",
+            "Cards");
 
     private static final String WHOLE =
             """

@@ -46,7 +46,7 @@ class ServiceCatalogTests {
         write(
                 "a.json",
                 "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\","
-                        + " \"_library\": \"A\"}");
+                        + " \"_library\": \"A\", \"_cards\": \"Cards\"}");
 
         assertThat(ServiceCatalog.from(Content.at(folder)).services())
                 .extracting(ServiceDefinition::id)
@@ -70,7 +70,7 @@ class ServiceCatalogTests {
     }
 
     private static String member(String member) {
-        return "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\", \"_library\": \"A\", "
+        return "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\", \"_library\": \"A\", \"_cards\": \"Cards\", "
                 + member + "}";
     }
 

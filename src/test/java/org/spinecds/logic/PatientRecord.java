@@ -265,6 +265,10 @@ final class PatientRecord {
         order.setStatus(ServiceRequest.ServiceRequestStatus.DRAFT);
         order.setIntent(ServiceRequest.ServiceRequestIntent.ORDER);
         order.setCode(code("http://loinc.org", "36400-0"));
-        return logic.assess("SpineRecurrenceAssessment", resources, List.of(order), StoredKnowledge.DAY);
+        return logic.assess(
+                new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select"),
+                resources,
+                List.of(order),
+                StoredKnowledge.DAY);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,10 @@ class WordingTests {
                 + " HIGH_GRADE_ESCC_DECOMPRESS_FIRST UNSTABLE_SPINE PERFORMANCE_STATUS MISSING_ASSESSMENT"
                 + " SURGICAL_OPINION_FIRST INDIVIDUALISE ALTERNATIVE_TECHNIQUE NO_TRIGGER EBRT_EXHAUSTED"
                 + " NOT_A_SURGICAL_CANDIDATE BILSKY HIGH_GRADE_ESCC DEFICIT_WITH_LOW_GRADE"
-                + " LOW_GRADE_INTACT_INVESTIGATIONAL SINS SINS_13_18 SINS_7_12 INSTABILITY PAIN_SCORE NCT03028337"
-                + " NCT01256554"
+                + " LOW_GRADE_INTACT_INVESTIGATIONAL SINS SINS_13_18 SINS_7_12 INSTABILITY PAIN_SCORE",
+        "caution, PREGNANCY RADIATION_MYELOPATHY CONNECTIVE_TISSUE_DISEASE RADIOSENSITIVITY_SYNDROME",
+        "role, SPINE_SURGEON RADIATION_ONCOLOGIST MEDICAL_PHYSICIST MEDICAL_ONCOLOGIST NEURORADIOLOGIST"
+                + " REHABILITATION_PHYSICIAN"
     })
     void everyCodeHasWords(String group, String codes) {
         assertThat(List.of(codes.split(" ", -1)))
@@ -60,6 +63,67 @@ class WordingTests {
                         .as(group + " " + code)
                         .isNotBlank()
                         .doesNotContain("{{"));
+    }
+
+    @Test
+    void everyCaveatHasItsSentenceAndEverySentenceItsCaveat() {
+        assertThat(codesIn("SpineRecurrenceCaveats.cql", "'([A-Z]+(?:_[A-Z0-9]+)+)'(?! *or| *in)"))
+                .containsAll(PHRASES.path("caveat").propertyNames());
+        assertThat(codesIn(
+                        "SpineRecurrenceCaveats.cql",
+                        "'(?:OPTIONS|DOSE_SAFETY|SURGICAL|DATA_QUALITY)', (?:code: )?'([A-Z0-9_]+)'"))
+                .hasSizeGreaterThan(18)
+                .isSubsetOf(PHRASES.path("caveat").propertyNames());
+    }
+
+    @Test
+    void everyCriterionOfTable1HasItsNameAndWhoeverCanSupplyIt() {
+        assertThat(codesIn("SpineRecurrenceCriteria.cql", "id: '(R-\\d+)'"))
+                .hasSize(28)
+                .isEqualTo(new TreeSet<>(PHRASES.path("criterion").propertyNames()));
+        assertThat(codesIn("SpineRecurrenceCriteria.cql", "who: '([a-z-]+)'"))
+                .isEqualTo(new TreeSet<>(PHRASES.path("who").propertyNames()));
+    }
+
+    @Test
+    void everyRowOfEvidenceNamesReferenceDesignAndFinding() {
+        JsonNode rows = JsonMapper.builder().build().readTree(StoredKnowledge.text(CARDS.resolve("evidence.json")));
+
+        assertThat(codesIn("SpineRecurrenceEvidence.cql", "id: '([A-Z0-9-]+)'"))
+                .hasSizeGreaterThan(35)
+                .isEqualTo(new TreeSet<>(rows.propertyNames()));
+        rows.properties().forEach(row -> {
+            for (String member : List.of("reference", "design", "finding")) {
+                assertThat(row.getValue().path(member).asString(""))
+                        .as(row.getKey() + " " + member)
+                        .isNotBlank();
+            }
+            assertThat(row.getValue().path("outside").asBoolean(false))
+                    .as(row.getKey() + " says whether it is outside the source")
+                    .isEqualTo(row.getKey().startsWith("B"));
+        });
+    }
+
+    @Test
+    void everyTrialThatMatchesHasATitleAndAStatusOnlyWithItsDay() {
+        JsonNode trials = JsonMapper.builder().build().readTree(StoredKnowledge.text(CARDS.resolve("trials.json")));
+
+        assertThat(codesIn("SpineRecurrenceOptions.cql", "'(NCT\\d+)'"))
+                .isEqualTo(new TreeSet<>(trials.propertyNames()));
+        trials.properties().forEach(trial -> {
+            assertThat(trial.getValue().path("title").asString("")).isNotBlank();
+            assertThat(trial.getValue().path("status").isMissingNode())
+                    .isEqualTo(trial.getValue().path("asOf").isMissingNode());
+        });
+    }
+
+    private static Set<String> codesIn(String library, String pattern) {
+        TreeSet<String> codes = new TreeSet<>();
+        Pattern.compile(pattern)
+                .matcher(StoredKnowledge.text(Path.of("cql/input/cql", library)))
+                .results()
+                .forEach(found -> codes.add(found.group(1)));
+        return codes;
     }
 
     @Test

@@ -1,0 +1,65 @@
+package org.spinecds.card;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.spinecds.decision.Assessment;
+
+/** The caveats of one card in words: {@code {course}}, {@code {subject}} and {@code {factors}} are filled in. */
+final class CaveatWords {
+
+    private static final String DATA_QUALITY = "DATA_QUALITY";
+
+    private final Assessment assessment;
+    private final Phrases phrases;
+    private final CourseNames names;
+
+    CaveatWords(Assessment assessment, Phrases phrases) {
+        this.assessment = assessment;
+        this.phrases = phrases;
+        this.names = new CourseNames(assessment, phrases);
+    }
+
+    List<Map<String, String>> of(String card) {
+        return assessment.caveats().stream()
+                .filter(caveat -> caveat.card().equals(card))
+                .map(caveat -> Map.of("text", text(caveat)))
+                .toList();
+    }
+
+    private String text(Assessment.Caveat caveat) {
+        String text = phrases.of("caveat", caveat.code());
+        String subject = caveat.subject() == null ? "" : caveat.subject();
+        if (text.contains("{course}")) {
+            String name = caveat.card().equals(DATA_QUALITY) ? names.withoutDose(subject) : names.withDose(subject);
+            text = text.replace("{course}", text.startsWith("{course}") ? capitalised(name) : name);
+        }
+        return text.replace("{subject}", subject).replace("{factors}", factors());
+    }
+
+    private static String capitalised(String name) {
+        return name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
+    private String factors() {
+        Assessment.FractureRisk risk = assessment.background().fractureRisk();
+        if (risk == null) {
+            return "";
+        }
+        List<String> factors = new ArrayList<>(risk.factors());
+        if (risk.highDosePerFraction()) {
+            factors.add("DOSE");
+        }
+        return factors.stream()
+                .map(factor -> phrases.of("fractureFactor", factor))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The cautions in one line; empty without any. */
+    String cautions() {
+        return assessment.cautions().stream()
+                .map(caution -> phrases.of("caution", caution))
+                .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,64 @@
+package org.spinecds.card;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Fits an answer to an EHR that shows few cards: the last cards become one, which holds them whole. An emergency and the
+ * dose card always stand alone, so that neither is buried.
+ */
+final class Folding {
+
+    private static final Set<String> ALONE = Set.of("EMERGENCY", "DOSE_SAFETY");
+    private static final List<String> LOUDEST_FIRST = List.of("critical", "warning", "info");
+
+    private Folding() {}
+
+    static List<Card> toAtMost(int most, List<Card> cards) {
+        int kept = cards.size();
+        while (kept > 0 && !ALONE.contains(cards.get(kept - 1).kind()) && kept >= most) {
+            kept--;
+        }
+        if (cards.size() <= most || cards.size() - kept < 2) {
+            return cards;
+        }
+        List<Card> folded = new ArrayList<>(cards.subList(0, kept));
+        folded.add(fold(cards.subList(kept, cards.size())));
+        return folded;
+    }
+
+    private static Card fold(List<Card> cards) {
+        Card first = cards.get(0);
+        return new Card(
+                UUID.randomUUID().toString(),
+                first.summary(),
+                first.detail()
+                        + cards.stream()
+                                .skip(1)
+                                .map(card ->
+                                        "\n\n---\n\n**" + Markdown.escape(card.summary()) + "**\n\n" + card.detail())
+                                .collect(Collectors.joining()),
+                loudest(cards),
+                first.source(),
+                first.overrideReasons(),
+                Map.of(
+                        Card.EXTENSION,
+                        Map.of(
+                                "kind",
+                                first.kind(),
+                                "kinds",
+                                cards.stream().map(Card::kind).toList())));
+    }
+
+    private static String loudest(List<Card> cards) {
+        return LOUDEST_FIRST.stream()
+                .filter(indicator ->
+                        cards.stream().anyMatch(card -> card.indicator().equals(indicator)))
+                .findFirst()
+                .orElse("info");
+    }
+}
