@@ -174,7 +174,7 @@ public final class CardRenderer {
         model.put(
                 "reasons",
                 reasons.stream().map(reason -> phrases.of("reason", reason)).collect(Collectors.joining("; ")));
-        model.put("facts", facts(assessment.formerFacts()));
+        model.put("facts", new CaveatWords(assessment, phrases).formerFacts());
         model.put("steroidPolicy", assessment.background().steroidPolicy());
     }
 
@@ -206,11 +206,10 @@ public final class CardRenderer {
                 assessment.missing().stream()
                         .map(name -> Map.of("text", phrases.of("missing", name)))
                         .toList());
-        model.put("formerFacts", facts(assessment.formerFacts()));
+        CaveatWords words = new CaveatWords(assessment, phrases);
+        model.put("formerFacts", words.formerFacts());
         model.put("reassess", factNames(assessment.supersededEmergencyFacts()));
-        List<Map<String, String>> caveats = new CaveatWords(assessment, phrases).of("DATA_QUALITY");
-        model.put("caveats", caveats);
-        model.put("caveatCount", caveats.size());
+        model.put("caveats", words.of("DATA_QUALITY"));
         List<Assessment.Criterion> criteria = assessment.background().criteria();
         model.put("criteria", criteria.size());
         model.put(
@@ -239,17 +238,6 @@ public final class CardRenderer {
 
     private String factNames(List<Assessment.FormerFact> facts) {
         return facts.stream().map(fact -> phrases.of("fact", fact.fact())).collect(Collectors.joining(", "));
-    }
-
-    private List<Map<String, String>> facts(List<Assessment.FormerFact> facts) {
-        return facts.stream()
-                .map(fact -> Map.of(
-                        "text",
-                        phrases.of("fact", fact.fact()) + " "
-                                + (fact.value() == null ? "" : fact.value() + " ")
-                                + (fact.recordedOn() == null ? "(undated) " : "of " + fact.recordedOn() + " ")
-                                + phrases.of("standing", fact.standing())))
-                .toList();
     }
 
     private List<Map<String, String>> problems(Assessment assessment) {

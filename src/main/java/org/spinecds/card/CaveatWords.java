@@ -35,6 +35,14 @@ final class CaveatWords {
             String name = caveat.card().equals(DATA_QUALITY) ? names.withoutDose(subject) : names.withDose(subject);
             text = text.replace("{course}", text.startsWith("{course}") ? capitalised(name) : name);
         }
+        if (text.contains("{fact}")) {
+            text = text.replace(
+                    "{fact}",
+                    assessment.formerFacts().stream()
+                            .filter(fact -> fact.fact().equals(subject))
+                            .map(this::words)
+                            .collect(Collectors.joining("; ")));
+        }
         return text.replace("{subject}", subject).replace("{factors}", factors());
     }
 
@@ -54,6 +62,20 @@ final class CaveatWords {
         return factors.stream()
                 .map(factor -> phrases.of("fractureFactor", factor))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Facts on file that no longer hold, with their day. */
+    List<Map<String, String>> formerFacts() {
+        return assessment.formerFacts().stream()
+                .map(fact -> Map.of("text", words(fact)))
+                .toList();
+    }
+
+    private String words(Assessment.FormerFact fact) {
+        return phrases.of("fact", fact.fact()) + " "
+                + (fact.value() == null ? "" : fact.value() + " ")
+                + (fact.recordedOn() == null ? "(undated) " : "of " + fact.recordedOn() + " ")
+                + phrases.of("standing", fact.standing());
     }
 
     /** The cautions in one line; empty without any. */

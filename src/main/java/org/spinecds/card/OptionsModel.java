@@ -173,7 +173,7 @@ final class OptionsModel {
         Assessment.Team team = assessment.background().team();
         model.put(
                 "rolesMissing",
-                team == null
+                team == null || team.documented().isEmpty()
                         ? null
                         : team.missing().stream()
                                 .map(role -> phrases.of("role", role))

@@ -18,8 +18,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** The records of the invented patients, and how the sample EHR finds something in them. */
 final class SampleRecords {
 
-    static final Set<String> TYPES =
-            Set.of("Patient", "Condition", "Procedure", "BodyStructure", "ServiceRequest", "Observation", "Encounter");
+    static final Set<String> TYPES = Set.of(
+            "Patient",
+            "Condition",
+            "Procedure",
+            "BodyStructure",
+            "ServiceRequest",
+            "Observation",
+            "Encounter",
+            "CareTeam",
+            "Goal");
 
     private static final Map<String, String> CONCEPTS = Map.of(
             "code", "code",

@@ -43,6 +43,8 @@ public final class FhirJson {
                         "ServiceRequest",
                         "Observation",
                         "Encounter",
+                        "CareTeam",
+                        "Goal",
                         "OperationOutcome")
                 .map(
                         "{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": {\"resourceType\": \"%s\"}}]}"

@@ -1,6 +1,7 @@
 package org.spinecds.hook;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ public final class ServiceCatalog {
                     required(path, file, "description"),
                     optional(file, "usageRequirements"),
                     prefetch(path, file),
+                    names(file.path("_optional")),
                     required(path, file, "_library"),
                     required(path, file, "_cards"));
             if (!path.equals(FOLDER + "/" + service.id() + ".json")) {
@@ -92,6 +94,12 @@ public final class ServiceCatalog {
             templates.put(key, required(path, prefetch, key));
         }
         return templates;
+    }
+
+    private static Set<String> names(JsonNode list) {
+        Set<String> names = new LinkedHashSet<>();
+        list.forEach(name -> names.add(name.asString()));
+        return names;
     }
 
     private static String required(String path, JsonNode parent, String member) {

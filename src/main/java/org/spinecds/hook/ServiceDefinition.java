@@ -3,6 +3,7 @@ package org.spinecds.hook;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A service as discovery shows it (CDS Hooks 2.0.1, Discovery), and the CQL library behind it.
  *
  * @param prefetch query templates by key, in the order of the file; {@code {{context.patientId}}} is their only token
+ * @param optional prefetch keys without which a patient can be judged; not shown in discovery
  * @param library the CQL library that is evaluated; not shown in discovery
  * @param cards the expression of that library that says which cards are shown; not shown in discovery
  */
@@ -21,6 +23,7 @@ public record ServiceDefinition(
         String description,
         @Nullable String usageRequirements,
         Map<String, String> prefetch,
+        Set<String> optional,
         String library,
         String cards) {
 
@@ -30,10 +33,14 @@ public record ServiceDefinition(
 
     public ServiceDefinition {
         prefetch = Collections.unmodifiableMap(new LinkedHashMap<>(prefetch));
+        optional = Set.copyOf(optional);
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("the id may hold letters, digits, dots and hyphens only");
         }
         prefetch.forEach(ServiceDefinition::refuseUnlessFillable);
+        if (!prefetch.keySet().containsAll(optional)) {
+            throw new IllegalArgumentException("_optional names a prefetch template that is not there");
+        }
     }
 
     /** The prefetch queries for one patient, by key: {@code Patient/1}, {@code Condition?patient=1}. */

@@ -1,5 +1,6 @@
 package org.spinecds.patientdata;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spinecds.hook.HookRequest;
 
 /** The gathering of one call's data: the prefetch judged, the rest read in parallel, references followed, one deadline. */
 final class Gathering {
+
+    private static final Logger log = LoggerFactory.getLogger(Gathering.class);
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
 
     private final HookRequest request;
     private final @Nullable FhirServer server;
@@ -43,15 +49,44 @@ final class Gathering {
      * Gathers everything the queries ask for.
      *
      * @param queries by prefetch key
-     * @throws PatientDataUnavailable when any of it could not be read completely
+     * @param optional keys without which the patient can be judged; what cannot be read of them is left out
+     * @throws PatientDataUnavailable when any of the rest could not be read completely
      */
-    PatientData everything(Map<String, String> queries) {
+    PatientData everything(Map<String, String> queries, Set<String> optional) {
         Map<String, Callable<List<Resource>>> missing = new LinkedHashMap<>();
         queries.forEach((key, text) -> takeFromPrefetch(key, FhirQuery.parse(text), missing));
+        failures.keySet().removeAll(optional);
         refuseIfIncomplete();
-        readInParallel(missing);
-        followReferences();
+        Map<String, Callable<List<Resource>>> welcome = new LinkedHashMap<>(missing);
+        welcome.keySet().retainAll(optional);
+        missing.keySet().removeAll(optional);
+        Map<String, Future<List<Resource>>> started = start(welcome);
+        try {
+            readInParallel(missing);
+            followReferences();
+            started.forEach(this::takeIfThere);
+        } finally {
+            started.values().forEach(read -> read.cancel(true));
+        }
         return new PatientData(gathered.all());
+    }
+
+    private Map<String, Future<List<Resource>>> start(Map<String, Callable<List<Resource>>> reads) {
+        Map<String, Future<List<Resource>>> started = new LinkedHashMap<>();
+        reads.forEach((key, read) -> started.put(key, crew.executor().submit(read)));
+        return started;
+    }
+
+    /** What is only welcome may not cost the answer: a moment's wait, and it is left out. */
+    private void takeIfThere(String key, Future<List<Resource>> read) {
+        try {
+            long most = Math.min(crew.deadline().remaining().toNanos(), A_MOMENT.toNanos());
+            gathered.add(read.get(most, TimeUnit.NANOSECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            log.debug("{} could not be read and is left out.", key);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void takeFromPrefetch(String key, FhirQuery query, Map<String, Callable<List<Resource>>> missing) {
@@ -104,8 +139,7 @@ final class Gathering {
     }
 
     private void readInParallel(Map<String, Callable<List<Resource>>> reads) {
-        Map<String, Future<List<Resource>>> running = new LinkedHashMap<>();
-        reads.forEach((key, read) -> running.put(key, crew.executor().submit(read)));
+        Map<String, Future<List<Resource>>> running = start(reads);
         try {
             running.forEach(this::await);
         } finally {

@@ -48,7 +48,7 @@ public final class PatientDataGatherer implements AutoCloseable {
         Deadline deadline = Deadline.in(limits.deadline());
         return new Gathering(
                         request, server(request, deadline), new Gathering.Crew(executor, limits.maxPages(), deadline))
-                .everything(service.queriesFor(request.patientId()));
+                .everything(service.queriesFor(request.patientId()), service.optional());
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.spinecds.patientdata;
 
 import org.hl7.fhir.r4.model.BodyStructure;
+import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
@@ -53,6 +55,12 @@ final class Subject {
         }
         if (resource instanceof BodyStructure structure) {
             return structure.getPatient();
+        }
+        if (resource instanceof CareTeam team) {
+            return team.getSubject();
+        }
+        if (resource instanceof Goal goal) {
+            return goal.getSubject();
         }
         return null;
     }

@@ -7,6 +7,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -25,6 +26,7 @@ class HookRequestReaderTests {
             "Spine.",
             null,
             Map.of("patient", "Patient/{{context.patientId}}", "conditions", "Condition?patient={{context.patientId}}"),
+            Set.of(),
             "Spine",
             "Cards");
 

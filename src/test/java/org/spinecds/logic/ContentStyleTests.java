@@ -31,6 +31,14 @@ class ContentStyleTests {
                 assertThat(BARE_RETURN.matcher(text).find()).as(name).isFalse());
     }
 
+    /** The engine sorts by each key in turn, so that the last decides: a sort has one key. */
+    @Test
+    void everySortHasOneKey() {
+        Pattern severalKeys = Pattern.compile("\\bsort\\s+by\\s+\\w+\\s*(?:asc|desc)?\\s*,");
+        code().forEach((name, text) ->
+                assertThat(severalKeys.matcher(text).find()).as(name).isFalse());
+    }
+
     /** Two libraries may use one name for two things: a use counts for the library it is written in or names. */
     @Test
     void everythingDefinedIsUsed() {

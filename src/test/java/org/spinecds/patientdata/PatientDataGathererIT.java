@@ -129,8 +129,8 @@ class PatientDataGathererIT {
 
             assertThat(data.all(Condition.class)).hasSize(1);
             assertThat(data.all(Patient.class)).hasSize(1);
-            ehr.verify(8, getRequestedFor(anyUrl()).withHeader("Authorization", equalTo("Bearer " + TOKEN)));
-            ehr.verify(8, getRequestedFor(anyUrl()).withHeader("Accept", equalTo("application/fhir+json")));
+            ehr.verify(10, getRequestedFor(anyUrl()).withHeader("Authorization", equalTo("Bearer " + TOKEN)));
+            ehr.verify(10, getRequestedFor(anyUrl()).withHeader("Accept", equalTo("application/fhir+json")));
             ehr.verify(getRequestedFor(urlPathEqualTo("/fhir/Observation"))
                     .withQueryParam("code", matching("http://loinc.org\\|89247-1,.*conus-level"))
                     .withQueryParam("patient", equalTo("p1")));
@@ -140,7 +140,7 @@ class PatientDataGathererIT {
         void anEmptyTokenIsNotSent() {
             gatherer.gather(service, request("", base()));
 
-            ehr.verify(8, getRequestedFor(anyUrl()).withHeader("Authorization", absent()));
+            ehr.verify(10, getRequestedFor(anyUrl()).withHeader("Authorization", absent()));
         }
 
         @Test
@@ -232,6 +232,24 @@ class PatientDataGathererIT {
         }
 
         @Test
+        void thatRefusesWhatIsOnlyWelcomeIsAnsweredWithoutIt() {
+            refuses("CareTeam", 403);
+            answers("Goal", "garbage");
+
+            assertThat(gather().all()).noneMatch(resource -> resource.fhirType().equals("CareTeam"));
+        }
+
+        @Test
+        void thatIsSlowWithWhatIsOnlyWelcomeIsNotWaitedFor() {
+            ehr.stubFor(
+                    get(urlPathEqualTo("/fhir/CareTeam")).willReturn(json(EMPTY).withFixedDelay(5000)));
+
+            long start = System.nanoTime();
+            gather();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
+        }
+
+        @Test
         void thatRefusesThePatientLeavesTheDataUnavailable() {
             ehr.stubFor(get(urlPathEqualTo("/fhir/Patient/p1"))
                     .willReturn(aResponse().withStatus(404)));
@@ -318,7 +336,8 @@ class PatientDataGathererIT {
         void everythingIsThere() {
             prefetch.put("patient", present("{\"resourceType\": \"Patient\", \"id\": \"p1\"}"));
             prefetch.put("conditions", present(bundle(CONDITION)));
-            for (String key : List.of("procedures", "volumes", "plans", "encounters", "assessments", "doses")) {
+            for (String key : List.of(
+                    "procedures", "volumes", "plans", "encounters", "assessments", "doses", "careTeams", "goals")) {
                 prefetch.put(key, new PrefetchValue.NothingThere());
             }
         }
@@ -507,7 +526,7 @@ class PatientDataGathererIT {
             answers("Procedure", bundle(course("BodyStructure/..%2F..%2Fadmin")));
 
             assertThat(gather().all(BodyStructure.class)).isEmpty();
-            ehr.verify(8, getRequestedFor(anyUrl()));
+            ehr.verify(10, getRequestedFor(anyUrl()));
         }
 
         @Test
