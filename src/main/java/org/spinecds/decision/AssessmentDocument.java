@@ -37,7 +37,8 @@ public final class AssessmentDocument {
                 "caveats",
                 assessment.caveats().stream()
                         .map(caveat ->
-                                members("card", caveat.card(), "code", caveat.code(), "subject", caveat.subject()))
+                                caveat.subject() == null ? caveat.code() : caveat.code() + ":" + caveat.subject())
+                        .distinct()
                         .toList());
         background(document, assessment.background());
         put(document, "proposedConventionalCumulativeEqd2Gy", assessment.proposedConventionalCumulativeEqd2Gy());
@@ -121,12 +122,9 @@ public final class AssessmentDocument {
                         criterion.id(),
                         members("value", criterion.value(), "known", criterion.known(), "who", criterion.who())));
         put(document, "table1", criteria);
-        put(
-                document,
-                "evidence",
-                background.evidence().stream()
-                        .map(row -> members("row", row.id(), "options", row.options()))
-                        .toList());
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        background.evidence().forEach(row -> evidence.put(row.id(), row.options()));
+        put(document, "evidence", evidence);
         Assessment.Noms noms = background.noms();
         if (noms != null) {
             document.put(

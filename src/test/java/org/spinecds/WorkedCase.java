@@ -1,0 +1,172 @@
+package org.spinecds;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A worked case of {@code cql/input/tests}: the record, the call and what is expected of it. A case marked partial
+ * expects what it names and says nothing of the rest; every other case names the whole assessment.
+ */
+public record WorkedCase(String id, JsonNode play) {
+
+    private static final Path FOLDER = Path.of("cql/input/tests/SpineRecurrenceAssessment");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> SETS = Set.of(
+            "reasons",
+            "flags",
+            "binding",
+            "recommended",
+            "conditional",
+            "missing",
+            "problems",
+            "scenarios",
+            "caveats",
+            "cautions",
+            "factors",
+            "signs",
+            "documented",
+            "notDocumented");
+    private static final Set<String> STRICT = Set.of("basis", "levels", "options", "maxThecalSac", "constraints");
+    private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi");
+
+    /** Every stored case, by its id. */
+    public static List<WorkedCase> all() {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.sorted().map(WorkedCase::read).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static WorkedCase read(Path file) {
+        try {
+            JsonNode play = JSON.readTree(Files.readString(file));
+            return new WorkedCase(play.path("id").asString(), play);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The resources of the record. */
+    public List<JsonNode> resources() {
+        List<JsonNode> resources = new ArrayList<>();
+        play.path("record").path("entry").forEach(entry -> resources.add(entry.path("resource")));
+        return resources;
+    }
+
+    public JsonNode request() {
+        return play.path("request").deepCopy();
+    }
+
+    public JsonNode expected() {
+        return play.path("expected");
+    }
+
+    private boolean isPartial() {
+        return play.path("partial").asBoolean(false);
+    }
+
+    /**
+     * What differs: sets as sets, numbers to 0.001, cards by kind, indicator and order.
+     *
+     * @param assessment the document of the explain extension
+     * @param shown the cards as {@code kind indicator}
+     */
+    public List<String> differences(JsonNode assessment, List<String> shown) {
+        List<String> differences = new ArrayList<>();
+        expected().properties().forEach(member -> {
+            JsonNode expected = member.getValue();
+            switch (member.getKey()) {
+                case "cards" -> compareCards(expected, shown, differences);
+                case "caveatsContain" -> {
+                    if (!texts(assessment.path("caveats")).containsAll(texts(expected))) {
+                        differences.add("caveats lack " + expected + ": " + assessment.path("caveats"));
+                    }
+                }
+                case "caveatsLack" -> {
+                    if (texts(assessment.path("caveats")).stream().anyMatch(texts(expected)::contains)) {
+                        differences.add("caveats hold one of " + expected);
+                    }
+                }
+                case "evidenceLacks" -> {
+                    if (texts(expected).stream().anyMatch(assessment.path("evidence")::has)) {
+                        differences.add("evidence holds one of " + expected);
+                    }
+                }
+                default ->
+                    compare(expected, assessment.path(member.getKey()), member.getKey(), member.getKey(), differences);
+            }
+        });
+        if (!isPartial()) {
+            assessment.properties().forEach(member -> {
+                boolean isUnexpected =
+                        Set.of("missing", "problems", "scenarios").contains(member.getKey())
+                                || NEVER_EXTRA.contains(member.getKey());
+                if (isUnexpected && !expected().has(member.getKey())) {
+                    differences.add("unexpected " + member);
+                }
+            });
+        }
+        return differences;
+    }
+
+    private static void compareCards(JsonNode expected, List<String> shown, List<String> differences) {
+        List<String> wanted = new ArrayList<>();
+        expected.forEach(card -> wanted.add(
+                card.path("kind").asString() + " " + card.path("indicator").asString()));
+        if (!wanted.equals(shown)) {
+            differences.add("cards: expected " + wanted + ", got " + shown);
+        }
+    }
+
+    private void compare(JsonNode expected, JsonNode actual, String path, String name, List<String> differences) {
+        if (expected.isObject()) {
+            expected.properties()
+                    .forEach(member -> compare(
+                            member.getValue(),
+                            actual.path(member.getKey()),
+                            path + "." + member.getKey(),
+                            member.getKey(),
+                            differences));
+            boolean isStrict = STRICT.contains(name) && !(isPartial() && name.equals("options"));
+            actual.properties().forEach(member -> {
+                boolean isUnexpected = isStrict
+                        || (SETS.contains(member.getKey()) && !member.getValue().isEmpty())
+                        || NEVER_EXTRA.contains(member.getKey());
+                if (!expected.has(member.getKey()) && isUnexpected) {
+                    differences.add(path + ": unexpected " + member);
+                }
+            });
+        } else if (expected.isArray() && SETS.contains(name)) {
+            if (!texts(expected).equals(texts(actual))) {
+                differences.add(path + ": expected " + expected + ", got " + actual);
+            }
+        } else if (expected.isNumber()) {
+            if (!actual.isNumber() || Math.abs(expected.asDouble() - actual.asDouble()) > 0.0011) {
+                differences.add(path + ": expected " + expected + ", got " + actual);
+            }
+        } else if (!expected.equals(actual)) {
+            differences.add(path + ": expected " + expected + ", got " + actual);
+        }
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        Set<String> texts = new TreeSet<>();
+        array.forEach(element -> texts.add(element.asString()));
+        return texts;
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}
