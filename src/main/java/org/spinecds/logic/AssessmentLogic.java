@@ -75,11 +75,25 @@ public final class AssessmentLogic {
      */
     public Assessment assess(
             Question question, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
-        String library = question.library();
+        return assembled(
+                question,
+                knowledge.evaluate(
+                        question.library(), expressions(question), patient, orders, question.hook(), moment));
+    }
+
+    /** The expressions that answer a question. */
+    static Set<String> expressions(Question question) {
         Set<String> expressions = new HashSet<>(EXPRESSIONS);
         expressions.add(question.cards());
-        Map<String, @Nullable Object> answers =
-                knowledge.evaluate(library, expressions, patient, orders, question.hook(), moment);
+        return expressions;
+    }
+
+    /**
+     * The assessment that the answers make.
+     *
+     * @throws LogicFailed when they have another shape
+     */
+    Assessment assembled(Question question, Map<String, @Nullable Object> answers) {
         try {
             return new Assessment(
                     required(answers.get("Trigger"), Assessment.Trigger.class),
@@ -107,7 +121,8 @@ public final class AssessmentLogic {
                     listOf(answers.get("Caveats"), Assessment.Caveat.class),
                     background(answers));
         } catch (tools.jackson.core.JacksonException | ClassCastException | IllegalArgumentException e) {
-            throw new LogicFailed("The library " + library + " answered in a shape that is not understood.", e);
+            throw new LogicFailed(
+                    "The library " + question.library() + " answered in a shape that is not understood.", e);
         }
     }
 

@@ -44,6 +44,10 @@ record CasePlayer(WorkedCase play, List<Resource> resources, List<ServiceRequest
         return new CasePlayer(play, resources, orders, ZonedDateTime.of(day, LocalTime.NOON, ZoneOffset.UTC));
     }
 
+    String patientId() {
+        return play.request().path("context").path("patientId").asString();
+    }
+
     JsonNode document(Assessment assessment) {
         return JSON.valueToTree(AssessmentDocument.of(assessment));
     }
