@@ -23,6 +23,7 @@ import org.cqframework.cql.cql2elm.LibrarySourceProvider;
 import org.cqframework.cql.cql2elm.ModelManager;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
 import org.cqframework.cql.cql2elm.quick.FhirLibrarySourceProvider;
+import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.ParameterDef;
 import org.hl7.elm.r1.ValueSetDef;
 import org.hl7.elm.r1.VersionedIdentifier;
@@ -225,6 +226,18 @@ public final class KnowledgeBase {
         return new CqlEngine(
                 new Environment(libraries, Map.of(FHIR_MODEL, data), valueSets),
                 Set.of(CqlEngine.Options.EnableExpressionCaching));
+    }
+
+    /** The translated libraries by name. */
+    Map<String, Library> translated() {
+        Map<String, Library> translated = new TreeMap<>();
+        identifiers.forEach((name, identifier) -> {
+            Library library = libraries.resolveLibrary(identifier).getLibrary();
+            if (library != null) {
+                translated.put(name, library);
+            }
+        });
+        return translated;
     }
 
     /** Settings whose configured value differs from the default in the content. */

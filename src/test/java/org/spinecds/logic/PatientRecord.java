@@ -250,6 +250,29 @@ final class PatientRecord {
         return this;
     }
 
+    /** An assessment of the day, by its local or LOINC code. */
+    PatientRecord observed(String code, org.hl7.fhir.r4.model.Type value) {
+        Observation observation = new Observation();
+        observation.setId("o-" + code);
+        observation.setStatus(Observation.ObservationStatus.FINAL);
+        observation.setCode(code(code.matches("\\d+-\\d") ? "http://loinc.org" : LOCAL + "spine-assessment", code));
+        observation.setEffective(new DateTimeType("2026-03-01"));
+        observation.setValue(value);
+        resources.add(observation);
+        return this;
+    }
+
+    /** A code of the list a local assessment is answered from. */
+    static CodeableConcept answer(String list, String code) {
+        return code(LOCAL + list, code);
+    }
+
+    /** Without the metastasis. */
+    PatientRecord withoutMetastasis() {
+        resources.removeIf(Condition.class::isInstance);
+        return this;
+    }
+
     PatientRecord shuffled(long seed) {
         Collections.shuffle(resources, new Random(seed));
         return this;
@@ -260,15 +283,20 @@ final class PatientRecord {
     }
 
     Assessment assessed(AssessmentLogic logic) {
+        return assessed(logic, "Cards", "order-select", "36400-0");
+    }
+
+    /** Assessed for a service, with one imaging order by its LOINC code. */
+    Assessment assessed(AssessmentLogic logic, String cards, String hook, String imaging) {
         ServiceRequest order = new ServiceRequest();
         order.setId("order");
         order.setStatus(ServiceRequest.ServiceRequestStatus.DRAFT);
         order.setIntent(ServiceRequest.ServiceRequestIntent.ORDER);
-        order.setCode(code("http://loinc.org", "36400-0"));
+        order.setCode(code("http://loinc.org", imaging));
         return logic.assess(
-                new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select"),
+                new AssessmentLogic.Question("SpineRecurrenceAssessment", cards, hook),
                 resources,
-                List.of(order),
+                hook.equals("patient-view") ? List.of() : List.of(order),
                 StoredKnowledge.DAY);
     }
 }

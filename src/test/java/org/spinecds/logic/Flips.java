@@ -1,0 +1,92 @@
+package org.spinecds.logic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.hl7.elm.r1.Library;
+import org.spinecds.WorkedCase;
+
+/** Every flip of the content, turned one at a time, and the case that noticed it; worked out once. */
+final class Flips {
+
+    private static final int WORKERS = 2;
+    private static final Map<String, String> NOTICED_BY = workOut();
+
+    private Flips() {}
+
+    /** By the place of the flip, the first case that failed; empty where none did. */
+    static Map<String, String> noticedBy() {
+        return NOTICED_BY;
+    }
+
+    private static Map<String, String> workOut() {
+        Map<String, String> noticedBy = new TreeMap<>();
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        try {
+            List<Future<Map<String, String>>> parts = new ArrayList<>();
+            for (int worker = 0; worker < WORKERS; worker++) {
+                int mine = worker;
+                parts.add(workers.submit(() -> flipped(mine)));
+            }
+            for (Future<Map<String, String>> part : parts) {
+                noticedBy.putAll(part.get());
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            workers.shutdownNow();
+        }
+        return Map.copyOf(noticedBy);
+    }
+
+    /** The flips of one worker's share, and the first case that noticed each; empty where none did. */
+    private static Map<String, String> flipped(int worker) {
+        KnowledgeBase knowledge = new KnowledgeBase(StoredKnowledge.libraries(), StoredKnowledge.valueSets(), Map.of());
+        AssessmentLogic logic = new AssessmentLogic(knowledge);
+        List<CasePlayer> players =
+                new ArrayList<>(WorkedCase.all().stream().map(CasePlayer::of).toList());
+        Map<String, String> noticedBy = new TreeMap<>();
+        int number = 0;
+        for (Library library : knowledge.translated().values()) {
+            for (Flip flip : Flip.of(library)) {
+                if (number++ % WORKERS == worker) {
+                    String play = noticed(flip, logic, players);
+                    noticedBy.put(flip.place(), play);
+                }
+            }
+        }
+        return noticedBy;
+    }
+
+    /** The cases that noticed something last are asked first: flips of one define are mostly noticed by the same. */
+    private static String noticed(Flip flip, AssessmentLogic logic, List<CasePlayer> players) {
+        flip.turn().run();
+        try {
+            for (int i = 0; i < players.size(); i++) {
+                CasePlayer player = players.get(i);
+                if (differs(player, logic)) {
+                    players.remove(i);
+                    players.add(0, player);
+                    return player.play().id();
+                }
+            }
+            return "";
+        } finally {
+            flip.back().run();
+        }
+    }
+
+    private static boolean differs(CasePlayer player, AssessmentLogic logic) {
+        try {
+            return !player.differences(logic).isEmpty();
+        } catch (RuntimeException e) {
+            // A flip that breaks the evaluation or its answer is noticed all the more.
+            return true;
+        }
+    }
+}
