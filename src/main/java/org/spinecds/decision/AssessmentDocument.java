@@ -31,6 +31,10 @@ public final class AssessmentDocument {
         put(document, "derived", derived(assessment.derived()));
         put(document, "missing", assessment.missing());
         put(document, "problems", assessment.problems());
+        Map<String, Object> findings = new LinkedHashMap<>();
+        assessment.findings().forEach(finding -> findings.put(finding.level(), finding.finding()));
+        put(document, "findings", findings);
+        put(document, "headlineLevel", assessment.headlineLevel());
         put(document, "cautions", assessment.cautions());
         put(
                 document,

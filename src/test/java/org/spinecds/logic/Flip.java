@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.hl7.elm.r1.After;
 import org.hl7.elm.r1.Before;
 import org.hl7.elm.r1.BinaryExpression;
-import org.hl7.elm.r1.Element;
 import org.hl7.elm.r1.EndsWith;
 import org.hl7.elm.r1.Equal;
 import org.hl7.elm.r1.Equivalent;
@@ -33,6 +32,7 @@ import org.hl7.elm.r1.ParameterDef;
 import org.hl7.elm.r1.SameOrAfter;
 import org.hl7.elm.r1.SameOrBefore;
 import org.hl7.elm.r1.StartsWith;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One comparison or threshold of the translated content, turned: a boundary moved (&lt; to &lt;=), an equality or
@@ -44,6 +44,7 @@ import org.hl7.elm.r1.StartsWith;
  */
 record Flip(String place, Runnable turn, Runnable back) {
 
+    private static final String ELM = "org.hl7.elm.r1.";
     private static final Map<Class<?>, Supplier<BinaryExpression>> BOUNDARIES = Map.of(
             Less.class, LessOrEqual::new,
             LessOrEqual.class, Less::new,
@@ -137,8 +138,8 @@ record Flip(String place, Runnable turn, Runnable back) {
             }
         }
 
-        private void meet(Object value, Consumer<Object> replace) {
-            if (!(value instanceof Element element)) {
+        private void meet(@Nullable Object value, Consumer<Object> replace) {
+            if (value == null || !value.getClass().getName().startsWith(ELM) || value instanceof Enum<?>) {
                 return;
             }
             if (BOUNDARIES.containsKey(value.getClass())) {
@@ -171,7 +172,7 @@ record Flip(String place, Runnable turn, Runnable back) {
                     }
                 }
             }
-            into(element);
+            into(value);
         }
 
         private static void copyPrecision(BinaryExpression from, BinaryExpression to) {

@@ -9,19 +9,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.hl7.elm.r1.Library;
+import org.jspecify.annotations.Nullable;
 import org.spinecds.WorkedCase;
 
 /** Every flip of the content, turned one at a time, and the case that noticed it; worked out once. */
 final class Flips {
 
     private static final int WORKERS = 2;
-    private static final Map<String, String> NOTICED_BY = workOut();
+    private static @Nullable Map<String, String> workedOut;
 
     private Flips() {}
 
     /** By the place of the flip, the first case that failed; empty where none did. */
-    static Map<String, String> noticedBy() {
-        return NOTICED_BY;
+    static synchronized Map<String, String> noticedBy() {
+        if (workedOut == null) {
+            workedOut = workOut();
+        }
+        return workedOut;
     }
 
     private static Map<String, String> workOut() {
