@@ -35,7 +35,11 @@ public record WorkedCase(String id, JsonNode play) {
             "factors",
             "signs",
             "documented",
-            "notDocumented");
+            "notDocumented",
+            "scheduleNotInTable3",
+            "surrogate",
+            "ratioExtrapolated",
+            "emergencyReasons");
     private static final Set<String> STRICT = Set.of("basis", "levels", "options", "maxThecalSac", "constraints");
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi");
 

@@ -3,6 +3,7 @@ package org.spinecds.decision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,12 @@ public final class AssessmentDocument {
         Map<String, Object> findings = new LinkedHashMap<>();
         assessment.findings().forEach(finding -> findings.put(finding.level(), finding.finding()));
         put(document, "findings", findings);
+        Map<String, Object> allSbrtRatios = new LinkedHashMap<>();
+        assessment.findings().forEach(finding -> put(allSbrtRatios, finding.level(), finding.allSbrtRatio()));
+        put(document, "allSbrtRatio", allSbrtRatios);
+        put(document, "scheduleNotInTable3", levelsWhere(assessment, Assessment.LevelFinding::scheduleNotInTable3));
+        put(document, "surrogate", levelsWhere(assessment, Assessment.LevelFinding::usesSurrogate));
+        put(document, "ratioExtrapolated", levelsWhere(assessment, Assessment.LevelFinding::ratioIsExtrapolated));
         put(document, "headlineLevel", assessment.headlineLevel());
         put(document, "cautions", assessment.cautions());
         put(
@@ -116,6 +123,13 @@ public final class AssessmentDocument {
         put(document, "flags", level.flags());
         document.put("tableRounding", level.tableRounding());
         return document;
+    }
+
+    private static List<String> levelsWhere(Assessment assessment, Predicate<Assessment.LevelFinding> holds) {
+        return assessment.findings().stream()
+                .filter(holds)
+                .map(Assessment.LevelFinding::level)
+                .toList();
     }
 
     private static void background(Map<String, Object> document, Assessment.Background background) {
