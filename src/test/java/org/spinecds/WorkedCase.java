@@ -39,7 +39,8 @@ public record WorkedCase(String id, JsonNode play) {
             "scheduleNotInTable3",
             "surrogate",
             "ratioExtrapolated",
-            "emergencyReasons");
+            "emergencyReasons",
+            "formerFacts");
     private static final Set<String> STRICT = Set.of("basis", "levels", "options", "maxThecalSac", "constraints");
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi");
 
@@ -104,6 +105,11 @@ public record WorkedCase(String id, JsonNode play) {
                 case "caveatsLack" -> {
                     if (texts(assessment.path("caveats")).stream().anyMatch(texts(expected)::contains)) {
                         differences.add("caveats hold one of " + expected);
+                    }
+                }
+                case "absent" -> {
+                    if (texts(expected).stream().anyMatch(assessment::has)) {
+                        differences.add("the assessment holds one of " + expected);
                     }
                 }
                 case "evidenceLacks" -> {

@@ -38,6 +38,16 @@ public final class AssessmentDocument {
         Map<String, Object> allSbrtRatios = new LinkedHashMap<>();
         assessment.findings().forEach(finding -> put(allSbrtRatios, finding.level(), finding.allSbrtRatio()));
         put(document, "allSbrtRatio", allSbrtRatios);
+        Map<String, Object> complying = new LinkedHashMap<>();
+        assessment.findings().forEach(finding -> put(complying, finding.level(), finding.complyingGy()));
+        put(document, "complyingGy", complying);
+        put(document, "emergencyReasons", assessment.emergencyReasons());
+        put(
+                document,
+                "formerFacts",
+                assessment.formerFacts().stream()
+                        .map(fact -> fact.fact() + ":" + fact.standing())
+                        .toList());
         put(document, "scheduleNotInTable3", levelsWhere(assessment, Assessment.LevelFinding::scheduleNotInTable3));
         put(document, "surrogate", levelsWhere(assessment, Assessment.LevelFinding::usesSurrogate));
         put(document, "ratioExtrapolated", levelsWhere(assessment, Assessment.LevelFinding::ratioIsExtrapolated));
