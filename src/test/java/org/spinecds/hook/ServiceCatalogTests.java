@@ -36,7 +36,10 @@ class ServiceCatalogTests {
                         "plans",
                         "encounters",
                         "assessments",
-                        "doses");
+                        "doses",
+                        "careTeams",
+                        "goals");
+        assertThat(service.optional()).containsExactlyInAnyOrder("careTeams", "goals");
         assertThat(service.queriesFor("p1")).containsEntry("patient", "Patient/p1");
         assertThat(catalog.service("other")).isEmpty();
     }
