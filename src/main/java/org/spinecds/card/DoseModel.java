@@ -190,7 +190,9 @@ final class DoseModel {
                     checks,
                     "DE_NOVO",
                     deNovo.status(),
-                    value == null ? null : value + " of " + Numbers.plain(deNovo.limit()) + " Gy");
+                    value == null || deNovo.limit() == null
+                            ? null
+                            : value + " of " + Numbers.plain(deNovo.limit()) + " Gy");
         }
         return checks;
     }
