@@ -55,16 +55,18 @@ final class EvidenceTexts {
     }
 
     /** A trial with its status and the day of that status; a trial without a day is never called recruiting. */
-    String trial(String id) {
+    String trial(String id, Phrases phrases) {
         JsonNode trial = trials.path(id);
         if (!trial.path("title").isString()) {
             throw new WordingBroken("The file trials.json has no title for " + id + ".", null);
         }
         String status = trial.path("status").asString("");
         String asOf = trial.path("asOf").asString("");
-        return id + ", " + trial.path("title").asString()
-                + (status.isEmpty() || asOf.isEmpty()
-                        ? " (status not verified: look it up)"
-                        : " (" + status + " as of " + asOf + ")");
+        String standing = status.isEmpty() || asOf.isEmpty()
+                ? phrases.of("trialStatus", "unverified")
+                : phrases.of("trialStatus", "verified")
+                        .replace("{status}", status)
+                        .replace("{asOf}", asOf);
+        return id + ", " + trial.path("title").asString() + " (" + standing + ")";
     }
 }

@@ -3,9 +3,11 @@ package org.spinecds.card;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.spinecds.decision.Indicators;
 
 /**
  * Fits an answer to an EHR that shows few cards: the last cards become one, which holds them whole. An emergency and the
@@ -14,7 +16,6 @@ import java.util.stream.Collectors;
 final class Folding {
 
     private static final Set<String> ALONE = Set.of("EMERGENCY", "DOSE_SAFETY");
-    private static final List<String> LOUDEST_FIRST = List.of("critical", "warning", "info");
 
     private Folding() {}
 
@@ -42,7 +43,8 @@ final class Folding {
                                 .map(card ->
                                         "\n\n---\n\n**" + Markdown.escape(card.summary()) + "**\n\n" + card.detail())
                                 .collect(Collectors.joining()),
-                loudest(cards),
+                Objects.requireNonNull(
+                        Indicators.loudest(cards.stream().map(Card::indicator).toList())),
                 first.source(),
                 first.overrideReasons(),
                 Map.of(
@@ -52,13 +54,5 @@ final class Folding {
                                 first.kind(),
                                 "kinds",
                                 cards.stream().map(Card::kind).toList())));
-    }
-
-    private static String loudest(List<Card> cards) {
-        return LOUDEST_FIRST.stream()
-                .filter(indicator ->
-                        cards.stream().anyMatch(card -> card.indicator().equals(indicator)))
-                .findFirst()
-                .orElse("info");
     }
 }

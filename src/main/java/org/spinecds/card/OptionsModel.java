@@ -74,14 +74,10 @@ final class OptionsModel {
         }
         return String.join(
                 ", ",
-                nomsClass("neurologic", noms.neurologic()),
-                nomsClass("oncologic", noms.oncologic()) + ": " + phrases.of("noms.path", noms.path()),
-                "mechanically " + nomsClass("mechanical", noms.mechanical()),
-                "systemically " + nomsClass("systemic", noms.systemic()));
-    }
-
-    private String nomsClass(String axis, String value) {
-        return value.equals("unknown") ? phrases.of("noms", "unknown") : phrases.of("noms." + axis, value);
+                phrases.of("noms.neurologic", noms.neurologic()),
+                phrases.of("noms.oncologic", noms.oncologic()) + ": " + phrases.of("noms.path", noms.path()),
+                phrases.of("noms.mechanical", noms.mechanical()),
+                phrases.of("noms.systemic", noms.systemic()));
     }
 
     private @Nullable String headline() {
@@ -113,7 +109,7 @@ final class OptionsModel {
 
     private String reason(String code) {
         if (code.startsWith("NCT")) {
-            return evidence.trial(code);
+            return evidence.trial(code, phrases);
         }
         int colon = code.indexOf(':');
         return colon < 0

@@ -180,7 +180,7 @@ public record Assessment(
     }
 
     /** One criterion of Table 1; {@code who} can supply it. */
-    public record Criterion(String id, String topic, @Nullable String value, boolean known, String who) {}
+    public record Criterion(String id, @Nullable String value, boolean known, String who) {}
 
     /** A row of evidence, and the open options it stands behind. */
     public record EvidenceRow(String id, List<String> options) {

@@ -70,7 +70,12 @@ public final class AssessmentDocument {
                         options.put(option.key(), members("status", option.status(), "reasons", option.reasons())));
         put(document, "options", options);
         put(document, "referral", referral(assessment.referral()));
-        put(document, "maxIndicator", highestIndicator(assessment.cards()));
+        put(
+                document,
+                "maxIndicator",
+                Indicators.loudest(assessment.cards().stream()
+                        .map(Assessment.CardNeed::indicator)
+                        .toList()));
         return document;
     }
 
@@ -224,14 +229,6 @@ public final class AssessmentDocument {
 
     private static Map<String, Object> check(LevelAssessment.Check check, String valueName, String limitName) {
         return members("status", check.status(), valueName, check.value(), limitName, check.limit());
-    }
-
-    private static @Nullable String highestIndicator(List<Assessment.CardNeed> cards) {
-        return List.of("critical", "warning", "info").stream()
-                .filter(indicator ->
-                        cards.stream().anyMatch(card -> card.indicator().equals(indicator)))
-                .findFirst()
-                .orElse(null);
     }
 
     private static Map<String, Object> members(@Nullable Object... namesAndValues) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.spinecds.fhir.FhirJson;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -78,7 +79,7 @@ class SampleEhrController {
         statement.putArray("format").add("json");
         ArrayNode types =
                 statement.putArray("rest").addObject().put("mode", "server").putArray("resource");
-        SampleRecords.TYPES.stream().sorted().forEach(type -> {
+        FhirJson.RECORD_TYPES.stream().sorted().forEach(type -> {
             ArrayNode interactions = types.addObject().put("type", type).putArray("interaction");
             interactions.addObject().put("code", "read");
             interactions.addObject().put("code", "search-type");
@@ -95,7 +96,7 @@ class SampleEhrController {
 
     @GetMapping("/fhir/{type}")
     ResponseEntity<byte[]> search(@PathVariable String type, HttpServletRequest http) {
-        if (!SampleRecords.TYPES.contains(type)) {
+        if (!FhirJson.RECORD_TYPES.contains(type)) {
             return outcome(HttpStatus.NOT_FOUND, "not-supported", "The sample EHR has no resources of this type.");
         }
         try {

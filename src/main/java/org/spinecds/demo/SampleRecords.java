@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import org.spinecds.fhir.FhirJson;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.databind.JsonNode;
@@ -17,17 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The records of the invented patients, and how the sample EHR finds something in them. */
 final class SampleRecords {
-
-    static final Set<String> TYPES = Set.of(
-            "Patient",
-            "Condition",
-            "Procedure",
-            "BodyStructure",
-            "ServiceRequest",
-            "Observation",
-            "Encounter",
-            "CareTeam",
-            "Goal");
 
     private static final Map<String, String> CONCEPTS = Map.of(
             "code", "code",
@@ -39,7 +28,7 @@ final class SampleRecords {
     private final Map<String, Map<String, JsonNode>> resources = new LinkedHashMap<>();
 
     SampleRecords(List<SamplePatient> samples) {
-        TYPES.forEach(type -> resources.put(type, new LinkedHashMap<>()));
+        FhirJson.RECORD_TYPES.forEach(type -> resources.put(type, new LinkedHashMap<>()));
         for (SamplePatient patient : samples) {
             patients.put(patient.id(), patient);
             for (JsonNode entry : patient.record().path("entry").values()) {

@@ -3,6 +3,7 @@ package org.spinecds.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -11,6 +12,18 @@ import org.hl7.fhir.r4.model.Resource;
  * is refused: a dose that cannot be read must not become a lower dose.
  */
 public final class FhirJson {
+
+    /** The types of resource a patient's record is read from. */
+    public static final Set<String> RECORD_TYPES = Set.of(
+            "Patient",
+            "Condition",
+            "Procedure",
+            "BodyStructure",
+            "ServiceRequest",
+            "Observation",
+            "Encounter",
+            "CareTeam",
+            "Goal");
 
     private final FhirContext context;
 
@@ -35,17 +48,7 @@ public final class FhirJson {
 
     /** Reads one resource of each type the service knows, so that the first call need not wait for their models. */
     public void warmUp() {
-        Stream.of(
-                        "Patient",
-                        "Condition",
-                        "Procedure",
-                        "BodyStructure",
-                        "ServiceRequest",
-                        "Observation",
-                        "Encounter",
-                        "CareTeam",
-                        "Goal",
-                        "OperationOutcome")
+        Stream.concat(RECORD_TYPES.stream(), Stream.of("OperationOutcome"))
                 .map(
                         "{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": {\"resourceType\": \"%s\"}}]}"
                                 ::formatted)
