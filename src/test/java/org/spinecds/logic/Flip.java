@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.hl7.elm.r1.After;
 import org.hl7.elm.r1.Before;
 import org.hl7.elm.r1.BinaryExpression;
+import org.hl7.elm.r1.Element;
 import org.hl7.elm.r1.EndsWith;
 import org.hl7.elm.r1.Equal;
 import org.hl7.elm.r1.Equivalent;
@@ -38,11 +39,14 @@ import org.jspecify.annotations.Nullable;
  * One comparison or threshold of the translated content, turned: a boundary moved (&lt; to &lt;=), an equality or
  * membership negated, a number changed by the least step.
  *
- * @param place library, define and which of its flips of that kind this is; survives moved lines
+ * @param define library and define
+ * @param number which of the flips of the define this is; survives moved lines
+ * @param what what is turned into what
+ * @param where lines and columns of what is turned, and empty where the translator does not say
  * @param turn makes the flip
  * @param back undoes it
  */
-record Flip(String place, Runnable turn, Runnable back) {
+record Flip(String define, int number, String what, String where, Runnable turn, Runnable back) {
 
     private static final String ELM = "org.hl7.elm.r1.";
     private static final Map<Class<?>, Supplier<BinaryExpression>> BOUNDARIES = Map.of(
@@ -68,6 +72,11 @@ record Flip(String place, Runnable turn, Runnable back) {
 
     private static final Set<String> NOT_LOGIC =
             Set.of("_annotation", "resultTypeSpecifier", "_signature", "signature", "_resultTypes");
+
+    /** What names the flip. */
+    String place() {
+        return define + " #" + number + ": " + what;
+    }
 
     /** Every flip of a library, in the order of its text. */
     static List<Flip> of(Library library) {
@@ -148,6 +157,7 @@ record Flip(String place, Runnable turn, Runnable back) {
                 moved.setOperand(comparison.getOperand());
                 copyPrecision(comparison, moved);
                 add(
+                        value,
                         value.getClass().getSimpleName() + " to "
                                 + moved.getClass().getSimpleName(),
                         () -> replace.accept(moved),
@@ -156,7 +166,11 @@ record Flip(String place, Runnable turn, Runnable back) {
             if (COMPARISONS.contains(value.getClass())) {
                 Not not = new Not();
                 not.setOperand((Expression) value);
-                add("not " + value.getClass().getSimpleName(), () -> replace.accept(not), () -> replace.accept(value));
+                add(
+                        value,
+                        "not " + value.getClass().getSimpleName(),
+                        () -> replace.accept(not),
+                        () -> replace.accept(value));
             }
             if (value instanceof Literal literal && literal.getValueType() != null) {
                 String type = literal.getValueType().getLocalPart();
@@ -166,6 +180,7 @@ record Flip(String place, Runnable turn, Runnable back) {
                     for (BigDecimal changed :
                             List.of(new BigDecimal(number).add(step), new BigDecimal(number).subtract(step))) {
                         add(
+                                literal,
                                 number + " to " + changed,
                                 () -> literal.setValue(changed.toPlainString()),
                                 () -> literal.setValue(number));
@@ -190,9 +205,10 @@ record Flip(String place, Runnable turn, Runnable back) {
             }
         }
 
-        private void add(String what, Runnable turn, Runnable back) {
+        private void add(Object turned, String what, Runnable turn, Runnable back) {
             met++;
-            flips.add(new Flip(define + " #" + met + ": " + what, turn, back));
+            String where = turned instanceof Element element ? String.valueOf(element.getLocator()) : "";
+            flips.add(new Flip(define, met, what, where, turn, back));
         }
     }
 }

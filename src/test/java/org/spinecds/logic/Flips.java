@@ -2,13 +2,17 @@ package org.spinecds.logic;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,40 +23,73 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.spinecds.WorkedCase;
 
-/** Every flip of the content, turned one at a time, and the case that noticed it; worked out once. */
+/**
+ * Every flip of the content, turned one at a time, and the case that noticed it; worked out once. What noticed a flip
+ * last time is kept in {@code src/test/resources/flips.csv} and asked first: an entry that is out of date costs time and
+ * changes no result. The file also gives the reason of each flip that no case can notice.
+ */
 final class Flips {
 
-    private static final Path LISTED = Path.of("src/test/resources/flips-without-a-case.csv");
+    private static final Path REMEMBERED = Path.of("src/test/resources/flips.csv");
     private static final int WORKERS = 2;
     private static @Nullable Map<String, String> workedOut;
 
     private Flips() {}
 
-    /** By the place of the flip, the first case that failed, and empty where none did; for every flip not listed. */
+    /** What is remembered of a flip: the case that noticed it, or the reason that none does; the other is empty. */
+    record Remembered(String noticedBy, String reason) {}
+
+    /** By the place of the flip, the first case that failed, and empty where none did; for every flip without a reason. */
     static synchronized Map<String, String> noticedBy() {
         if (workedOut == null) {
-            Set<String> listed = listed().keySet();
-            workedOut = workedOut(place -> !listed.contains(place));
+            Map<String, String> reasons = reasons();
+            Map<String, String> noticedBy = workedOut(place -> !reasons.containsKey(place));
+            if (Boolean.getBoolean("flips.rewrite")) {
+                remember(noticedBy, reasons);
+            }
+            workedOut = noticedBy;
         }
         return workedOut;
     }
 
     /** The flips no case notices, with the reason of each. */
-    static Map<String, String> listed() {
-        Map<String, String> listed = new TreeMap<>();
-        for (String line : StoredKnowledge.text(LISTED).lines().skip(1).toList()) {
-            int end = line.indexOf("\",\"");
-            listed.put(line.substring(1, end), line.substring(end + 3, line.length() - 1));
-        }
-        return listed;
+    static Map<String, String> reasons() {
+        Map<String, String> reasons = new TreeMap<>();
+        remembered().forEach((flip, last) -> {
+            if (!last.reason().isEmpty()) {
+                reasons.put(flip, last.reason());
+            }
+        });
+        return reasons;
     }
 
-    /** The places of all flips. */
-    static Set<String> places() {
-        Set<String> places = new TreeSet<>();
-        StoredKnowledge.KNOWLEDGE.translated().values().forEach(library -> Flip.of(library)
-                .forEach(flip -> places.add(flip.place())));
-        return places;
+    /** The places of all flips, in the order of the text. */
+    static Collection<String> places() {
+        return StoredKnowledge.KNOWLEDGE.translated().values().stream()
+                .flatMap(library -> Flip.of(library).stream())
+                .map(Flip::place)
+                .toList();
+    }
+
+    private static Map<String, Remembered> remembered() {
+        Map<String, Remembered> remembered = new LinkedHashMap<>();
+        for (String line : StoredKnowledge.text(REMEMBERED).lines().skip(1).toList()) {
+            List<String> cells = List.of(line.substring(1, line.length() - 1).split("\",\"", -1));
+            remembered.put(cells.get(0), new Remembered(cells.get(1), cells.get(2)));
+        }
+        return remembered;
+    }
+
+    private static void remember(Map<String, String> noticedBy, Map<String, String> reasons) {
+        StringBuilder file = new StringBuilder("flip,noticed by,reason that no case does\n");
+        places().forEach(flip -> file.append('"')
+                .append(String.join("\",\"", flip, noticedBy.getOrDefault(flip, ""), reasons.getOrDefault(flip, "")))
+                .append("\"\n"));
+        try {
+            Files.writeString(REMEMBERED, file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The same for the flips that are wanted. */
@@ -75,37 +112,48 @@ final class Flips {
         } finally {
             workers.shutdownNow();
         }
-        return Map.copyOf(noticedBy);
+        return Collections.unmodifiableMap(noticedBy);
     }
 
     /** The flips of one worker's share, and the first case that noticed each; empty where none did. */
     private static Map<String, String> flipped(int worker, Predicate<String> wanted) {
         KnowledgeBase knowledge = new KnowledgeBase(StoredKnowledge.libraries(), StoredKnowledge.valueSets(), Map.of());
         AssessmentLogic logic = new AssessmentLogic(knowledge);
-        List<CasePlayer> players =
-                new ArrayList<>(WorkedCase.all().stream().map(CasePlayer::of).toList());
+        Map<String, CasePlayer> players = new LinkedHashMap<>();
+        WorkedCase.all().forEach(play -> players.put(play.id(), CasePlayer.of(play)));
+        Map<String, Remembered> remembered = remembered();
         Map<String, String> noticedBy = new TreeMap<>();
         int number = 0;
         for (Library library : knowledge.translated().values()) {
             for (Flip flip : Flip.of(library)) {
                 if (wanted.test(flip.place()) && number++ % WORKERS == worker) {
-                    String play = noticed(flip, logic, players);
-                    noticedBy.put(flip.place(), play);
+                    noticedBy.put(flip.place(), noticed(flip, logic, askedInTurn(flip, remembered, players)));
                 }
             }
         }
         return noticedBy;
     }
 
-    /** The cases that noticed something last are asked first: flips of one define are mostly noticed by the same. */
-    private static String noticed(Flip flip, AssessmentLogic logic, List<CasePlayer> players) {
+    /** First the case that noticed it last time, then those that noticed other flips of the define, then all. */
+    private static Collection<CasePlayer> askedInTurn(
+            Flip flip, Map<String, Remembered> remembered, Map<String, CasePlayer> players) {
+        LinkedHashSet<String> cases = new LinkedHashSet<>();
+        cases.add(remembered.getOrDefault(flip.place(), new Remembered("", "")).noticedBy());
+        remembered.forEach((place, last) -> {
+            if (place.startsWith(flip.define() + " #")) {
+                cases.add(last.noticedBy());
+            }
+        });
+        cases.addAll(players.keySet());
+        cases.retainAll(players.keySet());
+        return cases.stream().map(players::get).toList();
+    }
+
+    private static String noticed(Flip flip, AssessmentLogic logic, Collection<CasePlayer> players) {
         flip.turn().run();
         try {
-            for (int i = 0; i < players.size(); i++) {
-                CasePlayer player = players.get(i);
+            for (CasePlayer player : players) {
                 if (differs(player, logic)) {
-                    players.remove(i);
-                    players.add(0, player);
                     return player.play().id();
                 }
             }
