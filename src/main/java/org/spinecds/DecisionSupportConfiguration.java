@@ -1,10 +1,14 @@
 package org.spinecds;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.stream.Collectors;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceCatalog;
+import org.spinecds.journal.Journal;
+import org.spinecds.journal.PatientPseudonyms;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.patientdata.PatientDataGatherer;
@@ -25,8 +29,25 @@ class DecisionSupportConfiguration {
             AssessmentLogic logic,
             KnowledgeBase knowledge,
             CardRenderer renderer,
+            DecisionRecorder recorder,
             Clock clock) {
-        return new GuidelineDecisionSupport(gatherer, logic, knowledge, renderer, clock);
+        return new GuidelineDecisionSupport(gatherer, logic, knowledge, renderer, recorder, clock);
+    }
+
+    @Bean
+    DecisionRecorder decisionRecorder(
+            Journal journal,
+            PatientPseudonyms pseudonyms,
+            MeterRegistry meters,
+            Content content,
+            KnowledgeBase knowledge,
+            Clock clock) {
+        String changed = knowledge.changedSettings().stream()
+                .map(setting -> setting.name() + "=" + setting.value())
+                .sorted()
+                .collect(Collectors.joining(" "));
+        return new DecisionRecorder(
+                journal, pseudonyms, meters, new DecisionRecorder.Content(content.version(), changed), clock);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.HookResponse;
@@ -26,6 +27,8 @@ import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.logic.LogicFailed;
 import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
+import org.spinecds.patientdata.PatientDataUnavailable;
+import org.spinecds.security.FhirServerNotAllowed;
 
 /** Gather, evaluate, decide, render. */
 final class GuidelineDecisionSupport implements DecisionSupport {
@@ -37,6 +40,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     private final AssessmentLogic logic;
     private final CardRenderer renderer;
     private final List<CardContext.ChangedSetting> changedSettings;
+    private final DecisionRecorder recorder;
     private final Clock clock;
 
     GuidelineDecisionSupport(
@@ -44,10 +48,12 @@ final class GuidelineDecisionSupport implements DecisionSupport {
             AssessmentLogic logic,
             KnowledgeBase knowledge,
             CardRenderer renderer,
+            DecisionRecorder recorder,
             Clock clock) {
         this.gatherer = gatherer;
         this.logic = logic;
         this.renderer = renderer;
+        this.recorder = recorder;
         this.clock = clock;
         this.changedSettings = knowledge.changedSettings().stream()
                 .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
@@ -56,21 +62,29 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     @Override
     public HookResponse answer(ServiceDefinition service, HookRequest request) {
+        DecisionRecorder.OneCall call = recorder.begin(service, request);
         try {
-            Assessment assessment = assess(service, request);
+            PatientData patient = gatherer.gather(service, request);
+            call.gathered();
+            Assessment assessment = evaluate(service, request, patient);
+            call.evaluated();
             HookResponse response = respond(request, assessment);
-            log.info(
-                    "{} answered {} with {} cards",
-                    service.id(),
-                    assessment.trigger().reason(),
-                    assessment.cards().size());
+            call.answered(assessment.trigger().reason(), response.cards());
             return response;
+        } catch (PatientDataUnavailable failure) {
+            call.dataUnavailable(failure.unread());
+            throw failure;
+        } catch (FhirServerNotAllowed refusal) {
+            call.refused("FHIR_SERVER_NOT_ALLOWED");
+            throw refusal;
         } catch (LogicFailed failure) {
             log.error("The guideline could not be evaluated: {}", failure.where());
         } catch (WordingBroken failure) {
             log.error("The cards could not be worded: {}", failure.getMessage());
         }
-        return new HookResponse(List.of(renderer.notEvaluated()), Map.of());
+        List<Card> notEvaluated = List.of(renderer.notEvaluated());
+        call.notEvaluated(notEvaluated);
+        return new HookResponse(notEvaluated, Map.of());
     }
 
     /**
@@ -79,7 +93,10 @@ final class GuidelineDecisionSupport implements DecisionSupport {
      * @throws LogicFailed when the guideline cannot be evaluated
      */
     Assessment assess(ServiceDefinition service, HookRequest request) {
-        PatientData patient = gatherer.gather(service, request);
+        return evaluate(service, request, gatherer.gather(service, request));
+    }
+
+    private Assessment evaluate(ServiceDefinition service, HookRequest request, PatientData patient) {
         List<ServiceRequest> drafts = drafts(request);
         AssessmentLogic.Question question =
                 new AssessmentLogic.Question(service.library(), service.cards(), service.hook());

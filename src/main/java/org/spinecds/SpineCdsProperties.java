@@ -4,6 +4,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -25,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param hooks what a hook call may hold
  * @param cors which browser clients may call
  * @param cards how an answer is cut to the EHR that shows it
+ * @param journal what is kept of decisions, and how long
+ * @param security whom the service trusts
  * @param timeZone in which a day begins and ends
  */
 @Validated
@@ -37,6 +41,8 @@ public record SpineCdsProperties(
         @Valid @DefaultValue Hooks hooks,
         @Valid @DefaultValue Cors cors,
         @Valid @DefaultValue Cards cards,
+        @Valid @DefaultValue Journal journal,
+        @Valid @DefaultValue Security security,
         @DefaultValue("UTC") ZoneId timeZone) {
 
     public SpineCdsProperties {
@@ -81,8 +87,12 @@ public record SpineCdsProperties(
      *
      * @param maxBody of the request
      * @param maxNesting of its JSON
+     * @param concurrency calls answered at the same time; one more is told to come again
      */
-    public record Hooks(@DefaultValue("5MB") DataSize maxBody, @Min(20) @Max(500) @DefaultValue("100") int maxNesting) {
+    public record Hooks(
+            @DefaultValue("5MB") DataSize maxBody,
+            @Min(20) @Max(500) @DefaultValue("100") int maxNesting,
+            @Min(1) @Max(1000) @DefaultValue("100") int concurrency) {
 
         public Hooks {
             refuseUnlessPositive(maxBody, "spinecds.hooks.max-body");
@@ -107,6 +117,94 @@ public record SpineCdsProperties(
      * @param most the greatest number of cards; the rest are folded into the last, emergency and dose never
      */
     public record Cards(@Min(3) @DefaultValue("7") int most) {}
+
+    /**
+     * What is kept of decisions, and how long.
+     *
+     * @param key of the hashes that stand for patients; secret, and the same on every instance
+     * @param retention of decisions and the feedback on them
+     */
+    public record Journal(
+            @Size(
+                            min = 32,
+                            message = "the journal has no key. Set spinecds.journal.key to a secret of 32 characters or"
+                                    + " more; patients are known to the journal by a hash with it")
+                    @DefaultValue("")
+                    String key,
+            @DefaultValue("365d") Duration retention) {
+
+        public Journal {
+            refuseUnlessPositive(retention, "spinecds.journal.retention");
+        }
+
+        @Override
+        public String toString() {
+            return "Journal[key hidden]";
+        }
+    }
+
+    /**
+     * Whom the service trusts.
+     *
+     * @param clientTokens whether every call must carry a client's token (CDS Hooks 2.0.1, Trusting CDS Clients)
+     * @param baseUrl under which clients reach the service, through proxies; what a token must name as its audience
+     * @param leeway between the clocks of a client and the service
+     * @param longestTokenLife a token that lives longer is refused
+     * @param clients by name
+     * @param administrators password hashes by name, such as {@code {bcrypt}$2a$...}
+     */
+    public record Security(
+            @DefaultValue("true") boolean clientTokens,
+            @Nullable URI baseUrl,
+            @DefaultValue("30s") Duration leeway,
+            @DefaultValue("1h") Duration longestTokenLife,
+            @Valid @DefaultValue Map<String, TrustedClient> clients,
+            @DefaultValue Map<String, String> administrators) {
+
+        public Security {
+            clients = Map.copyOf(clients);
+            administrators = Map.copyOf(administrators);
+            refuseUnlessPositive(leeway, "spinecds.security.leeway");
+            refuseUnlessPositive(longestTokenLife, "spinecds.security.longest-token-life");
+        }
+
+        @Override
+        public String toString() {
+            return "Security[secrets hidden]";
+        }
+    }
+
+    /**
+     * A client whose tokens are trusted.
+     *
+     * @param issuer as its tokens name it
+     * @param keys a JWK Set file of its public keys
+     * @param keysUrl the https address of its JWK Set
+     * @param keyUrls https addresses a token may name as {@code jku}
+     * @param algorithms of signatures; never none and never symmetric
+     * @param tenants its tokens may name; empty means any, or none
+     * @param fhirServers base URLs its calls may name, each among {@code spinecds.fhir.allowed-servers}; empty means all
+     *     of those
+     * @param explain whether its calls may ask for the assessment and for an evaluation date; also needs {@code
+     *     spinecds.explain}
+     */
+    public record TrustedClient(
+            @NotEmpty(message = "a client needs its issuer, as its tokens name it") String issuer,
+            @Nullable Path keys,
+            @Nullable URI keysUrl,
+            @DefaultValue List<URI> keyUrls,
+            @DefaultValue({"ES384", "RS384"}) List<String> algorithms,
+            @DefaultValue List<String> tenants,
+            @DefaultValue List<String> fhirServers,
+            @DefaultValue("false") boolean explain) {
+
+        public TrustedClient {
+            keyUrls = List.copyOf(keyUrls);
+            algorithms = List.copyOf(algorithms);
+            tenants = List.copyOf(tenants);
+            fhirServers = List.copyOf(fhirServers);
+        }
+    }
 
     private static void refuseUnlessPositive(Duration value, String key) {
         if (value.isNegative() || value.isZero()) {

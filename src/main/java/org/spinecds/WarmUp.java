@@ -11,6 +11,8 @@ import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.security.Client;
+import org.spinecds.security.FhirServerAllowList;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 
@@ -23,6 +25,7 @@ final class WarmUp implements ApplicationRunner {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final String EXAMPLES = "cds-hooks/examples";
     private static final int ROUNDS = 10;
+    private static final Client ITSELF = new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true);
 
     private final Content content;
     private final ServiceCatalog catalog;
@@ -53,7 +56,7 @@ final class WarmUp implements ApplicationRunner {
         String id = Path.of(path).getName(2).toString();
         ServiceDefinition service = catalog.service(id)
                 .orElseThrow(() -> new IllegalStateException("The example " + path + " names no service."));
-        HookRequest request = reader.read(service, content.text(path).getBytes(StandardCharsets.UTF_8));
+        HookRequest request = reader.read(service, content.text(path).getBytes(StandardCharsets.UTF_8), ITSELF);
         Assessment assessment = decisionSupport.assess(service, request);
         decisionSupport.respond(request, assessment);
     }

@@ -53,6 +53,9 @@ class FailureIT {
     @Autowired
     private CardRenderer renderer;
 
+    @Autowired
+    private DecisionRecorder recorder;
+
     @Test
     void aFailureOfTheGuidelineIsACard() throws Exception {
         Content content = Content.at(Path.of(".").toAbsolutePath());
@@ -90,8 +93,8 @@ class FailureIT {
             throws IOException {
         ServiceDefinition service =
                 catalog.service("spine-recurrence-order-select").orElseThrow();
-        return new GuidelineDecisionSupport(gatherer, logic, knowledge, renderer, Clock.systemUTC())
-                .answer(service, reader.read(service, Files.readAllBytes(EXAMPLE)));
+        return new GuidelineDecisionSupport(gatherer, logic, knowledge, renderer, recorder, Clock.systemUTC())
+                .answer(service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
     }
 
     private static void assertSaysThatNothingWasChecked(HookResponse response) {

@@ -24,7 +24,7 @@ public record Card(
     }
 
     /** The kind of card, by the names of the specification. */
-    String kind() {
+    public String kind() {
         return extension.get(EXTENSION) instanceof Map<?, ?> said ? String.valueOf(said.get("kind")) : "";
     }
 

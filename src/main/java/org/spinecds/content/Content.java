@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 public final class Content {
 
     private static final String IN_THE_JAR = "content/";
+    private static final List<String> VERSIONED =
+            List.of("cql/input/cql", "cql/input/vocabulary", "cds-hooks/services", "cds-hooks/cards");
 
     private final @Nullable Path folder;
     private final PathMatchingResourcePatternResolver jar = new PathMatchingResourcePatternResolver();
@@ -64,6 +69,22 @@ public final class Content {
             return paths.stream().sorted().toList();
         } catch (IOException e) {
             throw new ContentUnreadable("The content has no readable folder " + below + " in " + place() + ".", e);
+        }
+    }
+
+    /** A fingerprint of all that decides and words: SHA-256 of every file of CQL, value sets, services and cards. */
+    public String version() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String below : VERSIONED) {
+                for (String path : list(below, "")) {
+                    digest.update((path + "\n").getBytes(StandardCharsets.UTF_8));
+                    digest.update(text(path).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }
     }
 

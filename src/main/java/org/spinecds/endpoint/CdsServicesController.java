@@ -2,12 +2,16 @@ package org.spinecds.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 import org.spinecds.DecisionSupport;
 import org.spinecds.SpineCdsProperties;
+import org.spinecds.hook.FeedbackReader;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.journal.Journal;
+import org.spinecds.security.CallingClient;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,25 +20,38 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Discovery and the calls of services (CDS Hooks 2.0.1, Discovery and Calling a CDS Service). */
+/** Discovery, the calls of services, and feedback on their cards (CDS Hooks 2.0.1). */
 @RestController
 @RequestMapping("/cds-services")
 class CdsServicesController {
 
+    private static final String ANY_JSON = "application/*+json";
+
     private final ServiceCatalog catalog;
-    private final HookRequestReader reader;
+    private final HookRequestReader requests;
+    private final FeedbackReader feedback;
     private final DecisionSupport decisionSupport;
+    private final Journal journal;
+    private final CallingClient client;
     private final int maxBody;
+    private final Semaphore carried;
 
     CdsServicesController(
             ServiceCatalog catalog,
-            HookRequestReader reader,
+            HookRequestReader requests,
+            FeedbackReader feedback,
             DecisionSupport decisionSupport,
+            Journal journal,
+            CallingClient client,
             SpineCdsProperties properties) {
         this.catalog = catalog;
-        this.reader = reader;
+        this.requests = requests;
+        this.feedback = feedback;
         this.decisionSupport = decisionSupport;
+        this.journal = journal;
+        this.client = client;
         this.maxBody = Math.toIntExact(properties.hooks().maxBody().toBytes());
+        this.carried = new Semaphore(properties.hooks().concurrency());
     }
 
     @GetMapping
@@ -44,11 +61,32 @@ class CdsServicesController {
 
     @PostMapping(
             path = "/{id}",
-            consumes = {MediaType.APPLICATION_JSON_VALUE, "application/*+json"})
+            consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})
     ResponseEntity<byte[]> call(@PathVariable String id, HttpServletRequest http) throws IOException {
-        ServiceDefinition service = catalog.service(id).orElseThrow(UnknownService::new);
-        HookRequest request = reader.read(service, body(http));
-        return json(Json.answer(decisionSupport.answer(service, request)));
+        if (!carried.tryAcquire()) {
+            throw new Overloaded();
+        }
+        try {
+            ServiceDefinition service = service(id);
+            HookRequest request = requests.read(service, body(http), client.get());
+            return json(Json.answer(decisionSupport.answer(service, request)));
+        } finally {
+            carried.release();
+        }
+    }
+
+    /** The specification names no answer; 200 says that every item is on disk. */
+    @PostMapping(
+            path = "/{id}/feedback",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})
+    ResponseEntity<Void> feedback(@PathVariable String id, HttpServletRequest http) throws IOException {
+        ServiceDefinition service = service(id);
+        journal.keep(service.id(), client.get().name(), feedback.read(body(http)));
+        return ResponseEntity.ok().build();
+    }
+
+    private ServiceDefinition service(String id) {
+        return catalog.service(id).orElseThrow(UnknownService::new);
     }
 
     private byte[] body(HttpServletRequest http) throws IOException {

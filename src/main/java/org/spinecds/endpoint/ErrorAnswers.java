@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.hook.HookRequestRejected;
+import org.spinecds.journal.UnknownCards;
 import org.spinecds.patientdata.PatientDataUnavailable;
 import org.spinecds.security.FhirServerNotAllowed;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -25,6 +27,8 @@ class ErrorAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final int FRAMES = 12;
+    private static final String A_SECOND = "1";
+    private static final String A_FEW_SECONDS = "5";
 
     @ExceptionHandler
     ResponseEntity<byte[]> rejected(HookRequestRejected fact) {
@@ -52,6 +56,23 @@ class ErrorAnswers {
     }
 
     @ExceptionHandler
+    ResponseEntity<byte[]> unknownCards(UnknownCards fact) {
+        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> overloaded(Overloaded fact) {
+        return later(String.valueOf(fact.getMessage()), A_SECOND);
+    }
+
+    /** Nothing was kept, so the client may send it again. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> notKept(DataAccessException fact) {
+        log.error("The journal did not take what was sent: {}", fact.getClass().getName());
+        return later("The journal cannot take this now; send it again.", A_FEW_SECONDS);
+    }
+
+    @ExceptionHandler
     ResponseEntity<byte[]> anythingElse(Exception exception) {
         if (exception instanceof ErrorResponse error) {
             HttpStatusCode status = error.getStatusCode();
@@ -75,6 +96,12 @@ class ErrorAnswers {
                 HttpHeaders.EMPTY,
                 "exception",
                 "The service failed to answer this call; its log says more under " + number + ".");
+    }
+
+    private static ResponseEntity<byte[]> later(String sentence, String seconds) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, seconds);
+        return answer(HttpStatus.SERVICE_UNAVAILABLE, headers, "throttled", sentence);
     }
 
     private static ResponseEntity<byte[]> refusal(HttpStatus status, String code, RuntimeException fact) {

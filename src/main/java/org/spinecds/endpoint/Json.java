@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.spinecds.card.HookResponse;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.journal.JournalSummary;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +48,10 @@ final class Json {
             }
         }
         return MAPPER.writeValueAsBytes(body);
+    }
+
+    static byte[] summary(JournalSummary summary) {
+        return MAPPER.writeValueAsBytes(summary);
     }
 
     /** An OperationOutcome with one issue of severity error. */

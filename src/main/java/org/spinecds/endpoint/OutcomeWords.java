@@ -17,6 +17,7 @@ final class OutcomeWords {
             case 404 -> "not-found";
             case 405, 415 -> "not-supported";
             case 413 -> "too-long";
+            case 503 -> "throttled";
             default -> status < 500 ? "invalid" : "exception";
         };
     }
@@ -30,6 +31,7 @@ final class OutcomeWords {
             case 405 -> "This address does not answer that method.";
             case 406 -> "The answer is not available in the media type asked for.";
             case 413 -> "The request is too large.";
+            case 503 -> "The service cannot answer now; try again.";
             case 415 -> "The body of a call must be application/json.";
             default -> status < 500 ? "The request was refused." : "The service failed to answer this call.";
         };

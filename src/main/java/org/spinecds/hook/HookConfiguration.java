@@ -15,8 +15,17 @@ class HookConfiguration {
     }
 
     @Bean
-    HookRequestReader hookRequestReader(FhirJson fhir, SpineCdsProperties properties) {
-        return new HookRequestReader(
-                fhir, properties.explain(), properties.hooks().maxNesting());
+    StrictJson strictJson(SpineCdsProperties properties) {
+        return new StrictJson(properties.hooks().maxNesting());
+    }
+
+    @Bean
+    HookRequestReader hookRequestReader(FhirJson fhir, StrictJson json) {
+        return new HookRequestReader(fhir, json);
+    }
+
+    @Bean
+    FeedbackReader feedbackReader(StrictJson json) {
+        return new FeedbackReader(json);
     }
 }

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.security.Client;
 
 /**
  * One call of a service (CDS Hooks 2.0.1, HTTP Request).
  *
+ * @param client that calls
  * @param fhirServer base URL without a slash at its end
  * @param patientId a FHIR id, so it is safe in an address
  * @param selections references into the draft orders; empty for hooks without them
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param explain null unless asked for and switched on
  */
 public record HookRequest(
+        Client client,
         String hook,
         String hookInstance,
         @Nullable URI fhirServer,

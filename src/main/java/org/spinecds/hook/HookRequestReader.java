@@ -1,5 +1,11 @@
 package org.spinecds.hook;
 
+import static org.spinecds.hook.StrictJson.isThere;
+import static org.spinecds.hook.StrictJson.object;
+import static org.spinecds.hook.StrictJson.optionalText;
+import static org.spinecds.hook.StrictJson.required;
+import static org.spinecds.hook.StrictJson.text;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -19,15 +25,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
+import org.spinecds.security.Client;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the body of a call (CDS Hooks 2.0.1, HTTP Request): strict about its JSON and about what the hook demands,
@@ -42,39 +41,25 @@ public final class HookRequestReader {
     private static final String EXPLAIN = "org.spinecds.explain";
 
     private final FhirJson fhir;
-    private final boolean mayExplain;
-    private final JsonMapper json;
+    private final StrictJson json;
 
     /**
-     * A reader for one configuration.
-     *
-     * @param mayExplain whether the extension {@code org.spinecds.explain} is heard
-     * @param maxNesting of the JSON
+     * A reader of calls and the FHIR in them.
      */
-    public HookRequestReader(FhirJson fhir, boolean mayExplain, int maxNesting) {
+    public HookRequestReader(FhirJson fhir, StrictJson json) {
         this.fhir = fhir;
-        this.mayExplain = mayExplain;
-        // Numbers stay as they were written: 30.0 Gy remains 30.0 Gy on its way into the FHIR parser.
-        this.json = JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxNestingDepth(maxNesting)
-                                .build())
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .build())
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
+        this.json = json;
     }
 
     /**
      * Reads one call.
      *
      * @param body UTF-8 JSON
+     * @param client that sent it
      * @throws HookRequestRejected when the call is not one of this service
      */
-    public HookRequest read(ServiceDefinition service, byte[] body) {
-        JsonNode call = object(tree(body), "The body of the call");
+    public HookRequest read(ServiceDefinition service, byte[] body, Client client) {
+        JsonNode call = json.object(body);
         String hook = text(call, "hook");
         if (!hook.equals(service.hook())) {
             throw new HookRequestRejected("The call's hook is not the hook of this service, " + service.hook() + ".");
@@ -82,6 +67,7 @@ public final class HookRequestReader {
         JsonNode context = object(required(call, "context"), "context");
         String patientId = patientId(context);
         return new HookRequest(
+                client,
                 hook,
                 text(call, "hookInstance"),
                 fhirServer(call),
@@ -92,23 +78,7 @@ public final class HookRequestReader {
                 selections(context),
                 draftOrders(context, service.hook()),
                 prefetch(call, service.prefetch().keySet()),
-                mayExplain ? explain(call) : null);
-    }
-
-    private JsonNode tree(byte[] body) {
-        try {
-            return json.readTree(body);
-        } catch (StreamConstraintsException e) {
-            throw new HookRequestRejected(
-                    "The body of the call is nested too deeply or holds a value that is too long.");
-        } catch (JacksonException e) {
-            throw new HookRequestRejected("The body of the call is not well-formed JSON%s."
-                    .formatted(
-                            e.getLocation() == null
-                                    ? ""
-                                    : ", see line " + e.getLocation().getLineNr() + ", column "
-                                            + e.getLocation().getColumnNr()));
-        }
+                client.mayExplain() ? explain(call) : null);
     }
 
     private static String patientId(JsonNode context) {
@@ -191,7 +161,7 @@ public final class HookRequestReader {
         }
         JsonNode orders = object(required(context, "draftOrders"), "context.draftOrders");
         try {
-            if (fhir.read(json.writeValueAsString(orders)) instanceof Bundle bundle) {
+            if (fhir.read(json.write(orders)) instanceof Bundle bundle) {
                 return bundle;
             }
             throw new HookRequestRejected("context.draftOrders is not a FHIR Bundle.");
@@ -222,7 +192,7 @@ public final class HookRequestReader {
             return new PrefetchValue.Failed(unreadable());
         }
         try {
-            Resource resource = fhir.read(json.writeValueAsString(value));
+            Resource resource = fhir.read(json.write(value));
             return resource instanceof OperationOutcome outcome
                     ? new PrefetchValue.Failed(outcome)
                     : new PrefetchValue.Present(resource);
@@ -269,43 +239,5 @@ public final class HookRequestReader {
             throw new HookRequestRejected(EXPLAIN + ".evaluationDate is not a day of the calendar.");
         }
         throw new HookRequestRejected(EXPLAIN + ".evaluationDate is not a date such as 2026-03-02.");
-    }
-
-    private static boolean isThere(JsonNode parent, String member) {
-        return parent.hasNonNull(member);
-    }
-
-    private static JsonNode required(JsonNode parent, String member) {
-        if (!isThere(parent, member)) {
-            throw new HookRequestRejected("The call has no " + member + ".");
-        }
-        return parent.path(member);
-    }
-
-    private static JsonNode object(JsonNode value, String name) {
-        if (!value.isObject()) {
-            throw new HookRequestRejected(name + " is not a JSON object.");
-        }
-        return value;
-    }
-
-    private static String text(JsonNode parent, String member) {
-        required(parent, member);
-        String text = optionalText(parent, member);
-        if (text == null || text.isBlank()) {
-            throw new HookRequestRejected("The call's " + member + " is empty.");
-        }
-        return text;
-    }
-
-    private static @Nullable String optionalText(JsonNode parent, String member) {
-        if (!isThere(parent, member)) {
-            return null;
-        }
-        JsonNode value = parent.path(member);
-        if (!value.isString()) {
-            throw new HookRequestRejected("The call's " + member + " is not a string.");
-        }
-        return value.stringValue();
     }
 }

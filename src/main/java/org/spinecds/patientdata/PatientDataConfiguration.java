@@ -2,7 +2,6 @@ package org.spinecds.patientdata;
 
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.security.FhirServerAllowList;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class PatientDataConfiguration {
 
     @Bean
-    PatientDataGatherer patientDataGatherer(FhirJson fhir, FhirServerAllowList allowed, SpineCdsProperties properties) {
-        return new PatientDataGatherer(fhir, allowed, properties.fhir());
+    PatientDataGatherer patientDataGatherer(FhirJson fhir, SpineCdsProperties properties) {
+        return new PatientDataGatherer(fhir, properties.fhir());
     }
 }

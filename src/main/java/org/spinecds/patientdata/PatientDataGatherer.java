@@ -11,7 +11,6 @@ import org.spinecds.fhir.FhirJson;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
-import org.spinecds.security.FhirServerAllowList;
 
 /**
  * Gathers what is known of the patient: the prefetch where it is sound, the EHR's FHIR server for the rest. Either
@@ -19,13 +18,11 @@ import org.spinecds.security.FhirServerAllowList;
  */
 public final class PatientDataGatherer implements AutoCloseable {
 
-    private final FhirServerAllowList allowed;
     private final SpineCdsProperties.Fhir limits;
     private final FhirServer.Wire wire;
     private final ExecutorService executor;
 
-    public PatientDataGatherer(FhirJson fhir, FhirServerAllowList allowed, SpineCdsProperties.Fhir limits) {
-        this.allowed = allowed;
+    public PatientDataGatherer(FhirJson fhir, SpineCdsProperties.Fhir limits) {
         this.limits = limits;
         this.wire = new FhirServer.Wire(
                 HttpClient.newBuilder()
@@ -61,7 +58,7 @@ public final class PatientDataGatherer implements AutoCloseable {
         if (base == null) {
             return null;
         }
-        allowed.check(base);
+        request.client().servers().check(base);
         FhirAuthorization lent = request.fhirAuthorization();
         return new FhirServer(new FhirServer.Access(base, lent == null ? "" : lent.accessToken()), wire, deadline);
     }

@@ -1,15 +1,158 @@
 package org.spinecds.security;
 
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.spinecds.SpineCdsProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    private static final String NOTHING_IS_LOADED = "default-src 'none'; frame-ancestors 'none'";
+
     @Bean
-    FhirServerAllowList fhirServerAllowList(SpineCdsProperties properties) {
+    CallingClient callingClient(SpineCdsProperties properties) {
+        return new CallingClient(new Client(Client.ANYONE, "", allServers(properties), properties.explain()));
+    }
+
+    @Bean
+    UsedTokens usedTokens(JdbcClient database, Clock clock) {
+        return new UsedTokens(database, clock);
+    }
+
+    /** Health is open; journal, metrics and all that is for administrators is theirs. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain administration(HttpSecurity http) throws Exception {
+        return stateless(http)
+                .securityMatcher("/journal/**", "/actuator/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .httpBasic(Customizer.withDefaults())
+                .build();
+    }
+
+    /** Discovery, services and feedback: every call with a token, where tokens are asked for. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain services(HttpSecurity http, SpineCdsProperties properties, UsedTokens used, Clock clock)
+            throws Exception {
+        stateless(http)
+                .securityMatcher("/cds-services", "/cds-services/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
+        SpineCdsProperties.Security security = properties.security();
+        if (security.clientTokens()) {
+            http.addFilterBefore(
+                    new ClientTokenFilter(tokens(properties, used, clock), baseUrl(security)),
+                    AuthorizationFilter.class);
+        }
+        return http.build();
+    }
+
+    /** What is neither for clients nor for administrators is for everyone: schemas, and the demo's sample EHR. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
+        return stateless(http)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    @Bean
+    InMemoryUserDetailsManager administrators(SpineCdsProperties properties) {
+        List<UserDetails> users = properties.security().administrators().entrySet().stream()
+                .map(user -> User.withUsername(user.getKey())
+                        .password(user.getValue())
+                        .roles("ADMINISTRATOR")
+                        .build())
+                .toList();
+        return new InMemoryUserDetailsManager(users);
+    }
+
+    /** Preflights are answered before any of this; no state is kept, so there is none to forge a request against. */
+    private static HttpSecurity stateless(HttpSecurity http) throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .cors(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING_IS_LOADED))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)));
+    }
+
+    private static ClientTokens tokens(SpineCdsProperties properties, UsedTokens used, Clock clock) {
+        SpineCdsProperties.Security security = properties.security();
+        if (security.clients().isEmpty()) {
+            throw new SecurityMisconfigured("No client is trusted yet. Name the EHRs that may call under"
+                    + " spinecds.security.clients, or set spinecds.security.client-tokens to false where mutual TLS"
+                    + " stands in for tokens.");
+        }
+        Map<String, TrustedClient> clients = new HashMap<>();
+        security.clients().forEach((name, configured) -> {
+            TrustedClient client = new TrustedClient(
+                    name,
+                    configured,
+                    servers(name, configured, properties),
+                    properties.explain() && configured.explain(),
+                    properties.fhir().plainHttpOnLoopback());
+            if (clients.put(configured.issuer(), client) != null) {
+                throw new SecurityMisconfigured(
+                        "spinecds.security.clients names the issuer of " + name + " for two clients.");
+            }
+        });
+        return new ClientTokens(clients, used, security.leeway(), security.longestTokenLife(), clock);
+    }
+
+    private static String baseUrl(SpineCdsProperties.Security security) {
+        URI base = security.baseUrl();
+        if (base == null || base.getHost() == null) {
+            throw new SecurityMisconfigured(
+                    "spinecds.security.base-url is missing. Clients name the address they call in"
+                            + " their tokens, so the service must know the address under which they know it, such as"
+                            + " https://cds.example.org.");
+        }
+        return base.toString().replaceAll("/+$", "");
+    }
+
+    private static FhirServerAllowList allServers(SpineCdsProperties properties) {
         return new FhirServerAllowList(
                 properties.fhir().allowedServers(), properties.fhir().plainHttpOnLoopback());
+    }
+
+    /** A client's own servers, each among those the service may read at all. */
+    private static FhirServerAllowList servers(
+            String name, SpineCdsProperties.TrustedClient configured, SpineCdsProperties properties) {
+        FhirServerAllowList all = allServers(properties);
+        if (configured.fhirServers().isEmpty()) {
+            return all;
+        }
+        for (String server : configured.fhirServers()) {
+            try {
+                all.check(URI.create(server));
+            } catch (FhirServerNotAllowed | IllegalArgumentException e) {
+                throw new SecurityMisconfigured("spinecds.security.clients." + name + " is refused: its FHIR server "
+                        + server + " is not among spinecds.fhir.allowed-servers.");
+            }
+        }
+        return new FhirServerAllowList(
+                configured.fhirServers(), properties.fhir().plainHttpOnLoopback());
     }
 }

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Procedure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.spinecds.DecisionSupport;
+import org.spinecds.TestClient;
 import org.spinecds.card.HookResponse;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.hook.HookRequest;
@@ -72,7 +73,8 @@ class SampleEhrIT {
         assertThat(records.patients()).hasSizeGreaterThanOrEqualTo(12);
         for (SamplePatient patient : records.patients()) {
             HttpResponse<String> ready = get("/sample-ehr/requests/" + patient.id());
-            HookRequest request = reader.read(service, ready.body().getBytes(StandardCharsets.UTF_8));
+            HookRequest request =
+                    reader.read(service, ready.body().getBytes(StandardCharsets.UTF_8), TestClient.with(true));
 
             PatientData data = gatherer.gather(service, request);
 

@@ -199,7 +199,9 @@ class CdsServicesIT {
     @Test
     void readinessIsToldAndNothingElseOfTheMachinery() throws Exception {
         assertThat(send(at("/actuator/health/readiness").GET()).body()).contains("UP");
-        refused(send(at("/actuator/env").GET()), 404);
+        refused(send(at("/actuator/env").GET()), 401);
+        refused(send(at("/actuator/metrics").GET()), 401);
+        refused(send(at("/journal").GET()), 401);
     }
 
     private static void refused(HttpResponse<String> answer, int status) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spinecds.TestClient;
 import org.spinecds.fhir.FhirJson;
 
 class HookRequestReaderTests {
@@ -46,10 +47,10 @@ class HookRequestReaderTests {
             """;
 
     private final FhirJson fhir = new FhirJson(FhirContext.forR4Cached());
-    private final HookRequestReader reader = new HookRequestReader(fhir, true, 100);
+    private final HookRequestReader reader = new HookRequestReader(fhir, new StrictJson(100));
 
     private HookRequest read(String body) {
-        return reader.read(SERVICE, body.getBytes(StandardCharsets.UTF_8));
+        return reader.read(SERVICE, body.getBytes(StandardCharsets.UTF_8), TestClient.with(true));
     }
 
     private static String with(String part, String replacement) {
@@ -88,8 +89,11 @@ class HookRequestReaderTests {
 
         @Test
         void isNotExplainedWhereExplainingIsOff() {
-            HookRequest request = new HookRequestReader(fhir, false, 100)
-                    .read(SERVICE, with("2026-03-02", "never").getBytes(StandardCharsets.UTF_8));
+            HookRequest request = new HookRequestReader(fhir, new StrictJson(100))
+                    .read(
+                            SERVICE,
+                            with("2026-03-02", "never").getBytes(StandardCharsets.UTF_8),
+                            TestClient.with(false));
 
             assertThat(request.explain()).isNull();
         }

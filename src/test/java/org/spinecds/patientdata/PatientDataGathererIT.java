@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.spinecds.SpineCdsProperties;
+import org.spinecds.TestClient;
 import org.spinecds.content.Content;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.hook.FhirAuthorization;
@@ -54,7 +55,6 @@ import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.PrefetchValue;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
-import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.springframework.util.unit.DataSize;
 
@@ -75,7 +75,6 @@ class PatientDataGathererIT {
 
     private final PatientDataGatherer gatherer = new PatientDataGatherer(
             fhir,
-            new FhirServerAllowList(List.of("http://localhost:*"), true),
             new SpineCdsProperties.Fhir(
                     List.of("http://localhost:*"),
                     true,
@@ -574,6 +573,7 @@ class PatientDataGathererIT {
 
     private HookRequest request(String token, @Nullable URI server) {
         return new HookRequest(
+                TestClient.with(false, "http://localhost:*"),
                 "order-select",
                 "instance",
                 server,

@@ -1,0 +1,140 @@
+package org.spinecds;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spinecds.card.Card;
+import org.spinecds.hook.HookRequest;
+import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.journal.Decision;
+import org.spinecds.journal.Journal;
+import org.spinecds.journal.PatientPseudonyms;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Follows one call from its arrival to its answer and keeps what came of it in the journal and the metrics. A journal
+ * that cannot be written costs no clinician an answer: it is counted ({@code spinecds.journal.lost}) and logged.
+ */
+final class DecisionRecorder {
+
+    private static final Logger log = LoggerFactory.getLogger(DecisionRecorder.class);
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+
+    private final Journal journal;
+    private final PatientPseudonyms pseudonyms;
+    private final MeterRegistry meters;
+    private final Content content;
+    private final Clock clock;
+
+    DecisionRecorder(
+            Journal journal, PatientPseudonyms pseudonyms, MeterRegistry meters, Content content, Clock clock) {
+        this.journal = journal;
+        this.pseudonyms = pseudonyms;
+        this.meters = meters;
+        this.content = content;
+        this.clock = clock;
+    }
+
+    /**
+     * What decides: the version of the content, and the settings that differ from their default as {@code name=value}.
+     */
+    record Content(String version, String changedSettings) {}
+
+    /** A call has been understood. */
+    OneCall begin(ServiceDefinition service, HookRequest request) {
+        return new OneCall(service, request);
+    }
+
+    /** One call on its way. */
+    final class OneCall {
+
+        private final ServiceDefinition service;
+        private final HookRequest request;
+        private long since = System.nanoTime();
+        private long gather;
+        private long evaluate;
+
+        private OneCall(ServiceDefinition service, HookRequest request) {
+            this.service = service;
+            this.request = request;
+        }
+
+        void gathered() {
+            gather = lap("gather");
+        }
+
+        void evaluated() {
+            evaluate = lap("evaluate");
+        }
+
+        void answered(String reason, List<Card> cards) {
+            log.info("{} answered {} with {} cards", service.id(), reason, cards.size());
+            end(Decision.Outcome.ANSWERED, reason, lap("render"), cards);
+        }
+
+        void notEvaluated(List<Card> cards) {
+            end(Decision.Outcome.NOT_EVALUATED, "NOT_EVALUATED", lap("render"), cards);
+        }
+
+        void dataUnavailable(List<String> unread) {
+            gather = lap("gather");
+            end(Decision.Outcome.DATA_UNAVAILABLE, "UNREAD " + String.join(" ", unread), 0, List.of());
+        }
+
+        void refused(String reason) {
+            end(Decision.Outcome.REFUSED, reason, 0, List.of());
+        }
+
+        private long lap(String stage) {
+            long now = System.nanoTime();
+            Duration passed = Duration.ofNanos(now - since);
+            since = now;
+            meters.timer("spinecds.stage", "stage", stage).record(passed);
+            return passed.toMillis();
+        }
+
+        private void end(Decision.Outcome outcome, String reason, long render, List<Card> cards) {
+            meters.counter("spinecds.decisions", "service", service.id(), "outcome", outcome.name())
+                    .increment();
+            cards.forEach(card -> meters.counter("spinecds.cards", "kind", card.kind(), "indicator", card.indicator())
+                    .increment());
+            try {
+                journal.keep(decision(outcome, reason, new Decision.Durations(gather, evaluate, render), cards));
+            } catch (DataAccessException | TransactionException e) {
+                meters.counter("spinecds.journal.lost").increment();
+                log.error(
+                        "A decision could not be kept in the journal: {}",
+                        e.getClass().getName());
+            }
+        }
+
+        private Decision decision(
+                Decision.Outcome outcome, String reason, Decision.Durations durations, List<Card> cards) {
+            String ehr = request.client().name() + " " + request.client().tenant() + " " + request.fhirServer();
+            return new Decision(
+                    UUID.randomUUID(),
+                    clock.instant(),
+                    service.id(),
+                    service.hook(),
+                    UUID_TEXT.matcher(request.hookInstance()).matches() ? request.hookInstance() : "",
+                    request.client().name(),
+                    request.client().tenant(),
+                    pseudonyms.of(ehr, request.patientId()),
+                    content.version(),
+                    content.changedSettings(),
+                    outcome,
+                    reason,
+                    durations,
+                    cards.stream()
+                            .map(card ->
+                                    new Decision.ShownCard(UUID.fromString(card.uuid()), card.kind(), card.indicator()))
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.spinecds.endpoint;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.hook.HookRequestRejected;
+import org.spinecds.journal.JournalReport;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What was shown and what became of it, for administrators: counts, and nothing of a single patient. */
+@RestController
+class JournalController {
+
+    private static final Duration A_MONTH = Duration.ofDays(30);
+
+    private final JournalReport report;
+    private final Clock clock;
+
+    JournalController(JournalReport report, Clock clock) {
+        this.report = report;
+        this.clock = clock;
+    }
+
+    /**
+     * The summary of a stretch of time.
+     *
+     * @param from RFC 3339, inclusive; a month before its end without it
+     * @param to RFC 3339, exclusive; now without it
+     */
+    @GetMapping("/journal")
+    ResponseEntity<byte[]> summary(
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to) {
+        Instant end = to == null ? clock.instant() : moment("to", to);
+        Instant begin = from == null ? end.minus(A_MONTH) : moment("from", from);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Json.summary(report.between(begin, end)));
+    }
+
+    private static Instant moment(String name, String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new HookRequestRejected(name + " is not a moment such as 2026-03-02T00:00:00Z.");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.spinecds.hook;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as RFC 8259 has it and no looser; what is wrong is told by member name and place, never by value. */
+public final class StrictJson {
+
+    private final JsonMapper json;
+
+    /**
+     * JSON of a bounded depth.
+     *
+     * @param maxNesting of objects and arrays
+     */
+    public StrictJson(int maxNesting) {
+        // Numbers stay as they were written: 30.0 Gy remains 30.0 Gy on its way into the FHIR parser.
+        this.json = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(maxNesting)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+
+    /**
+     * The object a body holds.
+     *
+     * @param body UTF-8
+     * @throws HookRequestRejected when it is not well-formed, too deep, or no object
+     */
+    JsonNode object(byte[] body) {
+        try {
+            return object(json.readTree(body), "The body of the call");
+        } catch (StreamConstraintsException e) {
+            throw new HookRequestRejected(
+                    "The body of the call is nested too deeply or holds a value that is too long.");
+        } catch (JacksonException e) {
+            throw new HookRequestRejected("The body of the call is not well-formed JSON%s."
+                    .formatted(
+                            e.getLocation() == null
+                                    ? ""
+                                    : ", see line " + e.getLocation().getLineNr() + ", column "
+                                            + e.getLocation().getColumnNr()));
+        }
+    }
+
+    String write(JsonNode node) {
+        return json.writeValueAsString(node);
+    }
+
+    static boolean isThere(JsonNode parent, String member) {
+        return parent.hasNonNull(member);
+    }
+
+    static JsonNode required(JsonNode parent, String member) {
+        if (!isThere(parent, member)) {
+            throw new HookRequestRejected("The call has no " + member + ".");
+        }
+        return parent.path(member);
+    }
+
+    static JsonNode object(JsonNode value, String name) {
+        if (!value.isObject()) {
+            throw new HookRequestRejected(name + " is not a JSON object.");
+        }
+        return value;
+    }
+
+    static String text(JsonNode parent, String member) {
+        required(parent, member);
+        String text = optionalText(parent, member);
+        if (text == null || text.isBlank()) {
+            throw new HookRequestRejected("The call's " + member + " is empty.");
+        }
+        return text;
+    }
+
+    static @Nullable String optionalText(JsonNode parent, String member) {
+        if (!isThere(parent, member)) {
+            return null;
+        }
+        JsonNode value = parent.path(member);
+        if (!value.isString()) {
+            throw new HookRequestRejected("The call's " + member + " is not a string.");
+        }
+        return value.stringValue();
+    }
+}

@@ -1,0 +1,56 @@
+package org.spinecds.journal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One call and its answer, as the journal keeps it.
+ *
+ * @param hookInstance a UUID; empty where the client sent something else
+ * @param client by its configured name
+ * @param tenant empty where the client names none
+ * @param patient a keyed hash, see {@link PatientPseudonyms}
+ * @param contentVersion of CQL, value sets and wording
+ * @param changedSettings those that differ from their default, as {@code name=value}; empty where none does
+ * @param reason why cards were shown, or why none was; of a failure, what failed
+ * @param shown in the order of the answer
+ */
+public record Decision(
+        UUID id,
+        Instant at,
+        String service,
+        String hook,
+        String hookInstance,
+        String client,
+        String tenant,
+        String patient,
+        String contentVersion,
+        String changedSettings,
+        Outcome outcome,
+        String reason,
+        Durations durations,
+        List<ShownCard> shown) {
+
+    public Decision {
+        shown = List.copyOf(shown);
+    }
+
+    /** How a call ended. */
+    public enum Outcome {
+        /** The guideline was evaluated; no cards where there was nothing to say. */
+        ANSWERED,
+        /** The guideline could not be evaluated, and a card says so. */
+        NOT_EVALUATED,
+        /** The patient's data could not be read completely. */
+        DATA_UNAVAILABLE,
+        /** The call was refused, such as for its FHIR server. */
+        REFUSED
+    }
+
+    /** In milliseconds; 0 where a stage was not reached. */
+    public record Durations(long gather, long evaluate, long render) {}
+
+    /** A card as it was shown. */
+    public record ShownCard(UUID card, String kind, String indicator) {}
+}

@@ -1,0 +1,144 @@
+package org.spinecds.journal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spinecds.hook.Feedback;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Decisions and feedback, in H2 or PostgreSQL. What a method has accepted is on disk when it returns.
+ */
+public final class Journal {
+
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    public Journal(JdbcClient database, TransactionTemplate transaction, Clock clock) {
+        this.database = database;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps a decision with the cards it showed.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database does not take it
+     */
+    public void keep(Decision decision) {
+        transaction.executeWithoutResult(status -> {
+            insert(decision);
+            for (int place = 0; place < decision.shown().size(); place++) {
+                Decision.ShownCard card = decision.shown().get(place);
+                database.sql("insert into shown_card (card, decision, place, kind, indicator) values (?, ?, ?, ?, ?)")
+                        .params(card.card(), decision.id(), place, card.kind(), card.indicator())
+                        .update();
+            }
+        });
+    }
+
+    private void insert(Decision decision) {
+        database.sql(
+                        """
+                        insert into decision (id, decided_at, service, hook, hook_instance, client, tenant, patient,
+                            content_version, changed_settings, outcome, reason, gather_ms, evaluate_ms, render_ms)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        decision.id(),
+                        utc(decision.at()),
+                        decision.service(),
+                        decision.hook(),
+                        decision.hookInstance(),
+                        decision.client(),
+                        decision.tenant(),
+                        decision.patient(),
+                        decision.contentVersion(),
+                        decision.changedSettings(),
+                        decision.outcome().name(),
+                        decision.reason(),
+                        decision.durations().gather(),
+                        decision.durations().evaluate(),
+                        decision.durations().render())
+                .update();
+    }
+
+    /**
+     * Keeps feedback with the decisions it belongs to. An item that is already there is not kept twice.
+     *
+     * @param service the cards were shown by
+     * @param client they were shown to
+     * @throws UnknownCards when some of the cards were never shown there; the others are kept
+     * @throws org.springframework.dao.DataAccessException when the database does not take it; then nothing is kept
+     */
+    public void keep(String service, String client, List<Feedback> feedback) {
+        List<Feedback> known = feedback.stream()
+                .filter(item -> wasShown(item.card(), service, client))
+                .toList();
+        known.forEach(this::keep);
+        if (known.size() < feedback.size()) {
+            throw new UnknownCards(feedback.size() - known.size(), known.size());
+        }
+    }
+
+    private boolean wasShown(UUID card, String service, String client) {
+        return database.sql(
+                                """
+                                select count(*) from shown_card s join decision d on d.id = s.decision
+                                where s.card = ? and d.service = ? and d.client = ?
+                                """)
+                        .params(card, service, client)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    private void keep(Feedback item) {
+        Feedback.Reason reason = item.reason();
+        try {
+            database.sql(
+                            """
+                            insert into feedback (card, outcome, outcome_at, accepted_suggestions, reason_system,
+                                reason_code, user_comment, received_at)
+                            values (:card, :outcome, :at, :suggestions, :system, :code, :comment, :received)
+                            """)
+                    .param("card", item.card())
+                    .param("outcome", item.outcome().name())
+                    .param("at", utc(item.at()))
+                    .param("suggestions", String.join(" ", item.acceptedSuggestions()))
+                    .param("system", reason == null ? null : reason.system())
+                    .param("code", reason == null ? null : reason.code())
+                    .param("comment", reason == null ? null : reason.comment())
+                    .param("received", utc(clock.instant()))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            log.debug("Feedback that was sent again is kept once.");
+        }
+    }
+
+    /**
+     * Forgets decisions past their retention, with their cards and feedback.
+     *
+     * @return how many
+     */
+    public int forgetOlderThan(Duration retention) {
+        return database.sql("delete from decision where decided_at < ?")
+                .param(utc(clock.instant().minus(retention)))
+                .update();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,35 @@
+package org.spinecds.journal;
+
+import java.time.Clock;
+import org.spinecds.SpineCdsProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class JournalConfiguration {
+
+    @Bean
+    Journal journal(JdbcClient database, PlatformTransactionManager transactions, Clock clock) {
+        return new Journal(database, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    JournalReport journalReport(JdbcClient database) {
+        return new JournalReport(database);
+    }
+
+    @Bean
+    PatientPseudonyms patientPseudonyms(SpineCdsProperties properties) {
+        return new PatientPseudonyms(properties.journal().key());
+    }
+
+    @Bean
+    Retention retention(Journal journal, SpineCdsProperties properties) {
+        return new Retention(journal, properties.journal().retention());
+    }
+}

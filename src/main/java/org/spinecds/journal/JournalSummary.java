@@ -1,0 +1,46 @@
+package org.spinecds.journal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was asked, shown and made of it in a stretch of time.
+ *
+ * @param decisions how many calls
+ * @param withCards how many of them showed a card
+ * @param outcomes calls by how they ended
+ * @param reasons calls by why cards were shown or were not
+ * @param cards by kind
+ */
+public record JournalSummary(
+        Instant from,
+        Instant to,
+        long decisions,
+        long withCards,
+        Map<String, Long> outcomes,
+        Map<String, Long> reasons,
+        List<CardKind> cards) {
+
+    public JournalSummary {
+        cards = List.copyOf(cards);
+    }
+
+    /**
+     * The cards of one kind. A card counts by the latest feedback it got; rates are of the cards shown.
+     *
+     * @param firingRate cards of this kind by calls
+     * @param overrideReasons overridden cards by code, {@code none} where no reason was given
+     */
+    public record CardKind(
+            String kind,
+            long shown,
+            long accepted,
+            long overridden,
+            long withoutFeedback,
+            double firingRate,
+            double acceptanceRate,
+            double overrideRate,
+            Map<String, Long> indicators,
+            Map<String, Long> overrideReasons) {}
+}

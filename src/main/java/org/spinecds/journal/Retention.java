@@ -1,0 +1,35 @@
+package org.spinecds.journal;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Forgets, every hour, what the site does not want to keep any longer. */
+final class Retention {
+
+    private static final Logger log = LoggerFactory.getLogger(Retention.class);
+
+    private final Journal journal;
+    private final Duration retention;
+
+    Retention(Journal journal, Duration retention) {
+        this.journal = journal;
+        this.retention = retention;
+    }
+
+    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1M")
+    void forget() {
+        try {
+            int forgotten = journal.forgetOlderThan(retention);
+            if (forgotten > 0) {
+                log.info("{} decisions of the journal are past their retention and were removed.", forgotten);
+            }
+        } catch (DataAccessException e) {
+            log.error(
+                    "The journal could not be cleared of what is past its retention: {}",
+                    e.getClass().getName());
+        }
+    }
+}

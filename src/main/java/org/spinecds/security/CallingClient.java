@@ -1,0 +1,19 @@
+package org.spinecds.security;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/** Who sent the call at hand: the client of its token, or anyone where no tokens are asked for. */
+public final class CallingClient {
+
+    private final Client anyone;
+
+    CallingClient(Client anyone) {
+        this.anyone = anyone;
+    }
+
+    public Client get() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication != null && authentication.getPrincipal() instanceof Client client ? client : anyone;
+    }
+}
