@@ -54,11 +54,12 @@ public record SpineCdsProperties(
      *
      * @param allowedServers base URLs a call may name; {@code http://127.0.0.1:*} means any port of this machine
      * @param plainHttpOnLoopback whether an allowed server may be plain http on this machine, as in the demo
+     * @param privateAddresses whether an allowed server's name may resolve to a private address
      * @param deadline for everything one call needs, from the first request to the last page
      * @param connectTimeout for one connection
      * @param maxPages of one search
      * @param maxBody of one answer
-     * @param concurrency reads at the same time, over all calls
+     * @param concurrency reads of one EHR at the same time, over all calls
      */
     public record Fhir(
             @NotEmpty(
@@ -68,6 +69,7 @@ public record SpineCdsProperties(
                     @DefaultValue
                     List<String> allowedServers,
             @DefaultValue("false") boolean plainHttpOnLoopback,
+            @DefaultValue("false") boolean privateAddresses,
             @DefaultValue("2s") Duration deadline,
             @DefaultValue("1s") Duration connectTimeout,
             @Min(1) @DefaultValue("200") int maxPages,

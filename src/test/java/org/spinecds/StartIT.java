@@ -19,6 +19,8 @@ import org.springframework.context.annotation.Primary;
 @ExtendWith(OutputCaptureExtension.class)
 class StartIT {
 
+    private static final String SERVER = "--spinecds.fhir.allowed-servers=https://ehr.example.org";
+
     @TestConfiguration(proxyBeanMethods = false)
     static class FakeDecisionSupport {
 
@@ -55,6 +57,65 @@ class StartIT {
                 "spinecds.fhir.deadline must be longer than nothing",
                 "--spinecds.fhir.allowed-servers=https://ehr.example.org",
                 "--spinecds.fhir.deadline=0s");
+    }
+
+    @Test
+    void withoutAKeyForTheJournalStopsWithASentence(CapturedOutput output) {
+        refused(output, "the journal has no key", SERVER, "--spinecds.journal.key=short");
+    }
+
+    @Test
+    void withoutAClientStopsWithASentence(CapturedOutput output) {
+        refused(output, "No client is trusted yet", SERVER, "--spinecds.security.client-tokens=true");
+    }
+
+    @Test
+    void withoutItsOwnAddressStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "spinecds.security.base-url is missing",
+                SERVER,
+                "--spinecds.security.client-tokens=true",
+                "--spinecds.security.clients.ehr.issuer=https://ehr.example.org",
+                "--spinecds.security.clients.ehr.keys-url=https://ehr.example.org/keys");
+    }
+
+    @Test
+    void withASharedSecretForAClientStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "its algorithm HS256 is not a public-key signature",
+                SERVER,
+                "--spinecds.security.client-tokens=true",
+                "--spinecds.security.base-url=https://cds.example.org",
+                "--spinecds.security.clients.ehr.issuer=https://ehr.example.org",
+                "--spinecds.security.clients.ehr.algorithms=HS256",
+                "--spinecds.security.clients.ehr.keys-url=https://ehr.example.org/keys");
+    }
+
+    @Test
+    void withKeysOverPlainHttpStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "must be https",
+                SERVER,
+                "--spinecds.security.client-tokens=true",
+                "--spinecds.security.base-url=https://cds.example.org",
+                "--spinecds.security.clients.ehr.issuer=https://ehr.example.org",
+                "--spinecds.security.clients.ehr.keys-url=http://ehr.example.org/keys");
+    }
+
+    @Test
+    void withAClientWhoseServerIsNotAllowedStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "is not among spinecds.fhir.allowed-servers",
+                SERVER,
+                "--spinecds.security.client-tokens=true",
+                "--spinecds.security.base-url=https://cds.example.org",
+                "--spinecds.security.clients.ehr.issuer=https://ehr.example.org",
+                "--spinecds.security.clients.ehr.fhir-servers=https://other.example.org/fhir",
+                "--spinecds.security.clients.ehr.keys-url=https://ehr.example.org/keys");
     }
 
     @Test

@@ -18,6 +18,11 @@ public record FhirAuthorization(
         @Nullable String subject,
         @Nullable String patient) {
 
+    /** Whether the token was of no use any more when the call was made. */
+    public boolean hasExpired() {
+        return expiresIn != null && expiresIn <= 0;
+    }
+
     @Override
     public String toString() {
         return "FhirAuthorization[token hidden]";

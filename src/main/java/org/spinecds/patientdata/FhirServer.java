@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +29,19 @@ import org.spinecds.fhir.FhirUnreadable;
 final class FhirServer {
 
     private static final int OK = 200;
+    private static final int SERVER_FAILS = 500;
     private static final int UNAVAILABLE = 503;
     private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 410, 422, 501);
 
     private final Access access;
     private final Wire wire;
+    private final Ehr ehr;
     private final Deadline deadline;
 
-    FhirServer(Access access, Wire wire, Deadline deadline) {
+    FhirServer(Access access, Wire wire, Ehr ehr, Deadline deadline) {
         this.access = access;
         this.wire = wire;
+        this.ehr = ehr;
         this.deadline = deadline;
     }
 
@@ -65,6 +71,11 @@ final class FhirServer {
             }
             return resource;
         }
+    }
+
+    /** Reads beside the other reads of this EHR. */
+    <T> Future<T> submit(Callable<T> read) {
+        return ehr.readers().submit(read);
     }
 
     /** Asks one query. */
@@ -128,15 +139,38 @@ final class FhirServer {
         if (deadline.hasPassed()) {
             throw new ReadFailed("no answer in time");
         }
+        if (!ehr.breaker().tryAcquirePermission()) {
+            throw new ReadFailed("the FHIR server keeps failing and is left alone for a moment");
+        }
+        long began = System.nanoTime();
         try {
             HttpResponse<InputStream> response =
                     wire.client().send(request(uri), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
-                return answer(response.statusCode(), body);
+                Answer answer = answer(response.statusCode(), body);
+                tellBreaker(answer.status() < SERVER_FAILS, began);
+                return answer;
             }
+        } catch (IOException | ReadFailed e) {
+            tellBreaker(false, began);
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            if (deadline.hasPassed()) {
+                tellBreaker(false, began);
+            } else {
+                ehr.breaker().releasePermission();
+            }
             throw new ReadFailed("no answer in time");
+        }
+    }
+
+    private void tellBreaker(boolean worked, long began) {
+        long took = System.nanoTime() - began;
+        if (worked) {
+            ehr.breaker().onSuccess(took, TimeUnit.NANOSECONDS);
+        } else {
+            ehr.breaker().onError(took, TimeUnit.NANOSECONDS, new IOException("a read failed"));
         }
     }
 
@@ -177,7 +211,7 @@ final class FhirServer {
         return origin(uri).equals(origin(access.base())) && uri.getRawUserInfo() == null;
     }
 
-    private static String origin(URI uri) {
+    static String origin(URI uri) {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("http") ? 80 : 443;
         return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;

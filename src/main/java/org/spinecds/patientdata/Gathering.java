@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,7 +17,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
+import org.spinecds.hook.Scopes;
 
 /** The gathering of one call's data: the prefetch judged, the rest read in parallel, references followed, one deadline. */
 final class Gathering {
@@ -27,23 +29,26 @@ final class Gathering {
 
     private final HookRequest request;
     private final @Nullable FhirServer server;
-    private final Crew crew;
+    private final Limits limits;
+    private final Scopes scopes;
     private final GatheredResources gathered;
     private final Map<String, String> failures = new TreeMap<>();
 
-    Gathering(HookRequest request, @Nullable FhirServer server, Crew crew) {
+    Gathering(HookRequest request, @Nullable FhirServer server, Limits limits) {
         this.request = request;
         this.server = server;
-        this.crew = crew;
+        this.limits = limits;
+        FhirAuthorization lent = request.fhirAuthorization();
+        this.scopes = Scopes.of(lent == null ? null : lent.scope());
         this.gathered = new GatheredResources(request.patientId());
     }
 
     /**
-     * Who reads, how far and how long.
+     * How far and how long.
      *
      * @param maxPages of one search
      */
-    record Crew(ExecutorService executor, int maxPages, Deadline deadline) {}
+    record Limits(int maxPages, Deadline deadline) {}
 
     /**
      * Gathers everything the queries ask for.
@@ -73,14 +78,15 @@ final class Gathering {
 
     private Map<String, Future<List<Resource>>> start(Map<String, Callable<List<Resource>>> reads) {
         Map<String, Future<List<Resource>>> started = new LinkedHashMap<>();
-        reads.forEach((key, read) -> started.put(key, crew.executor().submit(read)));
+        reads.forEach(
+                (key, read) -> started.put(key, Objects.requireNonNull(server).submit(read)));
         return started;
     }
 
     /** What is only welcome may not cost the answer: a moment's wait, and it is left out. */
     private void takeIfThere(String key, Future<List<Resource>> read) {
         try {
-            long most = Math.min(crew.deadline().remaining().toNanos(), A_MOMENT.toNanos());
+            long most = Math.min(limits.deadline().remaining().toNanos(), A_MOMENT.toNanos());
             gathered.add(read.get(most, TimeUnit.NANOSECONDS));
         } catch (TimeoutException | ExecutionException e) {
             log.debug("{} could not be read and is left out.", key);
@@ -94,20 +100,32 @@ final class Gathering {
         if (reading instanceof PrefetchReading.Complete complete) {
             gathered.add(complete.resources());
         } else if (reading instanceof PrefetchReading.FirstPage first) {
-            if (server == null) {
-                failures.put(key, "incomplete in the prefetch, and the call names no FHIR server");
-            } else {
-                FhirReading fhir = new FhirReading(server, crew.maxPages());
-                missing.put(key, () -> fhir.readOn(first.page(), query.type()));
-            }
+            read(key, query, "incomplete in the prefetch", missing, fhir -> fhir.readOn(first.page(), query.type()));
         } else if (reading instanceof PrefetchReading.NotUsable not) {
-            if (server == null) {
-                failures.put(key, not.reason() + ", and the call names no FHIR server");
-            } else {
-                FhirReading fhir = new FhirReading(server, crew.maxPages());
-                missing.put(key, () -> fhir.read(query));
-            }
+            read(key, query, not.reason(), missing, fhir -> fhir.read(query));
         }
+    }
+
+    /** Plans a read where the call lends the access for it, and else a failure that says what is missing. */
+    private void read(
+            String key, FhirQuery query, String why, Map<String, Callable<List<Resource>>> missing, Read read) {
+        FhirAuthorization lent = request.fhirAuthorization();
+        if (server == null) {
+            failures.put(key, why + ", and the call names no FHIR server");
+        } else if (lent != null && lent.hasExpired()) {
+            failures.put(key, why + ", and the access token has expired");
+        } else if (!scopes.cover(query.type())) {
+            failures.put(key, why + ", and the access token does not cover " + query.type());
+        } else {
+            FhirReading fhir = new FhirReading(server, limits.maxPages());
+            missing.put(key, () -> read.from(fhir));
+        }
+    }
+
+    /** One way to read from the FHIR server. */
+    private interface Read {
+
+        List<Resource> from(FhirReading fhir) throws ReadFailed;
     }
 
     /** Plans are read in the first round, their volumes in the second; what was tried once is not tried again. */
@@ -115,7 +133,7 @@ final class Gathering {
         if (server == null) {
             return;
         }
-        FhirReading fhir = new FhirReading(server, crew.maxPages());
+        FhirReading fhir = new FhirReading(server, limits.maxPages());
         Set<ResourceKey> tried = new HashSet<>();
         Map<String, Callable<List<Resource>>> missing = referenced(server, fhir, tried);
         while (!missing.isEmpty()) {
@@ -129,7 +147,7 @@ final class Gathering {
         Map<String, Callable<List<Resource>>> missing = new LinkedHashMap<>();
         for (References.Target target : References.missing(gathered, request)) {
             ResourceKey key = target.key();
-            if (tried.add(key)) {
+            if (tried.add(key) && scopes.cover(key.type())) {
                 from.addressOf(target.base(), key)
                         .ifPresent(address -> missing.put(
                                 key.type() + " " + missing.size(), () -> fhir.readReferenced(address, key.type())));
@@ -151,7 +169,7 @@ final class Gathering {
     private void await(String key, Future<List<Resource>> read) {
         String name = key.split(" ", 2)[0];
         try {
-            gathered.add(read.get(crew.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS));
+            gathered.add(read.get(limits.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             failures.put(name, "no answer in time");
         } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package org.spinecds.patientdata;
 
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.security.AddressCheck;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class PatientDataConfiguration {
 
     @Bean
-    PatientDataGatherer patientDataGatherer(FhirJson fhir, SpineCdsProperties properties) {
-        return new PatientDataGatherer(fhir, properties.fhir());
+    PatientDataGatherer patientDataGatherer(FhirJson fhir, AddressCheck addresses, SpineCdsProperties properties) {
+        return new PatientDataGatherer(fhir, addresses, properties.fhir());
     }
 }

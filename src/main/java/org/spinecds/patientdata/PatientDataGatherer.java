@@ -2,15 +2,15 @@ package org.spinecds.patientdata;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.security.AddressCheck;
 
 /**
  * Gathers what is known of the patient: the prefetch where it is sound, the EHR's FHIR server for the rest. Either
@@ -20,9 +20,10 @@ public final class PatientDataGatherer implements AutoCloseable {
 
     private final SpineCdsProperties.Fhir limits;
     private final FhirServer.Wire wire;
-    private final ExecutorService executor;
+    private final AddressCheck addresses;
+    private final Map<String, Ehr> ehrs = new ConcurrentHashMap<>();
 
-    public PatientDataGatherer(FhirJson fhir, SpineCdsProperties.Fhir limits) {
+    public PatientDataGatherer(FhirJson fhir, AddressCheck addresses, SpineCdsProperties.Fhir limits) {
         this.limits = limits;
         this.wire = new FhirServer.Wire(
                 HttpClient.newBuilder()
@@ -32,7 +33,7 @@ public final class PatientDataGatherer implements AutoCloseable {
                         .build(),
                 fhir,
                 Math.toIntExact(limits.maxBody().toBytes()));
-        this.executor = readers(limits.concurrency());
+        this.addresses = addresses;
     }
 
     /**
@@ -43,14 +44,13 @@ public final class PatientDataGatherer implements AutoCloseable {
      */
     public PatientData gather(ServiceDefinition service, HookRequest request) {
         Deadline deadline = Deadline.in(limits.deadline());
-        return new Gathering(
-                        request, server(request, deadline), new Gathering.Crew(executor, limits.maxPages(), deadline))
+        return new Gathering(request, server(request, deadline), new Gathering.Limits(limits.maxPages(), deadline))
                 .everything(service.queriesFor(request.patientId()), service.optional());
     }
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        ehrs.values().forEach(ehr -> ehr.readers().shutdownNow());
     }
 
     private @Nullable FhirServer server(HookRequest request, Deadline deadline) {
@@ -59,16 +59,9 @@ public final class PatientDataGatherer implements AutoCloseable {
             return null;
         }
         request.client().servers().check(base);
+        addresses.check(base);
+        Ehr ehr = ehrs.computeIfAbsent(FhirServer.origin(base), origin -> Ehr.named(origin, limits.concurrency()));
         FhirAuthorization lent = request.fhirAuthorization();
-        return new FhirServer(new FhirServer.Access(base, lent == null ? "" : lent.accessToken()), wire, deadline);
-    }
-
-    private static ExecutorService readers(int threads) {
-        AtomicInteger number = new AtomicInteger();
-        return Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "fhir-reader-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new FhirServer(new FhirServer.Access(base, lent == null ? "" : lent.accessToken()), wire, ehr, deadline);
     }
 }

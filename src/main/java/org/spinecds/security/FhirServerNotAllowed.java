@@ -4,7 +4,16 @@ package org.spinecds.security;
 public final class FhirServerNotAllowed extends RuntimeException {
 
     FhirServerNotAllowed() {
-        super("The fhirServer of this call is not among the servers this service may read"
+        this("The fhirServer of this call is not among the servers this service may read"
                 + " (spinecds.fhir.allowed-servers).");
+    }
+
+    private FhirServerNotAllowed(String sentence) {
+        super(sentence);
+    }
+
+    static FhirServerNotAllowed forItsAddress() {
+        return new FhirServerNotAllowed("The fhirServer of this call has a private address, and those are not allowed"
+                + " (spinecds.fhir.private-addresses).");
     }
 }

@@ -32,6 +32,12 @@ class SecurityConfiguration {
     }
 
     @Bean
+    AddressCheck addressCheck(SpineCdsProperties properties) {
+        return new AddressCheck(
+                properties.fhir().privateAddresses(), properties.fhir().plainHttpOnLoopback());
+    }
+
+    @Bean
     UsedTokens usedTokens(JdbcClient database, Clock clock) {
         return new UsedTokens(database, clock);
     }

@@ -55,6 +55,7 @@ import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.PrefetchValue;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.security.AddressCheck;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.springframework.util.unit.DataSize;
 
@@ -75,9 +76,11 @@ class PatientDataGathererIT {
 
     private final PatientDataGatherer gatherer = new PatientDataGatherer(
             fhir,
+            new AddressCheck(false, true),
             new SpineCdsProperties.Fhir(
                     List.of("http://localhost:*"),
                     true,
+                    false,
                     Duration.ofMillis(1200),
                     Duration.ofMillis(500),
                     5,
@@ -329,6 +332,80 @@ class PatientDataGathererIT {
     }
 
     @Nested
+    class TheAccessLent {
+
+        @Test
+        void thatHasExpiredIsNotTried() {
+            PatientDataUnavailable fact = refused(new FhirAuthorization(TOKEN, "Bearer", 0, null, null, null));
+
+            assertThat(fact.getMessage()).contains("the access token has expired");
+            ehr.verify(0, getRequestedFor(anyUrl()));
+        }
+
+        @Test
+        void thatDoesNotCoverAResourceIsNotTriedForIt() {
+            PatientDataUnavailable fact = refused(new FhirAuthorization(
+                    TOKEN,
+                    "Bearer",
+                    300,
+                    "launch patient/Patient.r patient/Condition.read patient/Observation.rs patient/Procedure.c"
+                            + " patient/BodyStructure.* patient/Encounter.s patient/ServiceRequest.rs",
+                    null,
+                    null));
+
+            assertThat(fact.unread()).containsExactly("procedures");
+            assertThat(fact.getMessage()).contains("the access token does not cover Procedure");
+            ehr.verify(0, getRequestedFor(anyUrl()));
+        }
+
+        @Test
+        void thatNamesNoResourceIsTried() {
+            FhirAuthorization lent = new FhirAuthorization(TOKEN, "Bearer", 300, "openid launch", null, null);
+
+            assertThat(gatherer.gather(service, request(lent, base())).all(Patient.class))
+                    .hasSize(1);
+        }
+
+        private PatientDataUnavailable refused(FhirAuthorization lent) {
+            return catchThrowableOfType(
+                    PatientDataUnavailable.class, () -> gatherer.gather(service, request(lent, base())));
+        }
+    }
+
+    @Nested
+    class AServerThatKeepsFailing {
+
+        @Test
+        void isLeftAloneForAMomentAndThenAskedAgain() throws Exception {
+            for (String type : List.of("Patient/p1", "Condition", "Procedure", "Observation", "Encounter")) {
+                refuses(type, 500);
+            }
+            for (String type : List.of("BodyStructure", "ServiceRequest", "CareTeam", "Goal")) {
+                refuses(type, 500);
+            }
+            for (int i = 0; i < 6; i++) {
+                assertThat(catchThrowableOfType(PatientDataUnavailable.class, () -> gather()))
+                        .isNotNull();
+            }
+            ehr.resetRequests();
+
+            PatientDataUnavailable fact = catchThrowableOfType(PatientDataUnavailable.class, () -> gather());
+
+            assertThat(fact.getMessage()).contains("is left alone for a moment");
+            ehr.verify(0, getRequestedFor(anyUrl()));
+
+            startTheEhr();
+            Thread.sleep(2200);
+            int tries = 0;
+            while (catchThrowableOfType(PatientDataUnavailable.class, () -> gather()) != null && tries < 20) {
+                tries++;
+                Thread.sleep(100);
+            }
+            assertThat(tries).isLessThan(20);
+        }
+    }
+
+    @Nested
     class FromThePrefetch {
 
         @BeforeEach
@@ -572,12 +649,16 @@ class PatientDataGathererIT {
     }
 
     private HookRequest request(String token, @Nullable URI server) {
+        return request(new FhirAuthorization(token, "Bearer", 300, null, null, null), server);
+    }
+
+    private HookRequest request(FhirAuthorization lent, @Nullable URI server) {
         return new HookRequest(
                 TestClient.with(false, "http://localhost:*"),
                 "order-select",
                 "instance",
                 server,
-                server == null ? null : new FhirAuthorization(token, "Bearer", 300, null, null, null),
+                server == null ? null : lent,
                 "Practitioner/1",
                 "p1",
                 null,

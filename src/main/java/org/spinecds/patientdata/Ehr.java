@@ -1,0 +1,46 @@
+package org.spinecds.patientdata;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What all calls share that read one EHR: its readers, so that a slow EHR holds up no other, and a breaker that leaves it
+ * alone for a moment when most of what it is asked fails.
+ */
+record Ehr(ExecutorService readers, CircuitBreaker breaker) {
+
+    private static final int READS_JUDGED = 40;
+    private static final float MOST = 80;
+    private static final Duration A_MOMENT = Duration.ofSeconds(2);
+    private static final int TRIALS = 3;
+
+    static Ehr named(String origin, int concurrency) {
+        CircuitBreakerConfig config = CircuitBreakerConfig.custom()
+                .slidingWindowSize(READS_JUDGED)
+                .minimumNumberOfCalls(READS_JUDGED)
+                .failureRateThreshold(MOST)
+                .waitDurationInOpenState(A_MOMENT)
+                .permittedNumberOfCallsInHalfOpenState(TRIALS)
+                .maxWaitDurationInHalfOpenState(A_MOMENT)
+                .build();
+        return new Ehr(readers(concurrency), CircuitBreaker.of(origin, config));
+    }
+
+    private static ExecutorService readers(int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor readers =
+                new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "fhir-reader-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        readers.allowCoreThreadTimeOut(true);
+        return readers;
+    }
+}

@@ -1,0 +1,61 @@
+package org.spinecds.security;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+
+/**
+ * Keeps the service from being sent into the network it stands in: an allowed name that resolves to a private address
+ * is refused, unless private addresses are allowed because the EHR is there.
+ */
+public final class AddressCheck {
+
+    private final boolean privateAllowed;
+    private final boolean loopbackAllowed;
+
+    /**
+     * As configured.
+     *
+     * @param privateAllowed whether a FHIR server may have a private address
+     * @param loopbackAllowed whether it may be on this machine
+     */
+    public AddressCheck(boolean privateAllowed, boolean loopbackAllowed) {
+        this.privateAllowed = privateAllowed;
+        this.loopbackAllowed = loopbackAllowed;
+    }
+
+    /**
+     * Lets a server pass whose addresses are all allowed; one without any cannot be reached, which is told later.
+     *
+     * @throws FhirServerNotAllowed when one of its addresses is private
+     */
+    public void check(URI server) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(server.getHost())) {
+                boolean allowed = address.isLoopbackAddress() ? loopbackAllowed : privateAllowed || !isPrivate(address);
+                if (!allowed) {
+                    throw FhirServerNotAllowed.forItsAddress();
+                }
+            }
+        } catch (UnknownHostException e) {
+            return;
+        }
+    }
+
+    /** RFC 1918, 3927, 4193, 4291, 6598, and what is no address of a host. */
+    static boolean isPrivate(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean uniqueLocal = address instanceof Inet6Address && (bytes[0] & 0xFE) == 0xFC;
+        boolean shared = bytes.length == 4 && (bytes[0] & 0xFF) == 100 && (bytes[1] & 0xC0) == 64;
+        boolean thisNetwork = bytes.length == 4 && bytes[0] == 0;
+        return address.isLoopbackAddress()
+                || address.isSiteLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress()
+                || uniqueLocal
+                || shared
+                || thisNetwork;
+    }
+}
