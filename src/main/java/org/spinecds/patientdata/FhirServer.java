@@ -143,25 +143,25 @@ final class FhirServer {
             throw new ReadFailed("the FHIR server keeps failing and is left alone for a moment");
         }
         long began = System.nanoTime();
+        boolean works = false;
         try {
             HttpResponse<InputStream> response =
                     wire.client().send(request(uri), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 Answer answer = answer(response.statusCode(), body);
-                tellBreaker(answer.status() < SERVER_FAILS, began);
+                works = answer.status() < SERVER_FAILS;
                 return answer;
+            } catch (ReadFailed e) {
+                // An answer that says no to this call, or cannot be used for it, is still an answer.
+                works = response.statusCode() < SERVER_FAILS;
+                throw e;
             }
-        } catch (IOException | ReadFailed e) {
-            tellBreaker(false, began);
-            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            if (deadline.hasPassed()) {
-                tellBreaker(false, began);
-            } else {
-                ehr.breaker().releasePermission();
-            }
+            works = !deadline.hasPassed();
             throw new ReadFailed("no answer in time");
+        } finally {
+            tellBreaker(works, began);
         }
     }
 
