@@ -110,6 +110,7 @@ class CasesIT {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Schemas.assertConforms("response", answer.body());
         return JSON.readTree(answer.body());
     }
 

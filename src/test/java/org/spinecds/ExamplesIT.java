@@ -50,6 +50,8 @@ class ExamplesIT {
                         HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(200);
+        Schemas.assertConforms("request", Files.readString(example.resolve("request.json")));
+        Schemas.assertConforms("response", answer.body());
         JsonNode actual = withoutIdentifiers(JSON.readTree(answer.body()));
         Path response = example.resolve("response.json");
         if (Boolean.getBoolean("examples.rewrite")) {

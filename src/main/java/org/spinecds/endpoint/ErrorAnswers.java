@@ -46,6 +46,11 @@ class ErrorAnswers {
     }
 
     @ExceptionHandler
+    ResponseEntity<byte[]> unknown(UnknownSchema fact) {
+        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
+    }
+
+    @ExceptionHandler
     ResponseEntity<byte[]> notAllowed(FhirServerNotAllowed fact) {
         return refusal(HttpStatus.FORBIDDEN, "forbidden", fact);
     }

@@ -1,7 +1,6 @@
 package org.spinecds.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,8 +38,9 @@ public final class FhirJson {
     public Resource read(String json) {
         try {
             return (Resource) parser().parseResource(json);
-        } catch (DataFormatException | ClassCastException | IllegalArgumentException | IllegalStateException e) {
-            // The cause is left behind on purpose: its message may quote the record.
+        } catch (RuntimeException e) {
+            // The parser fails in many ways on what is no FHIR, null pointers among them. The cause is left behind on
+            // purpose: its message may quote the record.
             throw new FhirUnreadable(
                     "This is not a readable FHIR R4 resource (" + e.getClass().getSimpleName() + ").");
         }

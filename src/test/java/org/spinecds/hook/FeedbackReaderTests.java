@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spinecds.Schemas;
 
 /** CDS Hooks 2.0.1, Feedback: R101 to R103. */
 class FeedbackReaderTests {
@@ -88,6 +89,17 @@ class FeedbackReaderTests {
         assertThatExceptionOfType(HookRequestRejected.class)
                 .isThrownBy(() -> read(body))
                 .satisfies(fact -> assertThat(fact.getMessage()).endsWith(".").doesNotContain(CARD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"feedback\": []}",
+                "{\"feedback\": [{\"card\": \"%s\", \"outcome\": \"accepted\", \"outcomeTimestamp\": \"2026-03-02T10:05:31Z\"}]}",
+                "{\"feedback\": [{\"card\": \"%s\", \"outcome\": \"overridden\", \"outcomeTimestamp\": \"2026-03-02\"}]}"
+            })
+    void theSchemaRefusesThemToo(String body) {
+        assertThat(Schemas.faults("feedback", body.replace("%s", CARD))).isNotEmpty();
     }
 
     private List<Feedback> read(String body) {

@@ -1,0 +1,26 @@
+package org.spinecds.endpoint;
+
+import java.util.Set;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The JSON Schemas of what goes over the wire, for those who connect a client. */
+@RestController
+class SchemasController {
+
+    private static final Set<String> NAMES = Set.of("discovery", "request", "response", "feedback");
+    private static final MediaType SCHEMA = MediaType.valueOf("application/schema+json");
+
+    @GetMapping("/schemas/{name}")
+    ResponseEntity<Resource> schema(@PathVariable String name) {
+        if (!NAMES.contains(name)) {
+            throw new UnknownSchema();
+        }
+        return ResponseEntity.ok().contentType(SCHEMA).body(new ClassPathResource("schemas/" + name + ".json"));
+    }
+}
