@@ -34,6 +34,7 @@ import org.spinecds.security.FhirServerNotAllowed;
 final class GuidelineDecisionSupport implements DecisionSupport {
 
     private static final Logger log = LoggerFactory.getLogger(GuidelineDecisionSupport.class);
+    private static final int FRAMES = 5;
     private static final String ASSESSMENT = "org.spinecds.assessment";
 
     private final PatientDataGatherer gatherer;
@@ -63,28 +64,41 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     @Override
     public HookResponse answer(ServiceDefinition service, HookRequest request) {
         DecisionRecorder.OneCall call = recorder.begin(service, request);
+        PatientData patient = gather(service, request, call);
         try {
-            PatientData patient = gatherer.gather(service, request);
-            call.gathered();
             Assessment assessment = evaluate(service, request, patient);
             call.evaluated();
             HookResponse response = respond(request, assessment);
             call.answered(assessment.trigger().reason(), response.cards());
             return response;
+        } catch (LogicFailed failure) {
+            log.error("The guideline could not be evaluated: {}", failure.where());
+        } catch (WordingBroken failure) {
+            log.error("The cards could not be worded: {}", failure.getMessage());
+        } catch (RuntimeException failure) {
+            // Whatever fails here, the clinician must learn that nothing was checked. The message may quote the record.
+            log.error(
+                    "The guideline could not be evaluated: {} at {}",
+                    failure.getClass().getName(),
+                    List.of(failure.getStackTrace()).subList(0, Math.min(FRAMES, failure.getStackTrace().length)));
+        }
+        List<Card> notEvaluated = List.of(renderer.notEvaluated());
+        call.notEvaluated(notEvaluated);
+        return new HookResponse(notEvaluated, Map.of());
+    }
+
+    private PatientData gather(ServiceDefinition service, HookRequest request, DecisionRecorder.OneCall call) {
+        try {
+            PatientData patient = gatherer.gather(service, request);
+            call.gathered();
+            return patient;
         } catch (PatientDataUnavailable failure) {
             call.dataUnavailable(failure.unread());
             throw failure;
         } catch (FhirServerNotAllowed refusal) {
             call.refused("FHIR_SERVER_NOT_ALLOWED");
             throw refusal;
-        } catch (LogicFailed failure) {
-            log.error("The guideline could not be evaluated: {}", failure.where());
-        } catch (WordingBroken failure) {
-            log.error("The cards could not be worded: {}", failure.getMessage());
         }
-        List<Card> notEvaluated = List.of(renderer.notEvaluated());
-        call.notEvaluated(notEvaluated);
-        return new HookResponse(notEvaluated, Map.of());
     }
 
     /**

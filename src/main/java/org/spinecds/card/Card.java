@@ -13,7 +13,7 @@ public record Card(
         String detail,
         String indicator,
         Source source,
-        List<Map<String, Object>> overrideReasons,
+        List<Coding> overrideReasons,
         Map<String, Object> extension) {
 
     static final String EXTENSION = "org.spinecds.card";
@@ -30,5 +30,8 @@ public record Card(
 
     /** Where the guidance comes from; the topic names the kind of card. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Source(String label, @Nullable String url, @Nullable Map<String, String> topic) {}
+    public record Source(String label, @Nullable String url, @Nullable Coding topic) {}
+
+    /** A Coding of CDS Hooks (2.0.1, Coding). */
+    public record Coding(String system, String code, String display) {}
 }

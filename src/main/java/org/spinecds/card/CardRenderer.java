@@ -125,13 +125,13 @@ public final class CardRenderer {
         return LINE_BETWEEN_ITEMS.matcher(text).replaceAll("$1\n").strip();
     }
 
-    private List<Map<String, Object>> overrideReasons() {
-        List<Map<String, Object>> reasons = new ArrayList<>();
+    private List<Card.Coding> overrideReasons() {
+        List<Card.Coding> reasons = new ArrayList<>();
         phrases.overrides()
-                .forEach(reason -> reasons.add(Map.of(
-                        "system", "http://spinecds.org/fhir/CodeSystem/override-reason",
-                        "code", reason.getKey(),
-                        "display", reason.getValue().asString())));
+                .forEach(reason -> reasons.add(new Card.Coding(
+                        "http://spinecds.org/fhir/CodeSystem/override-reason",
+                        reason.getKey(),
+                        reason.getValue().asString())));
         return reasons;
     }
 

@@ -46,13 +46,7 @@ final class Phrases {
         return new Card.Source(
                 source.path("label").asString(),
                 url.isString() ? url.asString() : null,
-                Map.of(
-                        "system",
-                        "http://spinecds.org/fhir/CodeSystem/card-kind",
-                        "code",
-                        kind,
-                        "display",
-                        of("topic", kind)));
+                new Card.Coding("http://spinecds.org/fhir/CodeSystem/card-kind", kind, of("topic", kind)));
     }
 
     Iterable<Map.Entry<String, JsonNode>> overrides() {

@@ -1,5 +1,7 @@
 package org.spinecds.logic;
 
+import tools.jackson.core.JacksonException;
+
 /** The guideline's CQL could not be evaluated for this patient. Its message never carries patient data. */
 public final class LogicFailed extends RuntimeException {
 
@@ -14,6 +16,9 @@ public final class LogicFailed extends RuntimeException {
         StringBuilder where = new StringBuilder(String.valueOf(getMessage()));
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
             where.append(' ').append(cause.getClass().getName());
+            if (cause instanceof JacksonException mismatch) {
+                where.append(" in ").append(mismatch.getPathReference());
+            }
             StackTraceElement[] frames = cause.getStackTrace();
             if (frames.length > 0) {
                 where.append(" at ").append(frames[0]);

@@ -45,11 +45,12 @@ final class GatheredResources {
         return List.copyOf(byKey.values());
     }
 
-    /** A resource without an id can be the same as no other. */
+    /** A resource without an id can be the same as no other; it is given one, by which the answer names it. */
     private ResourceKey key(Resource resource) {
-        return resource.getIdElement().hasIdPart()
-                ? ResourceKey.of(resource)
-                : new ResourceKey(resource.fhirType(), "without id " + byKey.size());
+        if (!resource.getIdElement().hasIdPart()) {
+            resource.setId("without-id-" + (byKey.size() + 1));
+        }
+        return ResourceKey.of(resource);
     }
 
     private static Resource theBetter(Resource earlier, Resource later) {
