@@ -2,6 +2,8 @@ package org.spinecds.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +48,7 @@ class FuzzIT {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int A_LOT = 200_000;
     private static final int DEEP = 400;
+    private static final long MOST_KEPT = 50_000_000;
     private static final List<String> ODD = List.of(
             "",
             " ",
@@ -81,7 +84,11 @@ class FuzzIT {
         List<Path> examples = examples();
         Map<Integer, Integer> statuses = new TreeMap<>();
         List<String> unevaluated = new ArrayList<>();
+        long settled = 0;
         for (int i = 0; i < INPUTS; i++) {
+            if (i == INPUTS / 2) {
+                settled = memoryInUse();
+            }
             Path example = examples.get(random.nextInt(examples.size()));
             byte[] body = broken(Files.readString(example.resolve("request.json")));
             HttpResponse<String> answer = http.send(
@@ -107,8 +114,17 @@ class FuzzIT {
         assertThat(unevaluated)
                 .as("answered with a card that nothing was checked")
                 .isEmpty();
+        assertThat(memoryInUse() - settled)
+                .as("bytes kept by the second half of the inputs")
+                .isLessThan(MOST_KEPT);
         // What is merely odd is answered, what is wrong is refused: a fuzzer that sees only one of them is idle.
         assertThat(statuses).containsKeys(200, 400, 412);
+    }
+
+    private static long memoryInUse() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed();
     }
 
     private static List<Path> examples() throws Exception {
