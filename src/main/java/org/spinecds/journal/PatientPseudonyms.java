@@ -8,7 +8,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Names for patients that only the holder of the key can tie to a record: HMAC-SHA-256 (RFC 2104) of the EHR and the
- * patient's id. The same patient has the same name as long as the key stays.
+ * patient's id. The same patient has the same name as long as key and EHR are the same; a call that names no FHIR
+ * server is of another EHR.
  */
 public final class PatientPseudonyms {
 
