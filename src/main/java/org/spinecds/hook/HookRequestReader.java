@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 public final class HookRequestReader {
 
     private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern DATE = Pattern.compile("(19|20|21)\\d{2}-\\d{2}-\\d{2}");
     private static final Pattern HEADER_SAFE = Pattern.compile("[\\x21-\\x7E]*");
     private static final Set<String> WITH_DRAFT_ORDERS = Set.of("order-select", "order-sign");
     private static final String EXPLAIN = "org.spinecds.explain";

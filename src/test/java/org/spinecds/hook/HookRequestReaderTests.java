@@ -235,7 +235,7 @@ class HookRequestReaderTests {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"2026-02-30", "yesterday", "2026-3-2", "+12026-03-02"})
+        @ValueSource(strings = {"2026-02-30", "yesterday", "2026-3-2", "+12026-03-02", "0001-01-01", "9999-12-31"})
         void isRejectedWhenTheEvaluationDateIsNone(String date) {
             rejected(with("2026-03-02", date), "evaluationDate");
         }
