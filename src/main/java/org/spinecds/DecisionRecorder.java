@@ -14,6 +14,7 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Decision;
 import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
+import org.spinecds.security.Client;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -21,7 +22,7 @@ import org.springframework.transaction.TransactionException;
  * Follows one call from its arrival to its answer and keeps what came of it in the journal and the metrics. A journal
  * that cannot be written costs no clinician an answer: it is counted ({@code spinecds.journal.lost}) and logged.
  */
-final class DecisionRecorder {
+public final class DecisionRecorder {
 
     private static final Logger log = LoggerFactory.getLogger(DecisionRecorder.class);
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
@@ -49,6 +50,46 @@ final class DecisionRecorder {
     /** A call has been understood. */
     OneCall begin(ServiceDefinition service, HookRequest request) {
         return new OneCall(service, request);
+    }
+
+    /** A call was not understood: nothing is known of its patient, but that it came, and from whom. */
+    public void notUnderstood(ServiceDefinition service, Client client) {
+        keep(new Decision(
+                UUID.randomUUID(),
+                clock.instant(),
+                service.id(),
+                service.hook(),
+                "",
+                client.name(),
+                client.tenant(),
+                "",
+                content.version(),
+                content.changedSettings(),
+                Decision.Outcome.REFUSED,
+                "NOT_UNDERSTOOD",
+                new Decision.Durations(0, 0, 0),
+                List.of()));
+    }
+
+    private void keep(Decision decision) {
+        meters.counter(
+                        "spinecds.decisions",
+                        "service",
+                        decision.service(),
+                        "outcome",
+                        decision.outcome().name())
+                .increment();
+        decision.shown()
+                .forEach(card -> meters.counter("spinecds.cards", "kind", card.kind(), "indicator", card.indicator())
+                        .increment());
+        try {
+            journal.keep(decision);
+        } catch (DataAccessException | TransactionException e) {
+            meters.counter("spinecds.journal.lost").increment();
+            log.error(
+                    "A decision could not be kept in the journal: {}",
+                    e.getClass().getName());
+        }
     }
 
     /** One call on its way. */
@@ -100,29 +141,14 @@ final class DecisionRecorder {
         }
 
         private void end(Decision.Outcome outcome, String reason, long render, List<Card> cards) {
-            meters.counter("spinecds.decisions", "service", service.id(), "outcome", outcome.name())
-                    .increment();
-            cards.forEach(card -> meters.counter("spinecds.cards", "kind", card.kind(), "indicator", card.indicator())
-                    .increment());
-            try {
-                journal.keep(decision(outcome, reason, new Decision.Durations(gather, evaluate, render), cards));
-            } catch (DataAccessException | TransactionException e) {
-                meters.counter("spinecds.journal.lost").increment();
-                log.error(
-                        "A decision could not be kept in the journal: {}",
-                        e.getClass().getName());
-            }
-        }
-
-        private Decision decision(
-                Decision.Outcome outcome, String reason, Decision.Durations durations, List<Card> cards) {
             String ehr = request.client().name() + " " + request.client().tenant() + " " + request.fhirServer();
-            return new Decision(
+            String instance = request.hookInstance();
+            keep(new Decision(
                     UUID.randomUUID(),
                     clock.instant(),
                     service.id(),
                     service.hook(),
-                    UUID_TEXT.matcher(request.hookInstance()).matches() ? request.hookInstance() : "",
+                    UUID_TEXT.matcher(instance).matches() ? instance : "",
                     request.client().name(),
                     request.client().tenant(),
                     pseudonyms.of(ehr, request.patientId()),
@@ -130,11 +156,11 @@ final class DecisionRecorder {
                     content.changedSettings(),
                     outcome,
                     reason,
-                    durations,
+                    new Decision.Durations(gather, evaluate, render),
                     cards.stream()
                             .map(card ->
                                     new Decision.ShownCard(UUID.fromString(card.uuid()), card.kind(), card.indicator()))
-                            .toList());
+                            .toList()));
         }
     }
 }

@@ -3,11 +3,13 @@ package org.spinecds.endpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import org.spinecds.DecisionRecorder;
 import org.spinecds.DecisionSupport;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.hook.FeedbackReader;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
+import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Journal;
@@ -32,6 +34,7 @@ class CdsServicesController {
     private final FeedbackReader feedback;
     private final DecisionSupport decisionSupport;
     private final Journal journal;
+    private final DecisionRecorder recorder;
     private final CallingClient client;
     private final int maxBody;
     private final Semaphore carried;
@@ -42,6 +45,7 @@ class CdsServicesController {
             FeedbackReader feedback,
             DecisionSupport decisionSupport,
             Journal journal,
+            DecisionRecorder recorder,
             CallingClient client,
             SpineCdsProperties properties) {
         this.catalog = catalog;
@@ -49,6 +53,7 @@ class CdsServicesController {
         this.feedback = feedback;
         this.decisionSupport = decisionSupport;
         this.journal = journal;
+        this.recorder = recorder;
         this.client = client;
         this.maxBody = Math.toIntExact(properties.hooks().maxBody().toBytes());
         this.carried = new Semaphore(properties.hooks().concurrency());
@@ -68,8 +73,7 @@ class CdsServicesController {
         }
         try {
             ServiceDefinition service = service(id);
-            HookRequest request = requests.read(service, body(http), client.get());
-            return json(Json.answer(decisionSupport.answer(service, request)));
+            return json(Json.answer(decisionSupport.answer(service, read(service, body(http)))));
         } finally {
             carried.release();
         }
@@ -83,6 +87,15 @@ class CdsServicesController {
         ServiceDefinition service = service(id);
         journal.keep(service.id(), client.get().name(), feedback.read(body(http)));
         return ResponseEntity.ok().build();
+    }
+
+    private HookRequest read(ServiceDefinition service, byte[] body) {
+        try {
+            return requests.read(service, body, client.get());
+        } catch (HookRequestRejected rejected) {
+            recorder.notUnderstood(service, client.get());
+            throw rejected;
+        }
     }
 
     private ServiceDefinition service(String id) {

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +36,7 @@ public final class HookRequestReader {
     private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
     private static final Pattern DATE = Pattern.compile("(19|20|21)\\d{2}-\\d{2}-\\d{2}");
     private static final Pattern HEADER_SAFE = Pattern.compile("[\\x21-\\x7E]*");
+    private static final String WITH_SELECTIONS = "order-select";
     private static final Set<String> WITH_DRAFT_ORDERS = Set.of("order-select", "order-sign");
     private static final String EXPLAIN = "org.spinecds.explain";
 
@@ -75,7 +75,7 @@ public final class HookRequestReader {
                 text(context, "userId"),
                 patientId,
                 optionalText(context, "encounterId"),
-                selections(context),
+                selections(context, hook),
                 draftOrders(context, service.hook()),
                 prefetch(call, service.prefetch().keySet()),
                 client.mayExplain() ? explain(call) : null);
@@ -143,16 +143,15 @@ public final class HookRequestReader {
                 patient);
     }
 
-    private static List<String> selections(JsonNode context) {
-        List<String> selections = new ArrayList<>();
-        if (isThere(context, "selections")) {
-            JsonNode list = context.path("selections");
-            if (!list.isArray() || list.values().stream().anyMatch(item -> !item.isString())) {
-                throw new HookRequestRejected("context.selections is not a list of references.");
-            }
-            list.values().forEach(item -> selections.add(item.stringValue()));
+    private static List<String> selections(JsonNode context, String hook) {
+        if (!hook.equals(WITH_SELECTIONS) && !isThere(context, "selections")) {
+            return List.of();
         }
-        return selections;
+        JsonNode list = required(context, "selections");
+        if (!list.isArray() || list.values().stream().anyMatch(item -> !item.isString())) {
+            throw new HookRequestRejected("context.selections is not a list of references.");
+        }
+        return list.values().stream().map(JsonNode::stringValue).toList();
     }
 
     private Bundle draftOrders(JsonNode context, String hook) {

@@ -172,7 +172,7 @@ class HookRequestReaderTests {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"hook", "hookInstance", "context", "patientId", "userId", "draftOrders"})
+        @ValueSource(strings = {"hook", "hookInstance", "context", "patientId", "userId", "draftOrders", "selections"})
         void isRejectedWithoutAMember(String member) {
             rejected(with("\"" + member + "\":", "\"other\":"), member);
         }
