@@ -160,7 +160,7 @@ public record SpineCdsProperties(
             @Nullable URI baseUrl,
             @DefaultValue("30s") Duration leeway,
             @DefaultValue("1h") Duration longestTokenLife,
-            @Valid @DefaultValue Map<String, TrustedClient> clients,
+            @DefaultValue Map<String, @Valid TrustedClient> clients,
             @DefaultValue Map<String, String> administrators) {
 
         public Security {

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.content.ContentUnreadable;
 import org.spinecds.logic.ContentBroken;
-import org.spinecds.security.FhirServersMisconfigured;
 import org.spinecds.security.SecurityMisconfigured;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -18,7 +17,6 @@ class StartFailureAnalyzer implements FailureAnalyzer {
             if (cause instanceof ContentUnreadable
                     || cause instanceof ContentBroken
                     || cause instanceof WordingBroken
-                    || cause instanceof FhirServersMisconfigured
                     || cause instanceof SecurityMisconfigured) {
                 return new FailureAnalysis(
                         String.valueOf(cause.getMessage()), "Correct it and start the service again.", failure);

@@ -19,7 +19,7 @@ public final class FhirServerAllowList {
     /**
      * Reads the list.
      *
-     * @throws FhirServersMisconfigured when an entry is not a base URL or is plain http elsewhere
+     * @throws SecurityMisconfigured when an entry is not a base URL or is plain http elsewhere
      */
     public FhirServerAllowList(List<String> bases, boolean plainHttpOnLoopback) {
         allowed = bases.stream()
@@ -85,8 +85,8 @@ public final class FhirServerAllowList {
             }
         }
 
-        private static FhirServersMisconfigured refusal(String base, String why) {
-            return new FhirServersMisconfigured(
+        private static SecurityMisconfigured refusal(String base, String why) {
+            return new SecurityMisconfigured(
                     "spinecds.fhir.allowed-servers names " + base + ", which is refused: " + why + ".");
         }
 

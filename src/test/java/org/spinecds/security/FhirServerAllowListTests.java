@@ -58,14 +58,14 @@ class FhirServerAllowListTests {
                 "https://a b"
             })
     void anEntryThatCannotWorkStopsTheStart(String entry) {
-        assertThatExceptionOfType(FhirServersMisconfigured.class)
+        assertThatExceptionOfType(SecurityMisconfigured.class)
                 .isThrownBy(() -> new FhirServerAllowList(List.of(entry), true))
                 .withMessageContaining(entry);
     }
 
     @Test
     void plainHttpIsRefusedUnlessSwitchedOn() {
-        assertThatExceptionOfType(FhirServersMisconfigured.class)
+        assertThatExceptionOfType(SecurityMisconfigured.class)
                 .isThrownBy(() -> new FhirServerAllowList(List.of("http://127.0.0.1:*"), false))
                 .withMessageContaining("https");
     }
