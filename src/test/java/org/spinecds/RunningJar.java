@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The built jar in a process of its own, ready to be called and to be killed. */
 public final class RunningJar implements AutoCloseable {
@@ -21,11 +23,13 @@ public final class RunningJar implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Path log;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private RunningJar(Process process, int port) {
+    private RunningJar(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
     /** Starts it in a folder and waits until it is ready. */
@@ -47,7 +51,7 @@ public final class RunningJar implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        RunningJar jar = new RunningJar(process, port);
+        RunningJar jar = new RunningJar(process, port, log);
         for (int i = 0; i < PATIENCE_SECONDS * 4; i++) {
             if (!process.isAlive()) {
                 break;
@@ -63,13 +67,28 @@ public final class RunningJar implements AutoCloseable {
 
     /** Posts JSON; further arguments are names and values of headers. */
     public HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return call(
+                "POST",
+                path,
+                body,
+                Stream.concat(Stream.of("Content-Type", "application/json"), Stream.of(headers))
+                        .toArray(String[]::new));
+    }
+
+    /** Sends a request of any kind; further arguments are names and values of headers. */
+    public HttpResponse<String> call(String method, String path, @Nullable String body, String... headers)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Everything the process has written so far. */
+    public String log() throws IOException {
+        return Files.readString(log);
     }
 
     /** As the power fails: kill -9. */
