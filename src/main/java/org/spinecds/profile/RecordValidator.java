@@ -1,0 +1,161 @@
+package org.spinecds.profile;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.fhirpath.IFhirPath;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.validation.FhirValidator;
+import ca.uhn.fhir.validation.ResultSeverityEnum;
+import ca.uhn.fhir.validation.SingleValidationMessage;
+import ca.uhn.fhir.validation.ValidationOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
+import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
+import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StructureDefinition;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Content;
+
+/**
+ * Holds a record against the profiles, whatever it claims to conform to: each resource against those that are meant for it.
+ * Works without a network. The profiles are read at the first call, which takes some seconds.
+ */
+public final class RecordValidator {
+
+    private static final String APPLIES_TO = "http://spinecds.org/fhir/StructureDefinition/applies-to";
+    private static final String OURS = "http://spinecds.org/fhir/";
+
+    private final FhirContext fhir;
+    private final Content content;
+    private @Nullable Loaded loaded;
+
+    /** A validator over the profiles of a content. */
+    public RecordValidator(FhirContext fhir, Content content) {
+        this.fhir = fhir;
+        this.content = content;
+    }
+
+    /**
+     * What is wrong with a record, and what could be better. Every issue names the resource and the element; an issue of
+     * a profile says how to mend it, and its code is in {@code details}.
+     *
+     * @param record a Bundle of any type; entries without a resource are left out
+     * @return one issue of severity information where nothing was found
+     */
+    public OperationOutcome validate(Bundle record) {
+        OperationOutcome outcome = new OperationOutcome();
+        for (Bundle.BundleEntryComponent entry : record.getEntry()) {
+            if (entry.getResource() != null) {
+                validate(entry.getResource()).forEach(outcome::addIssue);
+            }
+        }
+        if (!outcome.hasIssue()) {
+            outcome.addIssue()
+                    .setSeverity(IssueSeverity.INFORMATION)
+                    .setCode(IssueType.INFORMATIONAL)
+                    .setDiagnostics("Nothing was found in " + record.getEntry().size() + " resources.");
+        }
+        return outcome;
+    }
+
+    private List<OperationOutcome.OperationOutcomeIssueComponent> validate(Resource resource) {
+        Loaded profiles = loaded();
+        ValidationOptions options = new ValidationOptions();
+        profiles.meantFor(resource).forEach(options::addProfile);
+        String text = profiles.parser().encodeResourceToString(resource);
+        List<OperationOutcome.OperationOutcomeIssueComponent> issues = new ArrayList<>();
+        for (SingleValidationMessage message :
+                profiles.validator().validateWithResult(text, options).getMessages()) {
+            if (message.getSeverity() != ResultSeverityEnum.INFORMATION && concerns(message)) {
+                issues.add(issue(resource, message));
+            }
+        }
+        return issues;
+    }
+
+    /** What HAPI finds of profiles and terminologies that are not at hand says nothing about the record. */
+    private static boolean concerns(SingleValidationMessage message) {
+        return message.getSeverity() != ResultSeverityEnum.WARNING
+                || message.getMessage().contains(OURS)
+                || String.valueOf(message.getMessageId()).contains(OURS);
+    }
+
+    private static OperationOutcome.OperationOutcomeIssueComponent issue(
+            Resource resource, SingleValidationMessage message) {
+        OperationOutcome.OperationOutcomeIssueComponent issue = new OperationOutcome.OperationOutcomeIssueComponent();
+        issue.setSeverity(
+                message.getSeverity() == ResultSeverityEnum.WARNING ? IssueSeverity.WARNING : IssueSeverity.ERROR);
+        issue.setCode(IssueType.INVALID);
+        issue.getDetails().setText(String.valueOf(message.getMessageId()));
+        issue.setDiagnostics(message.getMessage());
+        String id = resource.getIdElement().getIdPart();
+        issue.addExpression(id == null ? message.getLocationString() : resource.fhirType() + "/" + id);
+        issue.addExpression(message.getLocationString());
+        return issue;
+    }
+
+    private synchronized Loaded loaded() {
+        if (loaded == null) {
+            loaded = Loaded.from(fhir, content);
+        }
+        return loaded;
+    }
+
+    /** A profile and the FHIRPath that says which resources it is meant for. */
+    private record Profile(String url, String type, String appliesTo) {}
+
+    private record Loaded(List<Profile> profiles, FhirValidator validator, IFhirPath paths, IParser parser) {
+
+        static Loaded from(FhirContext fhir, Content content) {
+            PrePopulatedValidationSupport ours = new PrePopulatedValidationSupport(fhir);
+            List<Profile> profiles = new ArrayList<>();
+            for (String path : content.list("fhir-profiles/profiles", ".json")) {
+                StructureDefinition profile =
+                        fhir.newJsonParser().parseResource(StructureDefinition.class, content.text(path));
+                ours.addStructureDefinition(profile);
+                if (profile.hasExtension(APPLIES_TO)) {
+                    profiles.add(new Profile(
+                            profile.getUrl(),
+                            profile.getType(),
+                            profile.getExtensionByUrl(APPLIES_TO).getValue().primitiveValue()));
+                }
+            }
+            for (String folder : List.of(
+                    "fhir-profiles/terminology", "cql/input/vocabulary/valueset", "cql/input/vocabulary/codesystem")) {
+                content.list(folder, ".json")
+                        .forEach(path -> ours.addResource(fhir.newJsonParser().parseResource(content.text(path))));
+            }
+            ValidationSupportChain chain = new ValidationSupportChain(
+                    ours,
+                    fhir.getValidationSupport(),
+                    new InMemoryTerminologyServerValidationSupport(fhir),
+                    new CommonCodeSystemsTerminologyService(fhir),
+                    new SnapshotGeneratingValidationSupport(fhir));
+            FhirInstanceValidator instances = new FhirInstanceValidator(chain);
+            instances.setAnyExtensionsAllowed(true);
+            // A profile of mCODE that a resource claims is not at hand, which is no fault of the record.
+            instances.setErrorForUnknownProfiles(false);
+            FhirValidator validator = fhir.newValidator().registerValidatorModule(instances);
+            return new Loaded(List.copyOf(profiles), validator, fhir.newFhirPath(), fhir.newJsonParser());
+        }
+
+        List<String> meantFor(Resource resource) {
+            return profiles.stream()
+                    .filter(profile -> profile.type().equals(resource.fhirType()))
+                    .filter(profile -> paths.evaluateFirst(resource, profile.appliesTo(), BooleanType.class)
+                            .map(BooleanType::booleanValue)
+                            .orElse(false))
+                    .map(Profile::url)
+                    .toList();
+        }
+    }
+}
