@@ -1,15 +1,19 @@
 package org.spinecds;
 
+import org.spinecds.command.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Starts the service. */
+/** Starts the service, or runs the command that is named. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public class SpineRecurrenceCdsApplication {
 
     public static void main(String[] arguments) {
+        if (Commands.isNamedBy(arguments)) {
+            System.exit(Commands.run(arguments));
+        }
         SpringApplication.run(SpineRecurrenceCdsApplication.class, arguments);
     }
 }

@@ -36,7 +36,7 @@ class CdsServicesController {
     private final Journal journal;
     private final DecisionRecorder recorder;
     private final CallingClient client;
-    private final int maxBody;
+    private final BoundedBody body;
     private final Semaphore carried;
 
     CdsServicesController(
@@ -47,6 +47,7 @@ class CdsServicesController {
             Journal journal,
             DecisionRecorder recorder,
             CallingClient client,
+            BoundedBody body,
             SpineCdsProperties properties) {
         this.catalog = catalog;
         this.requests = requests;
@@ -55,7 +56,7 @@ class CdsServicesController {
         this.journal = journal;
         this.recorder = recorder;
         this.client = client;
-        this.maxBody = Math.toIntExact(properties.hooks().maxBody().toBytes());
+        this.body = body;
         this.carried = new Semaphore(properties.hooks().concurrency());
     }
 
@@ -73,7 +74,7 @@ class CdsServicesController {
         }
         try {
             ServiceDefinition service = service(id);
-            return json(Json.answer(decisionSupport.answer(service, read(service, body(http)))));
+            return json(Json.answer(decisionSupport.answer(service, read(service, body.of(http)))));
         } finally {
             carried.release();
         }
@@ -85,13 +86,13 @@ class CdsServicesController {
             consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})
     ResponseEntity<Void> feedback(@PathVariable String id, HttpServletRequest http) throws IOException {
         ServiceDefinition service = service(id);
-        journal.keep(service.id(), client.get().name(), feedback.read(body(http)));
+        journal.keep(service.id(), client.get().name(), feedback.read(body.of(http)));
         return ResponseEntity.ok().build();
     }
 
-    private HookRequest read(ServiceDefinition service, byte[] body) {
+    private HookRequest read(ServiceDefinition service, byte[] call) {
         try {
-            return requests.read(service, body, client.get());
+            return requests.read(service, call, client.get());
         } catch (HookRequestRejected rejected) {
             recorder.notUnderstood(service, client.get());
             throw rejected;
@@ -100,17 +101,6 @@ class CdsServicesController {
 
     private ServiceDefinition service(String id) {
         return catalog.service(id).orElseThrow(UnknownService::new);
-    }
-
-    private byte[] body(HttpServletRequest http) throws IOException {
-        if (http.getContentLengthLong() > maxBody) {
-            throw new BodyTooLarge(maxBody);
-        }
-        byte[] body = http.getInputStream().readNBytes(maxBody + 1);
-        if (body.length > maxBody) {
-            throw new BodyTooLarge(maxBody);
-        }
-        return body;
     }
 
     private static ResponseEntity<byte[]> json(byte[] body) {

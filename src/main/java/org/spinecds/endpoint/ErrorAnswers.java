@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.journal.UnknownCards;
 import org.spinecds.patientdata.PatientDataUnavailable;
+import org.spinecds.profile.RecordUnreadable;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -32,6 +33,11 @@ class ErrorAnswers {
 
     @ExceptionHandler
     ResponseEntity<byte[]> rejected(HookRequestRejected fact) {
+        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> unreadable(RecordUnreadable fact) {
         return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
     }
 

@@ -2,6 +2,7 @@ package org.spinecds.profile;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.fhirpath.IFhirPath;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
@@ -15,15 +16,17 @@ import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.BooleanType;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
-import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Holds a record against the profiles, whatever it claims to conform to: each resource against those that are meant for it.
@@ -31,6 +34,7 @@ import org.spinecds.content.Content;
  */
 public final class RecordValidator {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String APPLIES_TO = "http://spinecds.org/fhir/StructureDefinition/applies-to";
     private static final String OURS = "http://spinecds.org/fhir/";
 
@@ -46,59 +50,75 @@ public final class RecordValidator {
 
     /**
      * What is wrong with a record, and what could be better. Every issue names the resource and the element; an issue of
-     * a profile says how to mend it, and its code is in {@code details}.
+     * a profile says how to mend it, and its key is in {@code details}.
      *
-     * @param record a Bundle of any type; entries without a resource are left out
+     * @param record FHIR JSON: a Bundle of any type, or a single resource; entries without a resource are left out
      * @return one issue of severity information where nothing was found
+     * @throws RecordUnreadable when it is not a JSON object with a resourceType
      */
-    public OperationOutcome validate(Bundle record) {
+    public OperationOutcome validate(String record) {
+        JsonNode tree = read(record);
+        List<JsonNode> resources = tree.path("resourceType").asString().equals("Bundle")
+                ? tree.path("entry").values().stream()
+                        .map(entry -> entry.path("resource"))
+                        .filter(JsonNode::isObject)
+                        .toList()
+                : List.of(tree);
         OperationOutcome outcome = new OperationOutcome();
-        for (Bundle.BundleEntryComponent entry : record.getEntry()) {
-            if (entry.getResource() != null) {
-                validate(entry.getResource()).forEach(outcome::addIssue);
-            }
-        }
+        resources.forEach(resource -> issues(resource).forEach(outcome::addIssue));
         if (!outcome.hasIssue()) {
             outcome.addIssue()
                     .setSeverity(IssueSeverity.INFORMATION)
                     .setCode(IssueType.INFORMATIONAL)
-                    .setDiagnostics("Nothing was found in " + record.getEntry().size() + " resources.");
+                    .setDiagnostics("Nothing to mend; resources looked at: " + resources.size() + ".");
         }
         return outcome;
     }
 
-    private List<OperationOutcome.OperationOutcomeIssueComponent> validate(Resource resource) {
+    private static JsonNode read(String record) {
+        try {
+            JsonNode tree = JSON.readTree(record);
+            if (tree.path("resourceType").isString()) {
+                return tree;
+            }
+        } catch (JacksonException e) {
+            throw new RecordUnreadable("The record is not well-formed JSON.");
+        }
+        throw new RecordUnreadable("The record is not FHIR JSON: it has no resourceType.");
+    }
+
+    private List<OperationOutcome.OperationOutcomeIssueComponent> issues(JsonNode resource) {
         Loaded profiles = loaded();
         ValidationOptions options = new ValidationOptions();
-        profiles.meantFor(resource).forEach(options::addProfile);
-        String text = profiles.parser().encodeResourceToString(resource);
-        List<OperationOutcome.OperationOutcomeIssueComponent> issues = new ArrayList<>();
-        for (SingleValidationMessage message :
-                profiles.validator().validateWithResult(text, options).getMessages()) {
-            if (message.getSeverity() != ResultSeverityEnum.INFORMATION && concerns(message)) {
-                issues.add(issue(resource, message));
-            }
-        }
-        return issues;
+        profiles.meantFor(resource.toString()).forEach(options::addProfile);
+        return profiles.validator().validateWithResult(resource.toString(), options).getMessages().stream()
+                .filter(RecordValidator::concerns)
+                .map(message -> issue(resource, message))
+                .toList();
     }
 
     /** What HAPI finds of profiles and terminologies that are not at hand says nothing about the record. */
     private static boolean concerns(SingleValidationMessage message) {
-        return message.getSeverity() != ResultSeverityEnum.WARNING
-                || message.getMessage().contains(OURS)
-                || String.valueOf(message.getMessageId()).contains(OURS);
+        return switch (message.getSeverity()) {
+            case INFORMATION -> false;
+            case WARNING ->
+                message.getMessage().contains(OURS)
+                        || String.valueOf(message.getMessageId()).contains(OURS);
+            case ERROR, FATAL -> true;
+        };
     }
 
     private static OperationOutcome.OperationOutcomeIssueComponent issue(
-            Resource resource, SingleValidationMessage message) {
+            JsonNode resource, SingleValidationMessage message) {
         OperationOutcome.OperationOutcomeIssueComponent issue = new OperationOutcome.OperationOutcomeIssueComponent();
         issue.setSeverity(
                 message.getSeverity() == ResultSeverityEnum.WARNING ? IssueSeverity.WARNING : IssueSeverity.ERROR);
         issue.setCode(IssueType.INVALID);
-        issue.getDetails().setText(String.valueOf(message.getMessageId()));
+        issue.getDetails().setText(message.getMessageId());
         issue.setDiagnostics(message.getMessage());
-        String id = resource.getIdElement().getIdPart();
-        issue.addExpression(id == null ? message.getLocationString() : resource.fhirType() + "/" + id);
+        String type = resource.path("resourceType").asString();
+        issue.addExpression(
+                resource.has("id") ? type + "/" + resource.path("id").asString() : type);
         issue.addExpression(message.getLocationString());
         return issue;
     }
@@ -148,7 +168,14 @@ public final class RecordValidator {
             return new Loaded(List.copyOf(profiles), validator, fhir.newFhirPath(), fhir.newJsonParser());
         }
 
-        List<String> meantFor(Resource resource) {
+        /** A resource that cannot be parsed is meant for no profile; what it breaks of R4 is found all the same. */
+        List<String> meantFor(String text) {
+            IBaseResource resource;
+            try {
+                resource = parser.parseResource(text);
+            } catch (DataFormatException | IllegalArgumentException e) {
+                return List.of();
+            }
             return profiles.stream()
                     .filter(profile -> profile.type().equals(resource.fhirType()))
                     .filter(profile -> paths.evaluateFirst(resource, profile.appliesTo(), BooleanType.class)

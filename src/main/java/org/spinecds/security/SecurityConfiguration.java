@@ -42,12 +42,12 @@ class SecurityConfiguration {
         return new UsedTokens(database, clock);
     }
 
-    /** Health is open; journal, metrics and all that is for administrators is theirs. */
+    /** Health is open; journal, workbench, metrics and all that is for administrators is theirs. */
     @Bean
     @Order(1)
     SecurityFilterChain administration(HttpSecurity http) throws Exception {
         return stateless(http)
-                .securityMatcher("/journal/**", "/actuator/**")
+                .securityMatcher("/journal/**", "/workbench/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
                         .permitAll()
                         .anyRequest()
