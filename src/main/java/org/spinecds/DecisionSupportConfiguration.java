@@ -11,6 +11,7 @@ import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
+import org.spinecds.mapping.LocalCodes;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,12 +27,13 @@ class DecisionSupportConfiguration {
     @Bean
     GuidelineDecisionSupport decisionSupport(
             PatientDataGatherer gatherer,
+            LocalCodes localCodes,
             AssessmentLogic logic,
             KnowledgeBase knowledge,
             CardRenderer renderer,
             DecisionRecorder recorder,
             Clock clock) {
-        return new GuidelineDecisionSupport(gatherer, logic, knowledge, renderer, recorder, clock);
+        return new GuidelineDecisionSupport(gatherer, localCodes, logic, knowledge, renderer, recorder, clock);
     }
 
     @Bean

@@ -25,6 +25,7 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.logic.LogicFailed;
+import org.spinecds.mapping.LocalCodes;
 import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.patientdata.PatientDataUnavailable;
@@ -38,6 +39,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     private static final String ASSESSMENT = "org.spinecds.assessment";
 
     private final PatientDataGatherer gatherer;
+    private final LocalCodes localCodes;
     private final AssessmentLogic logic;
     private final CardRenderer renderer;
     private final List<CardContext.ChangedSetting> changedSettings;
@@ -46,12 +48,14 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     GuidelineDecisionSupport(
             PatientDataGatherer gatherer,
+            LocalCodes localCodes,
             AssessmentLogic logic,
             KnowledgeBase knowledge,
             CardRenderer renderer,
             DecisionRecorder recorder,
             Clock clock) {
         this.gatherer = gatherer;
+        this.localCodes = localCodes;
         this.logic = logic;
         this.renderer = renderer;
         this.recorder = recorder;
@@ -114,7 +118,9 @@ final class GuidelineDecisionSupport implements DecisionSupport {
         List<ServiceRequest> drafts = drafts(request);
         AssessmentLogic.Question question =
                 new AssessmentLogic.Question(service.library(), service.cards(), service.hook());
-        return logic.assess(question, known(patient, drafts), selected(request, drafts), moment(request));
+        List<Resource> known = known(patient, drafts);
+        known.forEach(localCodes::addStandardCodings);
+        return logic.assess(question, known, selected(request, drafts), moment(request));
     }
 
     /** Words the assessment. */

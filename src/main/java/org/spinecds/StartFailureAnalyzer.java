@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.content.ContentUnreadable;
 import org.spinecds.logic.ContentBroken;
+import org.spinecds.mapping.LocalCodesUnreadable;
 import org.spinecds.security.SecurityMisconfigured;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -17,6 +18,7 @@ class StartFailureAnalyzer implements FailureAnalyzer {
             if (cause instanceof ContentUnreadable
                     || cause instanceof ContentBroken
                     || cause instanceof WordingBroken
+                    || cause instanceof LocalCodesUnreadable
                     || cause instanceof SecurityMisconfigured) {
                 return new FailureAnalysis(
                         String.valueOf(cause.getMessage()), "Correct it and start the service again.", failure);

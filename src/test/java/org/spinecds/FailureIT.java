@@ -22,6 +22,7 @@ import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
+import org.spinecds.mapping.LocalCodes;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -93,7 +94,14 @@ class FailureIT {
             throws IOException {
         ServiceDefinition service =
                 catalog.service("spine-recurrence-order-select").orElseThrow();
-        return new GuidelineDecisionSupport(gatherer, logic, knowledge, renderer, recorder, Clock.systemUTC())
+        return new GuidelineDecisionSupport(
+                        gatherer,
+                        LocalCodes.in(null, FhirContext.forR4Cached()),
+                        logic,
+                        knowledge,
+                        renderer,
+                        recorder,
+                        Clock.systemUTC())
                 .answer(service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
     }
 

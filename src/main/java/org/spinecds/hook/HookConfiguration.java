@@ -3,6 +3,7 @@ package org.spinecds.hook;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.content.Content;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.mapping.LocalCodes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,8 +11,8 @@ import org.springframework.context.annotation.Configuration;
 class HookConfiguration {
 
     @Bean
-    ServiceCatalog serviceCatalog(Content content) {
-        return ServiceCatalog.from(content);
+    ServiceCatalog serviceCatalog(Content content, LocalCodes localCodes) {
+        return ServiceCatalog.from(content, localCodes);
     }
 
     @Bean

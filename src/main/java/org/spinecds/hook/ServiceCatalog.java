@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
+import org.spinecds.mapping.LocalCodes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,14 +29,14 @@ public final class ServiceCatalog {
     }
 
     /**
-     * Reads every service file.
+     * Reads every service file; the templates ask for the codes of the site too.
      *
      * @throws ContentUnreadable when there is no service, or a file does not define one
      */
-    public static ServiceCatalog from(Content content) {
+    public static ServiceCatalog from(Content content, LocalCodes localCodes) {
         Map<String, ServiceDefinition> byId = new LinkedHashMap<>();
         for (String path : content.list(FOLDER, ".json")) {
-            ServiceDefinition service = read(path, content.text(path));
+            ServiceDefinition service = read(path, content.text(path), localCodes);
             byId.put(service.id(), service);
         }
         if (byId.isEmpty()) {
@@ -53,7 +54,7 @@ public final class ServiceCatalog {
         return Optional.ofNullable(byId.get(id));
     }
 
-    private static ServiceDefinition read(String path, String text) {
+    private static ServiceDefinition read(String path, String text, LocalCodes localCodes) {
         try {
             JsonNode file = JSON.readTree(text);
             refuseUnknownMembers(path, file);
@@ -63,7 +64,7 @@ public final class ServiceCatalog {
                     required(path, file, "title"),
                     required(path, file, "description"),
                     optional(file, "usageRequirements"),
-                    prefetch(path, file),
+                    prefetch(path, file, localCodes),
                     names(file.path("_optional")),
                     required(path, file, "_library"),
                     required(path, file, "_cards"));
@@ -87,11 +88,11 @@ public final class ServiceCatalog {
         }
     }
 
-    private static Map<String, String> prefetch(String path, JsonNode file) {
+    private static Map<String, String> prefetch(String path, JsonNode file, LocalCodes localCodes) {
         Map<String, String> templates = new LinkedHashMap<>();
         JsonNode prefetch = file.path("prefetch");
         for (String key : prefetch.propertyNames()) {
-            templates.put(key, required(path, prefetch, key));
+            templates.put(key, localCodes.widened(required(path, prefetch, key)));
         }
         return templates;
     }

@@ -3,6 +3,7 @@ package org.spinecds.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
+import org.spinecds.mapping.LocalCodes;
 
 class ServiceCatalogTests {
 
@@ -21,7 +23,7 @@ class ServiceCatalogTests {
 
     @Test
     void theServiceInTheJarIsOnOffer() {
-        ServiceCatalog catalog = ServiceCatalog.from(Content.at(null));
+        ServiceCatalog catalog = ServiceCatalog.from(Content.at(null), LocalCodes.in(null, FhirContext.forR4Cached()));
 
         ServiceDefinition service =
                 catalog.service("spine-recurrence-order-select").orElseThrow();
@@ -51,7 +53,8 @@ class ServiceCatalogTests {
                 "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\","
                         + " \"_library\": \"A\", \"_cards\": \"Cards\"}");
 
-        assertThat(ServiceCatalog.from(Content.at(folder)).services())
+        assertThat(ServiceCatalog.from(Content.at(folder), LocalCodes.in(null, FhirContext.forR4Cached()))
+                        .services())
                 .extracting(ServiceDefinition::id)
                 .containsExactly("a");
     }
@@ -68,7 +71,8 @@ class ServiceCatalogTests {
     @Test
     void contentWithoutServicesIsRefused() {
         assertThatExceptionOfType(ContentUnreadable.class)
-                .isThrownBy(() -> ServiceCatalog.from(Content.at(folder)))
+                .isThrownBy(
+                        () -> ServiceCatalog.from(Content.at(folder), LocalCodes.in(null, FhirContext.forR4Cached())))
                 .withMessageContaining("cds-hooks/services");
     }
 
@@ -80,7 +84,8 @@ class ServiceCatalogTests {
     private void refused(String text, String reason) throws IOException {
         write("a.json", text);
         assertThatExceptionOfType(ContentUnreadable.class)
-                .isThrownBy(() -> ServiceCatalog.from(Content.at(folder)))
+                .isThrownBy(
+                        () -> ServiceCatalog.from(Content.at(folder), LocalCodes.in(null, FhirContext.forR4Cached())))
                 .withMessageContaining("a.json")
                 .withMessageContaining(reason);
     }

@@ -55,6 +55,7 @@ import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.PrefetchValue;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.mapping.LocalCodes;
 import org.spinecds.security.AddressCheck;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.springframework.util.unit.DataSize;
@@ -66,7 +67,8 @@ class PatientDataGathererIT {
     private static final String CONDITION = condition("c1", "p1");
 
     private final FhirJson fhir = new FhirJson(FhirContext.forR4Cached());
-    private final ServiceDefinition service = ServiceCatalog.from(Content.at(null))
+    private final ServiceDefinition service = ServiceCatalog.from(
+                    Content.at(null), LocalCodes.in(null, FhirContext.forR4Cached()))
             .service("spine-recurrence-order-select")
             .orElseThrow();
     private final WireMockServer ehr = new WireMockServer(options().dynamicPort());

@@ -121,7 +121,7 @@ class ProfilesIT {
         try (Stream<Path> files = Files.walk(Path.of("fhir-profiles"))) {
             return files
                     .filter(file -> file.toString().endsWith(".json"))
-                    .filter(file -> !file.toString().contains("examples"))
+                    .filter(file -> !file.toString().contains("example"))
                     .filter(file -> !Set.of("applies-to.json", "vertebral-level.json")
                             .contains(String.valueOf(file.getFileName())))
                     .sorted()
@@ -152,7 +152,8 @@ class ProfilesIT {
         for (Path folder : List.of(Path.of("fhir-profiles"), Path.of("cql/input/vocabulary"))) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(file -> file.toString().endsWith(".json"))
-                        .filter(file -> !file.toString().contains("invalid"))
+                        .filter(file -> !file.toString().contains("invalid")
+                                && !file.toString().contains("site-example"))
                         .toList()) {
                     JsonNode resource = JsonMapper.shared().readTree(Files.readString(file));
                     there.add(resource.path("resourceType").asString() + "/"
