@@ -247,7 +247,8 @@ public final class CardRenderer {
                     return Map.of(
                             "code", parts[0],
                             "subject", subject(parts[1], assessment),
-                            "text", phrases.of("problem", parts[0]));
+                            "text", phrases.of("problem", parts[0]),
+                            "mend", phrases.of("mend", parts[0]));
                 })
                 .toList();
     }

@@ -28,6 +28,10 @@ class WordingTests {
                 + " END_AFTER_PLANNED END_DATE_MISSING PRIOR_DOSE_UNKNOWN FRACTIONS_MISSING FIELD_UNKNOWN"
                 + " THECAL_SAC_DOSE_REQUIRED DELIVERED_DOSE_UNKNOWN NON_UNIFORM_FRACTIONATION EQD2_CONTRADICTS"
                 + " PLAN_LEVEL_UNKNOWN",
+        "mend, DOSE_UNIT_MISSING DOSE_IMPLAUSIBLE TECHNIQUE_DOSE_MISMATCH DELIVERED_EXCEEDS_PLANNED END_BEFORE_START"
+                + " END_AFTER_PLANNED END_DATE_MISSING PRIOR_DOSE_UNKNOWN FRACTIONS_MISSING FIELD_UNKNOWN"
+                + " THECAL_SAC_DOSE_REQUIRED DELIVERED_DOSE_UNKNOWN NON_UNIFORM_FRACTIONATION EQD2_CONTRADICTS"
+                + " PLAN_LEVEL_UNKNOWN",
         "missing, expectedSurvival bilsky sins performanceStatus",
         "flag, PRIOR_SBRT PRIOR_PRDR PRIOR_BRACHYTHERAPY PRIOR_RADIONUCLIDE PRIOR_PARTICLE MULTIPLE_PRIOR_COURSES"
                 + " PRIOR_EQD2_BELOW_30 PRIOR_EQD2_ABOVE_50 TECHNIQUE_ASSUMED_CONVENTIONAL MARGINAL_FAILURE PAEDIATRIC"
@@ -161,7 +165,7 @@ class WordingTests {
     /** A child's card of data quality is made of these words, and may hold no dose at all (invariant 7). */
     @Test
     void whatTheDataQualityCardSaysHoldsNoDose() {
-        for (String group : java.util.List.of("problem", "missing", "fact", "standing")) {
+        for (String group : java.util.List.of("problem", "mend", "missing", "fact", "standing")) {
             PHRASES.path(group).properties().forEach(phrase -> assertThat(
                             phrase.getValue().asString())
                     .as(group + " " + phrase.getKey())
