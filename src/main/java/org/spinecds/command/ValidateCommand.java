@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -42,8 +43,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out =
-                java.util.Objects.requireNonNull(command).commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
         FhirContext fhir = FhirContext.forR4Cached();
         RecordValidator validator = new RecordValidator(fhir, Content.at(content));
         int worst = 0;

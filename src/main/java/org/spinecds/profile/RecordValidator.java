@@ -65,12 +65,18 @@ public final class RecordValidator {
                         .toList()
                 : List.of(tree);
         OperationOutcome outcome = new OperationOutcome();
-        resources.forEach(resource -> issues(resource).forEach(outcome::addIssue));
+        int held = 0;
+        for (JsonNode resource : resources) {
+            List<String> meant = loaded().meantFor(resource.toString());
+            held += meant.isEmpty() ? 0 : 1;
+            issues(resource, meant).forEach(outcome::addIssue);
+        }
         if (!outcome.hasIssue()) {
             outcome.addIssue()
                     .setSeverity(IssueSeverity.INFORMATION)
                     .setCode(IssueType.INFORMATIONAL)
-                    .setDiagnostics("Nothing to mend; resources looked at: " + resources.size() + ".");
+                    .setDiagnostics("Nothing to mend; resources that a profile is meant for: " + held + " of "
+                            + resources.size() + ". The others are not read, or not as what a profile speaks of.");
         }
         return outcome;
     }
@@ -87,11 +93,10 @@ public final class RecordValidator {
         throw new RecordUnreadable("The record is not FHIR JSON: it has no resourceType.");
     }
 
-    private List<OperationOutcome.OperationOutcomeIssueComponent> issues(JsonNode resource) {
-        Loaded profiles = loaded();
+    private List<OperationOutcome.OperationOutcomeIssueComponent> issues(JsonNode resource, List<String> meant) {
         ValidationOptions options = new ValidationOptions();
-        profiles.meantFor(resource.toString()).forEach(options::addProfile);
-        return profiles.validator().validateWithResult(resource.toString(), options).getMessages().stream()
+        meant.forEach(options::addProfile);
+        return loaded().validator().validateWithResult(resource.toString(), options).getMessages().stream()
                 .filter(RecordValidator::concerns)
                 .map(message -> issue(resource, message))
                 .toList();

@@ -48,6 +48,16 @@ class ValidateIT {
     }
 
     @Test
+    void aContentThatIsNotThereIsTwoAndASentence() throws Exception {
+        Answer answer = run("valid/course.json", "--content=nowhere");
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text())
+                .contains("nowhere (spinecds.content) does not exist.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void jsonIsOneOutcomeForEachRecord() throws Exception {
         Answer answer = run("valid/course.json", "valid/plan.json", "--json");
 

@@ -102,6 +102,15 @@ class ProfilesIT {
                 .anySatisfy(issue -> assertThat(issue.getSeverity()).isEqualTo(IssueSeverity.ERROR));
     }
 
+    /** A resource that no profile is meant for has not been found good. */
+    @Test
+    void whatNoProfileIsMeantForIsCountedAsSuch() throws Exception {
+        String strange = Files.readString(EXAMPLES.resolve("valid/course.json")).replace("1217123003", "0");
+
+        assertThat(VALIDATOR.validate(strange).getIssueFirstRep().getDiagnostics())
+                .contains("0 of 1");
+    }
+
     @Test
     void whatIsNoRecordIsUnreadable() {
         for (String text : List.of("", "{", "[]", "{}", "null")) {
@@ -142,8 +151,7 @@ class ProfilesIT {
     @Test
     void theGuideListsEveryFileAndNoOther() throws Exception {
         Set<String> listed = new TreeSet<>();
-        JsonMapper.shared()
-                .readTree(Files.readString(Path.of("fhir-profiles/ImplementationGuide.json")))
+        json(Path.of("fhir-profiles/ImplementationGuide.json"))
                 .path("definition")
                 .path("resource")
                 .forEach(resource ->
@@ -155,7 +163,7 @@ class ProfilesIT {
                         .filter(file -> !file.toString().contains("invalid")
                                 && !file.toString().contains("site-example"))
                         .toList()) {
-                    JsonNode resource = JsonMapper.shared().readTree(Files.readString(file));
+                    JsonNode resource = json(file);
                     there.add(resource.path("resourceType").asString() + "/"
                             + resource.path("id").asString());
                 }
@@ -169,8 +177,7 @@ class ProfilesIT {
     @Test
     void everySearchOfAServiceIsAskedForInTheCapabilityStatement() throws Exception {
         Set<String> stated = new TreeSet<>();
-        JsonMapper.shared()
-                .readTree(Files.readString(Path.of("fhir-profiles/CapabilityStatement.json")))
+        json(Path.of("fhir-profiles/CapabilityStatement.json"))
                 .path("rest")
                 .path(0)
                 .path("resource")
@@ -180,10 +187,7 @@ class ProfilesIT {
         Set<String> asked = new TreeSet<>(Set.of("Condition?category", "Observation?category"));
         try (Stream<Path> services = Files.list(Path.of("cds-hooks/services"))) {
             for (Path service : services.toList()) {
-                JsonMapper.shared()
-                        .readTree(Files.readString(service))
-                        .path("prefetch")
-                        .forEach(template -> asked.addAll(searches(template.asString())));
+                json(service).path("prefetch").forEach(template -> asked.addAll(searches(template.asString())));
             }
         }
 
@@ -204,10 +208,11 @@ class ProfilesIT {
     }
 
     private static String record(Path worked) throws Exception {
-        return JsonMapper.shared()
-                .readTree(Files.readString(worked))
-                .path("record")
-                .toString();
+        return json(worked).path("record").toString();
+    }
+
+    private static JsonNode json(Path file) throws Exception {
+        return JsonMapper.shared().readTree(Files.readString(file));
     }
 
     private static Stream<OperationOutcomeIssueComponent> issues(Path example) throws Exception {
