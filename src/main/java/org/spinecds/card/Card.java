@@ -1,6 +1,7 @@
 package org.spinecds.card;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,25 @@ public record Card(
         String detail,
         String indicator,
         Source source,
+        List<Suggestion> suggestions,
         List<Coding> overrideReasons,
+        List<Link> links,
         Map<String, Object> extension) {
 
     static final String EXTENSION = "org.spinecds.card";
 
     public Card {
+        suggestions = List.copyOf(suggestions);
         overrideReasons = List.copyOf(overrideReasons);
+        links = List.copyOf(links);
         extension = Map.copyOf(extension);
+    }
+
+    /** Any of the suggestions may be taken, or none; null where there are none (2.0.1, Card Attributes). */
+    @JsonProperty
+    @Nullable
+    String selectionBehavior() {
+        return suggestions.isEmpty() ? null : "any";
     }
 
     /** The kind of card, by the names of the specification. */
@@ -31,6 +43,42 @@ public record Card(
     /** Where the guidance comes from; the topic names the kind of card. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Source(String label, @Nullable String url, @Nullable Coding topic) {}
+
+    /**
+     * What the clinician may have done with one click (2.0.1, Suggestion); nothing of it is done unasked.
+     *
+     * @param uuid by which feedback names it
+     * @param isRecommended whether it is the one to take first; null is left out
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Suggestion(String label, String uuid, @Nullable Boolean isRecommended, List<Action> actions) {
+
+        public Suggestion {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /**
+     * One step of a suggestion (2.0.1, Action).
+     *
+     * @param type create or update
+     * @param resource the whole new or changed resource as JSON, with an id
+     */
+    public record Action(String type, String description, Map<String, Object> resource) {
+
+        public Action {
+            resource = Map.copyOf(resource);
+        }
+    }
+
+    /**
+     * A page about the card (2.0.1, Link).
+     *
+     * @param type absolute or smart
+     * @param appContext for a smart link only
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Link(String label, String url, String type, @Nullable String appContext) {}
 
     /** A Coding of CDS Hooks (2.0.1, Coding). */
     public record Coding(String system, String code, String display) {}

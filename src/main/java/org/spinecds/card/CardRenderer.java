@@ -95,7 +95,9 @@ public final class CardRenderer {
                 tidied(fill(details, kind, model)),
                 indicator,
                 phrases.source(kind),
+                List.of(),
                 overrideReasons(),
+                List.of(),
                 Map.of(Card.EXTENSION, Map.of("kind", kind)));
     }
 

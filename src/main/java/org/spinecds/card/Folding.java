@@ -46,7 +46,9 @@ final class Folding {
                 Objects.requireNonNull(
                         Indicators.loudest(cards.stream().map(Card::indicator).toList())),
                 first.source(),
+                cards.stream().flatMap(card -> card.suggestions().stream()).toList(),
                 first.overrideReasons(),
+                cards.stream().flatMap(card -> card.links().stream()).toList(),
                 Map.of(
                         Card.EXTENSION,
                         Map.of(

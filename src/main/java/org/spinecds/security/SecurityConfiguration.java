@@ -25,6 +25,8 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 class SecurityConfiguration {
 
     private static final String NOTHING_IS_LOADED = "default-src 'none'; frame-ancestors 'none'";
+    private static final String OWN_FILES_ARE_LOADED = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     @Bean
     CallingClient callingClient(SpineCdsProperties properties) {
@@ -73,9 +75,21 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    /** What is neither for clients nor for administrators is for everyone: schemas, and the demo's sample EHR. */
+    /** Pages for people: they load this service's own files and nothing else. */
     @Bean
     @Order(3)
+    SecurityFilterChain pages(HttpSecurity http) throws Exception {
+        return stateless(http)
+                .securityMatcher("/", "/pages/**", "/webjars/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .headers(headers ->
+                        headers.contentSecurityPolicy(policy -> policy.policyDirectives(OWN_FILES_ARE_LOADED)))
+                .build();
+    }
+
+    /** What is neither for clients nor for administrators is for everyone: schemas, and the demo's sample EHR. */
+    @Bean
+    @Order(4)
     SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
         return stateless(http)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())

@@ -27,6 +27,8 @@ class FoldingTests {
                         said[1],
                         new Card.Source("source", null, null),
                         List.of(),
+                        List.of(),
+                        List.of(),
                         Map.of(Card.EXTENSION, Map.of("kind", said[0]))))
                 .toList();
     }
