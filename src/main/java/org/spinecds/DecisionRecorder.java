@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
+import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Decision;
@@ -30,30 +31,22 @@ public final class DecisionRecorder {
     private final Journal journal;
     private final PatientPseudonyms pseudonyms;
     private final MeterRegistry meters;
-    private final Content content;
     private final Clock clock;
 
-    DecisionRecorder(
-            Journal journal, PatientPseudonyms pseudonyms, MeterRegistry meters, Content content, Clock clock) {
+    DecisionRecorder(Journal journal, PatientPseudonyms pseudonyms, MeterRegistry meters, Clock clock) {
         this.journal = journal;
         this.pseudonyms = pseudonyms;
         this.meters = meters;
-        this.content = content;
         this.clock = clock;
     }
 
-    /**
-     * What decides: the version of the content, and the settings that differ from their default as {@code name=value}.
-     */
-    record Content(String version, String changedSettings) {}
-
     /** A call has been understood. */
-    OneCall begin(ServiceDefinition service, HookRequest request) {
-        return new OneCall(service, request);
+    OneCall begin(Guideline guideline, ServiceDefinition service, HookRequest request) {
+        return new OneCall(guideline, service, request);
     }
 
     /** A call was not understood: nothing is known of its patient, but that it came, and from whom. */
-    public void notUnderstood(ServiceDefinition service, Client client) {
+    public void notUnderstood(Guideline guideline, ServiceDefinition service, Client client) {
         keep(new Decision(
                 UUID.randomUUID(),
                 clock.instant(),
@@ -63,8 +56,8 @@ public final class DecisionRecorder {
                 client.name(),
                 client.tenant(),
                 "",
-                content.version(),
-                content.changedSettings(),
+                guideline.version(),
+                guideline.changedSettingsText(),
                 Decision.Outcome.REFUSED,
                 "NOT_UNDERSTOOD",
                 new Decision.Durations(0, 0, 0),
@@ -95,13 +88,15 @@ public final class DecisionRecorder {
     /** One call on its way. */
     final class OneCall {
 
+        private final Guideline guideline;
         private final ServiceDefinition service;
         private final HookRequest request;
         private long since = System.nanoTime();
         private long gather;
         private long evaluate;
 
-        private OneCall(ServiceDefinition service, HookRequest request) {
+        private OneCall(Guideline guideline, ServiceDefinition service, HookRequest request) {
+            this.guideline = guideline;
             this.service = service;
             this.request = request;
         }
@@ -152,8 +147,8 @@ public final class DecisionRecorder {
                     request.client().name(),
                     request.client().tenant(),
                     pseudonyms.of(ehr, request.patientId()),
-                    content.version(),
-                    content.changedSettings(),
+                    guideline.version(),
+                    guideline.changedSettingsText(),
                     outcome,
                     reason,
                     new Decision.Durations(gather, evaluate, render),

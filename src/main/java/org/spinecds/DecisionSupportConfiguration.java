@@ -2,16 +2,10 @@ package org.spinecds;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.stream.Collectors;
-import org.spinecds.card.CardRenderer;
-import org.spinecds.content.Content;
+import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.hook.HookRequestReader;
-import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
-import org.spinecds.logic.AssessmentLogic;
-import org.spinecds.logic.KnowledgeBase;
-import org.spinecds.mapping.LocalCodes;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,39 +19,18 @@ class DecisionSupportConfiguration {
     }
 
     @Bean
-    GuidelineDecisionSupport decisionSupport(
-            PatientDataGatherer gatherer,
-            LocalCodes localCodes,
-            AssessmentLogic logic,
-            KnowledgeBase knowledge,
-            CardRenderer renderer,
-            DecisionRecorder recorder,
-            Clock clock) {
-        return new GuidelineDecisionSupport(gatherer, localCodes, logic, knowledge, renderer, recorder, clock);
+    GuidelineDecisionSupport decisionSupport(PatientDataGatherer gatherer, DecisionRecorder recorder, Clock clock) {
+        return new GuidelineDecisionSupport(gatherer, recorder, clock);
     }
 
     @Bean
     DecisionRecorder decisionRecorder(
-            Journal journal,
-            PatientPseudonyms pseudonyms,
-            MeterRegistry meters,
-            Content content,
-            KnowledgeBase knowledge,
-            Clock clock) {
-        String changed = knowledge.changedSettings().stream()
-                .map(setting -> setting.name() + "=" + setting.value())
-                .sorted()
-                .collect(Collectors.joining(" "));
-        return new DecisionRecorder(
-                journal, pseudonyms, meters, new DecisionRecorder.Content(content.version(), changed), clock);
+            Journal journal, PatientPseudonyms pseudonyms, MeterRegistry meters, Clock clock) {
+        return new DecisionRecorder(journal, pseudonyms, meters, clock);
     }
 
     @Bean
-    WarmUp warmUp(
-            Content content,
-            ServiceCatalog catalog,
-            HookRequestReader reader,
-            GuidelineDecisionSupport decisionSupport) {
-        return new WarmUp(content, catalog, reader, decisionSupport);
+    WarmUp warmUp(ActiveGuideline guideline, HookRequestReader reader, GuidelineDecisionSupport decisionSupport) {
+        return new WarmUp(guideline, reader, decisionSupport);
     }
 }

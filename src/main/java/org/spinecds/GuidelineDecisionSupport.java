@@ -14,18 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
-import org.spinecds.card.CardRenderer;
 import org.spinecds.card.HookResponse;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.Explain;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
-import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.logic.LogicFailed;
-import org.spinecds.mapping.LocalCodes;
 import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.patientdata.PatientDataUnavailable;
@@ -39,40 +37,23 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     private static final String ASSESSMENT = "org.spinecds.assessment";
 
     private final PatientDataGatherer gatherer;
-    private final LocalCodes localCodes;
-    private final AssessmentLogic logic;
-    private final CardRenderer renderer;
-    private final List<CardContext.ChangedSetting> changedSettings;
     private final DecisionRecorder recorder;
     private final Clock clock;
 
-    GuidelineDecisionSupport(
-            PatientDataGatherer gatherer,
-            LocalCodes localCodes,
-            AssessmentLogic logic,
-            KnowledgeBase knowledge,
-            CardRenderer renderer,
-            DecisionRecorder recorder,
-            Clock clock) {
+    GuidelineDecisionSupport(PatientDataGatherer gatherer, DecisionRecorder recorder, Clock clock) {
         this.gatherer = gatherer;
-        this.localCodes = localCodes;
-        this.logic = logic;
-        this.renderer = renderer;
         this.recorder = recorder;
         this.clock = clock;
-        this.changedSettings = knowledge.changedSettings().stream()
-                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
-                .toList();
     }
 
     @Override
-    public HookResponse answer(ServiceDefinition service, HookRequest request) {
-        DecisionRecorder.OneCall call = recorder.begin(service, request);
+    public HookResponse answer(Guideline guideline, ServiceDefinition service, HookRequest request) {
+        DecisionRecorder.OneCall call = recorder.begin(guideline, service, request);
         PatientData patient = gather(service, request, call);
         try {
-            Assessment assessment = evaluate(service, request, patient);
+            Assessment assessment = evaluate(guideline, service, request, patient);
             call.evaluated();
-            HookResponse response = respond(request, assessment);
+            HookResponse response = respond(guideline, request, assessment);
             call.answered(assessment.trigger().reason(), response.cards());
             return response;
         } catch (LogicFailed failure) {
@@ -86,7 +67,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
                     failure.getClass().getName(),
                     List.of(failure.getStackTrace()).subList(0, Math.min(FRAMES, failure.getStackTrace().length)));
         }
-        List<Card> notEvaluated = List.of(renderer.notEvaluated());
+        List<Card> notEvaluated = List.of(guideline.cards().notEvaluated());
         call.notEvaluated(notEvaluated);
         return new HookResponse(notEvaluated, Map.of());
     }
@@ -110,23 +91,30 @@ final class GuidelineDecisionSupport implements DecisionSupport {
      *
      * @throws LogicFailed when the guideline cannot be evaluated
      */
-    Assessment assess(ServiceDefinition service, HookRequest request) {
-        return evaluate(service, request, gatherer.gather(service, request));
+    Assessment assess(Guideline guideline, ServiceDefinition service, HookRequest request) {
+        return evaluate(guideline, service, request, gatherer.gather(service, request));
     }
 
-    private Assessment evaluate(ServiceDefinition service, HookRequest request, PatientData patient) {
+    private Assessment evaluate(
+            Guideline guideline, ServiceDefinition service, HookRequest request, PatientData patient) {
         List<ServiceRequest> drafts = drafts(request);
         AssessmentLogic.Question question =
                 new AssessmentLogic.Question(service.library(), service.cards(), service.hook());
         List<Resource> known = known(patient, drafts);
-        known.forEach(localCodes::addStandardCodings);
-        return logic.assess(question, known, selected(request, drafts), moment(request));
+        known.forEach(guideline.localCodes()::addStandardCodings);
+        return guideline.logic().assess(question, known, selected(request, drafts), moment(request));
     }
 
     /** Words the assessment. */
-    HookResponse respond(HookRequest request, Assessment assessment) {
-        CardContext context = new CardContext(assessment, replayed(request), changedSettings);
-        return new HookResponse(renderer.render(context), explanation(request, assessment));
+    HookResponse respond(Guideline guideline, HookRequest request, Assessment assessment) {
+        CardContext context = new CardContext(assessment, replayed(request), changedSettings(guideline));
+        return new HookResponse(guideline.cards().render(context), explanation(request, assessment));
+    }
+
+    private static List<CardContext.ChangedSetting> changedSettings(Guideline guideline) {
+        return guideline.changedSettings().stream()
+                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
+                .toList();
     }
 
     private static List<ServiceRequest> drafts(HookRequest request) {

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
-import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.security.Client;
 import org.spinecds.security.FhirServerAllowList;
@@ -27,37 +27,33 @@ final class WarmUp implements ApplicationRunner {
     private static final int ROUNDS = 10;
     private static final Client ITSELF = new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true);
 
-    private final Content content;
-    private final ServiceCatalog catalog;
+    private final ActiveGuideline guideline;
     private final HookRequestReader reader;
     private final GuidelineDecisionSupport decisionSupport;
 
-    WarmUp(
-            Content content,
-            ServiceCatalog catalog,
-            HookRequestReader reader,
-            GuidelineDecisionSupport decisionSupport) {
-        this.content = content;
-        this.catalog = catalog;
+    WarmUp(ActiveGuideline guideline, HookRequestReader reader, GuidelineDecisionSupport decisionSupport) {
+        this.guideline = guideline;
         this.reader = reader;
         this.decisionSupport = decisionSupport;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
-        List<String> requests = content.list(EXAMPLES, "request.json");
+        Guideline first = guideline.current();
+        List<String> requests = first.content().list(EXAMPLES, "request.json");
         for (int round = 0; round < ROUNDS; round++) {
-            requests.forEach(this::answer);
+            requests.forEach(path -> answer(first, path));
         }
         log.info("Answered {} examples before the first call.", requests.size());
     }
 
-    private void answer(String path) {
+    private void answer(Guideline first, String path) {
         String id = Path.of(path).getName(2).toString();
-        ServiceDefinition service = catalog.service(id)
+        ServiceDefinition service = first.services()
+                .service(id)
                 .orElseThrow(() -> new IllegalStateException("The example " + path + " names no service."));
-        HookRequest request = reader.read(service, content.text(path).getBytes(StandardCharsets.UTF_8), ITSELF);
-        Assessment assessment = decisionSupport.assess(service, request);
-        decisionSupport.respond(request, assessment);
+        HookRequest request = reader.read(service, first.content().text(path).getBytes(StandardCharsets.UTF_8), ITSELF);
+        Assessment assessment = decisionSupport.assess(first, service, request);
+        decisionSupport.respond(first, request, assessment);
     }
 }

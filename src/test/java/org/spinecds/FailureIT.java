@@ -17,12 +17,12 @@ import org.spinecds.card.Card;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.HookResponse;
 import org.spinecds.content.Content;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequestReader;
-import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
-import org.spinecds.mapping.LocalCodes;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -37,22 +37,13 @@ class FailureIT {
             Path.of("cds-hooks/examples/spine-recurrence-order-select/emergency/request.json");
 
     @Autowired
-    private ServiceCatalog catalog;
+    private ActiveGuideline active;
 
     @Autowired
     private HookRequestReader reader;
 
     @Autowired
     private PatientDataGatherer gatherer;
-
-    @Autowired
-    private KnowledgeBase knowledge;
-
-    @Autowired
-    private AssessmentLogic logic;
-
-    @Autowired
-    private CardRenderer renderer;
 
     @Autowired
     private DecisionRecorder recorder;
@@ -78,7 +69,8 @@ class FailureIT {
                         .toList(),
                 Map.of());
 
-        assertSaysThatNothingWasChecked(answer(new AssessmentLogic(failing), failing, renderer));
+        assertSaysThatNothingWasChecked(
+                answer(new AssessmentLogic(failing), active.current().cards()));
     }
 
     @Test
@@ -87,22 +79,23 @@ class FailureIT {
         Path phrases = folder.resolve("cds-hooks/cards/phrases.json");
         Files.writeString(phrases, Files.readString(phrases).replace("\"NEW_DEFICIT\"", "\"FORGOTTEN\""));
 
-        assertSaysThatNothingWasChecked(answer(logic, knowledge, new CardRenderer(Content.at(folder), 7)));
+        assertSaysThatNothingWasChecked(answer(active.current().logic(), new CardRenderer(Content.at(folder), 7)));
     }
 
-    private HookResponse answer(AssessmentLogic logic, KnowledgeBase knowledge, CardRenderer renderer)
-            throws IOException {
+    private HookResponse answer(AssessmentLogic logic, CardRenderer cards) throws IOException {
+        Guideline sound = active.current();
+        Guideline broken = new Guideline(
+                sound.content(),
+                sound.changedSettings(),
+                sound.localCodes(),
+                sound.services(),
+                logic,
+                cards,
+                sound.profiles());
         ServiceDefinition service =
-                catalog.service("spine-recurrence-order-select").orElseThrow();
-        return new GuidelineDecisionSupport(
-                        gatherer,
-                        LocalCodes.in(null, FhirContext.forR4Cached()),
-                        logic,
-                        knowledge,
-                        renderer,
-                        recorder,
-                        Clock.systemUTC())
-                .answer(service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
+                broken.services().service("spine-recurrence-order-select").orElseThrow();
+        return new GuidelineDecisionSupport(gatherer, recorder, Clock.systemUTC())
+                .answer(broken, service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
     }
 
     private static void assertSaysThatNothingWasChecked(HookResponse response) {

@@ -27,7 +27,7 @@ class StartIT {
         @Bean
         @Primary
         DecisionSupport fakeDecisionSupport() {
-            return (service, request) -> new HookResponse(List.of(), Map.of());
+            return (guideline, service, request) -> new HookResponse(List.of(), Map.of());
         }
     }
 

@@ -1,6 +1,5 @@
 package org.spinecds.content;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
@@ -17,32 +20,42 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * The knowledge as files, named by their path below the content's root with forward slashes, such as {@code
- * cds-hooks/services/a.json}. Read from a folder while it is being worked on, else from inside the jar.
+ * cds-hooks/services/a.json}. All of them are read at once, from a folder while it is being worked on, else from inside
+ * the jar: a later change of a file is another content. The worked cases are not part of it.
  */
 public final class Content {
 
     private static final String IN_THE_JAR = "content/";
+    private static final List<String> ROOTS = List.of("cql", "cds-hooks", "fhir-profiles");
+    private static final Set<String> ENDINGS = Set.of("cql", "json", "md", "csv");
+    private static final String CASES = "cql/input/tests/";
     private static final List<String> VERSIONED =
             List.of("cql/input/cql", "cql/input/vocabulary", "cds-hooks/services", "cds-hooks/cards");
 
-    private final @Nullable Path folder;
-    private final PathMatchingResourcePatternResolver jar = new PathMatchingResourcePatternResolver();
+    private final String place;
+    private final Map<String, String> texts;
+    private final String version;
 
-    private Content(@Nullable Path folder) {
-        this.folder = folder;
+    private Content(String place, Map<String, String> texts) {
+        this.place = place;
+        this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+        this.version = fingerprint();
     }
 
     /**
-     * The content in a folder, or the content in the jar.
+     * The content in a folder, or the content in the jar, as it is now.
      *
      * @param folder holding {@code cql} and {@code cds-hooks}; null means the content inside the jar
-     * @throws ContentUnreadable when it is not a folder
+     * @throws ContentUnreadable when it is not a folder, or a file cannot be read
      */
     public static Content at(@Nullable Path folder) {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new ContentUnreadable("The content folder " + folder + " (spinecds.content) does not exist.");
         }
-        return new Content(folder == null ? null : folder.toAbsolutePath().normalize());
+        return folder == null
+                ? new Content("the jar", readJar())
+                : new Content(
+                        folder.toString(), readFolder(folder.toAbsolutePath().normalize()));
     }
 
     /**
@@ -51,11 +64,11 @@ public final class Content {
      * @throws ContentUnreadable when there is no such file
      */
     public String text(String path) {
-        try {
-            return folder == null ? fromJar(path) : Files.readString(inside(folder, path));
-        } catch (IOException e) {
-            throw new ContentUnreadable("The content has no readable file " + path + " in " + place() + ".", e);
+        String text = texts.get(path);
+        if (text == null) {
+            throw new ContentUnreadable("The content has no readable file " + path + " in " + place + ".");
         }
+        return text;
     }
 
     /**
@@ -64,23 +77,30 @@ public final class Content {
      * @throws ContentUnreadable when there is no such folder
      */
     public List<String> list(String below, String suffix) {
-        try {
-            List<String> paths = folder == null ? listJar(below, suffix) : listFolder(folder, below, suffix);
-            return paths.stream().sorted().toList();
-        } catch (IOException e) {
-            throw new ContentUnreadable("The content has no readable folder " + below + " in " + place() + ".", e);
+        List<String> paths = texts.keySet().stream()
+                .filter(path -> path.startsWith(below + "/"))
+                .toList();
+        if (paths.isEmpty()) {
+            throw new ContentUnreadable("The content has no readable folder " + below + " in " + place + ".");
         }
+        return paths.stream().filter(path -> path.endsWith(suffix)).toList();
     }
 
     /** A fingerprint of all that decides and words: SHA-256 of every file of CQL, value sets, services and cards. */
     public String version() {
+        return version;
+    }
+
+    private String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String below : VERSIONED) {
-                for (String path : list(below, "")) {
-                    digest.update((path + "\n").getBytes(StandardCharsets.UTF_8));
-                    digest.update(text(path).getBytes(StandardCharsets.UTF_8));
-                }
+                texts.forEach((path, text) -> {
+                    if (path.startsWith(below + "/")) {
+                        digest.update((path + "\n").getBytes(StandardCharsets.UTF_8));
+                        digest.update(text.getBytes(StandardCharsets.UTF_8));
+                    }
+                });
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
@@ -88,53 +108,51 @@ public final class Content {
         }
     }
 
-    private String place() {
-        return folder == null ? "the jar" : folder.toString();
-    }
-
-    private String fromJar(String path) throws IOException {
-        try (InputStream stream =
-                jar.getResource("classpath:" + IN_THE_JAR + path).getInputStream()) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private List<String> listJar(String below, String suffix) throws IOException {
-        Resource[] files = jar.getResources("classpath*:" + IN_THE_JAR + below + "/**/*");
-        if (files.length == 0) {
-            throw new FileNotFoundException(below);
-        }
-        return Stream.of(files)
-                .map(file -> below + "/" + pathBelow(file, below))
-                .filter(path -> path.endsWith(suffix))
-                .distinct()
-                .toList();
-    }
-
-    private static String pathBelow(Resource resource, String below) {
+    private static Map<String, String> readJar() {
+        Map<String, String> texts = new TreeMap<>();
         try {
-            String url = resource.getURL().toString();
-            String root = "/" + IN_THE_JAR + below + "/";
-            return url.substring(url.lastIndexOf(root) + root.length());
+            for (Resource file :
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + IN_THE_JAR + "**/*.*")) {
+                String url = file.getURL().toString();
+                String path = url.substring(url.lastIndexOf("/" + IN_THE_JAR) + IN_THE_JAR.length() + 1);
+                if (belongs(path)) {
+                    try (InputStream stream = file.getInputStream()) {
+                        texts.put(path, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+                    }
+                }
+            }
         } catch (IOException e) {
-            throw new ContentUnreadable("A file of the content below " + below + " has no address.", e);
+            throw new ContentUnreadable("The content inside the jar cannot be read.", e);
         }
+        return texts;
     }
 
-    private static List<String> listFolder(Path folder, String below, String suffix) throws IOException {
-        try (Stream<Path> files = Files.walk(inside(folder, below))) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                    .filter(path -> path.endsWith(suffix))
-                    .toList();
+    private static Map<String, String> readFolder(Path folder) {
+        Map<String, String> texts = new TreeMap<>();
+        for (String root : ROOTS) {
+            if (!Files.isDirectory(folder.resolve(root))) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(folder.resolve(root))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    String path = folder.relativize(file).toString().replace('\\', '/');
+                    if (belongs(path)) {
+                        texts.put(path, Files.readString(file));
+                    }
+                }
+            } catch (IOException e) {
+                throw new ContentUnreadable(
+                        "The content below " + folder.resolve(root) + " cannot be read: " + e.getMessage(), e);
+            }
         }
+        return texts;
     }
 
-    private static Path inside(Path folder, String path) {
-        Path file = folder.resolve(path).normalize();
-        if (!file.startsWith(folder)) {
-            throw new ContentUnreadable("The path " + path + " leads out of the content.");
-        }
-        return file;
+    /** Editors and tools leave files of their own beside those of the content. */
+    private static boolean belongs(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return !name.startsWith(".")
+                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+                && !path.startsWith(CASES);
     }
 }

@@ -6,11 +6,12 @@ import java.util.concurrent.Semaphore;
 import org.spinecds.DecisionRecorder;
 import org.spinecds.DecisionSupport;
 import org.spinecds.SpineCdsProperties;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.FeedbackReader;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.HookRequestRejected;
-import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Journal;
 import org.spinecds.security.CallingClient;
@@ -29,7 +30,7 @@ class CdsServicesController {
 
     private static final String ANY_JSON = "application/*+json";
 
-    private final ServiceCatalog catalog;
+    private final ActiveGuideline guideline;
     private final HookRequestReader requests;
     private final FeedbackReader feedback;
     private final DecisionSupport decisionSupport;
@@ -40,7 +41,7 @@ class CdsServicesController {
     private final Semaphore carried;
 
     CdsServicesController(
-            ServiceCatalog catalog,
+            ActiveGuideline guideline,
             HookRequestReader requests,
             FeedbackReader feedback,
             DecisionSupport decisionSupport,
@@ -49,7 +50,7 @@ class CdsServicesController {
             CallingClient client,
             BoundedBody body,
             SpineCdsProperties properties) {
-        this.catalog = catalog;
+        this.guideline = guideline;
         this.requests = requests;
         this.feedback = feedback;
         this.decisionSupport = decisionSupport;
@@ -62,7 +63,7 @@ class CdsServicesController {
 
     @GetMapping
     ResponseEntity<byte[]> discovery() {
-        return json(Json.discovery(catalog.services()));
+        return json(Json.discovery(guideline.current().services().services()));
     }
 
     @PostMapping(
@@ -73,8 +74,10 @@ class CdsServicesController {
             throw new Overloaded();
         }
         try {
-            ServiceDefinition service = service(id);
-            return json(Json.answer(decisionSupport.answer(service, read(service, body.of(http)))));
+            Guideline current = guideline.current();
+            ServiceDefinition service = service(current, id);
+            HookRequest request = read(current, service, body.of(http));
+            return json(Json.answer(decisionSupport.answer(current, service, request)));
         } finally {
             carried.release();
         }
@@ -85,22 +88,22 @@ class CdsServicesController {
             path = "/{id}/feedback",
             consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})
     ResponseEntity<Void> feedback(@PathVariable String id, HttpServletRequest http) throws IOException {
-        ServiceDefinition service = service(id);
+        ServiceDefinition service = service(guideline.current(), id);
         journal.keep(service.id(), client.get().name(), feedback.read(body.of(http)));
         return ResponseEntity.ok().build();
     }
 
-    private HookRequest read(ServiceDefinition service, byte[] call) {
+    private HookRequest read(Guideline current, ServiceDefinition service, byte[] call) {
         try {
             return requests.read(service, call, client.get());
         } catch (HookRequestRejected rejected) {
-            recorder.notUnderstood(service, client.get());
+            recorder.notUnderstood(current, service, client.get());
             throw rejected;
         }
     }
 
-    private ServiceDefinition service(String id) {
-        return catalog.service(id).orElseThrow(UnknownService::new);
+    private static ServiceDefinition service(Guideline current, String id) {
+        return current.services().service(id).orElseThrow(UnknownService::new);
     }
 
     private static ResponseEntity<byte[]> json(byte[] body) {

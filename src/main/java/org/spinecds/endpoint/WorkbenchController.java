@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.profile.RecordValidator;
+import org.spinecds.guideline.ActiveGuideline;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,12 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/workbench")
 class WorkbenchController {
 
-    private final RecordValidator validator;
+    private final ActiveGuideline guideline;
     private final FhirJson fhir;
     private final BoundedBody body;
 
-    WorkbenchController(RecordValidator validator, FhirJson fhir, BoundedBody body) {
-        this.validator = validator;
+    WorkbenchController(ActiveGuideline guideline, FhirJson fhir, BoundedBody body) {
+        this.guideline = guideline;
         this.fhir = fhir;
         this.body = body;
     }
@@ -34,6 +34,7 @@ class WorkbenchController {
         String record = new String(body.of(http), StandardCharsets.UTF_8);
         return ResponseEntity.ok()
                 .contentType(OutcomeWords.FHIR_JSON)
-                .body(fhir.write(validator.validate(record)).getBytes(StandardCharsets.UTF_8));
+                .body(fhir.write(guideline.current().profiles().validate(record))
+                        .getBytes(StandardCharsets.UTF_8));
     }
 }

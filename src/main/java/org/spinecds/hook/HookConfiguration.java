@@ -1,19 +1,12 @@
 package org.spinecds.hook;
 
 import org.spinecds.SpineCdsProperties;
-import org.spinecds.content.Content;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.mapping.LocalCodes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class HookConfiguration {
-
-    @Bean
-    ServiceCatalog serviceCatalog(Content content, LocalCodes localCodes) {
-        return ServiceCatalog.from(content, localCodes);
-    }
 
     @Bean
     StrictJson strictJson(SpineCdsProperties properties) {

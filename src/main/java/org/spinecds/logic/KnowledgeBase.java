@@ -1,5 +1,7 @@
 package org.spinecds.logic;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import java.math.BigDecimal;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ import org.opencds.cqf.cql.engine.execution.ExpressionResult;
 import org.opencds.cqf.cql.engine.fhir.model.R4FhirModelResolver;
 import org.opencds.cqf.cql.engine.model.CachingModelResolverDecorator;
 import org.opencds.cqf.cql.engine.model.ModelResolver;
+import org.spinecds.content.Content;
 
 /**
  * The guideline's libraries, translated and checked once, and evaluated per patient. What is wrong with the content is
@@ -97,6 +100,29 @@ public final class KnowledgeBase {
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
+    }
+
+    /**
+     * Translates and checks the libraries and value sets of a content.
+     *
+     * @throws ContentBroken with everything found wrong
+     */
+    public static KnowledgeBase of(Content content, FhirContext fhir, Map<String, String> configured) {
+        Map<String, String> libraries = new LinkedHashMap<>();
+        content.list("cql/input/cql", ".cql")
+                .forEach(path -> libraries.put(path.substring(path.lastIndexOf('/') + 1), content.text(path)));
+        List<ValueSet> valueSets = content.list("cql/input/vocabulary/valueset", ".json").stream()
+                .map(path -> valueSet(fhir, path, content.text(path)))
+                .toList();
+        return new KnowledgeBase(libraries, valueSets, configured);
+    }
+
+    private static ValueSet valueSet(FhirContext fhir, String path, String text) {
+        try {
+            return fhir.newJsonParser().parseResource(ValueSet.class, text);
+        } catch (DataFormatException e) {
+            throw new ContentBroken(List.of(path + " is not a ValueSet: " + e.getMessage()));
+        }
     }
 
     private static void stopOn(List<String> findings) {

@@ -47,7 +47,7 @@ class ContentTests {
         unreadable(() -> Content.at(folder).list("cql", ".cql"), "cql");
         unreadable(() -> Content.at(null).text("cql/A.cql"), "cql/A.cql");
         unreadable(() -> Content.at(null).list("nowhere", ".cql"), "nowhere");
-        unreadable(() -> Content.at(folder).text("../secret"), "leads out");
+        unreadable(() -> Content.at(folder).text("../secret"), "../secret");
     }
 
     private static void unreadable(Runnable reading, String name) {

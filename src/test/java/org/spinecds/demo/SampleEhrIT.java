@@ -20,9 +20,9 @@ import org.spinecds.DecisionSupport;
 import org.spinecds.TestClient;
 import org.spinecds.card.HookResponse;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
-import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
@@ -47,7 +47,7 @@ class SampleEhrIT {
         @Bean
         @Primary
         DecisionSupport fakeDecisionSupport() {
-            return (service, request) -> new HookResponse(List.of(), Map.of());
+            return (guideline, service, request) -> new HookResponse(List.of(), Map.of());
         }
     }
 
@@ -65,11 +65,14 @@ class SampleEhrIT {
     @Test
     void everyPatientCanBeGatheredFromIt(
             @Autowired HookRequestReader reader,
-            @Autowired ServiceCatalog catalog,
+            @Autowired ActiveGuideline guideline,
             @Autowired PatientDataGatherer gatherer)
             throws Exception {
-        ServiceDefinition service =
-                catalog.service("spine-recurrence-order-select").orElseThrow();
+        ServiceDefinition service = guideline
+                .current()
+                .services()
+                .service("spine-recurrence-order-select")
+                .orElseThrow();
         assertThat(records.patients()).hasSizeGreaterThanOrEqualTo(12);
         for (SamplePatient patient : records.patients()) {
             HttpResponse<String> ready = get("/sample-ehr/requests/" + patient.id());

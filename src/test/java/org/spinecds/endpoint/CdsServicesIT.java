@@ -49,7 +49,7 @@ class CdsServicesIT {
         @Bean
         @Primary
         DecisionSupport fakeDecisionSupport() {
-            return (service, request) -> switch (request.userId()) {
+            return (guideline, service, request) -> switch (request.userId()) {
                 case "Practitioner/unavailable" ->
                     throw new PatientDataUnavailable(Map.of("procedures", "answered 500"));
                 case "Practitioner/fault" -> throw new IllegalStateException("Jane Doe, token very-secret");

@@ -48,7 +48,7 @@ class UnderLoadIT {
         @Bean
         @Primary
         DecisionSupport slowDecisionSupport() {
-            return (service, request) -> {
+            return (guideline, service, request) -> {
                 arrived.countDown();
                 try {
                     assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();

@@ -104,7 +104,7 @@ class ClientTokensIT {
         @Bean
         @Primary
         DecisionSupport whoIsCalling() {
-            return (service, request) -> {
+            return (guideline, service, request) -> {
                 request.client().servers().check(URI.create("https://other.example.org/fhir"));
                 return new HookResponse(
                         List.of(),

@@ -1,4 +1,4 @@
-package org.spinecds.mapping;
+package org.spinecds.guideline;
 
 import ca.uhn.fhir.context.FhirContext;
 import org.spinecds.SpineCdsProperties;
@@ -6,10 +6,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class MappingConfiguration {
+class GuidelineConfiguration {
 
     @Bean
-    LocalCodes localCodes(SpineCdsProperties properties, FhirContext context) {
-        return LocalCodes.in(properties.localCodes(), context);
+    ActiveGuideline activeGuideline(SpineCdsProperties properties, FhirContext fhir) {
+        return new ActiveGuideline(Guideline.load(properties, fhir));
     }
 }
