@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
+import org.spinecds.decision.LevelAssessment;
 
 /**
  * Words an assessment: each card is a template of {@code cds-hooks/cards}, its first line the summary, the rest the
@@ -30,6 +31,9 @@ public final class CardRenderer {
     private static final String FOLDER = "cds-hooks/cards";
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
     private static final String SUMMARY = "SUMMARY";
+    private static final int MOST_LEVELS = 3;
+    private static final int MOST_PROBLEMS = 4;
+    private static final int MOST_CAVEATS = 2;
     private static final Pattern BLANK_LINES = Pattern.compile("\n{3,}");
     private static final Pattern LINE_BETWEEN_ITEMS = Pattern.compile("(?m)(^- .*)\n\n(?=- )");
 
@@ -89,10 +93,13 @@ public final class CardRenderer {
     }
 
     private Card card(String kind, String indicator, Map<String, ? extends @Nullable Object> model) {
+        String summary = fill(summaries, kind, model).replaceAll("\\s+", " ").strip();
+        String shortened = shortened(summary);
+        String detail = tidied(fill(details, kind, model));
         return new Card(
                 UUID.randomUUID().toString(),
-                shortened(fill(summaries, kind, model).replaceAll("\\s+", " ").strip()),
-                tidied(fill(details, kind, model)),
+                shortened,
+                shortened.equals(summary) ? detail : "**" + Markdown.escape(summary) + "**\n\n" + detail,
                 indicator,
                 phrases.source(kind),
                 List.of(),
@@ -151,6 +158,7 @@ public final class CardRenderer {
             case SUMMARY -> summary(model, context);
             default -> throw new WordingBroken("There is no card of the kind " + kind + ".", null);
         }
+        model.put("level", assessment.governingLevel());
         model.put(
                 "replayed",
                 context.replayed() == null ? null : context.replayed().toString());
@@ -176,8 +184,18 @@ public final class CardRenderer {
         model.put(
                 "reasons",
                 reasons.stream().map(reason -> phrases.of("reason", reason)).collect(Collectors.joining("; ")));
+        model.put("levels", levels(assessment));
         model.put("facts", new CaveatWords(assessment, phrases).formerFacts());
         model.put("steroidPolicy", assessment.background().steroidPolicy());
+    }
+
+    /** The levels assessed, as many as a line holds; empty where none is. */
+    private static String levels(Assessment assessment) {
+        List<String> names =
+                assessment.levels().stream().map(LevelAssessment::level).toList();
+        return names.size() <= MOST_LEVELS
+                ? String.join(", ", names)
+                : assessment.governingLevel() + " and " + (names.size() - 1) + " more";
     }
 
     private static Map<String, Boolean> scope(Assessment assessment) {
@@ -202,16 +220,22 @@ public final class CardRenderer {
                         : assessment.missing().stream()
                                 .map(name -> firstWords(phrases.of("missing", name)))
                                 .collect(Collectors.joining(", ")));
-        model.put("problems", problems(assessment));
+        Split<Map<String, String>> mended = Split.of(problems(assessment), MOST_PROBLEMS);
+        model.put("problems", mended.first());
+        model.put("problemsMore", mended.rest());
+        model.put(
+                "problemsBelow", mended.rest().isEmpty() ? null : mended.rest().size());
         model.put(
                 "missing",
                 assessment.missing().stream()
-                        .map(name -> Map.of("text", phrases.of("missing", name)))
-                        .toList());
+                        .map(name -> phrases.of("missing", name))
+                        .collect(Collectors.joining("; ")));
         CaveatWords words = new CaveatWords(assessment, phrases);
         model.put("formerFacts", words.formerFacts());
         model.put("reassess", factNames(assessment.supersededEmergencyFacts()));
-        model.put("caveats", words.of("DATA_QUALITY"));
+        Split<Map<String, String>> caveats = Split.of(words.of("DATA_QUALITY"), MOST_CAVEATS);
+        model.put("caveats", caveats.first());
+        model.put("caveatsMore", caveats.rest());
         List<Assessment.Criterion> criteria = assessment.background().criteria();
         model.put("criteria", criteria.size());
         model.put(
@@ -220,6 +244,9 @@ public final class CardRenderer {
         List<Map<String, String>> gaps = gaps(criteria);
         model.put("hasGaps", !gaps.isEmpty());
         model.put("gaps", gaps);
+        model.put(
+                "hasMore",
+                !gaps.isEmpty() || !mended.rest().isEmpty() || !caveats.rest().isEmpty());
     }
 
     /** The criteria of Table 1 not on file, by who can supply them. */

@@ -64,11 +64,9 @@ final class CaveatWords {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Facts on file that no longer hold, with their day. */
-    List<Map<String, String>> formerFacts() {
-        return assessment.formerFacts().stream()
-                .map(fact -> Map.of("text", words(fact)))
-                .toList();
+    /** Facts on file that no longer hold, with their day; empty without any. */
+    String formerFacts() {
+        return assessment.formerFacts().stream().map(this::words).collect(Collectors.joining("; "));
     }
 
     private String words(Assessment.FormerFact fact) {

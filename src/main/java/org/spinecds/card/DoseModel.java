@@ -16,6 +16,9 @@ import org.spinecds.decision.LevelAssessment.Maximum;
 /** What the dose card's template is filled from: numbers written out and codes put into words, level by level. */
 final class DoseModel {
 
+    private static final int MOST_COURSES = 3;
+    private static final int MOST_OTHER_LEVELS = 3;
+
     private final Assessment assessment;
     private final Phrases phrases;
     private final CourseNames names;
@@ -28,31 +31,40 @@ final class DoseModel {
 
     Map<String, @Nullable Object> of() {
         Map<String, @Nullable Object> model = new HashMap<>();
-        List<Map<String, @Nullable Object>> levels = new ArrayList<>();
+        List<Map<String, @Nullable Object>> others = new ArrayList<>();
         boolean hasCourses = false;
         boolean surrogate = false;
         boolean extrapolated = false;
         boolean surrogateBelowRange = false;
+        boolean hasNotes = false;
         for (LevelAssessment level : assessment.levels()) {
             Assessment.LevelFinding finding = findingOf(level);
             Map<String, @Nullable Object> said = level(level, finding);
-            levels.add(said);
             hasCourses |= level.overlappingCourses() > 0;
             surrogate |= finding.usesSurrogate();
             extrapolated |= finding.ratioIsExtrapolated();
             surrogateBelowRange |= finding.usesSurrogate() && finding.ratioIsExtrapolated();
             if (level.level().equals(assessment.headlineLevel())) {
                 model.put("headline", said);
+                hasNotes = !notes(level, finding).isEmpty();
+            } else {
+                others.add(said);
             }
         }
-        model.put("levels", levels);
+        Split<Map<String, @Nullable Object>> beside = Split.of(others, MOST_OTHER_LEVELS);
+        model.put("hasOthers", !others.isEmpty());
+        model.put("others", beside.first());
+        model.put("othersBelow", beside.rest().isEmpty() ? null : beside.rest().size());
+        model.put("otherLevels", others);
         model.put("hasCourses", hasCourses);
         model.put("surrogate", surrogate);
         model.put("ratioIsExtrapolated", extrapolated);
         model.put("surrogateBelowRange", surrogateBelowRange);
-        CaveatWords caveats = new CaveatWords(assessment, phrases);
-        model.put("cautions", caveats.cautions());
-        model.put("caveats", caveats.of("DOSE_SAFETY"));
+        CaveatWords words = new CaveatWords(assessment, phrases);
+        List<Map<String, String>> caveats = words.of("DOSE_SAFETY");
+        model.put("cautions", words.cautions());
+        model.put("caveats", caveats);
+        model.put("isUncertain", hasNotes || surrogate || !caveats.isEmpty());
         return model;
     }
 
@@ -72,8 +84,19 @@ final class DoseModel {
         said.put("hasCourses", level.overlappingCourses() > 0);
         said.put("prior", prior(level.priorEqd2Gy()));
         said.put("priorShort", Numbers.dose(level.priorEqd2Gy().lo()));
-        said.put("courses", contributions(level));
-        said.put("checks", checks(level));
+        List<Map<String, String>> courses = contributions(level);
+        said.put("courses", courses);
+        said.put(
+                "coursesShort",
+                courses.size() > MOST_COURSES
+                        ? null
+                        : courses.stream().map(course -> course.get("text")).collect(Collectors.joining("; ")));
+        said.put(
+                "courseCount",
+                level.overlappingCourses() < 2
+                        ? null
+                        : level.overlappingCourses() + " prior courses overlap or may overlap");
+        checks(level, said);
         said.put("budget", Numbers.dose(level.budgetEqd2Gy()));
         said.put(
                 "binding",
@@ -154,55 +177,57 @@ final class DoseModel {
         String basis = phrases.of("basis", contribution.basis());
         BigDecimal hi = contribution.hi();
         return hi == null || contribution.basis().equals("systemic")
-                ? name + ": " + basis
-                : name + ": " + Numbers.dose(hi) + " Gy EQD2, " + basis;
+                ? name + " (" + basis + ")"
+                : name + " (" + Numbers.dose(hi) + " Gy EQD2, " + basis + ")";
     }
 
-    private List<Map<String, String>> checks(LevelAssessment level) {
-        if (level.overlappingCourses() == 0 && level.constraints().DE_NOVO() == null) {
-            return List.of();
-        }
+    /** The checks by how they came out, each with its numbers; those that were not made are left out. */
+    private void checks(LevelAssessment level, Map<String, @Nullable Object> said) {
+        Map<String, List<String>> byStatus = new HashMap<>();
         LevelAssessment.Constraints constraints = level.constraints();
-        List<Map<String, String>> checks = new ArrayList<>();
-        add(checks, "C1", constraints.C1().status(), of(beside(constraints.C1()), constraints.C1(), " Gy EQD2"));
-        add(checks, "C2", constraints.C2().status(), of(beside(constraints.C2()), constraints.C2(), " Gy EQD2"));
-        add(
-                checks,
-                "C3",
-                constraints.C3().status(),
-                of(
-                        Numbers.ratioBeside(
-                                constraints.C3().value(), constraints.C3().limit()),
-                        constraints.C3(),
-                        ""));
-        add(
-                checks,
-                "C4",
-                constraints.C4().status(),
-                months(level) + ", at least " + constraints.C4().limitMonths() + " months");
-        if (constraints.T3() != null) {
-            add(checks, "T3", constraints.T3().status(), null);
-        }
         LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
+        if (level.overlappingCourses() > 0 || deNovo != null) {
+            add(byStatus, "C1", constraints.C1().status(), of(beside(constraints.C1()), constraints.C1(), " Gy EQD2"));
+            add(byStatus, "C2", constraints.C2().status(), of(beside(constraints.C2()), constraints.C2(), " Gy EQD2"));
+            Check ratio = constraints.C3();
+            add(byStatus, "C3", ratio.status(), of(Numbers.ratioBeside(ratio.value(), ratio.limit()), ratio, ""));
+            add(
+                    byStatus,
+                    "C4",
+                    constraints.C4().status(),
+                    months(level) + " (at least " + constraints.C4().limitMonths() + ")");
+        }
         if (deNovo != null) {
             String value = Numbers.doseBeside(deNovo.value(), deNovo.limit());
             add(
-                    checks,
+                    byStatus,
                     "DE_NOVO",
                     deNovo.status(),
                     value == null || deNovo.limit() == null
                             ? null
                             : value + " of " + Numbers.plain(deNovo.limit()) + " Gy");
         }
-        return checks;
+        said.put("failed", joined(byStatus, "not-met"));
+        said.put("open", joined(byStatus, "indeterminate"));
+        said.put("caution", joined(byStatus, "caution"));
+        said.put("kept", joined(byStatus, "met"));
+        LevelAssessment.Table3Check table3 = constraints.T3();
+        said.put(
+                "table3Status",
+                table3 == null || table3.status().equals("not-evaluated")
+                        ? null
+                        : phrases.of("status", table3.status()));
     }
 
-    private void add(List<Map<String, String>> checks, String name, String status, @Nullable String numbers) {
-        if (status.equals("not-applicable") || status.equals("not-evaluated")) {
-            return;
-        }
-        String words = phrases.of("status", status);
-        checks.add(Map.of("name", phrases.of("check", name), "text", numbers == null ? words : numbers + ": " + words));
+    private void add(Map<String, List<String>> byStatus, String check, String status, @Nullable String numbers) {
+        String name = phrases.of("check", check);
+        byStatus.computeIfAbsent(status, unused -> new ArrayList<>())
+                .add(numbers == null ? name : name + " " + numbers);
+    }
+
+    private static @Nullable String joined(Map<String, List<String>> byStatus, String status) {
+        List<String> checks = byStatus.get(status);
+        return checks == null ? null : String.join("; ", checks);
     }
 
     private static @Nullable String of(@Nullable String value, Check check, String unit) {
@@ -212,7 +237,7 @@ final class DoseModel {
     private static String months(LevelAssessment level) {
         LevelAssessment.Months months = level.intervalMonths();
         if (months == null || (months.lo() == null && months.hi() == null)) {
-            return "interval not known";
+            return "not known";
         }
         if (months.lo() == null) {
             return "at most " + months.hi() + " months";

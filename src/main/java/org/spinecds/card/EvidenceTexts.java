@@ -67,6 +67,6 @@ final class EvidenceTexts {
                 : phrases.of("trialStatus", "verified")
                         .replace("{status}", status)
                         .replace("{asOf}", asOf);
-        return id + ", " + trial.path("title").asString() + " (" + standing + ")";
+        return id + ", " + trial.path("title").asString() + ", " + standing;
     }
 }

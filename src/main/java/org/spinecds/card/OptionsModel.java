@@ -2,6 +2,7 @@ package org.spinecds.card;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +13,8 @@ import org.spinecds.decision.Assessment.Option;
 /** What the templates of options, surgery and referral are filled from: codes put into words, in the order given. */
 final class OptionsModel {
 
+    private static final int MOST_WEIGHED = 2;
+    private static final int MOST_SURGICAL = 4;
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 
     private final Assessment assessment;
@@ -30,41 +33,53 @@ final class OptionsModel {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("level", assessment.governingLevel());
         model.put("headline", headline());
+        model.put("pattern", pattern());
         model.put(
-                "scenarios",
-                assessment.scenarios().stream()
-                        .map(scenario -> phrases.of("scenario", scenario))
-                        .collect(Collectors.joining("; ")));
-        model.put("sbrtOffered", with("offer").stream().anyMatch(option -> option.key()
-                .equals("SBRT")));
-        List<Map<String, Object>> groups = new ArrayList<>();
-        for (String status : SHOWN) {
-            List<Option> options = with(status);
-            if (!options.isEmpty()) {
-                groups.add(Map.of(
-                        "title",
-                        phrases.of("optionStatus", status),
-                        "options",
-                        options.stream().map(this::option).toList()));
-            }
-        }
-        model.put("groups", groups);
-        model.put("cautions", caveats.cautions());
-        model.put(
-                "goals",
-                assessment.background().goalsOfCare().stream()
-                        .map(goal -> Map.of("text", goal))
+                "groups",
+                SHOWN.stream()
+                        .filter(status -> !with(status).isEmpty())
+                        .map(status -> Map.of("title", phrases.of("optionStatus", status), "text", alike(status)))
                         .toList());
-        model.put("noms", noms());
-        List<Map<String, String>> weighed = caveats.of("OPTIONS");
-        model.put("hasCaveats", !weighed.isEmpty());
-        model.put("caveats", weighed);
+        model.put("cautions", caveats.cautions());
+        model.put("goals", String.join("; ", assessment.background().goalsOfCare()));
+        Split<Map<String, String>> weighed = Split.of(caveats.of("OPTIONS"), MOST_WEIGHED);
+        model.put("weigh", weighed.first());
+        model.put("weighMore", weighed.rest());
         List<Map<String, @Nullable Object>> rows =
                 evidence.of(assessment.background().evidence(), phrases);
         model.put("hasEvidence", !rows.isEmpty());
         model.put("evidence", rows);
         model.put("steroidPolicy", assessment.background().steroidPolicy());
         return model;
+    }
+
+    /** How the disease came back, and what NOMS makes of it. */
+    private String pattern() {
+        List<String> said = new ArrayList<>();
+        if (!assessment.scenarios().isEmpty()) {
+            said.add(assessment.scenarios().stream()
+                    .map(scenario -> phrases.of("scenario", scenario))
+                    .collect(Collectors.joining("; ")));
+        }
+        String noms = noms();
+        if (noms != null) {
+            said.add("NOMS: " + noms);
+        }
+        return String.join(". ", said);
+    }
+
+    /** The options of a status in one line; those that stand so for the same reasons are named together. */
+    private String alike(String status) {
+        Map<String, List<String>> byReasons = new LinkedHashMap<>();
+        for (Option option : with(status)) {
+            byReasons
+                    .computeIfAbsent(reasons(option), unused -> new ArrayList<>())
+                    .add(phrases.of("option", option.key()));
+        }
+        return byReasons.entrySet().stream()
+                .map(same -> String.join(", ", same.getValue())
+                        + (same.getKey().isEmpty() ? "" : " (" + same.getKey() + ")"))
+                .collect(Collectors.joining("; "));
     }
 
     private @Nullable String noms() {
@@ -99,12 +114,13 @@ final class OptionsModel {
                 .toList();
     }
 
-    private Map<String, String> option(Option option) {
-        return Map.of("name", phrases.of("option", option.key()), "reasons", reasons(option));
-    }
-
     private String reasons(Option option) {
-        return option.reasons().stream().map(this::reason).collect(Collectors.joining("; "));
+        List<String> reasons =
+                new ArrayList<>(option.reasons().stream().map(this::reason).toList());
+        if (option.status().equals("offer")) {
+            phrases.find("offerNote", option.key()).ifPresent(reasons::add);
+        }
+        return String.join("; ", reasons);
     }
 
     private String reason(String code) {
@@ -127,7 +143,9 @@ final class OptionsModel {
         model.put("findings", findings());
         model.put("decompression", standing("SURG_DECOMPRESSION"));
         model.put("stabilisation", standing("SURG_STABILISATION"));
-        model.put("caveats", caveats.of("SURGICAL"));
+        Split<Map<String, String>> said = Split.of(caveats.of("SURGICAL"), MOST_SURGICAL);
+        model.put("caveats", said.first());
+        model.put("caveatsMore", said.rest());
         return model;
     }
 

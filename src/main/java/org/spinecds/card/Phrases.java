@@ -1,6 +1,7 @@
 package org.spinecds.card;
 
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,11 +25,15 @@ final class Phrases {
      * @throws WordingBroken when the group has none; a code is never shown in place of words
      */
     String of(String group, String code) {
+        return find(group, code)
+                .orElseThrow(() ->
+                        new WordingBroken("The file phrases.json has no words for " + group + " " + code + ".", null));
+    }
+
+    /** The words for a code of a group that need not have one for each. */
+    Optional<String> find(String group, String code) {
         JsonNode words = group(group).path(code);
-        if (!words.isString()) {
-            throw new WordingBroken("The file phrases.json has no words for " + group + " " + code + ".", null);
-        }
-        return words.asString();
+        return words.isString() ? Optional.of(words.asString()) : Optional.empty();
     }
 
     /** A group by its name; a dot leads into a group of groups. */
