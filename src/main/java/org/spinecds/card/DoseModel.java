@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
@@ -16,6 +17,7 @@ import org.spinecds.decision.LevelAssessment.Maximum;
 /** What the dose card's template is filled from: numbers written out and codes put into words, level by level. */
 final class DoseModel {
 
+    private static final Set<String> SAID_ELSEWHERE = Set.of("not-evaluated", "no-row");
     private static final int MOST_COURSES = 3;
     private static final int MOST_OTHER_LEVELS = 3;
 
@@ -96,7 +98,7 @@ final class DoseModel {
                 level.overlappingCourses() < 2
                         ? null
                         : level.overlappingCourses() + " prior courses overlap or may overlap");
-        checks(level, said);
+        checks(level, finding, said);
         said.put("budget", Numbers.dose(level.budgetEqd2Gy()));
         said.put(
                 "binding",
@@ -120,8 +122,8 @@ final class DoseModel {
         said.put("deNovoCaution", deNovo == null ? null : Numbers.dose(deNovo.cautionUpTo()));
         said.put("withPlan", Numbers.doseBeside(finding.cumulativeWithPlanEqd2(), finding.ceilingEqd2()));
         said.put("ceiling", Numbers.plain(finding.ceilingEqd2()));
-        said.put("complies", Numbers.dose(finding.complyingGy()));
-        said.put("c1", beside(constraints.C1()));
+        said.put("complies", complies(finding));
+        said.put("c1", cumulative(constraints.C1(), finding));
         said.put("c1Limit", Numbers.plain(constraints.C1().limit()));
         said.put("c2", beside(constraints.C2()));
         said.put("c2Limit", Numbers.plain(constraints.C2().limit()));
@@ -135,6 +137,19 @@ final class DoseModel {
                 Numbers.ratioBeside(finding.allSbrtRatio(), constraints.C3().limit()));
         said.put("minMonths", constraints.C4().limitMonths());
         return said;
+    }
+
+    /** What would fit; null where nothing would. */
+    private static @Nullable String complies(Assessment.LevelFinding finding) {
+        BigDecimal fits = finding.complyingGy();
+        return fits == null || fits.signum() == 0 ? null : Numbers.dose(fits);
+    }
+
+    /** The cumulative dose, or the least it can be where the prior dose is not exact. */
+    private static @Nullable String cumulative(Check check, Assessment.LevelFinding finding) {
+        String exact = beside(check);
+        String least = Numbers.doseBeside(finding.cumulativeAtLeastEqd2(), check.limit());
+        return exact != null || least == null ? exact : "at least " + least;
     }
 
     private static @Nullable String beside(Check check) {
@@ -182,12 +197,16 @@ final class DoseModel {
     }
 
     /** The checks by how they came out, each with its numbers; those that were not made are left out. */
-    private void checks(LevelAssessment level, Map<String, @Nullable Object> said) {
+    private void checks(LevelAssessment level, Assessment.LevelFinding finding, Map<String, @Nullable Object> said) {
         Map<String, List<String>> byStatus = new HashMap<>();
         LevelAssessment.Constraints constraints = level.constraints();
         LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
         if (level.overlappingCourses() > 0 || deNovo != null) {
-            add(byStatus, "C1", constraints.C1().status(), of(beside(constraints.C1()), constraints.C1(), " Gy EQD2"));
+            add(
+                    byStatus,
+                    "C1",
+                    constraints.C1().status(),
+                    of(cumulative(constraints.C1(), finding), constraints.C1(), " Gy EQD2"));
             add(byStatus, "C2", constraints.C2().status(), of(beside(constraints.C2()), constraints.C2(), " Gy EQD2"));
             Check ratio = constraints.C3();
             add(byStatus, "C3", ratio.status(), of(Numbers.ratioBeside(ratio.value(), ratio.limit()), ratio, ""));
@@ -195,7 +214,7 @@ final class DoseModel {
                     byStatus,
                     "C4",
                     constraints.C4().status(),
-                    months(level) + " (at least " + constraints.C4().limitMonths() + ")");
+                    months(level) + " (at least " + constraints.C4().limitMonths() + " months)");
         }
         if (deNovo != null) {
             String value = Numbers.doseBeside(deNovo.value(), deNovo.limit());
@@ -214,7 +233,7 @@ final class DoseModel {
         LevelAssessment.Table3Check table3 = constraints.T3();
         said.put(
                 "table3Status",
-                table3 == null || table3.status().equals("not-evaluated")
+                table3 == null || SAID_ELSEWHERE.contains(table3.status())
                         ? null
                         : phrases.of("status", table3.status()));
     }

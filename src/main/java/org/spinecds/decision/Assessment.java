@@ -110,6 +110,7 @@ public record Assessment(
      * The finding the dose card opens a level with.
      *
      * @param complyingGy the thecal sac dose that would fit in the planned number of fractions
+     * @param cumulativeAtLeastEqd2 the least that prior dose and planned maximum come to, where the prior dose is not exact
      * @param allSbrtRatio share of all SBRT, earlier courses with it, in the cumulative dose
      * @param usesSurrogate a prescription stands in for a thecal sac maximum
      * @param ratioIsExtrapolated the prior dose is so low that the ratio rule is an extrapolation
@@ -121,6 +122,7 @@ public record Assessment(
             @Nullable BigDecimal complyingGy,
             @Nullable BigDecimal ceilingEqd2,
             @Nullable BigDecimal cumulativeWithPlanEqd2,
+            @Nullable BigDecimal cumulativeAtLeastEqd2,
             @Nullable BigDecimal allSbrtRatio,
             boolean usesSurrogate,
             boolean ratioIsExtrapolated,

@@ -35,6 +35,8 @@ class CardInvariantsTests {
     private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7);
     private static final Pattern VERDICT = Pattern.compile("(?i)\\bsafe(ly)?\\b");
     private static final Pattern RAW = Pattern.compile("\\bnull\\b|\\bNaN\\b|Tuple|\\{\\{");
+    private static final Pattern LOOSE_END = Pattern.compile("[.;:,]{2}| [.;,]|\\(\\)|\\*\\*\\*\\*");
+    private static final int MOST_LINES = 12;
     private static final Pattern DOSE = Pattern.compile("\\d\\s*c?Gy");
 
     /** A drawn patient: what is known of them, and the record that says it. */
@@ -209,6 +211,9 @@ class CardInvariantsTests {
         for (Card card : cards(assessment)) {
             String text = card.summary() + " " + card.detail();
             assertThat(card.summary()).hasSizeLessThan(140);
+            assertThat(card.detail().split("\\*\\*More\\*\\*", 2)[0].lines().filter(line -> !line.isBlank()))
+                    .hasSizeLessThanOrEqualTo(MOST_LINES);
+            assertThat(text).doesNotContainPattern(LOOSE_END);
             assertThat(text).doesNotContainPattern(VERDICT).doesNotContainPattern(RAW);
             if (drawn.isChild()) {
                 assertThat(text).doesNotContainPattern(DOSE);
