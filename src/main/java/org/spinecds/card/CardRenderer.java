@@ -35,6 +35,7 @@ public final class CardRenderer {
     private static final int MOST_PROBLEMS = 4;
     private static final int MOST_CAVEATS = 2;
     private static final Pattern BLANK_LINES = Pattern.compile("\n{3,}");
+    private static final Pattern NOTHING_MORE = Pattern.compile("\\s*\\*\\*More\\*\\*$");
     private static final Pattern LINE_BETWEEN_ITEMS = Pattern.compile("(?m)(^- .*)\n\n(?=- )");
 
     private final Phrases phrases;
@@ -131,7 +132,9 @@ public final class CardRenderer {
 
     private static String tidied(String detail) {
         String text = BLANK_LINES.matcher(detail.replaceAll("(?m)[ \t]+$", "")).replaceAll("\n\n");
-        return LINE_BETWEEN_ITEMS.matcher(text).replaceAll("$1\n").strip();
+        return NOTHING_MORE
+                .matcher(LINE_BETWEEN_ITEMS.matcher(text).replaceAll("$1\n").strip())
+                .replaceAll("");
     }
 
     private List<Card.Coding> overrideReasons() {
@@ -147,6 +150,10 @@ public final class CardRenderer {
     private Map<String, @Nullable Object> model(String kind, CardContext context) {
         Assessment assessment = context.assessment();
         Map<String, @Nullable Object> model = new HashMap<>();
+        Split<Map<String, String>> notRead =
+                Split.of(new NotReadWords(assessment, phrases).of(kind), kind.equals("OPTIONS") ? 1 : 2);
+        model.put("notRead", notRead.first());
+        model.put("notReadMore", notRead.rest());
         switch (kind) {
             case "EMERGENCY" -> emergency(model, assessment);
             case "SCOPE" -> model.put("scope", scope(assessment));
@@ -244,9 +251,6 @@ public final class CardRenderer {
         List<Map<String, String>> gaps = gaps(criteria);
         model.put("hasGaps", !gaps.isEmpty());
         model.put("gaps", gaps);
-        model.put(
-                "hasMore",
-                !gaps.isEmpty() || !mended.rest().isEmpty() || !caveats.rest().isEmpty());
     }
 
     /** The criteria of Table 1 not on file, by who can supply them. */

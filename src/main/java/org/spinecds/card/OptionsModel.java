@@ -13,7 +13,7 @@ import org.spinecds.decision.Assessment.Option;
 /** What the templates of options, surgery and referral are filled from: codes put into words, in the order given. */
 final class OptionsModel {
 
-    private static final int MOST_WEIGHED = 2;
+    private static final int MOST_WEIGHED = 1;
     private static final int MOST_SURGICAL = 4;
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param proposedConventionalCumulativeEqd2Gy prior dose and proposed conventional plan together
  * @param cards which cards are shown, in order
  * @param urgentCards those of all cards that are above information, whichever of them a service shows
+ * @param notRead assessments on file that no rule can use
  * @param cautions what calls for caution before any number is used
  * @param caveats what is said beside numbers and options
  * @param findings what the dose card says of each level, and the level its summary speaks of
@@ -42,6 +43,7 @@ public record Assessment(
         List<String> scenarios,
         @Nullable Derived derived,
         List<CardNeed> urgentCards,
+        List<NotRead> notRead,
         List<String> cautions,
         List<Caveat> caveats,
         Background background) {
@@ -60,6 +62,7 @@ public record Assessment(
         options = List.copyOf(options);
         scenarios = List.copyOf(scenarios);
         urgentCards = List.copyOf(urgentCards);
+        notRead = List.copyOf(notRead);
         cautions = List.copyOf(cautions);
         caveats = List.copyOf(caveats);
     }
@@ -102,6 +105,22 @@ public record Assessment(
 
     /** A recorded fact that no longer holds, with the day it was recorded. */
     public record FormerFact(String fact, @Nullable String value, @Nullable String recordedOn, String standing) {}
+
+    /**
+     * An assessment on file that no rule can use.
+     *
+     * @param card the card that tells of it; null where none has room for it
+     * @param fault why it is not read
+     * @param element the element to mend
+     * @param found what is there
+     */
+    public record NotRead(
+            @Nullable String card,
+            String fact,
+            String fault,
+            String resource,
+            String element,
+            @Nullable String found) {}
 
     /** What puts the patient outside the source. */
     public record Scope(boolean under18, boolean excludedDisease) {}

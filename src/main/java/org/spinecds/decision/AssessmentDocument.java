@@ -48,6 +48,18 @@ public final class AssessmentDocument {
                 assessment.formerFacts().stream()
                         .map(fact -> fact.fact() + ":" + fact.standing())
                         .toList());
+        put(
+                document,
+                "notRead",
+                assessment.notRead().stream()
+                        .map(unread -> members(
+                                "card", unread.card(),
+                                "fact", unread.fact(),
+                                "fault", unread.fault(),
+                                "resource", unread.resource(),
+                                "element", unread.element(),
+                                "found", unread.found()))
+                        .toList());
         put(document, "scheduleNotInTable3", levelsWhere(assessment, Assessment.LevelFinding::scheduleNotInTable3));
         put(document, "surrogate", levelsWhere(assessment, Assessment.LevelFinding::usesSurrogate));
         put(document, "ratioExtrapolated", levelsWhere(assessment, Assessment.LevelFinding::ratioIsExtrapolated));

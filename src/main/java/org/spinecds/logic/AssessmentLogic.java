@@ -32,6 +32,7 @@ public final class AssessmentLogic {
             "Emergency Reasons",
             "Facts That No Longer Hold",
             "Superseded Emergency Facts",
+            "Assessments Not Read",
             "Scope",
             "Level Findings",
             "Headline Level",
@@ -117,6 +118,7 @@ public final class AssessmentLogic {
                     listOf(answers.get("Scenarios"), String.class),
                     optional(answers.get("Derived"), Assessment.Derived.class),
                     listOf(answers.get("Cards For Signing"), Assessment.CardNeed.class),
+                    listOf(answers.get("Assessments Not Read"), Assessment.NotRead.class),
                     listOf(answers.get("Cautions"), String.class),
                     listOf(answers.get("Caveats"), Assessment.Caveat.class),
                     background(answers));

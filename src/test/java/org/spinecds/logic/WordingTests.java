@@ -81,6 +81,24 @@ class WordingTests {
     }
 
     @Test
+    void everyFaultOfAnAssessmentHasWordsAndEveryKindItsNameAndHowToSendIt() {
+        Set<String> faults = codesIn("SpineRecurrenceUnread.cql", "(?:then|else) '([A-Z_]+)'");
+        String elements = StoredKnowledge.text(Path.of("cql/input/cql/SpineRecurrenceElements.cql"));
+        Pattern.compile("then '([A-Z_]{6,})'")
+                .matcher(elements.substring(
+                        elements.indexOf("define \"SINS Fault\""), elements.indexOf("define \"Recorded SINS\"")))
+                .results()
+                .forEach(found -> faults.add(found.group(1)));
+        assertThat(faults).isEqualTo(new TreeSet<>(PHRASES.path("notRead").propertyNames()));
+
+        Set<String> kinds = codesIn("SpineRecurrenceUnread.cql", "(?:fact: |Fact\\()'([a-zA-Z]+)'");
+        assertThat(kinds)
+                .hasSize(21)
+                .isEqualTo(new TreeSet<>(PHRASES.path("send").propertyNames()));
+        assertThat(PHRASES.path("fact").propertyNames()).containsAll(kinds);
+    }
+
+    @Test
     void everyCriterionOfTable1HasItsNameAndWhoeverCanSupplyIt() {
         assertThat(codesIn("SpineRecurrenceCriteria.cql", "id: '(R-\\d+)'"))
                 .hasSize(28)
@@ -165,7 +183,7 @@ class WordingTests {
     /** A child's card of data quality is made of these words, and may hold no dose at all (invariant 7). */
     @Test
     void whatTheDataQualityCardSaysHoldsNoDose() {
-        for (String group : java.util.List.of("problem", "mend", "missing", "fact", "standing")) {
+        for (String group : java.util.List.of("problem", "mend", "missing", "fact", "standing", "notRead", "send")) {
             PHRASES.path(group).properties().forEach(phrase -> assertThat(
                             phrase.getValue().asString())
                     .as(group + " " + phrase.getKey())
