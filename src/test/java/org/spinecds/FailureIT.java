@@ -85,6 +85,7 @@ class FailureIT {
     private HookResponse answer(AssessmentLogic logic, CardRenderer cards) throws IOException {
         Guideline sound = active.current();
         Guideline broken = new Guideline(
+                sound.version(),
                 sound.content(),
                 sound.changedSettings(),
                 sound.localCodes(),

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.spinecds.content.Content;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,8 +37,11 @@ class LocalCodesIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
-    LocalCodesIT(@LocalServerPort int port) {
+    private final JdbcClient database;
+
+    LocalCodesIT(@LocalServerPort int port, @Autowired JdbcClient database) {
         this.port = port;
+        this.database = database;
     }
 
     @Test
@@ -64,6 +70,23 @@ class LocalCodesIT {
 
         assertThat(discovery.body())
                 .contains("http://hospital.example.org/flowsheet|FS-", "http://hospital.example.org/dose|DVH-");
+    }
+
+    /** Which maps were in force is kept with each decision: a changed map changes decisions. */
+    @Test
+    void theJournalKeepsTheVersionOfTheContentWithTheMapsOfTheSite() throws Exception {
+        assessment(JSON.readTree(Files.readString(SITE.resolve("record.json"))));
+        Content content = Content.at(null);
+        List<String> maps = new ArrayList<>();
+        for (String map : List.of("codes.json", "texts.json")) {
+            maps.add(Files.readString(SITE.resolve("concept-maps").resolve(map)));
+        }
+
+        assertThat(database.sql("select content_version from decision order by decided_at desc fetch first row only")
+                        .query(String.class)
+                        .single())
+                .isEqualTo(content.version(maps))
+                .isNotEqualTo(content.version(List.of()));
     }
 
     private JsonNode assessment(JsonNode record) throws Exception {

@@ -34,12 +34,10 @@ public final class Content {
 
     private final String place;
     private final Map<String, String> texts;
-    private final String version;
 
     private Content(String place, Map<String, String> texts) {
         this.place = place;
         this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
-        this.version = fingerprint();
     }
 
     /**
@@ -86,12 +84,13 @@ public final class Content {
         return paths.stream().filter(path -> path.endsWith(suffix)).toList();
     }
 
-    /** A fingerprint of all that decides and words: SHA-256 of every file of CQL, value sets, services and cards. */
-    public String version() {
-        return version;
-    }
-
-    private String fingerprint() {
+    /**
+     * A fingerprint of all that decides and words: SHA-256 of every file of CQL, value sets, services and cards, and of
+     * what the site adds to them.
+     *
+     * @param ofTheSite texts that decide too and are none of the content, such as the site's ConceptMaps
+     */
+    public String version(List<String> ofTheSite) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String below : VERSIONED) {
@@ -101,6 +100,9 @@ public final class Content {
                         digest.update(text.getBytes(StandardCharsets.UTF_8));
                     }
                 });
+            }
+            for (String text : ofTheSite) {
+                digest.update((text.length() + "\n" + text).getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

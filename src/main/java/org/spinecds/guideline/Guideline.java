@@ -17,6 +17,7 @@ import org.spinecds.profile.RecordValidator;
  * The guideline as it was read at one moment: the files, and all that is made of them. Nothing of it changes, so a call
  * that keeps to one guideline from its beginning to its end is answered by one version of it.
  *
+ * @param version what the journal calls it: a fingerprint of all that decides and words, the site's maps with it
  * @param content the files
  * @param changedSettings thresholds that the site has set otherwise than the content does
  * @param localCodes what the site writes where the rules know another code
@@ -26,6 +27,7 @@ import org.spinecds.profile.RecordValidator;
  * @param profiles what a record is held against
  */
 public record Guideline(
+        String version,
         Content content,
         List<KnowledgeBase.ChangedSetting> changedSettings,
         LocalCodes localCodes,
@@ -52,6 +54,7 @@ public record Guideline(
         LocalCodes localCodes = LocalCodes.in(properties.localCodes(), fhir);
         KnowledgeBase knowledge = KnowledgeBase.of(content, fhir, properties.parameters());
         return new Guideline(
+                content.version(localCodes.texts()),
                 content,
                 knowledge.changedSettings(),
                 localCodes,
@@ -59,11 +62,6 @@ public record Guideline(
                 new AssessmentLogic(knowledge),
                 new CardRenderer(content, properties.cards().most()),
                 new RecordValidator(fhir, content));
-    }
-
-    /** What the journal calls it: a fingerprint of all that decides and words. */
-    public String version() {
-        return content.version();
     }
 
     /** The changed settings as {@code name=value}, as the journal keeps them; empty where none is changed. */

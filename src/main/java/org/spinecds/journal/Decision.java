@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param client by its configured name
  * @param tenant empty where the client names none
  * @param patient a keyed hash, see {@link PatientPseudonyms}
- * @param contentVersion of CQL, value sets and wording
+ * @param contentVersion of CQL, value sets, wording and the ConceptMaps of the site
  * @param changedSettings those that differ from their default, as {@code name=value}; empty where none does
  * @param reason why cards were shown, or why none was; of a failure, what failed
  * @param shown in the order of the answer

@@ -41,11 +41,14 @@ public final class LocalCodes {
     private final FhirContext fhir;
     private final Map<String, List<Coding>> standard;
     private final Map<String, Set<String>> local;
+    private final List<String> texts;
 
-    private LocalCodes(FhirContext fhir, Map<String, List<Coding>> standard, Map<String, Set<String>> local) {
+    private LocalCodes(
+            FhirContext fhir, Map<String, List<Coding>> standard, Map<String, Set<String>> local, List<String> texts) {
         this.fhir = fhir;
         this.standard = standard;
         this.local = local;
+        this.texts = texts;
     }
 
     /**
@@ -55,7 +58,7 @@ public final class LocalCodes {
      * @throws LocalCodesUnreadable when a file is no ConceptMap, or maps to what is not the same
      */
     public static LocalCodes in(@Nullable Path folder, FhirContext fhir) {
-        LocalCodes codes = new LocalCodes(fhir, new LinkedHashMap<>(), new LinkedHashMap<>());
+        LocalCodes codes = new LocalCodes(fhir, new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
         if (folder != null) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> file.toString().endsWith(".json")).sorted().forEach(codes::take);
@@ -64,6 +67,11 @@ public final class LocalCodes {
             }
         }
         return codes;
+    }
+
+    /** The ConceptMaps as written, in the order they were read: another text may decide otherwise. */
+    public List<String> texts() {
+        return List.copyOf(texts);
     }
 
     /** A prefetch template that asks for the local codes too, where it asks for the standard ones. */
@@ -149,7 +157,9 @@ public final class LocalCodes {
 
     private void take(Path file) {
         try {
-            ConceptMap map = fhir.newJsonParser().parseResource(ConceptMap.class, Files.readString(file));
+            String text = Files.readString(file);
+            texts.add(text);
+            ConceptMap map = fhir.newJsonParser().parseResource(ConceptMap.class, text);
             for (ConceptMap.ConceptMapGroupComponent group : map.getGroup()) {
                 if (!group.hasSource() || !group.hasTarget()) {
                     throw new LocalCodesUnreadable("A group of " + file + " has no source or no target.");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,19 @@ class ContentTests {
         unreadable(() -> Content.at(null).text("cql/A.cql"), "cql/A.cql");
         unreadable(() -> Content.at(null).list("nowhere", ".cql"), "nowhere");
         unreadable(() -> Content.at(folder).text("../secret"), "../secret");
+    }
+
+    @Test
+    void theVersionFollowsWhatTheSiteAdds() {
+        Content content = Content.at(null);
+
+        assertThat(content.version(List.of())).hasSize(64).isEqualTo(content.version(List.of()));
+        assertThat(Set.of(
+                        content.version(List.of()),
+                        content.version(List.of("a map")),
+                        content.version(List.of("another map")),
+                        content.version(List.of("a map", "another map"))))
+                .hasSize(4);
     }
 
     private static void unreadable(Runnable reading, String name) {

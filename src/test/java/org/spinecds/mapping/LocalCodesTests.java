@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -77,6 +78,15 @@ class LocalCodesTests {
                         + SITE + "|77");
         assertThat(read().widened("Procedure?patient={{context.patientId}}"))
                 .isEqualTo("Procedure?patient={{context.patientId}}");
+    }
+
+    @Test
+    void theTextsFollowEveryChangeOfAMap() throws Exception {
+        write(SITE, "77", OURS, "sins-total", "equal");
+        List<String> before = read().texts();
+        write(SITE, "77", OURS, "surgical-candidate", "equal");
+
+        assertThat(before).hasSize(1).isNotEqualTo(read().texts());
     }
 
     /** A wider code read as ours would make one grade out of several. */

@@ -125,13 +125,14 @@ class ProfilesIT {
                 : issue.getDiagnostics();
     }
 
-    /** All but the two definitions of extensions, which the validator cannot expand without the core package of R4. */
+    /** All but the three definitions of extensions, which the validator cannot expand without the core package of R4. */
     static Stream<Path> conformanceResources() throws Exception {
-        try (Stream<Path> files = Files.walk(Path.of("fhir-profiles"))) {
-            return files
+        try (Stream<Path> profiles = Files.walk(Path.of("fhir-profiles"));
+                Stream<Path> vocabulary = Files.walk(Path.of("cql/input/vocabulary"))) {
+            return Stream.concat(profiles, vocabulary)
                     .filter(file -> file.toString().endsWith(".json"))
                     .filter(file -> !file.toString().contains("example"))
-                    .filter(file -> !Set.of("applies-to.json", "vertebral-level.json")
+                    .filter(file -> !Set.of("applies-to.json", "code-verification.json", "vertebral-level.json")
                             .contains(String.valueOf(file.getFileName())))
                     .sorted()
                     .toList()
