@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * An EHR's FHIR server over one record: read and search, pages of twenty, and, as some EHRs do, no Observation search
  * without code or category.
  */
-final class RecordServer implements AutoCloseable {
+public final class RecordServer implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PAGE = 20;
@@ -32,7 +32,7 @@ final class RecordServer implements AutoCloseable {
     private final List<JsonNode> resources;
     final ConcurrentLinkedQueue<String> authorizations = new ConcurrentLinkedQueue<>();
 
-    RecordServer(List<JsonNode> resources) throws IOException {
+    public RecordServer(List<JsonNode> resources) throws IOException {
         this.resources = List.copyOf(resources);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/fhir", this::handle);
@@ -40,7 +40,7 @@ final class RecordServer implements AutoCloseable {
         server.start();
     }
 
-    String base() {
+    public String base() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/fhir";
     }
 

@@ -3,6 +3,9 @@ package org.spinecds.demo;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 @Profile("demo")
@@ -11,6 +14,23 @@ class DemoConfiguration {
     @Bean
     SampleRecords sampleRecords() {
         return SampleRecords.fromClasspath();
+    }
+
+    /** The page of the sample EHR; without the demo profile none of its files is served. */
+    @Bean
+    WebMvcConfigurer demoPage() {
+        return new WebMvcConfigurer() {
+
+            @Override
+            public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                registry.addResourceHandler("/demo/**").addResourceLocations("classpath:/demo/page/");
+            }
+
+            @Override
+            public void addViewControllers(ViewControllerRegistry registry) {
+                registry.addViewController("/").setViewName("forward:/demo/index.html");
+            }
+        };
     }
 
     @Bean

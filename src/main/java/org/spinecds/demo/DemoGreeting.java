@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
-/** Says, once the demo is up, where to look and what to type. */
+/** Says, once the demo is up, which page to open, where else to look and what to type. */
 final class DemoGreeting {
 
     private static final Logger log = LoggerFactory.getLogger(DemoGreeting.class);
@@ -19,7 +19,7 @@ final class DemoGreeting {
 
     static String text(String root) {
         return """
-                The demo is ready.
+                The demo is ready: open %1$s/ in a browser.
 
                   services    %1$s/cds-services
                   sample EHR  %1$s/sample-ehr/fhir/Patient

@@ -1,0 +1,146 @@
+/** Shows one card as an EHR does (CDS Hooks 2.0.1, Card Attributes). */
+
+import DOMPurify from '/webjars/dompurify/dist/purify.es.mjs';
+import { marked } from '/webjars/marked/lib/marked.esm.js';
+import { element } from './dom.js';
+
+const WORDS = { info: 'Info', warning: 'Warning', critical: 'Critical' };
+const LINES_BEFORE_MORE = 12;
+const LETTERS_OF_A_LINE = 90;
+
+/** A client must not show a card whose suggestions it cannot offer as meant (2.0.1, selectionBehavior). */
+export function isUnderstood(card) {
+  return !card.suggestions?.length || ['any', 'at-most-one'].includes(card.selectionBehavior);
+}
+
+/**
+ * @param {Object} card as the service sent it
+ * @param {{accept: function, dismiss: function}} actions what the buttons do
+ * @returns {HTMLElement}
+ */
+export function show(card, actions) {
+  const tone = WORDS[card.indicator] ? card.indicator : 'info';
+  const shown = element(
+    'article',
+    { class: `card panel ${tone}` },
+    element('p', { class: 'badge' }, WORDS[tone]),
+    element('h4', {}, card.summary),
+    ...detail(card),
+    suggestions(card, actions),
+    links(card),
+    element(
+      'footer',
+      {},
+      element('p', { class: 'source muted small' }, 'Source: ', source(card.source)),
+      card.uuid &&
+        element('button', { type: 'button', class: 'quiet', click: () => actions.dismiss(card, shown) }, 'Dismiss…'),
+    ),
+  );
+  return shown;
+}
+
+function source({ label, url }) {
+  return url ? element('a', { href: url, target: '_blank', rel: 'noreferrer' }, label) : label;
+}
+
+function detail(card) {
+  if (!card.detail) {
+    return [];
+  }
+  const text = element('div', { class: 'detail' });
+  text.append(DOMPurify.sanitize(marked.parse(card.detail, { gfm: true }), { RETURN_DOM_FRAGMENT: true }));
+  const rest = beyond(text, LINES_BEFORE_MORE);
+  if (!rest.length) {
+    return [text];
+  }
+  const fold = (folded) => {
+    rest.forEach((part) => part.toggleAttribute('hidden', folded));
+    more.textContent = folded ? 'More' : 'Less';
+    more.setAttribute('aria-expanded', String(!folded));
+  };
+  const more = element('button', {
+    type: 'button',
+    class: 'quiet more',
+    click: () => fold(more.getAttribute('aria-expanded') === 'true'),
+  });
+  fold(true);
+  return [text, more];
+}
+
+/** The blocks and items of a text past so many lines. */
+function beyond(text, lines) {
+  const parts = [...text.children].flatMap((block) => (block.matches('ul, ol') ? [...block.children] : [block]));
+  let height = 0;
+  const rest = parts.filter((part) => {
+    const fits = height < lines;
+    height += Math.ceil(part.textContent.length / LETTERS_OF_A_LINE);
+    return !fits;
+  });
+  const emptied = [...text.children].filter(
+    (block) => block.matches('ul, ol') && [...block.children].every((item) => rest.includes(item)),
+  );
+  return [...rest, ...emptied];
+}
+
+function suggestions(card, actions) {
+  if (!card.suggestions?.length) {
+    return undefined;
+  }
+  const buttons = [];
+  const rows = card.suggestions.map((suggestion) => {
+    const button = element(
+      'button',
+      {
+        type: 'button',
+        click: () => {
+          if (button.getAttribute('aria-disabled') === 'true') {
+            return;
+          }
+          const settled = card.selectionBehavior === 'at-most-one' ? buttons : [button];
+          settled.forEach((other) => other.setAttribute('aria-disabled', 'true'));
+          button.classList.add('taken');
+          actions.accept(card, suggestion, row);
+        },
+      },
+      suggestion.label,
+    );
+    buttons.push(button);
+    const row = element(
+      'li',
+      {},
+      button,
+      suggestion.isRecommended && element('span', { class: 'recommended' }, 'Recommended'),
+      element(
+        'ul',
+        { class: 'muted small' },
+        ...(suggestion.actions ?? []).map((action) => element('li', {}, action.description ?? action.type)),
+      ),
+    );
+    return row;
+  });
+  return element(
+    'section',
+    { class: 'suggestions', 'aria-label': 'Suggestions' },
+    element('h5', {}, card.selectionBehavior === 'at-most-one' ? 'Suggestions: choose one' : 'Suggestions'),
+    element('ul', { class: 'plain' }, ...rows),
+  );
+}
+
+function links(card) {
+  if (!card.links?.length) {
+    return undefined;
+  }
+  return element(
+    'ul',
+    { class: 'plain links', 'aria-label': 'Links' },
+    ...card.links.map((link) =>
+      element(
+        'li',
+        {},
+        link.type === 'absolute'
+          ? element('a', { class: 'button', href: link.url, target: '_blank' }, link.label)
+          : `${link.label}: a SMART app, which this sample EHR does not launch`,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,91 @@
+/** The unsigned orders of the page: what was ordered by hand, and what accepted suggestions made of it. */
+
+import { words } from './ehr.js';
+
+const keyOf = (resource) => `${resource.resourceType}/${resource.id}`;
+
+export class Orders {
+  #drafts = [];
+  #signed = [];
+  #numbers = 0;
+
+  get drafts() {
+    return [...this.#drafts];
+  }
+
+  get signed() {
+    return [...this.#signed];
+  }
+
+  /** The context's draftOrders. */
+  bundle() {
+    return {
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: this.#drafts.map(({ resource }) => ({ resource })),
+    };
+  }
+
+  /** Drafts an order by hand and gives its Type/id. */
+  draft(patientId, requester, authoredOn, content) {
+    const resource = {
+      resourceType: 'ServiceRequest',
+      id: this.#newId(),
+      status: 'draft',
+      intent: 'order',
+      subject: { reference: `Patient/${patientId}` },
+      authoredOn,
+      requester: { reference: requester },
+      ...content,
+    };
+    this.#drafts.push({ resource });
+    return keyOf(resource);
+  }
+
+  remove(key) {
+    this.#drafts = this.#drafts.filter(({ resource }) => keyOf(resource) !== key);
+  }
+
+  /** Carries out the actions of an accepted suggestion, all of them: delete, create, update (2.0.1, Action). */
+  apply(actions) {
+    const of = (type) => actions.filter((action) => action.type === type);
+    of('delete').forEach((action) => this.remove(action.resourceId ?? keyOf(action.resource ?? {})));
+    of('create').forEach(({ resource }) => {
+      const taken = this.#drafts.some((draft) => keyOf(draft.resource) === keyOf(resource));
+      this.#drafts.push({ resource: { ...resource, id: taken || !resource.id ? this.#newId() : resource.id }, by: 'added' });
+    });
+    of('update').forEach(({ resource }) => {
+      const place = this.#drafts.findIndex((draft) => keyOf(draft.resource) === keyOf(resource));
+      this.#drafts.splice(place < 0 ? this.#drafts.length : place, place < 0 ? 0 : 1, { resource, by: 'changed' });
+    });
+  }
+
+  sign() {
+    this.#signed.push(...this.#drafts);
+    this.#drafts = [];
+  }
+
+  #newId() {
+    this.#numbers += 1;
+    return `order-${this.#numbers}`;
+  }
+}
+
+/** A Task has one reason where a ServiceRequest has a list. */
+const list = (value) => (value === undefined ? [] : [value].flat());
+
+/** An order in a few words: what, and below it urgency, for whom, why. */
+export function described({ resource }) {
+  const reasons = list(resource.reasonCode).map(words);
+  const performers = list(resource.performerType).map(words);
+  return {
+    key: keyOf(resource),
+    title: words(resource.code) || resource.description || resource.resourceType,
+    lines: [
+      resource.priority && resource.priority !== 'routine' ? `Priority: ${resource.priority}` : '',
+      performers.length ? `For: ${performers.join(', ')}` : '',
+      reasons.length ? `Reason: ${reasons.join('; ')}` : '',
+      ...(resource.note ?? []).map((note) => note.text),
+    ].filter((line) => line),
+  };
+}
