@@ -118,8 +118,9 @@ function showRecord({ conditions, procedures, plans, observations }) {
     return element(
       'li',
       {},
-      element('strong', {}, technique),
-      element('span', {}, `${schedule}; ${sites || 'site not recorded'}`),
+      element('strong', {}, `Radiotherapy ${schedule}`),
+      element('span', {}, sites || 'site not recorded'),
+      element('span', {}, technique),
       ...doses(resource).map((dose) => element('span', {}, dose)),
       element('span', { class: 'muted' }, when),
     );
@@ -162,7 +163,7 @@ function showRecord({ conditions, procedures, plans, observations }) {
         element(
           'thead',
           { class: 'visually-hidden' },
-          element('tr', {}, ...['What', 'Value', 'Date'].map((name) => element('th', { scope: 'col' }, name))),
+          element('tr', {}, ...['What and when', 'Value'].map((name) => element('th', { scope: 'col' }, name))),
         ),
         element(
           'tbody',
@@ -173,9 +174,13 @@ function showRecord({ conditions, procedures, plans, observations }) {
               element(
                 'tr',
                 {},
-                element('th', { scope: 'row' }, ehr.words(observation.code)),
+                element(
+                  'th',
+                  { scope: 'row' },
+                  ehr.words(observation.code),
+                  element('span', { class: 'muted' }, day(observation.effectiveDateTime)),
+                ),
                 element('td', {}, ehr.valueOf(observation)),
-                element('td', { class: 'muted' }, day(observation.effectiveDateTime)),
               ),
             ),
         ),
@@ -268,11 +273,19 @@ function orderLine(order, unsigned) {
   return element(
     'li',
     { class: order.by },
-    element('strong', {}, title),
-    order.by && element('span', { class: 'badge' }, order.by === 'added' ? 'from a suggestion' : 'changed by a suggestion'),
+    element(
+      'div',
+      { class: 'heading' },
+      element('strong', {}, title),
+      unsigned &&
+        element(
+          'button',
+          { type: 'button', class: 'quiet', 'aria-label': `Remove ${title}`, click: () => remove(key) },
+          'Remove',
+        ),
+    ),
     ...lines.map((line) => element('span', { class: 'muted small' }, line)),
-    unsigned &&
-      element('button', { type: 'button', class: 'quiet', 'aria-label': `Remove ${title}`, click: () => remove(key) }, 'Remove'),
+    order.by && element('span', { class: 'badge' }, order.by === 'added' ? 'from a suggestion' : 'changed by a suggestion'),
   );
 }
 
@@ -294,7 +307,9 @@ async function fire(hook, occasion, context) {
     return undefined;
   }
   const answer = { hook, occasion, service, exchanges: [exchange], cards: exchange.response?.cards ?? [] };
-  chart.answers = [answer, ...chart.answers.filter((former) => former.hook !== hook)];
+  const others = chart.answers.filter((former) => former.hook !== hook);
+  others.forEach(({ shown }) => shown?.removeAttribute('open'));
+  chart.answers = [answer, ...others];
   showAnswers();
   say(outcomeOf(exchange, answer.cards));
   return exchange.ok ? answer : undefined;
@@ -320,14 +335,15 @@ function showAnswers() {
 
 function group(answer) {
   const [first] = answer.exchanges;
+  const count = `${answer.cards.length} ${answer.cards.length === 1 ? 'card' : 'cards'}`;
   return element(
-    'section',
-    { class: 'group', 'data-hook': answer.hook },
+    'details',
+    { class: 'group', 'data-hook': answer.hook, open: true },
+    element('summary', {}, element('h3', {}, answer.occasion), first.ok && element('span', { class: 'muted small' }, count)),
     element(
-      'div',
-      { class: 'heading' },
-      element('h3', {}, answer.occasion),
-      element('span', { class: 'muted small' }, `${answer.hook}, ${first.took} ms`),
+      'p',
+      { class: 'wire-line muted small' },
+      `${answer.hook}, answered in ${first.took} ms.`,
       element('button', { type: 'button', class: 'quiet', click: () => showWire(answer) }, 'What went over the wire'),
     ),
     ...(first.ok

@@ -3,7 +3,7 @@
 /**
  * @param {string} tag
  * @param {Object<string, *>} attributes by name; a function is a listener, undefined and false are left out
- * @param {...(Node|string|undefined)} children
+ * @param {...(Node|string|undefined|false)} children what is not there is left out
  */
 export function element(tag, attributes = {}, ...children) {
   const built = document.createElement(tag);
@@ -16,7 +16,7 @@ export function element(tag, attributes = {}, ...children) {
       built.setAttribute(name, value);
     }
   }
-  built.append(...children.filter((child) => child !== undefined));
+  built.append(...children.filter((child) => child !== undefined && child !== false && child !== ''));
   return built;
 }
 
