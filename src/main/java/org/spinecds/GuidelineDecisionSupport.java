@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.HookResponse;
+import org.spinecds.card.OrderingContext;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
@@ -34,6 +36,8 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     private static final Logger log = LoggerFactory.getLogger(GuidelineDecisionSupport.class);
     private static final int FRAMES = 5;
+    private static final Pattern PRACTITIONER = Pattern.compile("(Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,64}");
+    private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
     private static final String ASSESSMENT = "org.spinecds.assessment";
 
     private final PatientDataGatherer gatherer;
@@ -107,7 +111,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     /** Words the assessment. */
     HookResponse respond(Guideline guideline, HookRequest request, Assessment assessment) {
-        CardContext context = new CardContext(assessment, replayed(request), changedSettings(guideline));
+        CardContext context = new CardContext(assessment, ordering(request), replayed(request), changedSettings(guideline));
         return new HookResponse(guideline.cards().render(context), explanation(request, assessment));
     }
 
@@ -115,6 +119,17 @@ final class GuidelineDecisionSupport implements DecisionSupport {
         return guideline.changedSettings().stream()
                 .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
                 .toList();
+    }
+
+    private OrderingContext ordering(HookRequest request) {
+        String encounter = request.encounterId();
+        return new OrderingContext(
+                request.patientId(),
+                PRACTITIONER.matcher(request.userId()).matches() ? request.userId() : null,
+                encounter != null && FHIR_ID.matcher(encounter).matches() ? encounter : null,
+                moment(request).toLocalDate(),
+                request.draftsAsSent(),
+                request.client().needsRating());
     }
 
     private static List<ServiceRequest> drafts(HookRequest request) {

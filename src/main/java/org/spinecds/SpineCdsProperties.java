@@ -119,8 +119,10 @@ public record SpineCdsProperties(
      * How an answer is cut to the EHR that shows it.
      *
      * @param most the greatest number of cards; the rest are folded into the last, emergency and dose never
+     * @param ratingExtension where no client tokens are asked for: whether the client applies a changed order only with
+     *     the extension {@code pama-rating}, which then says that no criteria were consulted
      */
-    public record Cards(@Min(3) @DefaultValue("7") int most) {}
+    public record Cards(@Min(3) @DefaultValue("7") int most, @DefaultValue("false") boolean ratingExtension) {}
 
     /**
      * What is kept of decisions, and how long.
@@ -191,6 +193,8 @@ public record SpineCdsProperties(
      *     of those
      * @param explain whether its calls may ask for the assessment and for an evaluation date; also needs {@code
      *     spinecds.explain}
+     * @param ratingExtension whether it applies a changed order only with the extension {@code pama-rating}, which then
+     *     says that no criteria were consulted
      */
     public record TrustedClient(
             @NotEmpty(message = "a client needs its issuer, as its tokens name it") String issuer,
@@ -200,7 +204,8 @@ public record SpineCdsProperties(
             @DefaultValue({"ES384", "RS384"}) List<String> algorithms,
             @DefaultValue List<String> tenants,
             @DefaultValue List<String> fhirServers,
-            @DefaultValue("false") boolean explain) {
+            @DefaultValue("false") boolean explain,
+            @DefaultValue("false") boolean ratingExtension) {
 
         public TrustedClient {
             keyUrls = List.copyOf(keyUrls);

@@ -25,7 +25,8 @@ final class WarmUp implements ApplicationRunner {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final String EXAMPLES = "cds-hooks/examples";
     private static final int ROUNDS = 10;
-    private static final Client ITSELF = new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true);
+    private static final Client ITSELF =
+            new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true, false);
 
     private final ActiveGuideline guideline;
     private final HookRequestReader reader;

@@ -76,6 +76,8 @@ class FailureIT {
     @Test
     void aCodeWithoutWordsIsACard(@TempDir Path folder) throws Exception {
         copy(Path.of("cds-hooks/cards"), folder.resolve("cds-hooks/cards"));
+        copy(Path.of("cds-hooks/suggestions"), folder.resolve("cds-hooks/suggestions"));
+        copy(Path.of("cql/input/cql"), folder.resolve("cql/input/cql"));
         Path phrases = folder.resolve("cds-hooks/cards/phrases.json");
         Files.writeString(phrases, Files.readString(phrases).replace("\"NEW_DEFICIT\"", "\"FORGOTTEN\""));
 

@@ -40,7 +40,8 @@ public record WorkedCase(String id, JsonNode play) {
             "surrogate",
             "ratioExtrapolated",
             "emergencyReasons",
-            "formerFacts");
+            "formerFacts",
+            "references");
     private static final Set<String> STRICT = Set.of("basis", "levels", "options", "maxThecalSac", "constraints");
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi");
 
@@ -110,6 +111,11 @@ public record WorkedCase(String id, JsonNode play) {
                 case "absent" -> {
                     if (texts(expected).stream().anyMatch(assessment::has)) {
                         differences.add("the assessment holds one of " + expected);
+                    }
+                }
+                case "suggestionsLack" -> {
+                    if (texts(expected).stream().anyMatch(assessment.path("suggestions")::has)) {
+                        differences.add("suggestions hold one of " + expected);
                     }
                 }
                 case "evidenceLacks" -> {

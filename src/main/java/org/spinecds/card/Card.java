@@ -1,10 +1,12 @@
 package org.spinecds.card;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A CDS Hooks card (2.0.1, Card Attributes). Elements without a value are left out of the JSON. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -35,6 +37,11 @@ public record Card(
         return suggestions.isEmpty() ? null : "any";
     }
 
+    /** The card with what may be done with one click. */
+    Card with(List<Suggestion> offered) {
+        return new Card(uuid, summary, detail, indicator, source, offered, overrideReasons, links, extension);
+    }
+
     /** The kind of card, by the names of the specification. */
     public String kind() {
         return extension.get(EXTENSION) instanceof Map<?, ?> said ? String.valueOf(said.get("kind")) : "";
@@ -47,11 +54,13 @@ public record Card(
     /**
      * What the clinician may have done with one click (2.0.1, Suggestion); nothing of it is done unasked.
      *
+     * @param key by which the content and the journal know it; not sent
      * @param uuid by which feedback names it
      * @param isRecommended whether it is the one to take first; null is left out
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Suggestion(String label, String uuid, @Nullable Boolean isRecommended, List<Action> actions) {
+    public record Suggestion(
+            @JsonIgnore String key, String label, String uuid, @Nullable Boolean isRecommended, List<Action> actions) {
 
         public Suggestion {
             actions = List.copyOf(actions);
@@ -62,12 +71,12 @@ public record Card(
      * One step of a suggestion (2.0.1, Action).
      *
      * @param type create or update
-     * @param resource the whole new or changed resource as JSON, with an id
+     * @param resource the whole new or changed resource, with an id
      */
-    public record Action(String type, String description, Map<String, Object> resource) {
+    public record Action(String type, String description, JsonNode resource) {
 
         public Action {
-            resource = Map.copyOf(resource);
+            resource = resource.deepCopy();
         }
     }
 

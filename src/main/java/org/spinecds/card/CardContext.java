@@ -8,10 +8,15 @@ import org.spinecds.decision.Assessment;
 /**
  * What a call's cards are made from.
  *
+ * @param ordering who orders what for whom
  * @param replayed the day the decision replays, when it is not today
  * @param changedSettings thresholds a site has set otherwise than the content does
  */
-public record CardContext(Assessment assessment, @Nullable LocalDate replayed, List<ChangedSetting> changedSettings) {
+public record CardContext(
+        Assessment assessment,
+        OrderingContext ordering,
+        @Nullable LocalDate replayed,
+        List<ChangedSetting> changedSettings) {
 
     public CardContext {
         changedSettings = List.copyOf(changedSettings);

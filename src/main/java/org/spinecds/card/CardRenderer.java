@@ -40,6 +40,7 @@ public final class CardRenderer {
 
     private final Phrases phrases;
     private final EvidenceTexts evidence;
+    private final SuggestionDrafts drafts;
     private final int most;
     private final Map<String, Template> summaries = new HashMap<>();
     private final Map<String, Template> details = new HashMap<>();
@@ -54,6 +55,7 @@ public final class CardRenderer {
         this.most = most;
         phrases = new Phrases(content.text(FOLDER + "/phrases.json"));
         evidence = new EvidenceTexts(content.text(FOLDER + "/evidence.json"), content.text(FOLDER + "/trials.json"));
+        drafts = new SuggestionDrafts(content, phrases);
         Mustache.Compiler compiler = Mustache.compiler()
                 .withEscaper(Markdown::escape)
                 .nullValue("")
@@ -83,7 +85,8 @@ public final class CardRenderer {
     public List<Card> render(CardContext context) {
         List<Card> cards = new ArrayList<>();
         for (Assessment.CardNeed need : context.assessment().cards()) {
-            cards.add(card(need.kind(), need.indicator(), model(need.kind(), context)));
+            cards.add(card(need.kind(), need.indicator(), model(need.kind(), context))
+                    .with(drafts.of(need.kind(), context)));
         }
         return Folding.toAtMost(most, cards);
     }

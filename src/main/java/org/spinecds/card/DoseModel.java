@@ -169,7 +169,7 @@ final class DoseModel {
         return maxima.stream().map(part).map(text -> text == null ? "-" : text).collect(Collectors.joining("/"));
     }
 
-    private static String prior(LevelAssessment.Bounds bounds) {
+    static String prior(LevelAssessment.Bounds bounds) {
         if (bounds.hi() == null) {
             return bounds.lo().signum() == 0
                     ? "not known"
@@ -253,7 +253,7 @@ final class DoseModel {
         return value == null ? null : value + " of " + Numbers.plain(check.limit()) + unit;
     }
 
-    private static String months(LevelAssessment level) {
+    static String months(LevelAssessment level) {
         LevelAssessment.Months months = level.intervalMonths();
         if (months == null || (months.lo() == null && months.hi() == null)) {
             return "not known";

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cautions what calls for caution before any number is used
  * @param caveats what is said beside numbers and options
  * @param findings what the dose card says of each level, and the level its summary speaks of
+ * @param advice what may be drafted for the clinician; nothing of it is done unasked
  */
 public record Assessment(
         Trigger trigger,
@@ -46,7 +47,8 @@ public record Assessment(
         List<NotRead> notRead,
         List<String> cautions,
         List<Caveat> caveats,
-        Background background) {
+        Background background,
+        Advice advice) {
 
     public Assessment {
         levels = List.copyOf(levels);
@@ -243,4 +245,71 @@ public record Assessment(
             missing = List.copyOf(missing);
         }
     }
+
+    /**
+     * What may be drafted, and what all drafts are for.
+     *
+     * @param diagnosis as the record codes it; null where none is on file
+     * @param metastases references of the Conditions behind the drafts
+     * @param level the vertebral level they speak of; null where it is not known
+     * @param levelCode its SNOMED CT code
+     * @param showsDoses whether a draft may name a dose: not for a child, nor for disease outside the source
+     */
+    public record Advice(
+            @Nullable Diagnosis diagnosis,
+            List<String> metastases,
+            @Nullable String level,
+            @Nullable String levelCode,
+            boolean showsDoses,
+            List<Suggestion> suggestions) {
+
+        /** Nothing to draft. */
+        public static final Advice NONE = new Advice(null, List.of(), null, null, false, List.of());
+
+        public Advice {
+            metastases = List.copyOf(metastases);
+            suggestions = List.copyOf(suggestions);
+        }
+    }
+
+    /** A diagnosis in the words and codes of the record. */
+    public record Diagnosis(@Nullable String text, List<Coding> codings) {
+
+        public Diagnosis {
+            codings = List.copyOf(codings);
+        }
+    }
+
+    /** A coding of the record; {@code system} and {@code display} may be missing there. */
+    public record Coding(@Nullable String system, String code, @Nullable String display) {}
+
+    /**
+     * Something that may be drafted with one click.
+     *
+     * @param key names its draft
+     * @param card the kind of card it stands on
+     * @param urgency a FHIR request priority
+     * @param recommended whether the source asks for it firmly
+     * @param subject the course or order it is about; null where it is about the patient
+     * @param references of the record's resources that stand behind it, such as {@code Procedure/c1}
+     * @param name the key, with the subject behind a slash
+     */
+    public record Suggestion(
+            String key,
+            String card,
+            String urgency,
+            boolean recommended,
+            @Nullable String subject,
+            List<Reason> reasons,
+            List<String> references,
+            String name) {
+
+        public Suggestion {
+            reasons = List.copyOf(reasons);
+            references = List.copyOf(references);
+        }
+    }
+
+    /** A code, and the group of words it is put into words by. */
+    public record Reason(String words, String code) {}
 }

@@ -82,6 +82,7 @@ public final class AssessmentDocument {
                         options.put(option.key(), members("status", option.status(), "reasons", option.reasons())));
         put(document, "options", options);
         put(document, "referral", referral(assessment.referral()));
+        put(document, "suggestions", suggestions(assessment.advice()));
         put(
                 document,
                 "maxIndicator",
@@ -101,6 +102,23 @@ public final class AssessmentDocument {
                         "sinsClass", derived.sinsClass(),
                         "ecog", derived.ecog(),
                         "recurrence", derived.recurrence());
+    }
+
+    private static Map<String, Object> suggestions(Assessment.Advice advice) {
+        Map<String, Object> suggestions = new LinkedHashMap<>();
+        advice.suggestions()
+                .forEach(suggestion -> suggestions.put(
+                        suggestion.name(),
+                        members(
+                                "card", suggestion.card(),
+                                "urgency", suggestion.urgency(),
+                                "recommended", suggestion.recommended(),
+                                "reasons",
+                                        suggestion.reasons().stream()
+                                                .map(Assessment.Reason::code)
+                                                .toList(),
+                                "references", suggestion.references())));
+        return suggestions;
     }
 
     private static @Nullable Map<String, Object> referral(Assessment.@Nullable Referral referral) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.security.Client;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One call of a service (CDS Hooks 2.0.1, HTTP Request).
@@ -15,6 +16,7 @@ import org.spinecds.security.Client;
  * @param patientId a FHIR id, so it is safe in an address
  * @param selections references into the draft orders; empty for hooks without them
  * @param draftOrders empty for hooks without them
+ * @param draftsAsSent each draft order as JSON, with whatever of it is not known here
  * @param prefetch by key, only those the service asked for
  * @param explain null unless asked for and switched on
  */
@@ -29,11 +31,13 @@ public record HookRequest(
         @Nullable String encounterId,
         List<String> selections,
         Bundle draftOrders,
+        List<ObjectNode> draftsAsSent,
         Map<String, PrefetchValue> prefetch,
         @Nullable Explain explain) {
 
     public HookRequest {
         selections = List.copyOf(selections);
+        draftsAsSent = List.copyOf(draftsAsSent);
         prefetch = Map.copyOf(prefetch);
     }
 

@@ -26,6 +26,7 @@ import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.security.Client;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the body of a call (CDS Hooks 2.0.1, HTTP Request): strict about its JSON and about what the hook demands,
@@ -77,6 +78,7 @@ public final class HookRequestReader {
                 optionalText(context, "encounterId"),
                 selections(context, hook),
                 draftOrders(context, service.hook()),
+                draftsAsSent(context),
                 prefetch(call, service.prefetch().keySet()),
                 client.mayExplain() ? explain(call) : null);
     }
@@ -167,6 +169,16 @@ public final class HookRequestReader {
         } catch (FhirUnreadable e) {
             throw new HookRequestRejected("context.draftOrders is not a readable FHIR R4 Bundle.");
         }
+    }
+
+    private static List<ObjectNode> draftsAsSent(JsonNode context) {
+        return context.path("draftOrders")
+                .path("entry")
+                .valueStream()
+                .map(entry -> entry.path("resource"))
+                .filter(ObjectNode.class::isInstance)
+                .map(ObjectNode.class::cast)
+                .toList();
     }
 
     private Map<String, PrefetchValue> prefetch(JsonNode call, Set<String> keys) {

@@ -49,7 +49,8 @@ public final class AssessmentLogic {
             "Local Progression",
             "Team",
             "Goals Of Care",
-            "Steroid Policy");
+            "Steroid Policy",
+            "Advice");
 
     private final KnowledgeBase knowledge;
     private final JsonMapper mapper = JsonMapper.builder()
@@ -121,7 +122,10 @@ public final class AssessmentLogic {
                     listOf(answers.get("Assessments Not Read"), Assessment.NotRead.class),
                     listOf(answers.get("Cautions"), String.class),
                     listOf(answers.get("Caveats"), Assessment.Caveat.class),
-                    background(answers));
+                    background(answers),
+                    answers.get("Advice") == null
+                            ? Assessment.Advice.NONE
+                            : required(answers.get("Advice"), Assessment.Advice.class));
         } catch (tools.jackson.core.JacksonException | ClassCastException | IllegalArgumentException e) {
             throw new LogicFailed(
                     "The library " + question.library() + " answered in a shape that is not understood.", e);

@@ -7,8 +7,9 @@ package org.spinecds.security;
  * @param tenant of the client that the call is for; empty where it names none
  * @param servers the FHIR servers its calls may name
  * @param mayExplain whether the extension {@code org.spinecds.explain} of its calls is heard
+ * @param needsRating whether it applies a changed order only with a rating of appropriateness
  */
-public record Client(String name, String tenant, FhirServerAllowList servers, boolean mayExplain) {
+public record Client(String name, String tenant, FhirServerAllowList servers, boolean mayExplain, boolean needsRating) {
 
     /** Whoever calls a service that asks for no tokens. */
     public static final String ANYONE = "anyone";

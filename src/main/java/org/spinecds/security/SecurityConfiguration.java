@@ -30,7 +30,12 @@ class SecurityConfiguration {
 
     @Bean
     CallingClient callingClient(SpineCdsProperties properties) {
-        return new CallingClient(new Client(Client.ANYONE, "", allServers(properties), properties.explain()));
+        return new CallingClient(new Client(
+                Client.ANYONE,
+                "",
+                allServers(properties),
+                properties.explain(),
+                properties.cards().ratingExtension()));
     }
 
     @Bean

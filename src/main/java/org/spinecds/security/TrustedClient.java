@@ -39,6 +39,7 @@ final class TrustedClient {
     private final Set<String> tenants;
     private final FhirServerAllowList servers;
     private final boolean mayExplain;
+    private final boolean needsRating;
     private final @Nullable JWKSource<SecurityContext> configuredKeys;
     private final Map<URI, JWKSource<SecurityContext>> keysByUrl = new HashMap<>();
 
@@ -57,6 +58,7 @@ final class TrustedClient {
         this.name = name;
         this.servers = servers;
         this.mayExplain = mayExplain;
+        this.needsRating = configured.ratingExtension();
         this.tenants = Set.copyOf(configured.tenants());
         this.algorithms = configured.algorithms().stream()
                 .map(algorithm -> algorithm(name, algorithm))
@@ -106,7 +108,7 @@ final class TrustedClient {
     }
 
     Client forTenant(String tenant) {
-        return new Client(name, tenant, servers, mayExplain);
+        return new Client(name, tenant, servers, mayExplain, needsRating);
     }
 
     private JWKSource<SecurityContext> fromFile(Path file) {

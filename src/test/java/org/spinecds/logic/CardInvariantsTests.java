@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
+import org.spinecds.card.OrderingContext;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
@@ -33,6 +34,8 @@ class CardInvariantsTests {
     private static final long SEED = 20_261_124L;
     private static final int RECORDS = Integer.getInteger("invariants.records", 300);
     private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7);
+    private static final OrderingContext ORDERING =
+            new OrderingContext("p", "Practitioner/dr-1", null, StoredKnowledge.DAY.toLocalDate(), List.of(), false);
     private static final Pattern VERDICT = Pattern.compile("(?i)\\bsafe(ly)?\\b");
     private static final Pattern RAW = Pattern.compile("\\bnull\\b|\\bNaN\\b|Tuple|\\{\\{");
     private static final Pattern LOOSE_END = Pattern.compile("[.;:,]{2}| [.;,]|\\(\\)|\\*\\*\\*\\*");
@@ -153,7 +156,7 @@ class CardInvariantsTests {
     }
 
     private static List<Card> cards(Assessment assessment) {
-        return RENDERER.render(new CardContext(assessment, null, List.of()));
+        return RENDERER.render(new CardContext(assessment, ORDERING, null, List.of()));
     }
 
     @ParameterizedTest

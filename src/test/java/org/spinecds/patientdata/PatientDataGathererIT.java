@@ -666,6 +666,7 @@ class PatientDataGathererIT {
                 null,
                 List.of(),
                 drafts,
+                List.of(),
                 prefetch,
                 null);
     }
