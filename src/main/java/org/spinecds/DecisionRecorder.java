@@ -152,10 +152,18 @@ public final class DecisionRecorder {
                     outcome,
                     reason,
                     new Decision.Durations(gather, evaluate, render),
-                    cards.stream()
-                            .map(card ->
-                                    new Decision.ShownCard(UUID.fromString(card.uuid()), card.kind(), card.indicator()))
-                            .toList()));
+                    cards.stream().map(OneCall::shown).toList()));
+        }
+
+        private static Decision.ShownCard shown(Card card) {
+            return new Decision.ShownCard(
+                    UUID.fromString(card.uuid()),
+                    card.kind(),
+                    card.indicator(),
+                    card.suggestions().stream()
+                            .map(suggestion ->
+                                    new Decision.ShownSuggestion(UUID.fromString(suggestion.uuid()), suggestion.key()))
+                            .toList());
         }
     }
 }

@@ -51,6 +51,14 @@ public record Decision(
     /** In milliseconds; 0 where a stage was not reached. */
     public record Durations(long gather, long evaluate, long render) {}
 
-    /** A card as it was shown. */
-    public record ShownCard(UUID card, String kind, String indicator) {}
+    /** A card as it was shown, with what it offered. */
+    public record ShownCard(UUID card, String kind, String indicator, List<ShownSuggestion> suggestions) {
+
+        public ShownCard {
+            suggestions = List.copyOf(suggestions);
+        }
+    }
+
+    /** A suggestion as it was shown, by its key in the content. */
+    public record ShownSuggestion(UUID suggestion, String key) {}
 }

@@ -44,6 +44,10 @@ public final class Journal {
                 database.sql("insert into shown_card (card, decision, place, kind, indicator) values (?, ?, ?, ?, ?)")
                         .params(card.card(), decision.id(), place, card.kind(), card.indicator())
                         .update();
+                card.suggestions().forEach(suggestion -> database.sql(
+                                "insert into shown_suggestion (suggestion, card, name) values (?, ?, ?)")
+                        .params(suggestion.suggestion(), card.card(), suggestion.key())
+                        .update());
             }
         });
     }
@@ -86,7 +90,10 @@ public final class Journal {
         List<Feedback> known = feedback.stream()
                 .filter(item -> wasShown(item.card(), service, client))
                 .toList();
-        known.forEach(this::keep);
+        known.forEach(item -> {
+            keep(item);
+            item.acceptedSuggestions().forEach(suggestion -> accept(item, suggestion));
+        });
         if (known.size() < feedback.size()) {
             throw new UnknownCards(feedback.size() - known.size(), known.size());
         }
@@ -124,6 +131,21 @@ public final class Journal {
                     .update();
         } catch (DuplicateKeyException e) {
             log.debug("Feedback that was sent again is kept once.");
+        }
+    }
+
+    /** Taken once is taken; a suggestion the card never offered stays with the feedback and counts for nothing. */
+    private void accept(Feedback item, String suggestion) {
+        try {
+            database.sql(
+                            """
+                            insert into accepted_suggestion (suggestion, accepted_at)
+                            select suggestion, ? from shown_suggestion where card = ? and suggestion = ?
+                            """)
+                    .params(utc(item.at()), item.card(), UUID.fromString(suggestion))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            log.debug("A suggestion that was taken again is counted once.");
         }
     }
 

@@ -69,7 +69,8 @@ public final class JournalReport {
                                 + " group by reason",
                         from,
                         to),
-                kinds);
+                kinds,
+                suggestions(from, to));
     }
 
     private JournalSummary.CardKind kind(String kind, long shown, long decisions, Instant from, Instant to) {
@@ -101,6 +102,27 @@ public final class JournalReport {
                 rate(overridden, shown),
                 indicators(kind, from, to),
                 overrides);
+    }
+
+    private List<JournalSummary.SuggestionKey> suggestions(Instant from, Instant to) {
+        return database.sql(
+                        """
+                        select o.name, count(*) as shown, count(a.suggestion) as accepted
+                        from shown_suggestion o
+                        join shown_card s on s.card = o.card
+                        join decision d on d.id = s.decision
+                        left join accepted_suggestion a on a.suggestion = o.suggestion
+                        where d.decided_at >= :from and d.decided_at < :to
+                        group by o.name order by o.name
+                        """)
+                .param("from", utc(from))
+                .param("to", utc(to))
+                .query((row, number) -> new JournalSummary.SuggestionKey(
+                        row.getString("name"),
+                        row.getLong("shown"),
+                        row.getLong("accepted"),
+                        rate(row.getLong("accepted"), row.getLong("shown"))))
+                .list();
     }
 
     private Map<String, Long> indicators(String kind, Instant from, Instant to) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param outcomes calls by how they ended
  * @param reasons calls by why cards were shown or were not
  * @param cards by kind
+ * @param suggestions by key
  */
 public record JournalSummary(
         Instant from,
@@ -20,10 +21,12 @@ public record JournalSummary(
         long withCards,
         Map<String, Long> outcomes,
         Map<String, Long> reasons,
-        List<CardKind> cards) {
+        List<CardKind> cards,
+        List<SuggestionKey> suggestions) {
 
     public JournalSummary {
         cards = List.copyOf(cards);
+        suggestions = List.copyOf(suggestions);
     }
 
     /**
@@ -43,4 +46,7 @@ public record JournalSummary(
             double overrideRate,
             Map<String, Long> indicators,
             Map<String, Long> overrideReasons) {}
+
+    /** The suggestions of one key: how many were shown, and how many of them were taken. */
+    public record SuggestionKey(String key, long shown, long accepted, double acceptanceRate) {}
 }

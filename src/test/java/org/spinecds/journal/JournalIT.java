@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -99,6 +100,34 @@ class JournalIT {
     }
 
     @Test
+    void countsWhichSuggestionsWereShownAndWhichWereTaken() {
+        Decision first = decision(NOW, "REFERRAL");
+        Decision second = decision(NOW, "REFERRAL");
+        journal.keep(first);
+        journal.keep(second);
+        UUID taken = first.shown().get(0).suggestions().get(0).suggestion();
+        UUID ofAnotherCard = second.shown().get(0).suggestions().get(1).suggestion();
+        Feedback item = new Feedback(
+                first.shown().get(0).card(),
+                Feedback.Outcome.ACCEPTED,
+                NOW,
+                List.of(taken.toString().toUpperCase(Locale.ROOT), ofAnotherCard.toString()),
+                null);
+
+        journal.keep(SERVICE, CLIENT, List.of(item, item));
+        journal.keep(
+                SERVICE,
+                CLIENT,
+                List.of(new Feedback(
+                        item.card(), item.outcome(), NOW.plusSeconds(9), item.acceptedSuggestions(), null)));
+
+        assertThat(summary().suggestions())
+                .containsExactly(
+                        new JournalSummary.SuggestionKey("PRIOR_PLAN", 2, 0, 0.0),
+                        new JournalSummary.SuggestionKey("TUMOUR_CONFERENCE", 2, 1, 0.5));
+    }
+
+    @Test
     void refusesFeedbackForCardsOfOthersAndKeepsTheRest() {
         Decision decision = decision(NOW, "OPTIONS");
         journal.keep(decision);
@@ -121,13 +150,15 @@ class JournalIT {
         Decision young = decision(NOW.minus(Duration.ofDays(364)), "OPTIONS");
         journal.keep(old);
         journal.keep(young);
-        journal.keep(SERVICE, CLIENT, List.of(overridden(old, 0, "NOT_NOW")));
+        journal.keep(SERVICE, CLIENT, List.of(overridden(old, 0, "NOT_NOW"), accepted(old, 0)));
 
         assertThat(journal.forgetOlderThan(Duration.ofDays(365))).isEqualTo(1);
 
         assertThat(count("decision")).isEqualTo(1);
         assertThat(count("shown_card")).isEqualTo(1);
         assertThat(count("feedback")).isZero();
+        assertThat(count("accepted_suggestion")).isZero();
+        assertThat(count("shown_suggestion")).isEqualTo(2);
     }
 
     @Test
@@ -166,7 +197,13 @@ class JournalIT {
                 "SPINE_METASTASIS_WITH_PRIOR_TREATMENT",
                 new Decision.Durations(3, 2, 1),
                 List.of(kinds).stream()
-                        .map(kind -> new Decision.ShownCard(UUID.randomUUID(), kind, "warning"))
+                        .map(kind -> new Decision.ShownCard(
+                                UUID.randomUUID(),
+                                kind,
+                                "warning",
+                                List.of(
+                                        new Decision.ShownSuggestion(UUID.randomUUID(), "TUMOUR_CONFERENCE"),
+                                        new Decision.ShownSuggestion(UUID.randomUUID(), "PRIOR_PLAN"))))
                         .toList());
     }
 
@@ -184,7 +221,12 @@ class JournalIT {
                 decision.shown().get(place).card(),
                 Feedback.Outcome.ACCEPTED,
                 NOW,
-                List.of(UUID.randomUUID().toString()),
+                List.of(decision.shown()
+                        .get(place)
+                        .suggestions()
+                        .get(0)
+                        .suggestion()
+                        .toString()),
                 null);
     }
 }
