@@ -111,7 +111,8 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     /** Words the assessment. */
     HookResponse respond(Guideline guideline, HookRequest request, Assessment assessment) {
-        CardContext context = new CardContext(assessment, ordering(request), replayed(request), changedSettings(guideline));
+        CardContext context =
+                new CardContext(assessment, ordering(request), replayed(request), changedSettings(guideline));
         return new HookResponse(guideline.cards().render(context), explanation(request, assessment));
     }
 

@@ -176,8 +176,10 @@ class CardsInKnownClientsIT {
                 .isEmpty();
         assertThat(strings(detail, "[...node.querySelectorAll('li')].map(item => item.textContent.trim())"))
                 .as(where)
-                .hasSize(Math.toIntExact(
-                        card.detail().lines().filter(line -> line.startsWith("- ")).count()))
+                .hasSize(Math.toIntExact(card.detail()
+                        .lines()
+                        .filter(line -> line.startsWith("- "))
+                        .count()))
                 .doesNotContain("");
         assertThat(ours)
                 .as(where)
@@ -213,8 +215,7 @@ class CardsInKnownClientsIT {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return StreamSupport.stream(
-                        JSON.readTree(answer.body()).path("cards").spliterator(), false)
+        return StreamSupport.stream(JSON.readTree(answer.body()).path("cards").spliterator(), false)
                 .map(card -> ShownCard.of(origin + " " + hook, card))
                 .toList();
     }
@@ -222,9 +223,11 @@ class CardsInKnownClientsIT {
     /** The record of a sample patient with all texts spoilt, and with goals of care that are nothing else. */
     private List<JsonNode> hostileRecordOf(String id) throws Exception {
         List<JsonNode> resources = new ArrayList<>();
-        for (String type : List.of("Patient", "Condition", "Procedure", "BodyStructure", "ServiceRequest", "Observation")) {
+        for (String type :
+                List.of("Patient", "Condition", "Procedure", "BodyStructure", "ServiceRequest", "Observation")) {
             String search = type.equals("Patient") ? "_id" : "patient";
-            for (JsonNode entry : get("/sample-ehr/fhir/" + type + "?" + search + "=" + id).path("entry")) {
+            for (JsonNode entry :
+                    get("/sample-ehr/fhir/" + type + "?" + search + "=" + id).path("entry")) {
                 JsonNode resource = entry.path("resource");
                 spoil(resource, HOSTILE.get(Math.floorMod((id + type).hashCode(), HOSTILE.size())));
                 resources.add(resource);

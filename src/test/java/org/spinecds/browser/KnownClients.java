@@ -137,8 +137,7 @@ final class KnownClients {
 
     private static String marked() throws IOException {
         try (InputStream file = new PathMatchingResourcePatternResolver()
-                        .getResources("classpath*:META-INF/resources/webjars/marked/*/lib/marked.umd.js")[0]
-                .getInputStream()) {
+                .getResources("classpath*:META-INF/resources/webjars/marked/*/lib/marked.umd.js")[0].getInputStream()) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
