@@ -4,6 +4,7 @@ import DOMPurify from '/webjars/dompurify/dist/purify.es.mjs';
 import { marked } from '/webjars/marked/lib/marked.esm.js';
 import { element } from './dom.js';
 
+const MORE = 'More';
 const WORDS = { info: 'Info', warning: 'Warning', critical: 'Critical' };
 const LINES_BEFORE_MORE = 12;
 const LETTERS_OF_A_LINE = 90;
@@ -49,37 +50,49 @@ function detail(card) {
   }
   const text = element('div', { class: 'detail' });
   text.append(DOMPurify.sanitize(marked.parse(card.detail, { gfm: true }), { RETURN_DOM_FRAGMENT: true }));
-  const rest = beyond(text, LINES_BEFORE_MORE);
-  if (!rest.length) {
-    return [text];
-  }
-  const fold = (folded) => {
-    rest.forEach((part) => part.toggleAttribute('hidden', folded));
-    more.textContent = folded ? 'More' : 'Less';
-    more.setAttribute('aria-expanded', String(!folded));
-  };
-  const more = element('button', {
-    type: 'button',
-    class: 'quiet more',
-    click: () => fold(more.getAttribute('aria-expanded') === 'true'),
-  });
-  fold(true);
-  return [text, more];
+  const below = belowMore(text);
+  return below.length ? [text, ...foldable(below)] : [text];
 }
 
-/** The blocks and items of a text past so many lines. */
-function beyond(text, lines) {
-  const parts = [...text.children].flatMap((block) => (block.matches('ul, ol') ? [...block.children] : [block]));
+/** Takes out what is to be shown on demand: what a card has below its own line "More", else what is past some lines. */
+function belowMore(text) {
+  const blocks = [...text.children];
+  const mark = blocks.findIndex((block) => block.textContent.trim() === MORE);
+  const below = mark < 0 ? blocks.slice(fitting(blocks)) : blocks.slice(mark + 1);
+  below.forEach((block) => block.remove());
+  blocks[mark]?.remove();
+  return below;
+}
+
+/** How many blocks come before the lines are used up. */
+function fitting(blocks) {
+  const lines = (node) => Math.ceil(node.textContent.length / LETTERS_OF_A_LINE);
   let height = 0;
-  const rest = parts.filter((part) => {
-    const fits = height < lines;
-    height += Math.ceil(part.textContent.length / LETTERS_OF_A_LINE);
-    return !fits;
+  const end = blocks.findIndex((block) => {
+    const full = height >= LINES_BEFORE_MORE;
+    height += block.matches('ul, ol') ? [...block.children].reduce((sum, item) => sum + lines(item), 0) : lines(block);
+    return full;
   });
-  const emptied = [...text.children].filter(
-    (block) => block.matches('ul, ol') && [...block.children].every((item) => rest.includes(item)),
+  return end < 0 ? blocks.length : end;
+}
+
+function foldable(blocks) {
+  const below = element('div', { class: 'detail', hidden: true }, ...blocks);
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet more',
+      'aria-expanded': 'false',
+      click: () => {
+        const unfolded = below.toggleAttribute('hidden') === false;
+        button.setAttribute('aria-expanded', String(unfolded));
+        button.textContent = unfolded ? 'Less' : MORE;
+      },
+    },
+    MORE,
   );
-  return [...rest, ...emptied];
+  return [button, below];
 }
 
 function suggestions(card, actions) {

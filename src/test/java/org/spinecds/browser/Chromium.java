@@ -61,7 +61,7 @@ final class Chromium implements AutoCloseable {
                 .setLocale("en-GB"));
     }
 
-    /** A page whose script errors and failed loads are collected in {@code faults}. */
+    /** A page whose script errors, failed loads and calls to another machine are collected in {@code faults}. */
     static Page page(BrowserContext window, List<String> faults) {
         Page page = window.newPage();
         page.onPageError(faults::add);
@@ -71,6 +71,11 @@ final class Chromium implements AutoCloseable {
             }
         });
         page.onRequestFailed(request -> faults.add("not loaded: " + request.url()));
+        page.onRequest(request -> {
+            if (!request.url().startsWith("http://127.0.0.1:") && !request.url().startsWith("data:")) {
+                faults.add("off this machine: " + request.url());
+            }
+        });
         return page;
     }
 
