@@ -269,7 +269,7 @@ function showOrders() {
 }
 
 function orderLine(order, unsigned) {
-  const { key, title, lines } = described(order);
+  const { key, title, lines, more } = described(order);
   return element(
     'li',
     { class: order.by },
@@ -285,6 +285,13 @@ function orderLine(order, unsigned) {
         ),
     ),
     ...lines.map((line) => element('span', { class: 'muted small' }, line)),
+    more.length > 0 &&
+      element(
+        'details',
+        { class: 'small' },
+        element('summary', {}, 'Details'),
+        ...more.map((line) => element('p', { class: 'muted' }, line)),
+      ),
     order.by && element('span', { class: 'badge' }, order.by === 'added' ? 'from a suggestion' : 'changed by a suggestion'),
   );
 }

@@ -74,18 +74,30 @@ export class Orders {
 /** A Task has one reason where a ServiceRequest has a list. */
 const list = (value) => (value === undefined ? [] : [value].flat());
 
-/** An order in a few words: what, and below it urgency, for whom, why. */
+/**
+ * An order in words: its title, a few lines on urgency, for whom and why, and what is shown on demand: the note, and which
+ * parts of the record it refers to.
+ */
 export function described({ resource }) {
-  const reasons = list(resource.reasonCode).map(words);
   const performers = list(resource.performerType).map(words);
+  const reasons = list(resource.reasonCode).map(words);
+  const evidence = [...list(resource.supportingInfo), ...list(resource.input).map((input) => input.valueReference)]
+    .map((reference) => reference?.display ?? reference?.reference)
+    .filter((reference) => reference);
+  const lines = {
+    Priority: resource.priority === 'routine' ? '' : resource.priority,
+    For: performers.join(', '),
+    Reason: reasons.join('; '),
+  };
   return {
     key: keyOf(resource),
     title: words(resource.code) || resource.description || resource.resourceType,
-    lines: [
-      resource.priority && resource.priority !== 'routine' ? `Priority: ${resource.priority}` : '',
-      performers.length ? `For: ${performers.join(', ')}` : '',
-      reasons.length ? `Reason: ${reasons.join('; ')}` : '',
-      ...(resource.note ?? []).map((note) => note.text),
-    ].filter((line) => line),
+    lines: Object.entries(lines)
+      .filter(([, text]) => text)
+      .map(([name, text]) => `${name}: ${text}`),
+    more: [
+      ...list(resource.note).map((note) => note.text),
+      ...(evidence.length ? [`Refers to ${evidence.join(', ')}`] : []),
+    ],
   };
 }

@@ -253,6 +253,7 @@ class DemoPageIT {
         assertThat(cards("order-select")).not().hasCount(0);
         Locator offered = page.locator("[data-hook=order-select] .suggestions > ul > li > button");
         int count = offered.count();
+        assertThat(count).isPositive();
         for (int i = 0; i < count; i++) {
             offered.nth(i).click();
             assertThat(page.locator("[data-hook=order-select] .done")).hasCount(i + 1);

@@ -45,28 +45,22 @@ final class KnownClients {
         page.evaluate("document.querySelector('main').replaceChildren()");
     }
 
-    void heading(String text) {
-        page.evaluate(
-                """
-                text => {
-                  const heading = document.createElement('h2');
-                  heading.textContent = text;
-                  document.querySelector('main').append(heading);
-                }
-                """,
-                text);
-    }
-
     /** Shows a card as both clients do, side by side. */
-    ElementHandle showBeside(ShownCard card) {
-        ElementHandle pair = append("pair", page.querySelector("main"));
+    void showBeside(ShownCard card) {
+        ElementHandle pair = append("pair", Objects.requireNonNull(page.querySelector("main")));
         for (Client client : Client.values()) {
-            caption(pair, client == Client.SANDBOX ? "GFM, HTML rendered" : "CommonMark, HTML escaped");
+            caption(
+                    pair,
+                    card.origin() + (client == Client.SANDBOX ? ": GFM, HTML rendered" : ": CommonMark, HTML escaped"));
         }
         for (Client client : Client.values()) {
             show(card, client, pair);
         }
-        return pair;
+    }
+
+    /** A picture of all that is shown. */
+    byte[] picture() {
+        return page.locator("body").screenshot();
     }
 
     /** Shows a card as one client does, and gives its detail. */

@@ -204,6 +204,13 @@ class CdsServicesIT {
         refused(send(at("/journal").GET()), 401);
     }
 
+    @Test
+    void nothingOfTheDemoIsServedWithoutItsProfile() throws Exception {
+        for (String path : List.of("/", "/demo/index.html", "/demo/demo.js", "/sample-ehr/requests")) {
+            refused(send(at(path).GET()), 404);
+        }
+    }
+
     private static void refused(HttpResponse<String> answer, int status) {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(mediaType(answer)).isEqualTo("application/fhir+json");
