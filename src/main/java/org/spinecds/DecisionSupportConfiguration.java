@@ -7,6 +7,7 @@ import org.spinecds.hook.HookRequestReader;
 import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
 import org.spinecds.patientdata.PatientDataGatherer;
+import org.spinecds.worksheet.WorksheetKeeper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,8 +20,9 @@ class DecisionSupportConfiguration {
     }
 
     @Bean
-    GuidelineDecisionSupport decisionSupport(PatientDataGatherer gatherer, DecisionRecorder recorder, Clock clock) {
-        return new GuidelineDecisionSupport(gatherer, recorder, clock);
+    GuidelineDecisionSupport decisionSupport(
+            PatientDataGatherer gatherer, DecisionRecorder recorder, WorksheetKeeper worksheets, Clock clock) {
+        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, clock);
     }
 
     @Bean

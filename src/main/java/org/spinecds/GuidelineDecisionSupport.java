@@ -7,7 +7,8 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Objects;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.Explain;
+import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
@@ -30,6 +32,8 @@ import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.patientdata.PatientDataUnavailable;
 import org.spinecds.security.FhirServerNotAllowed;
+import org.spinecds.worksheet.KeptRecord;
+import org.spinecds.worksheet.WorksheetKeeper;
 
 /** Gather, evaluate, decide, render. */
 final class GuidelineDecisionSupport implements DecisionSupport {
@@ -42,11 +46,14 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     private final PatientDataGatherer gatherer;
     private final DecisionRecorder recorder;
+    private final WorksheetKeeper worksheets;
     private final Clock clock;
 
-    GuidelineDecisionSupport(PatientDataGatherer gatherer, DecisionRecorder recorder, Clock clock) {
+    GuidelineDecisionSupport(
+            PatientDataGatherer gatherer, DecisionRecorder recorder, WorksheetKeeper worksheets, Clock clock) {
         this.gatherer = gatherer;
         this.recorder = recorder;
+        this.worksheets = worksheets;
         this.clock = clock;
     }
 
@@ -55,10 +62,16 @@ final class GuidelineDecisionSupport implements DecisionSupport {
         DecisionRecorder.OneCall call = recorder.begin(guideline, service, request);
         PatientData patient = gather(service, request, call);
         try {
-            Assessment assessment = evaluate(guideline, service, request, patient);
+            Known known = known(guideline, request, patient);
+            Assessment assessment = evaluate(guideline, service, request, known);
             call.evaluated();
-            HookResponse response = respond(guideline, request, assessment);
+            Optional<WorksheetKeeper.Offer> offer = worksheets.offer();
+            List<Card.Link> links = offer.map(one -> one.link(guideline.worksheet().linkLabel())).stream().toList();
+            HookResponse response = respond(guideline, request, assessment, links);
             call.answered(assessment.trigger().reason(), response.cards());
+            if (response.cards().stream().anyMatch(card -> !card.links().isEmpty())) {
+                offer.ifPresent(one -> keep(one, guideline, service, request, known));
+            }
             return response;
         } catch (LogicFailed failure) {
             log.error("The guideline could not be evaluated: {}", failure.where());
@@ -96,30 +109,61 @@ final class GuidelineDecisionSupport implements DecisionSupport {
      * @throws LogicFailed when the guideline cannot be evaluated
      */
     Assessment assess(Guideline guideline, ServiceDefinition service, HookRequest request) {
-        return evaluate(guideline, service, request, gatherer.gather(service, request));
+        PatientData patient = gatherer.gather(service, request);
+        return evaluate(guideline, service, request, known(guideline, request, patient));
     }
 
-    private Assessment evaluate(
-            Guideline guideline, ServiceDefinition service, HookRequest request, PatientData patient) {
-        List<ServiceRequest> drafts = drafts(request);
+    private Assessment evaluate(Guideline guideline, ServiceDefinition service, HookRequest request, Known known) {
         AssessmentLogic.Question question =
                 new AssessmentLogic.Question(service.library(), service.cards(), service.hook());
-        List<Resource> known = known(patient, drafts);
-        known.forEach(guideline.localCodes()::addStandardCodings);
-        return guideline.logic().assess(question, known, selected(request, drafts), moment(request));
+        return guideline.logic().assess(question, known.resources(), known.orders(), moment(request));
+    }
+
+    /** What the rules are asked about: every resource with its standard codings, and the orders among them. */
+    private record Known(List<Resource> resources, List<ServiceRequest> orders) {}
+
+    private static Known known(Guideline guideline, HookRequest request, PatientData patient) {
+        List<ServiceRequest> drafts = drafts(request);
+        List<Resource> resources = known(patient, drafts);
+        resources.forEach(guideline.localCodes()::addStandardCodings);
+        return new Known(resources, selected(request, drafts));
     }
 
     /** Words the assessment. */
     HookResponse respond(Guideline guideline, HookRequest request, Assessment assessment) {
-        CardContext context =
-                new CardContext(assessment, ordering(request), replayed(request), changedSettings(guideline));
+        return respond(guideline, request, assessment, List.of());
+    }
+
+    private HookResponse respond(
+            Guideline guideline, HookRequest request, Assessment assessment, List<Card.Link> links) {
+        CardContext context = new CardContext(
+                assessment, ordering(request), replayed(request), guideline.changedSettingsInWords(), links);
         return new HookResponse(guideline.cards().render(context), explanation(request, assessment));
     }
 
-    private static List<CardContext.ChangedSetting> changedSettings(Guideline guideline) {
-        return guideline.changedSettings().stream()
-                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
-                .toList();
+    /** Keeps what a card with a link was made from, beside the answer. */
+    private void keep(
+            WorksheetKeeper.Offer offer,
+            Guideline guideline,
+            ServiceDefinition service,
+            HookRequest request,
+            Known known) {
+        FhirAuthorization lent = request.fhirAuthorization();
+        worksheets.keep(
+                offer.handle(),
+                new KeptRecord(
+                        service.id(),
+                        new KeptRecord.Asked(service.library(), service.cards(), service.hook()),
+                        clock.instant(),
+                        replayed(request),
+                        guideline.version(),
+                        guideline.changedSettingsInWords(),
+                        known.resources(),
+                        known.orders().stream()
+                                .map(order -> order.getIdElement().getIdPart())
+                                .filter(Objects::nonNull)
+                                .toList()),
+                lent == null ? null : lent.expiresIn());
     }
 
     private OrderingContext ordering(HookRequest request) {

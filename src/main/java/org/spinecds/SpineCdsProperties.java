@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cors which browser clients may call
  * @param cards how an answer is cut to the EHR that shows it
  * @param journal what is kept of decisions, and how long
+ * @param worksheet the page behind the link on the dose card
  * @param security whom the service trusts
  * @param timeZone in which a day begins and ends
  */
@@ -44,6 +45,7 @@ public record SpineCdsProperties(
         @Valid @DefaultValue Cors cors,
         @Valid @DefaultValue Cards cards,
         @Valid @DefaultValue Journal journal,
+        @Valid @DefaultValue Worksheet worksheet,
         @Valid @DefaultValue Security security,
         @DefaultValue("UTC") ZoneId timeZone) {
 
@@ -146,6 +148,24 @@ public record SpineCdsProperties(
         @Override
         public String toString() {
             return "Journal[key hidden]";
+        }
+    }
+
+    /**
+     * The page behind the link on the dose card.
+     *
+     * @param enabled whether cards carry the link
+     * @param lifetime of a link and of the record behind it; a token that expires earlier ends it earlier
+     * @param onThisMachine whether the link names this machine where {@code spinecds.security.base-url} is not set, as in
+     *     the demo
+     */
+    public record Worksheet(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("30m") Duration lifetime,
+            @DefaultValue("false") boolean onThisMachine) {
+
+        public Worksheet {
+            refuseUnlessPositive(lifetime, "spinecds.worksheet.lifetime");
         }
     }
 

@@ -24,6 +24,7 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.patientdata.PatientDataGatherer;
+import org.spinecds.worksheet.WorksheetKeeper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.ActiveProfiles;
@@ -47,6 +48,9 @@ class FailureIT {
 
     @Autowired
     private DecisionRecorder recorder;
+
+    @Autowired
+    private WorksheetKeeper worksheets;
 
     @Test
     void aFailureOfTheGuidelineIsACard() throws Exception {
@@ -94,10 +98,11 @@ class FailureIT {
                 sound.services(),
                 logic,
                 cards,
-                sound.profiles());
+                sound.profiles(),
+                sound.worksheet());
         ServiceDefinition service =
                 broken.services().service("spine-recurrence-order-select").orElseThrow();
-        return new GuidelineDecisionSupport(gatherer, recorder, Clock.systemUTC())
+        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, Clock.systemUTC())
                 .answer(broken, service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
     }
 

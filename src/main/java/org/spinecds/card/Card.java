@@ -42,6 +42,12 @@ public record Card(
         return new Card(uuid, summary, detail, indicator, source, offered, overrideReasons, links, extension);
     }
 
+    /** The same card with links. */
+    Card withLinks(List<Link> added) {
+        return new Card(
+                uuid, summary, detail, indicator, source, suggestions, overrideReasons, added, extension);
+    }
+
     /** The kind of card, by the names of the specification. */
     public String kind() {
         return extension.get(EXTENSION) instanceof Map<?, ?> said ? String.valueOf(said.get("kind")) : "";

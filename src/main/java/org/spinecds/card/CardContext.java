@@ -11,15 +11,18 @@ import org.spinecds.decision.Assessment;
  * @param ordering who orders what for whom
  * @param replayed the day the decision replays, when it is not today
  * @param changedSettings thresholds a site has set otherwise than the content does
+ * @param links of the dose card
  */
 public record CardContext(
         Assessment assessment,
         OrderingContext ordering,
         @Nullable LocalDate replayed,
-        List<ChangedSetting> changedSettings) {
+        List<ChangedSetting> changedSettings,
+        List<Card.Link> links) {
 
     public CardContext {
         changedSettings = List.copyOf(changedSettings);
+        links = List.copyOf(links);
     }
 
     /** A threshold by its name, with its value here and its default. */

@@ -29,7 +29,9 @@ public final class CardRenderer {
     private static final int LONGEST_SUMMARY = 139;
 
     private static final String FOLDER = "cds-hooks/cards";
+    private static final String DOSE_SAFETY = "DOSE_SAFETY";
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
+    private static final String FINDING = "finding";
     private static final String SUMMARY = "SUMMARY";
     private static final int MOST_LEVELS = 3;
     private static final int MOST_PROBLEMS = 4;
@@ -62,6 +64,7 @@ public final class CardRenderer {
                 .emptyStringIsFalse(true)
                 .zeroIsFalse(false)
                 .withLoader(name -> partial(content, name));
+        summaries.put(FINDING, compiler.withEscaper(Escapers.NONE).compile("{{> finding}}"));
         for (String path : content.list(FOLDER, ".md")) {
             String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - ".md".length());
             String text = content.text(path);
@@ -85,10 +88,24 @@ public final class CardRenderer {
     public List<Card> render(CardContext context) {
         List<Card> cards = new ArrayList<>();
         for (Assessment.CardNeed need : context.assessment().cards()) {
-            cards.add(card(need.kind(), need.indicator(), model(need.kind(), context))
-                    .with(drafts.of(need.kind(), context)));
+            Card card = card(need.kind(), need.indicator(), model(need.kind(), context))
+                    .with(drafts.of(need.kind(), context));
+            cards.add(need.kind().equals(DOSE_SAFETY) ? card.withLinks(context.links()) : card);
         }
         return Folding.toAtMost(most, cards);
+    }
+
+    /** An assessment in words, piece by piece. */
+    public AssessmentWords inWords(Assessment assessment) {
+        return new AssessmentWords(this, assessment, evidence);
+    }
+
+    Phrases phrases() {
+        return phrases;
+    }
+
+    String finding(Map<String, ? extends @Nullable Object> level) {
+        return fill(summaries, FINDING, level).strip();
     }
 
     /** The one card that says the guideline could not be evaluated. */
@@ -160,7 +177,7 @@ public final class CardRenderer {
         switch (kind) {
             case "EMERGENCY" -> emergency(model, assessment);
             case "SCOPE" -> model.put("scope", scope(assessment));
-            case "DOSE_SAFETY" -> model.putAll(new DoseModel(assessment, phrases).of());
+            case DOSE_SAFETY -> model.putAll(new DoseModel(assessment, phrases).of());
             case "DATA_QUALITY" -> dataQuality(model, assessment);
             case "OPTIONS" -> model.putAll(new OptionsModel(assessment, phrases, evidence).options());
             case "SURGICAL" -> model.putAll(new OptionsModel(assessment, phrases, evidence).surgical());
@@ -276,7 +293,7 @@ public final class CardRenderer {
         return facts.stream().map(fact -> phrases.of("fact", fact.fact())).collect(Collectors.joining(", "));
     }
 
-    private List<Map<String, String>> problems(Assessment assessment) {
+    List<Map<String, String>> problems(Assessment assessment) {
         return assessment.problems().stream()
                 .map(problem -> {
                     String[] parts = problem.split(":", 2);

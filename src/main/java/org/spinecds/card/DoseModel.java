@@ -70,6 +70,25 @@ final class DoseModel {
         return model;
     }
 
+    /** What is said of one level. */
+    Map<String, @Nullable Object> level(String name) {
+        LevelAssessment level = named(name);
+        return level(level, findingOf(level));
+    }
+
+    /** What qualifies the numbers of one level. */
+    List<Map<String, String>> notes(String name) {
+        LevelAssessment level = named(name);
+        return notes(level, findingOf(level));
+    }
+
+    private LevelAssessment named(String name) {
+        return assessment.levels().stream()
+                .filter(level -> level.level().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new WordingBroken("A level is not assessed.", null));
+    }
+
     private Assessment.LevelFinding findingOf(LevelAssessment level) {
         return assessment.findings().stream()
                 .filter(finding -> finding.level().equals(level.level()))

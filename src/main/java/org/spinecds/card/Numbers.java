@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/** How numbers are written on a card (clinical specification 4.4, item 2). */
-final class Numbers {
+/** How numbers are written on a card and a page (clinical specification 4.4, item 2). */
+public final class Numbers {
 
     private static final BigDecimal NEAR = new BigDecimal("0.1");
     private static final int MOST_DECIMALS = 6;
@@ -13,12 +13,12 @@ final class Numbers {
     private Numbers() {}
 
     /** A dose in Gy or Gy EQD2 to 0.1. */
-    static @Nullable String dose(@Nullable BigDecimal value) {
+    public static @Nullable String dose(@Nullable BigDecimal value) {
         return value == null ? null : rounded(value, 1);
     }
 
     /** A dose beside its limit: three decimals when they are close, and never so few that rounding hides a failure. */
-    static @Nullable String doseBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
+    public static @Nullable String doseBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
         if (value == null || limit == null) {
             return dose(value);
         }
@@ -26,7 +26,7 @@ final class Numbers {
     }
 
     /** A ratio beside its limit. */
-    static @Nullable String ratioBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
+    public static @Nullable String ratioBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
         return value == null || limit == null ? null : beside(value, limit, 3);
     }
 
@@ -48,7 +48,7 @@ final class Numbers {
     }
 
     /** A limit as it is configured, without needless zeros. */
-    static @Nullable String plain(@Nullable BigDecimal value) {
+    public static @Nullable String plain(@Nullable BigDecimal value) {
         return value == null ? null : value.stripTrailingZeros().toPlainString();
     }
 }

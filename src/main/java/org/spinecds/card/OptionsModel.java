@@ -54,7 +54,7 @@ final class OptionsModel {
     }
 
     /** How the disease came back, and what NOMS makes of it. */
-    private String pattern() {
+    String pattern() {
         List<String> said = new ArrayList<>();
         if (!assessment.scenarios().isEmpty()) {
             said.add(assessment.scenarios().stream()
@@ -114,7 +114,7 @@ final class OptionsModel {
                 .toList();
     }
 
-    private String reasons(Option option) {
+    String reasons(Option option) {
         List<String> reasons =
                 new ArrayList<>(option.reasons().stream().map(this::reason).toList());
         if (option.status().equals("offer")) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.spinecds.SpineCdsProperties;
+import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.hook.ServiceCatalog;
@@ -12,6 +13,7 @@ import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.mapping.LocalCodes;
 import org.spinecds.profile.RecordValidator;
+import org.spinecds.worksheet.WorksheetContent;
 
 /**
  * The guideline as it was read at one moment: the files, and all that is made of them. Nothing of it changes, so a call
@@ -25,6 +27,7 @@ import org.spinecds.profile.RecordValidator;
  * @param logic the rules
  * @param cards the words
  * @param profiles what a record is held against
+ * @param worksheet the page behind the link on the dose card
  */
 public record Guideline(
         String version,
@@ -34,7 +37,8 @@ public record Guideline(
         ServiceCatalog services,
         AssessmentLogic logic,
         CardRenderer cards,
-        RecordValidator profiles) {
+        RecordValidator profiles,
+        WorksheetContent worksheet) {
 
     public Guideline {
         changedSettings = List.copyOf(changedSettings);
@@ -46,6 +50,7 @@ public record Guideline(
      * @throws org.spinecds.content.ContentUnreadable when a file is missing or says what cannot be worked with
      * @throws org.spinecds.logic.ContentBroken when the CQL, a value set or a setting cannot be used
      * @throws org.spinecds.card.WordingBroken when a template or the words cannot be read
+     * @throws org.spinecds.worksheet.WorksheetBroken when a file of the worksheet cannot be used
      * @throws org.spinecds.mapping.LocalCodesUnreadable when a ConceptMap of the site cannot be used
      */
     public static Guideline load(SpineCdsProperties properties, FhirContext fhir) {
@@ -53,15 +58,29 @@ public record Guideline(
         Content content = Content.at(folder);
         LocalCodes localCodes = LocalCodes.in(properties.localCodes(), fhir);
         KnowledgeBase knowledge = KnowledgeBase.of(content, fhir, properties.parameters());
+        AssessmentLogic logic = new AssessmentLogic(knowledge);
+        CardRenderer cards = new CardRenderer(content, properties.cards().most());
         return new Guideline(
                 content.version(localCodes.texts()),
                 content,
                 knowledge.changedSettings(),
                 localCodes,
                 ServiceCatalog.from(content, localCodes),
-                new AssessmentLogic(knowledge),
-                new CardRenderer(content, properties.cards().most()),
-                new RecordValidator(fhir, content));
+                logic,
+                cards,
+                new RecordValidator(fhir, content),
+                new WorksheetContent(content, logic, cards, inWords(knowledge.changedSettings())));
+    }
+
+    private static List<CardContext.ChangedSetting> inWords(List<KnowledgeBase.ChangedSetting> settings) {
+        return settings.stream()
+                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
+                .toList();
+    }
+
+    /** The changed settings as cards and pages name them. */
+    public List<CardContext.ChangedSetting> changedSettingsInWords() {
+        return inWords(changedSettings);
     }
 
     /** The changed settings as {@code name=value}, as the journal keeps them; empty where none is changed. */

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.RecordAsRead;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,6 +53,8 @@ public final class AssessmentLogic {
             "Steroid Policy",
             "Advice");
 
+    private static final String RECORD_AS_READ = "Record As Read";
+
     private final KnowledgeBase knowledge;
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -82,6 +85,33 @@ public final class AssessmentLogic {
                 knowledge.evaluate(
                         question.library(), expressions(question), patient, orders, question.hook(), moment));
     }
+
+    /**
+     * Assesses one patient and tells beside it how the rules read the record.
+     *
+     * @throws LogicFailed when the library cannot be evaluated, or answers in another shape
+     */
+    public AssessedRecord assessAndTell(
+            Question question, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
+        Set<String> expressions = new HashSet<>(expressions(question));
+        expressions.add(RECORD_AS_READ);
+        Map<String, @Nullable Object> answers =
+                knowledge.evaluate(question.library(), expressions, patient, orders, question.hook(), moment);
+        try {
+            return new AssessedRecord(
+                    assembled(question, answers), optional(answers.get(RECORD_AS_READ), RecordAsRead.class));
+        } catch (tools.jackson.core.JacksonException | IllegalArgumentException e) {
+            throw new LogicFailed(
+                    "The library " + question.library() + " answered in a shape that is not understood.", e);
+        }
+    }
+
+    /**
+     * An assessment and the record it was made from, as read.
+     *
+     * @param read null where nothing is assessed, and for a child
+     */
+    public record AssessedRecord(Assessment assessment, @Nullable RecordAsRead read) {}
 
     /** The expressions that answer a question. */
     static Set<String> expressions(Question question) {

@@ -85,7 +85,7 @@ class SecurityConfiguration {
     @Order(3)
     SecurityFilterChain pages(HttpSecurity http) throws Exception {
         return stateless(http)
-                .securityMatcher("/", "/demo/**", "/pages/**", "/webjars/**")
+                .securityMatcher("/", "/demo/**", "/pages/**", "/webjars/**", "/worksheet/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .headers(headers ->
                         headers.contentSecurityPolicy(policy -> policy.policyDirectives(OWN_FILES_ARE_LOADED)))

@@ -156,7 +156,7 @@ class CardInvariantsTests {
     }
 
     private static List<Card> cards(Assessment assessment) {
-        return RENDERER.render(new CardContext(assessment, ORDERING, null, List.of()));
+        return RENDERER.render(new CardContext(assessment, ORDERING, null, List.of(), List.of()));
     }
 
     @ParameterizedTest

@@ -1,0 +1,81 @@
+package org.spinecds.card;
+
+import java.util.List;
+import java.util.Map;
+import org.spinecds.decision.Assessment;
+
+/** An assessment in the words of the cards, piece by piece, for a page that says the same in another form. */
+public final class AssessmentWords {
+
+    private final CardRenderer cards;
+    private final Assessment assessment;
+    private final CaveatWords caveats;
+    private final CourseNames courses;
+    private final DoseModel doses;
+    private final OptionsModel options;
+
+    AssessmentWords(CardRenderer cards, Assessment assessment, EvidenceTexts evidence) {
+        this.cards = cards;
+        this.assessment = assessment;
+        this.caveats = new CaveatWords(assessment, cards.phrases());
+        this.courses = new CourseNames(assessment, cards.phrases());
+        this.doses = new DoseModel(assessment, cards.phrases());
+        this.options = new OptionsModel(assessment, cards.phrases(), evidence);
+    }
+
+    /** The words for a code. */
+    public String of(String group, String code) {
+        return cards.phrases().of(group, code);
+    }
+
+    /** What the dose card says of a level in one line. */
+    public String finding(String level) {
+        return cards.finding(doses.level(level));
+    }
+
+    /** What qualifies the numbers of a level. */
+    public List<String> notes(String level) {
+        return texts(doses.notes(level));
+    }
+
+    /** The caveats of a kind of card. */
+    public List<String> caveats(String card) {
+        return texts(caveats.of(card));
+    }
+
+    /** The cautions in one line; empty without any. */
+    public String cautions() {
+        return caveats.cautions();
+    }
+
+    /** Facts on file that no longer hold; empty without any. */
+    public String formerFacts() {
+        return caveats.formerFacts();
+    }
+
+    /** A course by its technique, dose and end. */
+    public String course(String id) {
+        return courses.withDose(id);
+    }
+
+    /** Why an option stands as it does; empty where there is nothing to say. */
+    public String reasons(Assessment.Option option) {
+        return options.reasons(option);
+    }
+
+    /** How the disease came back, and what NOMS makes of it; empty where neither is known. */
+    public String pattern() {
+        return options.pattern();
+    }
+
+    /** What is missing or contradictory in the record of a course or plan, each in one sentence. */
+    public List<String> problems() {
+        return cards.problems(assessment).stream()
+                .map(problem -> problem.get("subject") + ": " + problem.get("text"))
+                .toList();
+    }
+
+    private static List<String> texts(List<Map<String, String>> lines) {
+        return lines.stream().map(line -> line.getOrDefault("text", "")).toList();
+    }
+}

@@ -1,0 +1,132 @@
+package org.spinecds.endpoint;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.spinecds.SpineCdsProperties;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.worksheet.Handle;
+import org.spinecds.worksheet.OpenedElsewhere;
+import org.spinecds.worksheet.WorksheetContent;
+import org.spinecds.worksheet.WorksheetGone;
+import org.spinecds.worksheet.Worksheets;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The worksheet over HTTP. The page itself is the same for everyone; its script sends the handle of the link in a header,
+ * so that it stands in no address and no log, and receives HTML. A cookie marks the browser that opened a worksheet first.
+ */
+@RestController
+@RequestMapping("/worksheet")
+class WorksheetController {
+
+    private static final String HANDLE = "Worksheet-Handle";
+    private static final String BROWSER = "spinecds-worksheet";
+    private static final Pattern MARK = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    private final ActiveGuideline guideline;
+    private final Worksheets worksheets;
+    private final boolean isHttps;
+
+    WorksheetController(ActiveGuideline guideline, Worksheets worksheets, SpineCdsProperties properties) {
+        this.guideline = guideline;
+        this.worksheets = worksheets;
+        URI base = properties.security().baseUrl();
+        this.isHttps = base != null && "https".equalsIgnoreCase(base.getScheme());
+    }
+
+    @GetMapping
+    ResponseEntity<byte[]> page() {
+        return html(HttpStatus.OK, worksheets.page(content(), "page"));
+    }
+
+    /** The worksheet of a handle, as it is on file. */
+    @PostMapping("/open")
+    ResponseEntity<byte[]> open(
+            @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
+        String browser = browser(http).orElseGet(Worksheets::newBrowser);
+        String html = worksheets.opened(content(), handle(handle), browser);
+        return ResponseEntity.ok()
+                .headers(headers())
+                .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())
+                .body(html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The answer to a form; 422 where something in it cannot be understood. */
+    @PostMapping(path = "/what-if", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<byte[]> whatIf(
+            @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
+        Map<String, String> form = new LinkedHashMap<>();
+        http.getParameterMap().forEach((field, texts) -> form.put(field, texts[0]));
+        Worksheets.Recomputed answer =
+                worksheets.recomputed(content(), handle(handle), browser(http).orElse(""), form);
+        return html(answer.understood() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, answer.html());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> gone(WorksheetGone fact) {
+        return html(HttpStatus.NOT_FOUND, worksheets.page(content(), "gone"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> elsewhere(OpenedElsewhere fact) {
+        return html(HttpStatus.FORBIDDEN, worksheets.page(content(), "elsewhere"));
+    }
+
+    private WorksheetContent content() {
+        return guideline.current().worksheet();
+    }
+
+    private static Handle handle(String text) {
+        return Handle.of(text).orElseThrow(WorksheetGone::new);
+    }
+
+    private static Optional<String> browser(HttpServletRequest http) {
+        Cookie[] cookies = http.getCookies();
+        return cookies == null
+                ? Optional.empty()
+                : Stream.of(cookies)
+                        .filter(cookie -> cookie.getName().equals(BROWSER))
+                        .map(Cookie::getValue)
+                        .filter(value -> MARK.matcher(value).matches())
+                        .findFirst();
+    }
+
+    private ResponseCookie cookie(HttpServletRequest http, String browser) {
+        return ResponseCookie.from(BROWSER, browser)
+                .path(http.getContextPath() + "/worksheet")
+                .httpOnly(true)
+                .secure(isHttps || http.isSecure())
+                .sameSite("Strict")
+                .build();
+    }
+
+    private static ResponseEntity<byte[]> html(HttpStatus status, String html) {
+        return ResponseEntity.status(status).headers(headers()).body(html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HttpHeaders headers() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.setContentType(HTML);
+        headers.setCacheControl(CacheControl.noStore());
+        return headers;
+    }
+}

@@ -1,0 +1,36 @@
+package org.spinecds.worksheet;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.card.AssessmentWords;
+import org.spinecds.card.Card;
+import org.spinecds.decision.Assessment;
+import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.RecordAsRead;
+
+/**
+ * What the rules say of a record on a day.
+ *
+ * @param read null where nothing is assessed, and for a child
+ */
+record Answer(
+        LocalDate day, Assessment assessment, @Nullable RecordAsRead read, List<Card> cards, AssessmentWords words) {
+
+    Answer {
+        cards = List.copyOf(cards);
+    }
+
+    Optional<LevelAssessment> level(@Nullable String name) {
+        return assessment.levels().stream()
+                .filter(level -> level.level().equals(name))
+                .findFirst();
+    }
+
+    /** Whether numbers may be shown: not to a child, and not of a disease the source does not cover. */
+    boolean hasNumbers() {
+        Assessment.Scope scope = assessment.scope();
+        return read != null && (scope == null || !(scope.under18() || scope.excludedDisease()));
+    }
+}

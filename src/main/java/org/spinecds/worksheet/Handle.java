@@ -1,0 +1,105 @@
+package org.spinecds.worksheet;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What opens a worksheet: 256 random bits, known to the link alone. The name under which the database knows the
+ * worksheet and the key that opens it are both derived from it (HKDF, RFC 5869), so whoever has the database has neither.
+ */
+public final class Handle {
+
+    private static final int BYTES = 32;
+    private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final byte[] SALT = "org.spinecds.worksheet".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NAME = "name".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEY = "key".getBytes(StandardCharsets.US_ASCII);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final byte[] bits;
+
+    private Handle(byte[] bits) {
+        this.bits = bits;
+    }
+
+    static Handle random() {
+        return new Handle(randomBits());
+    }
+
+    /** The handle of a link; empty when the text is none. */
+    public static Optional<Handle> of(String text) {
+        return TEXT.matcher(text).matches()
+                ? Optional.of(new Handle(Base64.getUrlDecoder().decode(text)))
+                : Optional.empty();
+    }
+
+    /** As the link carries it: 43 characters, base64url. */
+    public String text() {
+        return encoded(bits);
+    }
+
+    /** The name of the worksheet in the database: 64 hexadecimal digits. */
+    String name() {
+        return HexFormat.of().formatHex(derived(bits, SALT, NAME));
+    }
+
+    SecretKey key() {
+        return new SecretKeySpec(derived(bits, SALT, KEY), "AES");
+    }
+
+    /** 256 random bits as 43 characters, base64url. */
+    static String randomText() {
+        return encoded(randomBits());
+    }
+
+    private static byte[] randomBits() {
+        byte[] bits = new byte[BYTES];
+        RANDOM.nextBytes(bits);
+        return bits;
+    }
+
+    private static String encoded(byte[] bits) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    /** HKDF with SHA-256 and one block of output, 32 bytes. */
+    static byte[] derived(byte[] secret, byte[] salt, byte[] info) {
+        byte[] block = Arrays.copyOf(info, info.length + 1);
+        block[info.length] = 1;
+        return hmac(hmac(salt, secret), block);
+    }
+
+    private static byte[] hmac(byte[] key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HMAC with SHA-256.", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Handle handle && Arrays.equals(bits, handle.bits);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bits);
+    }
+
+    @Override
+    public String toString() {
+        return "Handle[hidden]";
+    }
+}

@@ -1,0 +1,33 @@
+package org.spinecds.worksheet;
+
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.SpineCdsProperties;
+import org.springframework.core.env.Environment;
+
+/** Under which address a browser reaches the worksheet: the one clients know, or this machine's where that is allowed. */
+final class WorksheetAddress {
+
+    private final SpineCdsProperties.Worksheet settings;
+    private final @Nullable URI known;
+    private final Environment environment;
+
+    WorksheetAddress(SpineCdsProperties properties, Environment environment) {
+        this.settings = properties.worksheet();
+        this.known = properties.security().baseUrl();
+        this.environment = environment;
+    }
+
+    /** Without a slash at its end; empty where worksheets are off or nothing is known. */
+    Optional<String> base() {
+        if (!settings.enabled()) {
+            return Optional.empty();
+        }
+        if (known != null) {
+            return Optional.of(known.toString().replaceAll("/+$", ""));
+        }
+        String port = environment.getProperty("local.server.port");
+        return settings.onThisMachine() && port != null ? Optional.of("http://127.0.0.1:" + port) : Optional.empty();
+    }
+}

@@ -1,0 +1,111 @@
+package org.spinecds.worksheet;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.card.CardContext;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.content.Content;
+import org.spinecds.logic.AssessmentLogic;
+
+/**
+ * What a worksheet is made with, of one guideline: its rules, its words, and the files of {@code cds-hooks/worksheet}. The
+ * templates are logic-less and strict, and whatever they are filled with is escaped.
+ */
+public final class WorksheetContent {
+
+    private static final String FOLDER = "cds-hooks/worksheet";
+    private static final String SUFFIX = ".html";
+
+    private final AssessmentLogic logic;
+    private final CardRenderer cards;
+    private final List<CardContext.ChangedSetting> changedSettings;
+    private final String version;
+    private final Fields fields;
+    private final Words words;
+    private final Map<String, Template> templates = new HashMap<>();
+
+    /**
+     * Reads the files.
+     *
+     * @throws WorksheetBroken when one of them cannot be used
+     */
+    public WorksheetContent(
+            Content content,
+            AssessmentLogic logic,
+            CardRenderer cards,
+            List<CardContext.ChangedSetting> changedSettings) {
+        this.logic = logic;
+        this.cards = cards;
+        this.changedSettings = List.copyOf(changedSettings);
+        this.version = content.version();
+        this.fields = new Fields(content.text(FOLDER + "/fields.json"));
+        this.words = new Words(content.text(FOLDER + "/words.json"));
+        Mustache.Compiler compiler = Mustache.compiler()
+                .escapeHTML(true)
+                .nullValue("")
+                .emptyStringIsFalse(true)
+                .zeroIsFalse(false)
+                .withLoader(name -> new StringReader(content.text(FOLDER + "/" + name + SUFFIX)));
+        for (String path : content.list(FOLDER, SUFFIX)) {
+            String name = path.substring(path.lastIndexOf('/') + 1, path.length() - SUFFIX.length());
+            try {
+                templates.put(name, compiler.compile(content.text(path)));
+            } catch (MustacheException e) {
+                throw new WorksheetBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /**
+     * A template, filled.
+     *
+     * @throws WorksheetBroken when there is none, or it names what nobody fills
+     */
+    String filled(String template, Map<String, ? extends @Nullable Object> model) {
+        Template found = templates.get(template);
+        if (found == null) {
+            throw new WorksheetBroken("There is no template " + FOLDER + "/" + template + SUFFIX + ".", null);
+        }
+        try {
+            return found.execute(model);
+        } catch (MustacheException e) {
+            // The message names what is missing, never what is there.
+            throw new WorksheetBroken("The template " + FOLDER + "/" + template + " cannot be filled: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the link on the card says. */
+    public String linkLabel() {
+        return words.of("link", "label");
+    }
+
+    AssessmentLogic logic() {
+        return logic;
+    }
+
+    CardRenderer cards() {
+        return cards;
+    }
+
+    List<CardContext.ChangedSetting> changedSettings() {
+        return changedSettings;
+    }
+
+    String version() {
+        return version;
+    }
+
+    Fields fields() {
+        return fields;
+    }
+
+    Words words() {
+        return words;
+    }
+}

@@ -1,0 +1,66 @@
+package org.spinecds.worksheet;
+
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * Opens worksheets: the kept record, judged by the rules as they are now, as HTML; and the same with the edits of a form.
+ * Nothing of an edit is kept.
+ */
+public final class Worksheets {
+
+    private final WorksheetStore store;
+    private final Seal seal;
+    private final WorksheetPage page;
+
+    Worksheets(WorksheetStore store, Seal seal, Clock clock) {
+        this.store = store;
+        this.seal = seal;
+        this.page = new WorksheetPage(clock);
+    }
+
+    /** A page without a record: {@code page}, {@code gone} or {@code elsewhere}. */
+    public String page(WorksheetContent content, String name) {
+        return content.filled(name, Map.of());
+    }
+
+    /** The mark by which a browser is known from now on. */
+    public static String newBrowser() {
+        return Handle.randomText();
+    }
+
+    /**
+     * The worksheet of a handle.
+     *
+     * @throws WorksheetGone when there is none, or not any more
+     * @throws OpenedElsewhere when another browser opened it first
+     */
+    public String opened(WorksheetContent content, Handle handle, String browser) {
+        return page.opened(content, kept(handle, browser));
+    }
+
+    /**
+     * What came of a form.
+     *
+     * @param understood whether every input could be; else the answer is that on file
+     */
+    public record Recomputed(boolean understood, String html) {}
+
+    /**
+     * The answer to a form.
+     *
+     * @param form by field; a field that is absent is empty
+     * @throws WorksheetGone when the record is not there any more
+     * @throws OpenedElsewhere when another browser opened it first
+     */
+    public Recomputed recomputed(
+            WorksheetContent content, Handle handle, String browser, Map<String, String> form) {
+        return page.recomputed(content, kept(handle, browser), form);
+    }
+
+    private KeptRecord kept(Handle handle, String browser) {
+        return store.open(handle, browser)
+                .map(sealed -> seal.opened(handle, sealed))
+                .orElseThrow(WorksheetGone::new);
+    }
+}

@@ -1,0 +1,54 @@
+/* Opens the worksheet of a link. The handle is in the fragment, which no server sees; it goes into a header and nowhere else. */
+"use strict";
+
+const KEY = "worksheet-handle";
+const handle = location.hash.slice(1) || sessionStorage.getItem(KEY) || "";
+let asked = 0;
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["Worksheet-Handle"] = handle;
+});
+
+document.addEventListener("htmx:beforeRequest", () => {
+  asked += 1;
+  document.body.setAttribute("aria-busy", "true");
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  document.body.removeAttribute("aria-busy");
+  document.body.dataset.answered = String(asked);
+  document.getElementById("unreachable").hidden = event.detail.successful || event.detail.xhr.status > 0;
+});
+
+/* An input that cannot be understood says so to those who do not see its colour. */
+document.addEventListener("htmx:afterSettle", () => {
+  for (const note of document.querySelectorAll(".note")) {
+    const input = document.getElementById(note.id.replace(/-note$/, ""));
+    if (note.classList.contains("fault")) {
+      input.setAttribute("aria-invalid", "true");
+    } else {
+      input.removeAttribute("aria-invalid");
+    }
+    input.closest(".field, .check").classList.toggle("is-changed", note.classList.contains("changed"));
+  }
+});
+
+/* A reset puts the texts back by itself; the answer is asked for again afterwards. */
+document.addEventListener("reset", () => {
+  setTimeout(() => htmx.trigger("#form", "submit"), 0);
+});
+
+/* On paper nothing is folded away. */
+window.addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details.print-open")) {
+    part.open = true;
+  }
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (location.hash) {
+    sessionStorage.setItem(KEY, handle);
+    history.replaceState(null, "", location.pathname);
+  }
+  htmx.ajax("POST", "worksheet/open", { target: "#worksheet", swap: "innerHTML" });
+});

@@ -1,0 +1,78 @@
+package org.spinecds.logic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.WorkedCase;
+import org.spinecds.decision.RecordAsRead;
+
+/** What the worksheet is told of a record is what the assessment was made from. */
+class RecordAsReadTests {
+
+    private static final AssessmentLogic.Question QUESTION =
+            new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
+
+    static Stream<CasePlayer> cases() {
+        return WorkedCase.all().stream().map(CasePlayer::of);
+    }
+
+    private static AssessmentLogic.AssessedRecord told(CasePlayer play) {
+        return StoredKnowledge.LOGIC.assessAndTell(QUESTION, play.resources(), play.orders(), play.moment());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void doseAlongTheSpineIsThatOfTheAssessedLevels(CasePlayer play) {
+        AssessmentLogic.AssessedRecord told = told(play);
+        RecordAsRead read = told.read();
+        if (read == null) {
+            boolean isChild = told.assessment().scope() != null
+                    && told.assessment().scope().under18();
+            assertThat(isChild || told.assessment().levels().isEmpty()).isTrue();
+            return;
+        }
+        assertThat(told.assessment().levels()).allSatisfy(level -> {
+            RecordAsRead.SpineLevel there = read.spine().get(level.index());
+            assertThat(there.level()).isEqualTo(level.level());
+            assertThat(there.region()).isEqualTo(level.region());
+            if (there.lo() == null) {
+                assertThat(level.contributions().stream()
+                                .filter(contribution -> !contribution.relation().equals("systemic")))
+                        .isEmpty();
+            } else {
+                assertThat(there.lo()).isEqualByComparingTo(level.priorEqd2Gy().lo());
+                assertThat(there.hi() == null).isEqualTo(level.priorEqd2Gy().hi() == null);
+                if (there.hi() != null) {
+                    assertThat(there.hi()).isEqualByComparingTo(level.priorEqd2Gy().hi());
+                }
+            }
+        });
+    }
+
+    @Test
+    void tableIsPrintedWhole() {
+        RecordAsRead read = cases().map(RecordAsReadTests::told)
+                .map(AssessmentLogic.AssessedRecord::read)
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(read.table3().rows())
+                .extracting(RecordAsRead.Row::label)
+                .containsExactly(
+                        "20 Gy/5 fx", "30 Gy/10 fx", "37.5 Gy/15 fx", "40 Gy/20 fx", "45 Gy/25 fx", "50 Gy/25 fx");
+        assertThat(read.table3().rows()).allSatisfy(row -> assertThat(row.cells())
+                .hasSize(5));
+        assertThat(read.table3().deNovoCord()).hasSize(5);
+        assertThat(read.spine())
+                .extracting(RecordAsRead.SpineLevel::level)
+                .hasSize(30)
+                .startsWith("C1", "C2")
+                .endsWith("S5", "Co");
+        assertThat(List.copyOf(read.levels())).hasSizeGreaterThan(50);
+    }
+}

@@ -1,0 +1,56 @@
+package org.spinecds.worksheet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HandleTests {
+
+    /** RFC 5869, test case 1: the first 32 bytes of its output, which is the first block. */
+    @Test
+    void derivationIsThatOfTheStandard() {
+        byte[] secret = new byte[22];
+        java.util.Arrays.fill(secret, (byte) 0x0b);
+
+        byte[] derived = Handle.derived(
+                secret,
+                HexFormat.of().parseHex("000102030405060708090a0b0c"),
+                HexFormat.of().parseHex("f0f1f2f3f4f5f6f7f8f9"));
+
+        assertThat(HexFormat.of().formatHex(derived))
+                .isEqualTo("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
+    }
+
+    @Test
+    void everyHandleIsAnotherAndSurvivesItsText() {
+        assertThat(IntStream.range(0, 1000).mapToObj(number -> Handle.random()).distinct())
+                .hasSize(1000)
+                .allSatisfy(handle -> assertThat(Handle.of(handle.text())).contains(handle));
+    }
+
+    @Test
+    void nameAndKeyTellNothingOfTheHandle() {
+        Handle handle = Handle.random();
+
+        assertThat(handle.name()).hasSize(64).doesNotContain(handle.text());
+        assertThat(handle.key().getEncoded()).hasSize(32);
+        assertThat(HexFormat.of().formatHex(handle.key().getEncoded())).isNotEqualTo(handle.name());
+        assertThat(handle.toString()).doesNotContain(handle.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "short",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+/"
+            })
+    void whatIsNoHandleIsNone(String text) {
+        assertThat(Handle.of(text)).isEmpty();
+    }
+}

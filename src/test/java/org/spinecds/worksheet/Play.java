@@ -1,0 +1,126 @@
+package org.spinecds.worksheet;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.spinecds.WorkedCase;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.content.Content;
+import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.decision.RecordAsRead;
+import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.KnowledgeBase;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A worked case as the worksheet gets it, and the content of this project. */
+record Play(String id, KeptRecord kept, LocalDate day) {
+
+    static final JsonMapper JSON = JsonMapper.builder().build();
+    static final AssessmentLogic.Question QUESTION =
+            new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
+    static final WorksheetContent CONTENT = content();
+    static final WorksheetPage PAGE = new WorksheetPage(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+
+    private static WorksheetContent content() {
+        Content files = Content.at(Path.of("").toAbsolutePath());
+        AssessmentLogic logic = new AssessmentLogic(KnowledgeBase.of(files, FhirContext.forR4Cached(), Map.of()));
+        return new WorksheetContent(files, logic, new CardRenderer(files, 7), List.of());
+    }
+
+    static List<Play> all() {
+        return WorkedCase.all().stream().map(Play::of).toList();
+    }
+
+    static Play named(String id) {
+        return all().stream().filter(play -> play.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    static Play of(WorkedCase play) {
+        IParser parser = FhirContext.forR4Cached().newJsonParser();
+        JsonNode request = play.request();
+        List<Resource> resources = new ArrayList<>();
+        List<String> orders = new ArrayList<>();
+        parser.parseResource(Bundle.class, request.path("context").path("draftOrders").toString())
+                .getEntry()
+                .forEach(entry -> {
+                    resources.add(entry.getResource());
+                    orders.add(entry.getResource().getIdElement().getIdPart());
+                });
+        play.resources().forEach(resource -> resources.add((Resource) parser.parseResource(resource.toString())));
+        LocalDate day = LocalDate.parse(request.path("extension")
+                .path("org.spinecds.explain")
+                .path("evaluationDate")
+                .asString());
+        return new Play(
+                play.id(),
+                new KeptRecord(
+                        "spine-recurrence-order-select",
+                        new KeptRecord.Asked(QUESTION.library(), QUESTION.cards(), QUESTION.hook()),
+                        day.atTime(9, 0).toInstant(ZoneOffset.UTC),
+                        day,
+                        CONTENT.version(),
+                        List.of(),
+                        resources,
+                        orders.stream().filter(Objects::nonNull).toList()),
+                day);
+    }
+
+    AssessmentLogic.AssessedRecord assessed() {
+        return assessed(kept.resources(), day);
+    }
+
+    AssessmentLogic.AssessedRecord assessed(List<Resource> resources, LocalDate when) {
+        List<ServiceRequest> orders = resources.stream()
+                .filter(ServiceRequest.class::isInstance)
+                .map(ServiceRequest.class::cast)
+                .filter(request -> kept.orders().contains(request.getIdElement().getIdPart()))
+                .toList();
+        return CONTENT.logic().assessAndTell(QUESTION, resources, orders, ZonedDateTime.of(when, LocalTime.NOON, ZoneOffset.UTC));
+    }
+
+    /** The whole reasoning as JSON. */
+    static JsonNode document(AssessmentLogic.AssessedRecord assessed) {
+        return JSON.valueToTree(AssessmentDocument.of(assessed.assessment()));
+    }
+
+    RecordAsRead read() {
+        return Objects.requireNonNull(assessed().read());
+    }
+
+    Inputs inputs() {
+        return new Inputs(read(), day, CONTENT.fields());
+    }
+
+    /** The form as it is on file, with some fields otherwise. */
+    Edits edits(Map<String, String> changes) {
+        Inputs onFile = inputs();
+        Map<String, String> form = new java.util.LinkedHashMap<>(onFile.texts());
+        form.putAll(changes);
+        return new Edits(onFile, CONTENT.fields(), form);
+    }
+
+    /** What the rules say with some fields otherwise. */
+    AssessmentLogic.AssessedRecord whatIf(Map<String, String> changes) {
+        Edits edits = edits(changes);
+        return assessed(WhatIf.applied(CONTENT.fields(), read(), edits, kept.resources()), edits.evaluated());
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,203 @@
+package org.spinecds.worksheet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every number on the page is the assessment's, and no rounding tells another story. */
+class WorksheetPageTests {
+
+    private static final Pattern ROW = Pattern.compile("<tr[^>]*>(.*?)</tr>", Pattern.DOTALL);
+    private static final Pattern CELL = Pattern.compile("<t[hd][^>]*>(.*?)</t[hd]>", Pattern.DOTALL);
+    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
+    private static final Pattern DOSE = Pattern.compile("\\d Gy");
+    private static final Pattern RAW = Pattern.compile("\\bnull\\b|\\bNaN\\b|Tuple|\\{\\{");
+    private static final Pattern VERDICT = Pattern.compile("(?i)\\bsafe(ly)?\\b");
+
+    static Stream<Play> cases() {
+        return Play.all().stream();
+    }
+
+    private static String page(Play play) {
+        return Play.PAGE.opened(Play.CONTENT, play.kept());
+    }
+
+    /** The rows of all tables, by the words of their first cell. */
+    private static Map<String, List<String>> rows(String html) {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        Matcher row = ROW.matcher(html);
+        while (row.find()) {
+            List<String> cells = new ArrayList<>();
+            Matcher cell = CELL.matcher(row.group(1));
+            while (cell.find()) {
+                cells.add(cell.group(1).replaceAll("<[^>]*>", "").strip());
+            }
+            if (!cells.isEmpty()) {
+                rows.putIfAbsent(cells.get(0), cells);
+            }
+        }
+        return rows;
+    }
+
+    private static void assertShows(@Nullable String shown, JsonNode value, JsonNode limit) {
+        if (value.isMissingNode()) {
+            assertThat(shown).isIn("-", null);
+            return;
+        }
+        Matcher number = NUMBER.matcher(String.valueOf(shown));
+        assertThat(number.find()).as(shown).isTrue();
+        BigDecimal said = new BigDecimal(number.group());
+        BigDecimal exact = value.decimalValue();
+        assertThat(said.subtract(exact).abs()).isLessThanOrEqualTo(new BigDecimal("0.05"));
+        if (!limit.isMissingNode()) {
+            assertThat(Integer.signum(said.compareTo(limit.decimalValue())))
+                    .isEqualTo(Integer.signum(exact.compareTo(limit.decimalValue())));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyNumberIsTheAssessments(Play play) {
+        var assessed = play.assessed();
+        String html = page(play);
+        assertThat(html.replaceAll("<[^>]*>", " ")).doesNotContainPattern(RAW).doesNotContainPattern(VERDICT);
+        String level = assessed.assessment().headlineLevel();
+        if (assessed.read() == null || level == null) {
+            return;
+        }
+        Map<String, List<String>> rows = rows(html);
+        JsonNode there = Play.document(assessed).path("levels").path(level);
+        JsonNode checks = there.path("constraints");
+        assertShows(rows.get("C1 Cumulative dose").get(1), checks.path("C1").path("valueGy"), checks.path("C1").path("limitGy"));
+        assertShows(rows.get("C2 SBRT dose").get(1), checks.path("C2").path("valueGy"), checks.path("C2").path("limitGy"));
+        assertShows(
+                rows.get("C3 SBRT share of cumulative").get(1),
+                checks.path("C3").path("value"),
+                checks.path("C3").path("limit"));
+        if (!checks.path("C4").path("months").isMissingNode()) {
+            assertThat(rows.get("C4 Interval").get(1)).isEqualTo(checks.path("C4").path("months").asInt() + " months");
+        }
+        JsonNode prior = there.path("priorEqd2Gy");
+        String said = rows.get("Prior thecal sac dose").get(1);
+        if (there.path("overlappingCourses").asInt() == 0) {
+            assertThat(said).isEqualTo("no prior course");
+        } else if (prior.path("hi").isMissingNode()) {
+            assertThat(said).contains("no upper bound").isNotNull();
+        } else {
+            assertShows(said, prior.path("lo"), checks.path("C1").path("limitGy"));
+        }
+        if (!there.path("budgetEqd2Gy").isMissingNode()) {
+            assertShows(rows.get("Left for SBRT").get(1), there.path("budgetEqd2Gy"), Play.JSON.missingNode());
+        }
+        there.path("maxThecalSac").properties().forEach(entry -> {
+            List<String> row = rows.entrySet().stream()
+                    .filter(found -> found.getKey().split(" ", 2)[0].equals(entry.getKey())
+                            && found.getValue().size() == 4)
+                    .findFirst()
+                    .orElseThrow()
+                    .getValue();
+            assertCell(row.get(1), entry.getValue().path("floorGy"));
+            assertCell(row.get(2), entry.getValue().path("table3Gy"));
+            assertCell(row.get(3), entry.getValue().path("effectiveGy"));
+        });
+        if (!there.path("table3Row").isMissingNode()) {
+            assertThat(html)
+                    .containsPattern("<tr class=\"matches\">.*" + Pattern.quote(there.path("table3Row").asString()));
+        }
+    }
+
+    private static void assertCell(String shown, JsonNode value) {
+        if (value.isMissingNode()) {
+            assertThat(shown).isEqualTo("-");
+        } else if (value.isString()) {
+            assertThat(shown).isEqualTo(value.asString());
+        } else {
+            assertThat(new BigDecimal(shown)).isEqualByComparingTo(value.decimalValue());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void noDoseIsShownToAChildOrBeyondTheSource(Play play) {
+        var scope = play.assessed().assessment().scope();
+        if (scope == null || !(scope.under18() || scope.excludedDisease())) {
+            return;
+        }
+        assertThat(page(play)).doesNotContainPattern(DOSE).contains("Outside the source").doesNotContain("<svg");
+    }
+
+    @Test
+    void everyAssessedLevelCanBeShown() {
+        Play play = cases().filter(any -> any.assessed().assessment().levels().size() > 2
+                        && any.assessed().read() != null)
+                .findFirst()
+                .orElseThrow();
+
+        play.assessed().assessment().levels().forEach(level -> assertThat(Play.PAGE
+                        .recomputed(Play.CONTENT, play.kept(), withLevel(play, level.level()))
+                        .html())
+                .contains(level.level() + ": numbers and checks"));
+    }
+
+    private static Map<String, String> withLevel(Play play, String level) {
+        Map<String, String> form = new LinkedHashMap<>(play.inputs().texts());
+        form.put("level", level);
+        return form;
+    }
+
+    @Test
+    void whatIfStandsBesideWhatIsOnFile() {
+        Play play = Play.named("V07");
+        Map<String, String> form = new LinkedHashMap<>(play.inputs().texts());
+        form.put("plan-sac", "12.2");
+        form.put("plan-fractions", "4");
+
+        String html = Play.PAGE.recomputed(Play.CONTENT, play.kept(), form).html();
+
+        assertThat(rows(html).get("C2 SBRT dose")).contains("15.4 Gy EQD2").anyMatch(cell -> cell.contains("24.771"));
+        assertThat(html)
+                .contains("What if")
+                .contains("Plan, Thecal sac maximum (Gy): 12.2 Gy")
+                .contains("(on file: 14.5 Gy)")
+                .contains("id=\"plan-sac-note\" class=\"note changed\"");
+    }
+
+    @Test
+    void whatCannotBeUnderstoodLeavesTheAnswerOnFile() {
+        Play play = Play.named("V07");
+        Map<String, String> form = new LinkedHashMap<>(play.inputs().texts());
+        form.put("plan-sac", "12.2 Gy");
+
+        Worksheets.Recomputed answer = Play.PAGE.recomputed(Play.CONTENT, play.kept(), form);
+
+        assertThat(answer.understood()).isFalse();
+        assertThat(answer.html())
+                .contains("class=\"note fault\"")
+                .contains("without a unit")
+                .doesNotContain("<span class=\"badge\">What if</span>");
+    }
+
+    @Test
+    void whatTheRecordSaysIsEscaped() {
+        Play play = Play.named("V07");
+        var patient = (org.hl7.fhir.r4.model.Patient) play.kept().resources().stream()
+                .filter(org.hl7.fhir.r4.model.Patient.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        patient.getNameFirstRep().setFamily("<script>alert(1)</script>");
+
+        assertThat(page(play)).doesNotContain("<script>alert").contains("&lt;script&gt;");
+    }
+}

@@ -1,0 +1,3 @@
+/** The worksheet without a browser. */
+@org.jspecify.annotations.NullMarked
+package org.spinecds.worksheet;
