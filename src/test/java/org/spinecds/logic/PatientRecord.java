@@ -273,6 +273,14 @@ final class PatientRecord {
         return this;
     }
 
+    /** Its observations without their ids. */
+    PatientRecord withoutIds() {
+        resources.stream()
+                .filter(Observation.class::isInstance)
+                .forEach(observation -> observation.setId((String) null));
+        return this;
+    }
+
     PatientRecord shuffled(long seed) {
         Collections.shuffle(resources, new Random(seed));
         return this;

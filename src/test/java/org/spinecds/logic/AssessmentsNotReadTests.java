@@ -1,0 +1,111 @@
+package org.spinecds.logic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.StringType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.WorkedCase;
+import org.spinecds.card.Card;
+import org.spinecds.card.CardContext;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.content.Content;
+import org.spinecds.decision.Assessment;
+
+/** What is on file and not read has a line that says which element, what is there, why it is not read, and what to send. */
+class AssessmentsNotReadTests {
+
+    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7);
+
+    @Test
+    void theLineNamesTheResourceTheElementWhatIsThereWhyAndHowToMendIt() {
+        String detail = card("DATA_QUALITY", treated().observed("expected-survival", new Quantity(90).setUnit("d")));
+
+        assertThat(detail)
+                .contains("- **expected survival (months)** (Observation/o-expected-survival, valueQuantity): \"90 d\""
+                        + " is not read: its unit is missing or is none of mo, wk and a; nothing was converted."
+                        + " In the record: send valueQuantity in UCUM mo, wk or a, not negative.");
+    }
+
+    @Test
+    void aRecordWithoutAValueIsSaidToHaveNone() {
+        assertThat(card("DATA_QUALITY", treated().observed("bilsky-escc-grade", new Quantity())))
+                .contains(
+                        "**Bilsky grade** (Observation/o-bilsky-escc-grade, valueQuantity) is not read: it has no value.");
+    }
+
+    @Test
+    void whatIsThereIsEscapedAndCutShort() {
+        String report = "<b onclick=x>*Cord* compressed</b>\n| ".repeat(9);
+
+        assertThat(card("DATA_QUALITY", treated().observed("bilsky-escc-grade", new StringType(report))))
+                .contains("valueString): \"&lt;b onclick=x&gt;\\*Cord\\* compressed&lt;/b&gt;")
+                .contains("…\" is not read")
+                .doesNotContain("<b", report.substring(0, 100));
+    }
+
+    @Test
+    void aResourceWithoutAnIdIsNamedByItsType() {
+        PatientRecord record = treated().observed("bilsky-escc-grade", new StringType("2"));
+        record.withoutIds();
+
+        assertThat(card("DATA_QUALITY", record)).contains("**Bilsky grade** (Observation, valueString): \"2\"");
+    }
+
+    @Test
+    void whereNothingIsMissingTheLineStandsWithTheOptions() {
+        PatientRecord record = treated()
+                .observed("bilsky-escc-grade", PatientRecord.answer("bilsky-escc", "1a"))
+                .observed("sins-total", new IntegerType(5))
+                .observed("89247-1", new IntegerType(1))
+                .observed("expected-survival", new Quantity(14).setCode("mo"))
+                .observed("surgical-candidate", new CodeableConcept(new Coding("urn:x", "373066001", "Yes")));
+
+        assertThat(cards(record)).extracting(Card::kind).doesNotContain("DATA_QUALITY");
+        assertThat(card("OPTIONS", record))
+                .contains(
+                        "**surgical candidate** (Observation/o-surgical-candidate, valueCodeableConcept): \"Yes\" is not"
+                                + " read: it is neither true nor false.");
+    }
+
+    static List<WorkedCase> casesWithWhatIsNotRead() {
+        return WorkedCase.all().stream()
+                .filter(play -> play.expected().has("notRead"))
+                .toList();
+    }
+
+    /** Whatever the kind and the fault: there are words, and they stand on the card that is named. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("casesWithWhatIsNotRead")
+    void everyCaseHasItsLine(WorkedCase play) {
+        Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
+        List<Card> cards = RENDERER.render(new CardContext(assessment, null, List.of()));
+
+        assertThat(assessment.notRead()).isNotEmpty().allSatisfy(unread -> assertThat(cards)
+                .filteredOn(card -> card.kind().equals(unread.card()))
+                .singleElement()
+                .satisfies(card -> assertThat(card.detail()).contains("is not read: ", "In the record: ")));
+    }
+
+    private static PatientRecord treated() {
+        return PatientRecord.of("T8").course("a", PatientRecord.THREE_DIMENSIONAL, "30", "Gy", 10, "2025-01-10", "T8");
+    }
+
+    private static List<Card> cards(PatientRecord record) {
+        return RENDERER.render(new CardContext(record.assessed(), null, List.of()));
+    }
+
+    private static String card(String kind, PatientRecord record) {
+        return cards(record).stream()
+                .filter(card -> card.kind().equals(kind))
+                .map(Card::detail)
+                .findFirst()
+                .orElse("");
+    }
+}
