@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,24 @@ class WordingTests {
                 .hasSize(21)
                 .isEqualTo(new TreeSet<>(PHRASES.path("send").propertyNames()));
         assertThat(PHRASES.path("fact").propertyNames()).containsAll(kinds);
+    }
+
+    /** Whoever reads source.topic and overrideReasons finds their codes in the code systems that are published. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"topic, card-kind", "override, override-reason"})
+    void theCodesOfTheCardsAreThoseOfTheirCodeSystem(String group, String codeSystem) {
+        Map<String, String> published = new TreeMap<>();
+        JsonMapper.shared()
+                .readTree(StoredKnowledge.text(Path.of("fhir-profiles/terminology", codeSystem + "-codes.json")))
+                .path("concept")
+                .forEach(concept -> published.put(
+                        concept.path("code").asString(), concept.path("display").asString()));
+        Map<String, String> used = new TreeMap<>();
+        PHRASES.path(group)
+                .properties()
+                .forEach(phrase -> used.put(phrase.getKey(), phrase.getValue().asString()));
+
+        assertThat(used).isEqualTo(published);
     }
 
     @Test

@@ -56,6 +56,26 @@ class NarrativesTests {
         assertThat(definition.path("text").path("div").asString("")).isEqualTo(narrative);
     }
 
+    /** CPT belongs to the AMA: numbers only. */
+    @ParameterizedTest
+    @MethodSource("definitions")
+    void noCodeOfCptHasWords(Path file) throws Exception {
+        assertThat(wordsOfCpt(JsonMapper.shared().readTree(Files.readString(file)), ""))
+                .isEmpty();
+    }
+
+    private static List<String> wordsOfCpt(JsonNode node, String system) {
+        String own = node.path("system").asString(system);
+        List<String> words = new ArrayList<>();
+        if (own.equals("http://www.ama-assn.org/go/cpt") && node.has("code")) {
+            words.add(node.path("display").asString(""));
+            words.add(node.path("designation").toString());
+        }
+        words.removeIf(String::isEmpty);
+        node.forEach(child -> words.addAll(wordsOfCpt(child, own)));
+        return words;
+    }
+
     private static String rewritten(String text, String narrative) {
         String without = TEXT.matcher(text).replaceFirst("");
         return ID.matcher(without)
