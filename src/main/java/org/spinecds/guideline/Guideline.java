@@ -60,8 +60,9 @@ public record Guideline(
         KnowledgeBase knowledge = KnowledgeBase.of(content, fhir, properties.parameters());
         AssessmentLogic logic = new AssessmentLogic(knowledge);
         CardRenderer cards = new CardRenderer(content, properties.cards().most());
+        String version = content.version(localCodes.texts());
         return new Guideline(
-                content.version(localCodes.texts()),
+                version,
                 content,
                 knowledge.changedSettings(),
                 localCodes,
@@ -69,7 +70,7 @@ public record Guideline(
                 logic,
                 cards,
                 new RecordValidator(fhir, content),
-                new WorksheetContent(content, logic, cards, inWords(knowledge.changedSettings())));
+                new WorksheetContent(version, content, logic, cards, inWords(knowledge.changedSettings())));
     }
 
     private static List<CardContext.ChangedSetting> inWords(List<KnowledgeBase.ChangedSetting> settings) {

@@ -53,7 +53,8 @@ final class Charts {
         }
         return last < 0
                 ? List.of()
-                : read.spine().subList(Math.max(0, first - 1), Math.min(read.spine().size(), last + 2));
+                : read.spine()
+                        .subList(Math.max(0, first - 1), Math.min(read.spine().size(), last + 2));
     }
 
     List<RecordAsRead.SpineLevel> stretch() {
@@ -95,7 +96,8 @@ final class Charts {
             svg.line("tick", x, HEAD, x, bottom + 4).label("axis middle", x, bottom + 18, Integer.toString(year));
         }
         double now = left + scale * ChronoUnit.DAYS.between(first, evaluated);
-        svg.line("now", now, HEAD - 4, now, bottom + 4).label("axis middle", now, HEAD - 10, words.of("chart", "evaluated"));
+        svg.line("now", now, HEAD - 4, now, bottom + 4)
+                .label("axis middle", now, HEAD - 10, words.of("chart", "evaluated"));
         if (hasUndated) {
             svg.line("tick", undated + 12, HEAD, undated + 12, bottom)
                     .label("axis middle", undated - 14, bottom + 18, words.of("chart", "undated"));
@@ -109,7 +111,12 @@ final class Charts {
         RecordAsRead.Plan plan = read.plan();
         if (plan != null) {
             double x = left + scale * ChronoUnit.DAYS.between(first, start);
-            block(svg, "plan", x + 2, plan.levels(), words.of("chart", "plan") + " " + words.shortDose(plan.gy(), plan.fractions()));
+            block(
+                    svg,
+                    "plan",
+                    x + 2,
+                    plan.levels(),
+                    words.of("chart", "plan") + " " + words.shortDose(plan.gy(), plan.fractions()));
         }
         svg.label("axis", LEFT, bottom + 36, words.of("chart", "timelineLegend"));
         return svg.drawn("timeline", words.of("chart", "timeline"));
@@ -159,7 +166,10 @@ final class Charts {
         double right = width - 190;
         double most = Math.max(
                 read.limits().cumulativeEqd2Gy().doubleValue() * 1.1,
-                stretch.stream().mapToDouble(level -> furthest(level) * 1.05).max().orElse(0));
+                stretch.stream()
+                        .mapToDouble(level -> furthest(level) * 1.05)
+                        .max()
+                        .orElse(0));
         double scale = (right - LEFT) / most;
         double bottom = y(stretch.size());
         Svg svg = new Svg(width, bottom + FOOT);
@@ -173,8 +183,12 @@ final class Charts {
         }
         double limit = LEFT + read.limits().cumulativeEqd2Gy().doubleValue() * scale;
         svg.line("limit", limit, HEAD - 6, limit, bottom + 4)
-                .label("axis middle strong", limit, HEAD - 10, words.of("chart", "limit") + " "
-                        + Numbers.plain(read.limits().cumulativeEqd2Gy()) + " Gy");
+                .label(
+                        "axis middle strong",
+                        limit,
+                        HEAD - 10,
+                        words.of("chart", "limit") + " "
+                                + Numbers.plain(read.limits().cumulativeEqd2Gy()) + " Gy");
         svg.label("axis", LEFT, bottom + 36, words.of("chart", "spineLegend"));
         return svg.drawn("spine", words.of("chart", "spine"));
     }
@@ -207,13 +221,17 @@ final class Charts {
                 svg.hatched("uncertain", LEFT + solid, top, right - LEFT - solid - 10, height)
                         .arrow("uncertain-tip", right, top + height / 2, 9);
             } else if (hi.compareTo(lo) > 0) {
-                svg.hatched("uncertain closed", LEFT + solid, top, hi.subtract(lo).doubleValue() * scale, height);
+                svg.hatched(
+                        "uncertain closed", LEFT + solid, top, hi.subtract(lo).doubleValue() * scale, height);
             }
         }
         withPlan(level.level())
-                .ifPresent(value -> svg.diamond(
-                        "planned", LEFT + value.doubleValue() * scale, top + height / 2, 7));
-        svg.label("mark", right + 12, y(row) + 15, words.priorShort(level.lo(), level.hi(), read.limits().cumulativeEqd2Gy()));
+                .ifPresent(value -> svg.diamond("planned", LEFT + value.doubleValue() * scale, top + height / 2, 7));
+        svg.label(
+                "mark",
+                right + 12,
+                y(row) + 15,
+                words.priorShort(level.lo(), level.hi(), read.limits().cumulativeEqd2Gy()));
     }
 
     /** The maximum of a level by number of fractions; null where there is none. */
@@ -246,9 +264,7 @@ final class Charts {
             double middle = LEFT + step * (place + 0.5);
             svg.label("axis middle", middle, bottom + 18, words.fractions(maximum.fractions()));
             column(svg, maximum, middle, bottom, scale);
-            if (planned != null
-                    && planned.gy() != null
-                    && Objects.equals(planned.fractions(), maximum.fractions())) {
+            if (planned != null && planned.gy() != null && Objects.equals(planned.fractions(), maximum.fractions())) {
                 double at = bottom - planned.gy().doubleValue() * scale;
                 svg.diamond("planned", middle + 44, at, 7)
                         .label("mark", middle + 56, at + 5, Numbers.plain(planned.gy()) + " Gy");
@@ -264,7 +280,11 @@ final class Charts {
         } else {
             double height = maximum.effectiveGy().doubleValue() * scale;
             svg.box("dose", middle - 22, bottom - height, 44, height)
-                    .label("mark middle strong", middle, bottom - height - 6, Numbers.dose(maximum.effectiveGy()) + " Gy");
+                    .label(
+                            "mark middle strong",
+                            middle,
+                            bottom - height - 6,
+                            Numbers.dose(maximum.effectiveGy()) + " Gy");
         }
         if (maximum.table3Gy() != null) {
             double at = bottom - maximum.table3Gy().doubleValue() * scale;

@@ -84,7 +84,12 @@ final class FormModel {
         return edits.changed().stream()
                 .filter(field -> !edits.faults().containsKey(field))
                 .map(field -> Map.of(
-                        "name", name(field), "from", shown(field, onFile.of(field)), "to", shown(field, edits.of(field))))
+                        "name",
+                        name(field),
+                        "from",
+                        shown(field, onFile.of(field)),
+                        "to",
+                        shown(field, edits.of(field))))
                 .toList();
     }
 

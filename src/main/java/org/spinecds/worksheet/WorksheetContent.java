@@ -33,9 +33,11 @@ public final class WorksheetContent {
     /**
      * Reads the files.
      *
+     * @param version of all that decides and words, as the journal calls it
      * @throws WorksheetBroken when one of them cannot be used
      */
     public WorksheetContent(
+            String version,
             Content content,
             AssessmentLogic logic,
             CardRenderer cards,
@@ -43,7 +45,7 @@ public final class WorksheetContent {
         this.logic = logic;
         this.cards = cards;
         this.changedSettings = List.copyOf(changedSettings);
-        this.version = content.version();
+        this.version = version;
         this.fields = new Fields(content.text(FOLDER + "/fields.json"));
         this.words = new Words(content.text(FOLDER + "/words.json"));
         Mustache.Compiler compiler = Mustache.compiler()
@@ -76,7 +78,8 @@ public final class WorksheetContent {
             return found.execute(model);
         } catch (MustacheException e) {
             // The message names what is missing, never what is there.
-            throw new WorksheetBroken("The template " + FOLDER + "/" + template + " cannot be filled: " + e.getMessage(), e);
+            throw new WorksheetBroken(
+                    "The template " + FOLDER + "/" + template + " cannot be filled: " + e.getMessage(), e);
         }
     }
 

@@ -31,8 +31,8 @@ public final class WorksheetKeeper {
     private final Duration lifetime;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final ThreadPoolExecutor writers = new ThreadPoolExecutor(
-            THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
+    private final ThreadPoolExecutor writers =
+            new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
                 Thread thread = new Thread(work, "worksheet-keeper");
                 thread.setDaemon(true);
                 return thread;

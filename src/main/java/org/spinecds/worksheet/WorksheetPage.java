@@ -67,8 +67,8 @@ final class WorksheetPage {
                         WhatIf.applied(content.fields(), read, edits, kept.resources()),
                         edits.evaluated())
                 : onFile;
-        Map<String, @Nullable Object> model = new HashMap<>(
-                new AnswerModel(content.words(), now, isWhatIf ? onFile : null, form.get("level")).of());
+        Map<String, @Nullable Object> model =
+                new HashMap<>(new AnswerModel(content.words(), now, isWhatIf ? onFile : null, form.get("level")).of());
         model.putAll(stamp(content, kept));
         model.put("isEditable", true);
         model.put("changes", isWhatIf ? fields.changes() : List.of());
@@ -81,8 +81,7 @@ final class WorksheetPage {
         List<ServiceRequest> orders = resources.stream()
                 .filter(ServiceRequest.class::isInstance)
                 .map(ServiceRequest.class::cast)
-                .filter(request ->
-                        kept.orders().contains(request.getIdElement().getIdPart()))
+                .filter(request -> kept.orders().contains(request.getIdElement().getIdPart()))
                 .toList();
         AssessmentLogic.AssessedRecord assessed = content.logic()
                 .assessAndTell(

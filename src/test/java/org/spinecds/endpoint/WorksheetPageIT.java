@@ -148,7 +148,11 @@ class WorksheetPageIT {
         JsonNode cards = cards("v07", 0);
 
         for (JsonNode card : cards) {
-            boolean isDose = card.path("extension").path("org.spinecds.card").path("kind").asString().equals("DOSE_SAFETY");
+            boolean isDose = card.path("extension")
+                    .path("org.spinecds.card")
+                    .path("kind")
+                    .asString()
+                    .equals("DOSE_SAFETY");
             assertThat(card.path("links").size()).isEqualTo(isDose ? 1 : 0);
             if (isDose) {
                 JsonNode link = card.path("links").path(0);
@@ -171,8 +175,11 @@ class WorksheetPageIT {
                 .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
                 .doesNotContain("unsafe");
         assertThat(page.body()).doesNotContain("Vignette", "<style", "onclick", "http://", "https://");
-        for (String file : List.of("/pages/worksheet.js", "/pages/worksheet.css", "/webjars/htmx.org/dist/htmx.min.js")) {
-            assertThat(send(HttpRequest.newBuilder(at(file))).statusCode()).as(file).isEqualTo(200);
+        for (String file :
+                List.of("/pages/worksheet.js", "/pages/worksheet.css", "/webjars/htmx.org/dist/htmx.min.js")) {
+            assertThat(send(HttpRequest.newBuilder(at(file))).statusCode())
+                    .as(file)
+                    .isEqualTo(200);
         }
     }
 
@@ -215,7 +222,10 @@ class WorksheetPageIT {
                 .param(before)
                 .query(OffsetDateTime.class)
                 .single();
-        assertThat(first).isBetween(before.plusSeconds(89), OffsetDateTime.now(Clock.systemUTC()).plusSeconds(91));
+        assertThat(first)
+                .isBetween(
+                        before.plusSeconds(89),
+                        OffsetDateTime.now(Clock.systemUTC()).plusSeconds(91));
     }
 
     @Test
@@ -224,11 +234,11 @@ class WorksheetPageIT {
         opened(handle);
 
         database.sql("select name, sealed, browser from worksheet")
-                .query((row, number) -> row.getString(1) + row.getString(3)
-                        + new String(row.getBytes(2), StandardCharsets.ISO_8859_1))
+                .query((row, number) ->
+                        row.getString(1) + row.getString(3) + new String(row.getBytes(2), StandardCharsets.ISO_8859_1))
                 .list()
-                .forEach(row -> assertThat(row)
-                        .doesNotContain("Vignette", "v07", "Patient", "lent-for-this-call", handle));
+                .forEach(row ->
+                        assertThat(row).doesNotContain("Vignette", "v07", "Patient", "lent-for-this-call", handle));
     }
 
     @Test

@@ -85,7 +85,8 @@ class AssessmentsNotReadTests {
     @MethodSource("casesWithWhatIsNotRead")
     void everyCaseHasItsLine(WorkedCase play) {
         Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
-        List<Card> cards = RENDERER.render(new CardContext(assessment, null, List.of()));
+        List<Card> cards =
+                RENDERER.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of()));
 
         assertThat(assessment.notRead()).isNotEmpty().allSatisfy(unread -> assertThat(cards)
                 .filteredOn(card -> card.kind().equals(unread.card()))
@@ -98,7 +99,8 @@ class AssessmentsNotReadTests {
     }
 
     private static List<Card> cards(PatientRecord record) {
-        return RENDERER.render(new CardContext(record.assessed(), null, List.of()));
+        return RENDERER.render(
+                new CardContext(record.assessed(), CardInvariantsTests.ORDERING, null, List.of(), List.of()));
     }
 
     private static String card(String kind, PatientRecord record) {

@@ -47,7 +47,8 @@ class RecordAsReadTests {
                 assertThat(there.lo()).isEqualByComparingTo(level.priorEqd2Gy().lo());
                 assertThat(there.hi() == null).isEqualTo(level.priorEqd2Gy().hi() == null);
                 if (there.hi() != null) {
-                    assertThat(there.hi()).isEqualByComparingTo(level.priorEqd2Gy().hi());
+                    assertThat(there.hi())
+                            .isEqualByComparingTo(level.priorEqd2Gy().hi());
                 }
             }
         });
@@ -65,8 +66,8 @@ class RecordAsReadTests {
                 .extracting(RecordAsRead.Row::label)
                 .containsExactly(
                         "20 Gy/5 fx", "30 Gy/10 fx", "37.5 Gy/15 fx", "40 Gy/20 fx", "45 Gy/25 fx", "50 Gy/25 fx");
-        assertThat(read.table3().rows()).allSatisfy(row -> assertThat(row.cells())
-                .hasSize(5));
+        assertThat(read.table3().rows())
+                .allSatisfy(row -> assertThat(row.cells()).hasSize(5));
         assertThat(read.table3().deNovoCord()).hasSize(5);
         assertThat(read.spine())
                 .extracting(RecordAsRead.SpineLevel::level)

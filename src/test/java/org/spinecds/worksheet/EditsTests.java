@@ -58,7 +58,8 @@ class EditsTests {
                 "course-0-levels|T8–T10"
             })
     void sameThingWrittenOtherwiseIsNoEdit(String field, String text) {
-        assertThat(PLAY.edits(Map.of(field, text.replace(" - ", "-"))).changed()).isEmpty();
+        assertThat(PLAY.edits(Map.of(field, text.replace(" - ", "-"))).changed())
+                .isEmpty();
     }
 
     @ParameterizedTest

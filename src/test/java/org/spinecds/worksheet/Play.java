@@ -38,7 +38,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     private static WorksheetContent content() {
         Content files = Content.at(Path.of("").toAbsolutePath());
         AssessmentLogic logic = new AssessmentLogic(KnowledgeBase.of(files, FhirContext.forR4Cached(), Map.of()));
-        return new WorksheetContent(files, logic, new CardRenderer(files, 7), List.of());
+        return new WorksheetContent(files.version(List.of()), files, logic, new CardRenderer(files, 7), List.of());
     }
 
     static List<Play> all() {
@@ -54,7 +54,9 @@ record Play(String id, KeptRecord kept, LocalDate day) {
         JsonNode request = play.request();
         List<Resource> resources = new ArrayList<>();
         List<String> orders = new ArrayList<>();
-        parser.parseResource(Bundle.class, request.path("context").path("draftOrders").toString())
+        parser.parseResource(
+                        Bundle.class,
+                        request.path("context").path("draftOrders").toString())
                 .getEntry()
                 .forEach(entry -> {
                     resources.add(entry.getResource());
@@ -89,7 +91,8 @@ record Play(String id, KeptRecord kept, LocalDate day) {
                 .map(ServiceRequest.class::cast)
                 .filter(request -> kept.orders().contains(request.getIdElement().getIdPart()))
                 .toList();
-        return CONTENT.logic().assessAndTell(QUESTION, resources, orders, ZonedDateTime.of(when, LocalTime.NOON, ZoneOffset.UTC));
+        return CONTENT.logic()
+                .assessAndTell(QUESTION, resources, orders, ZonedDateTime.of(when, LocalTime.NOON, ZoneOffset.UTC));
     }
 
     /** The whole reasoning as JSON. */

@@ -24,7 +24,8 @@ class SealTests {
         assertThat(opened.orders()).isEqualTo(play.kept().orders());
         assertThat(opened.answeredAt()).isEqualTo(play.kept().answeredAt());
         assertThat(opened.question()).isEqualTo(play.kept().question());
-        assertThat(Play.document(new Play("V07", opened, play.day()).assessed())).isEqualTo(before);
+        assertThat(Play.document(new Play("V07", opened, play.day()).assessed()))
+                .isEqualTo(before);
     }
 
     @Test

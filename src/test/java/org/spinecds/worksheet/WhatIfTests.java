@@ -117,7 +117,8 @@ class WhatIfTests {
 
         assertThat(whatIf).isEqualTo(Play.document(play.assessed(byHand, LocalDate.of(2026, 9, 2))));
         assertThat(whatIf).isNotEqualTo(Play.document(play.assessed()));
-        // By hand: EQD2 = (12.2 x 12.2 + 2 x 4 x 12.2) / (4 x 4) = 15.4025; with 30 of the prior course 45.4025; 10 whole months.
+        // By hand: EQD2 = (12.2 x 12.2 + 2 x 4 x 12.2) / (4 x 4) = 15.4025; with 30 of the prior course 45.4025; 10
+        // whole months.
         JsonNode checks = whatIf.path("levels").path("T9").path("constraints");
         assertThat(checks.path("C2").path("valueGy").decimalValue()).isEqualByComparingTo("15.4025");
         assertThat(checks.path("C1").path("valueGy").decimalValue()).isEqualByComparingTo("45.4025");
@@ -144,7 +145,8 @@ class WhatIfTests {
     void levelsOfACourseAsByHand() {
         List<Resource> byHand = changed(resource -> {
             if (resource instanceof Procedure course && id(course).equals("v07-c1")) {
-                dose(course.getExtension()).getExtension().removeIf(part -> part.getUrl().equals("volume"));
+                dose(course.getExtension()).getExtension().removeIf(part -> part.getUrl()
+                        .equals("volume"));
                 course.setBodySite(List.of(new CodeableConcept(new Coding(SCT, "14293000", "L2"))));
             }
         });
@@ -152,7 +154,8 @@ class WhatIfTests {
         JsonNode whatIf = Play.document(play.whatIf(Map.of("course-0-levels", "l2")));
 
         assertThat(whatIf).isEqualTo(Play.document(play.assessed(byHand, play.day())));
-        assertThat(whatIf.path("levels").path("T9").path("fieldRelation").asString()).isEqualTo("out-of-field");
+        assertThat(whatIf.path("levels").path("T9").path("fieldRelation").asString())
+                .isEqualTo("out-of-field");
     }
 
     @Test
@@ -189,7 +192,8 @@ class WhatIfTests {
 
     @Test
     void courseThatIsLeftOutIsNotThere() {
-        List<Resource> byHand = without(resource -> resource.getIdElement().getIdPart().equals("v07-c1"));
+        List<Resource> byHand =
+                without(resource -> resource.getIdElement().getIdPart().equals("v07-c1"));
 
         assertThat(Play.document(play.whatIf(Map.of("course-0-counts", ""))))
                 .isEqualTo(Play.document(play.assessed(byHand, play.day())));
@@ -225,7 +229,8 @@ class WhatIfTests {
 
     @Test
     void planThatIsLeftOutIsNotProposed() {
-        assertThat(play.whatIf(Map.of("plan-counts", "")).assessment().proposedPlan()).isNull();
+        assertThat(play.whatIf(Map.of("plan-counts", "")).assessment().proposedPlan())
+                .isNull();
     }
 
     @Test

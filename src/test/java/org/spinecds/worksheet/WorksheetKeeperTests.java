@@ -38,19 +38,23 @@ class WorksheetKeeperTests {
 
     @Test
     void linkLeadsWhereClientsKnowTheService() {
-        assertThat(address(Map.of("spinecds.security.base-url", "https://cds.example.org/spine/"), "8080").base())
+        assertThat(address(Map.of("spinecds.security.base-url", "https://cds.example.org/spine/"), "8080")
+                        .base())
                 .contains("https://cds.example.org/spine");
     }
 
     @Test
     void withoutAnAddressThereIsNoLink() {
         assertThat(address(Map.of(), "8080").base()).isEmpty();
-        assertThat(address(Map.of("spinecds.worksheet.on-this-machine", "true"), null).base()).isEmpty();
+        assertThat(address(Map.of("spinecds.worksheet.on-this-machine", "true"), null)
+                        .base())
+                .isEmpty();
     }
 
     @Test
     void demoLeadsToThisMachine() {
-        assertThat(address(Map.of("spinecds.worksheet.on-this-machine", "true"), "18400").base())
+        assertThat(address(Map.of("spinecds.worksheet.on-this-machine", "true"), "18400")
+                        .base())
                 .contains("http://127.0.0.1:18400");
     }
 
@@ -68,8 +72,8 @@ class WorksheetKeeperTests {
     @Test
     void whatCannotBeKeptIsCountedAndCostsNobodyAnAnswer() throws Exception {
         // A database without the table.
-        WorksheetStore store = new WorksheetStore(
-                JdbcClient.create(new DriverManagerDataSource("jdbc:h2:mem:without-tables")), NOON);
+        WorksheetStore store =
+                new WorksheetStore(JdbcClient.create(new DriverManagerDataSource("jdbc:h2:mem:without-tables")), NOON);
         WorksheetKeeper keeper = new WorksheetKeeper(
                 address(Map.of("spinecds.security.base-url", "https://cds.example.org"), null),
                 new Seal(new FhirJson(FhirContext.forR4Cached())),

@@ -80,14 +80,21 @@ class WorksheetPageTests {
         Map<String, List<String>> rows = rows(html);
         JsonNode there = Play.document(assessed).path("levels").path(level);
         JsonNode checks = there.path("constraints");
-        assertShows(rows.get("C1 Cumulative dose").get(1), checks.path("C1").path("valueGy"), checks.path("C1").path("limitGy"));
-        assertShows(rows.get("C2 SBRT dose").get(1), checks.path("C2").path("valueGy"), checks.path("C2").path("limitGy"));
+        assertShows(
+                rows.get("C1 Cumulative dose").get(1),
+                checks.path("C1").path("valueGy"),
+                checks.path("C1").path("limitGy"));
+        assertShows(
+                rows.get("C2 SBRT dose").get(1),
+                checks.path("C2").path("valueGy"),
+                checks.path("C2").path("limitGy"));
         assertShows(
                 rows.get("C3 SBRT share of cumulative").get(1),
                 checks.path("C3").path("value"),
                 checks.path("C3").path("limit"));
         if (!checks.path("C4").path("months").isMissingNode()) {
-            assertThat(rows.get("C4 Interval").get(1)).isEqualTo(checks.path("C4").path("months").asInt() + " months");
+            assertThat(rows.get("C4 Interval").get(1))
+                    .isEqualTo(checks.path("C4").path("months").asInt() + " months");
         }
         JsonNode prior = there.path("priorEqd2Gy");
         String said = rows.get("Prior thecal sac dose").get(1);
@@ -114,7 +121,8 @@ class WorksheetPageTests {
         });
         if (!there.path("table3Row").isMissingNode()) {
             assertThat(html)
-                    .containsPattern("<tr class=\"matches\">.*" + Pattern.quote(there.path("table3Row").asString()));
+                    .containsPattern("<tr class=\"matches\">.*"
+                            + Pattern.quote(there.path("table3Row").asString()));
         }
     }
 
@@ -135,7 +143,10 @@ class WorksheetPageTests {
         if (scope == null || !(scope.under18() || scope.excludedDisease())) {
             return;
         }
-        assertThat(page(play)).doesNotContainPattern(DOSE).contains("Outside the source").doesNotContain("<svg");
+        assertThat(page(play))
+                .doesNotContainPattern(DOSE)
+                .contains("Outside the source")
+                .doesNotContain("<svg");
     }
 
     @Test
