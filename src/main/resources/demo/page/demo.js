@@ -74,11 +74,21 @@ const nameOf = ({ name: [{ family, given }] }) => `${family}, ${given.join(' ')}
 // The chart
 
 async function open(id) {
-  const [call, person, record] = await Promise.all([ehr.sampleCall(id), ehr.patient(id), ehr.record(id)]);
+  const [call, person, record, list] = await Promise.all([
+    ehr.sampleCall(id),
+    ehr.patient(id),
+    ehr.record(id),
+    ehr.patients(),
+  ]);
+  if (location.hash.slice(1) !== id) {
+    return;
+  }
   const { evaluationDate } = call.extension['org.spinecds.explain'];
   chart = { patientId: id, evaluationDate, record, orders: new Orders(), answers: [], awaitingSignature: false };
-  const listed = (await ehr.patients()).find((patient) => patient.id === id);
-  showBanner(person, listed);
+  showBanner(
+    person,
+    list.find((patient) => patient.id === id),
+  );
   showRecord(record);
   showCatalog();
   showOrders();
@@ -204,7 +214,7 @@ function showCatalog() {
         element('span', { class: 'muted small' }, group),
         ...entries
           .filter((entry) => entry.group === group)
-          .map((entry) => element('button', { type: 'button', click: () => order(entry) }, entry.title)),
+          .map((entry) => element('button', { type: 'button', click: () => guarded(() => order(entry)) }, entry.title)),
       ),
     ),
   );

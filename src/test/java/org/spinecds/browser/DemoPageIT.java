@@ -236,6 +236,20 @@ class DemoPageIT {
     }
 
     @Test
+    void anAbsoluteLinkOpensAPageOfItsOwnAndASmartOneIsNamed() {
+        page.route("**" + SELECT, route -> answerWith(route, "any"));
+        openChart("v10");
+        order(MR);
+
+        Locator links = cards("order-select").first().locator(".links");
+        Locator worksheet = links.getByRole(AriaRole.LINK);
+        assertThat(worksheet).hasText("Open the worksheet");
+        assertThat(worksheet).hasAttribute("href", "http://127.0.0.1:" + port + "/worksheet?handle=h");
+        assertThat(worksheet).hasAttribute("target", "_blank");
+        assertThat(links).containsText("Open the app: a SMART app");
+    }
+
+    @Test
     void aCardWhoseSelectionBehaviorIsUnknownIsNotOffered() {
         page.route("**" + SELECT, route -> answerWith(route, "all-or-nothing"));
         openChart("v10");
@@ -261,9 +275,11 @@ class DemoPageIT {
         for (String line : page.locator("[data-hook=order-select] .done").allTextContents()) {
             assertThat(line).isEqualTo("Accepted; feedback sent.");
         }
-        assertThat(page.locator("#drafts li strong").allTextContents())
-                .doesNotContain("ServiceRequest", "Task")
-                .doesNotHaveDuplicates();
+        List<String> titles = page.locator("#drafts li strong").allTextContents();
+        int added =
+                page.locator("#drafts .badge").getByText("from a suggestion").count();
+        assertThat(added).isPositive();
+        assertThat(titles).hasSize(1 + added).doesNotContain("ServiceRequest", "Task");
     }
 
     @Test
@@ -363,10 +379,11 @@ class DemoPageIT {
     @Test
     void itsPictureIsOfAChartWithCards() {
         window.close();
-        open(1440, 1000, ColorScheme.LIGHT);
+        open(1440, 1150, ColorScheme.LIGHT);
         openChart("v10");
         order(MR);
-        assertThat(cards("order-select")).not().hasCount(0);
+        cards("order-select").first().locator(".suggestions button").first().click();
+        assertThat(page.locator(".done")).hasCount(1);
         page.evaluate("scrollTo(0, 0); document.querySelectorAll('#status, .wire-line').forEach(line =>"
                 + " line.innerHTML = line.innerHTML.replace(/\\d+ ms/, '120 ms'))");
 
@@ -421,7 +438,7 @@ class DemoPageIT {
         Chromium.assertFitsItsWidth(page);
     }
 
-    /** The service's own answer, with two suggestions of this test in place of its first card's. */
+    /** The service's own answer, with two suggestions and two links of this test in place of its first card's. */
     private void answerWith(Route route, String selectionBehavior) {
         ObjectNode body = (ObjectNode) JSON.readTree(route.fetch().body());
         ObjectNode card = (ObjectNode) body.path("cards").path(0);
@@ -450,6 +467,15 @@ class DemoPageIT {
         suggestion(suggestions, 1, "Refer to a spine oncology centre", "create", referral)
                 .put("isRecommended", true);
         suggestion(suggestions, 2, "Add the reason to this order", "update", changed);
+        ArrayNode links = card.putArray("links");
+        links.addObject()
+                .put("label", "Open the worksheet")
+                .put("type", "absolute")
+                .put("url", "http://127.0.0.1:" + port + "/worksheet?handle=h");
+        links.addObject()
+                .put("label", "Open the app")
+                .put("type", "smart")
+                .put("url", "http://127.0.0.1:" + port + "/launch");
         route.fulfill(
                 new Route.FulfillOptions().setContentType("application/json").setBody(body.toString()));
     }

@@ -144,8 +144,9 @@ class SampleEhrIT {
     }
 
     @Test
-    void theGreetingNamesTheRealPort(CapturedOutput output) {
+    void theGreetingNamesThePageFirstAndTheRealPort(CapturedOutput output) {
         assertThat(DemoGreeting.text("http://127.0.0.1:9090"))
+                .startsWith("The demo is ready: open http://127.0.0.1:9090/ in a browser.")
                 .contains("curl -s http://127.0.0.1:9090/cds-services/spine-recurrence-order-select")
                 .doesNotContain("8080");
         assertThat(output.toString()).doesNotContain("127.0.0.1:8080");
