@@ -250,6 +250,20 @@ class DemoPageIT {
     }
 
     @Test
+    void theWorksheetOpensFromTheDoseCard() {
+        openChart("v01");
+        order(MR);
+
+        Page worksheet = page.waitForPopup(
+                () -> cards("order-select").first().locator(".links a").click());
+
+        assertThat(worksheet.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .isVisible();
+        assertThat(worksheet.url()).contains("/worksheet");
+        assertThat(worksheet.locator("body")).containsText("37.5 Gy EQD2");
+    }
+
+    @Test
     void aCardWhoseSelectionBehaviorIsUnknownIsNotOffered() {
         page.route("**" + SELECT, route -> answerWith(route, "all-or-nothing"));
         openChart("v10");
