@@ -1,6 +1,9 @@
 package org.spinecds.card;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.parser.StrictErrorHandler;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
@@ -14,13 +17,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment.Suggestion;
-import org.spinecds.fhir.FhirJson;
-import org.spinecds.fhir.FhirUnreadable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +46,6 @@ final class SuggestionDrafts {
     private final Phrases phrases;
     private final Map<String, Template> templates = new TreeMap<>();
     private final JsonMapper json = JsonMapper.builder().build();
-    private final FhirJson fhir = new FhirJson(FhirContext.forR4Cached());
 
     /**
      * Reads the drafts and tries each of them on invented patients.
@@ -104,11 +105,17 @@ final class SuggestionDrafts {
                     || !order.path("status").asString("").equals("draft")) {
                 throw broken(key, "it must be a ServiceRequest or a Task with the status draft");
             }
-            try {
-                fhir.read(order.toString());
-            } catch (FhirUnreadable e) {
-                throw broken(key, "it is no FHIR R4");
-            }
+            refuseUnlessFhir(key, order);
+        }
+    }
+
+    private static void refuseUnlessFhir(String key, ObjectNode order) {
+        IParser parser = FhirContext.forR4Cached().newJsonParser();
+        parser.setParserErrorHandler(new StrictErrorHandler());
+        try {
+            parser.parseResource(order.toString());
+        } catch (DataFormatException e) {
+            throw broken(key, "it is no FHIR R4 (" + e.getMessage() + ")");
         }
     }
 
@@ -128,7 +135,7 @@ final class SuggestionDrafts {
                         return drafted(suggestion, context).stream();
                     } catch (WordingBroken failure) {
                         log.error("A suggestion could not be drafted: {}", failure.getMessage());
-                        return java.util.stream.Stream.empty();
+                        return Stream.empty();
                     }
                 })
                 .toList();
