@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,8 +125,9 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     private record Known(List<Resource> resources, List<ServiceRequest> orders) {}
 
     private static Known known(Guideline guideline, HookRequest request, PatientData patient) {
-        List<ServiceRequest> drafts = drafts(request);
+        List<ServiceRequest> drafts = draftsOf(ServiceRequest.class, request);
         List<Resource> resources = known(patient, drafts);
+        resources.addAll(draftsOf(Task.class, request));
         resources.forEach(guideline.localCodes()::addStandardCodings);
         return new Known(resources, selected(request, drafts));
     }
@@ -178,11 +180,11 @@ final class GuidelineDecisionSupport implements DecisionSupport {
                 request.client().needsRating());
     }
 
-    private static List<ServiceRequest> drafts(HookRequest request) {
+    private static <T extends Resource> List<T> draftsOf(Class<T> type, HookRequest request) {
         return request.draftOrders().getEntry().stream()
                 .map(entry -> entry.getResource())
-                .filter(ServiceRequest.class::isInstance)
-                .map(ServiceRequest.class::cast)
+                .filter(type::isInstance)
+                .map(type::cast)
                 .toList();
     }
 

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The examples of {@code cds-hooks/examples}: each request is answered exactly as its response says, apart from the
- * identifiers of cards. With {@code -Dexamples.rewrite=true} the responses are written anew, to be reviewed as text.
+ * identifiers of cards and suggestions. With {@code -Dexamples.rewrite=true} the responses are written anew, to be reviewed as text.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("demo")
@@ -61,7 +61,21 @@ class ExamplesIT {
     }
 
     private static JsonNode withoutIdentifiers(JsonNode answer) {
-        answer.path("cards").forEach(card -> ((ObjectNode) card).remove("uuid"));
+        answer.path("cards").forEach(card -> {
+            ((ObjectNode) card).remove("uuid");
+            card.path("suggestions").forEach(ExamplesIT::removeIdentifiers);
+        });
         return answer;
+    }
+
+    /** A new order bears its suggestion's identifier; a changed one keeps that of the client. */
+    private static void removeIdentifiers(JsonNode suggestion) {
+        JsonNode uuid = ((ObjectNode) suggestion).remove("uuid");
+        suggestion
+                .path("actions")
+                .valueStream()
+                .map(action -> (ObjectNode) action.path("resource"))
+                .filter(resource -> resource.path("id").equals(uuid))
+                .forEach(resource -> resource.remove("id"));
     }
 }

@@ -7,6 +7,7 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.JournalSummary;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private Json() {}
@@ -63,6 +65,7 @@ final class Json {
                 List.of(Map.of("severity", "error", "code", issueCode, "diagnostics", sentence))));
     }
 
+    /** In a list of FHIR a null keeps the place of an element that has only an extension, so it stays beside others. */
     private static boolean prune(JsonNode node) {
         if (node instanceof ObjectNode object) {
             List.copyOf(object.propertyNames()).stream()
@@ -71,12 +74,8 @@ final class Json {
             return object.isEmpty();
         }
         if (node instanceof ArrayNode array) {
-            for (int index = array.size() - 1; index >= 0; index--) {
-                if (prune(array.path(index))) {
-                    array.remove(index);
-                }
-            }
-            return array.isEmpty();
+            array.removeIf(element -> !element.isNull() && prune(element));
+            return array.valueStream().allMatch(JsonNode::isNull);
         }
         return node.isNull()
                 || node.isMissingNode()

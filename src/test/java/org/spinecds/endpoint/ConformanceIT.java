@@ -8,8 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -261,6 +263,123 @@ class ConformanceIT {
             }
         }
         assertThat(uuids).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void r75ToR83AndR90EverySuggestionIsOneWholeDraftWithAnId() throws Exception {
+        Set<String> identifiers = new HashSet<>();
+        int suggestions = 0;
+        for (JsonNode card : json.readTree(post(example().toString()).body()).path("cards")) {
+            assertThat(card.has("suggestions")).isEqualTo(card.has("selectionBehavior"));
+            for (JsonNode suggestion : card.path("suggestions")) {
+                suggestions++;
+                assertThat(card.path("selectionBehavior").asString()).isEqualTo("any");
+                assertThat(suggestion.path("label").asString()).isNotBlank();
+                assertThat(identifiers.add(suggestion.path("uuid").asString())).isTrue();
+                assertThat(suggestion.has("actionSelectionBehavior")).isFalse();
+                assertThat(suggestion.path("actions").size()).isEqualTo(1);
+                JsonNode action = suggestion.path("actions").path(0);
+                assertThat(action.path("type").asString()).isIn("create", "update");
+                assertThat(action.path("description").asString()).isNotBlank();
+                assertThat(action.has("resourceId")).isFalse();
+                JsonNode resource = action.path("resource");
+                assertThat(resource.path("resourceType").asString()).isIn("ServiceRequest", "Task");
+                assertThat(resource.path("id").asString()).matches("[A-Za-z0-9.-]{1,64}");
+                assertThat(resource.path("status").asString()).isEqualTo("draft");
+            }
+        }
+        assertThat(suggestions).isGreaterThan(2);
+    }
+
+    @Test
+    void r82AnUpdateIsTheEntireOrderAsItWasSent() throws Exception {
+        ObjectNode call = example();
+        ObjectNode order = (ObjectNode)
+                call.path("context").path("draftOrders").path("entry").path(0).path("resource");
+        order.set(
+                "extension", json.readTree("[{\"url\": \"https://ehr.example.org/x\", \"valueString\": \"theirs\"}]"));
+        order.set(
+                "contained",
+                json.readTree("[{\"resourceType\": \"Patient\", \"id\": \"in\", \"name\": [{\"given\": [null,"
+                        + " \"B\"], \"_given\": [{\"extension\": [{\"url\": \"https://ehr.example.org/y\","
+                        + " \"valueString\": \"A\"}]}, null]}]}]"));
+        order.set("quantityQuantity", json.readTree("{\"value\": 30}"));
+        order.set("unheardOf", json.readTree("{\"by\": [\"us\"]}"));
+
+        JsonNode changed = updates(call).get(0);
+
+        ObjectNode left = (ObjectNode) changed.deepCopy();
+        left.remove(List.of("reasonCode", "reasonReference", "supportingInfo", "note"));
+        assertThat(left).isEqualTo(order);
+        assertThat(changed.path("reasonReference").size()).isPositive();
+        assertThat(changed.path("reasonCode").size()).isPositive();
+    }
+
+    @Test
+    void r82AnOrderThatSaysWhyIsLeftAlone() throws Exception {
+        ObjectNode call = example();
+        ((ObjectNode) call.path("context")
+                        .path("draftOrders")
+                        .path("entry")
+                        .path(0)
+                        .path("resource"))
+                .set("reasonCode", updates(example()).get(0).path("reasonCode"));
+
+        assertThat(updates(call)).isEmpty();
+    }
+
+    private List<JsonNode> updates(ObjectNode call) throws Exception {
+        return json.readTree(post(call.toString()).body())
+                .path("cards")
+                .valueStream()
+                .flatMap(card -> card.path("suggestions").valueStream())
+                .flatMap(suggestion -> suggestion.path("actions").valueStream())
+                .filter(action -> action.path("type").asString().equals("update"))
+                .map(action -> action.path("resource"))
+                .toList();
+    }
+
+    @Test
+    void r102AcceptedSuggestionsAreKeptAndCountedByTheirKey() throws Exception {
+        long before = taken();
+        JsonNode card = json.readTree(post(example().toString()).body())
+                .path("cards")
+                .valueStream()
+                .filter(shown -> shown.has("suggestions"))
+                .findFirst()
+                .orElseThrow();
+        String feedback = "{\"feedback\": [{\"card\": \"%s\", \"outcome\": \"accepted\", \"outcomeTimestamp\":"
+                + " \"2026-03-02T12:00:00Z\", \"acceptedSuggestions\": [{\"id\": \"%s\"}]}]}";
+
+        HttpResponse<String> answer = send(
+                SERVICE + "/feedback",
+                feedback.formatted(
+                        card.path("uuid").asString(),
+                        card.path("suggestions").path(0).path("uuid").asString()),
+                "Content-Type",
+                "application/json");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(taken()).isEqualTo(before + 1);
+    }
+
+    private long taken() throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/journal"))
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8)))
+                        .GET()
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return json.readTree(answer.body())
+                .path("suggestions")
+                .valueStream()
+                .mapToLong(key -> key.path("accepted").asLong())
+                .sum();
     }
 
     @Test

@@ -26,15 +26,19 @@ record CasePlayer(WorkedCase play, List<Resource> resources, List<ServiceRequest
 
     static CasePlayer of(WorkedCase play) {
         IParser parser = FhirContext.forR4Cached().newJsonParser();
-        List<ServiceRequest> orders = parser
+        List<Resource> drafts = parser
                 .parseResource(
                         Bundle.class,
                         play.request().path("context").path("draftOrders").toString())
                 .getEntry()
                 .stream()
-                .map(entry -> (ServiceRequest) entry.getResource())
+                .map(entry -> entry.getResource())
                 .toList();
-        List<Resource> resources = new ArrayList<>(orders);
+        List<Resource> resources = new ArrayList<>(drafts);
+        List<ServiceRequest> orders = drafts.stream()
+                .filter(ServiceRequest.class::isInstance)
+                .map(ServiceRequest.class::cast)
+                .toList();
         play.resources().forEach(resource -> resources.add((Resource) parser.parseResource(resource.toString())));
         LocalDate day = LocalDate.parse(play.request()
                 .path("extension")

@@ -6,8 +6,10 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
@@ -32,6 +34,7 @@ class SuggestionsTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7);
+    private static final Map<String, Assessment> ASSESSED = new ConcurrentHashMap<>();
     private static final FhirValidator VALIDATOR = validator();
 
     private static FhirValidator validator() {
@@ -49,10 +52,14 @@ class SuggestionsTests {
         return WorkedCase.all().stream().filter(play -> play.id().matches("[SV].*"));
     }
 
+    private static Assessment assessed(WorkedCase play) {
+        return ASSESSED.computeIfAbsent(play.id(), id -> CasePlayer.of(play).assess(StoredKnowledge.LOGIC));
+    }
+
     private static List<Card> cards(WorkedCase play, boolean needsRating) {
         CasePlayer player = CasePlayer.of(play);
         return RENDERER.render(new CardContext(
-                player.assess(StoredKnowledge.LOGIC),
+                assessed(play),
                 new OrderingContext(
                         player.patientId(),
                         "Practitioner/dr-1",
@@ -186,7 +193,7 @@ class SuggestionsTests {
     @ParameterizedTest
     @MethodSource("cases")
     void aDoseIsNamedWithItsAlphaBetaAndNeverForAChild(WorkedCase play) {
-        Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
+        Assessment assessment = assessed(play);
         boolean isChild = assessment.scope() != null && assessment.scope().under18();
         for (Card.Suggestion suggestion : suggestions(play)) {
             String text = JSON.writeValueAsString(suggestion);
