@@ -64,6 +64,7 @@ final class SuggestionModel {
         model.put("day", ordering.day().toString());
         model.put("rating", ordering.needsRating());
         model.put("level", advice.level());
+        model.put("adult", advice.showsDoses());
         model.put("levelCode", advice.levelCode());
         Assessment.Diagnosis diagnosis = advice.diagnosis();
         List<Assessment.Coding> codings = diagnosis == null ? List.of() : diagnosis.codings();

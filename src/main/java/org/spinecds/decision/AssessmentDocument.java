@@ -117,7 +117,8 @@ public final class AssessmentDocument {
                                         suggestion.reasons().stream()
                                                 .map(Assessment.Reason::code)
                                                 .toList(),
-                                "references", suggestion.references())));
+                                "references", suggestion.references(),
+                                "bodySite", advice.levelCode())));
         return suggestions;
     }
 

@@ -24,6 +24,7 @@ import org.spinecds.card.OrderingContext;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Invariants 7, 8 and 11 to 16 of the clinical specification, section 13, over seeded patients with every assessment
@@ -225,6 +226,30 @@ class CardInvariantsTests {
             }
             if (usesSurrogate && card.summary().startsWith("T8")) {
                 assertThat(card.detail()).contains("surrogate");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everySuggestionIsAnOrderForPeopleFromTheRecordAndNamesNoDoseForAChild(int number) {
+        Drawn drawn = draw(number);
+        List<String> known = drawn.record().references();
+        for (Card card : cards(drawn.record().assessed())) {
+            for (Card.Suggestion suggestion : card.suggestions()) {
+                JsonNode order = suggestion.actions().get(0).resource();
+                assertThat(order.path("resourceType").asString()).isIn("ServiceRequest", "Task");
+                for (String element : List.of("reasonReference", "supportingInfo", "focus")) {
+                    assertThat(order.path(element).findValuesAsString("reference"))
+                            .allMatch(known::contains);
+                }
+                String text = suggestion.label() + order;
+                assertThat(text).doesNotContainPattern(VERDICT).doesNotContainPattern(RAW);
+                if (drawn.isChild()) {
+                    assertThat(text).doesNotContainPattern(DOSE);
+                } else if (DOSE.matcher(order.path("note").toString()).find()) {
+                    assertThat(text).contains("alpha/beta 2");
+                }
             }
         }
     }

@@ -267,6 +267,14 @@ final class PatientRecord {
         return code(LOCAL + list, code);
     }
 
+    /** References to all of it, such as {@code Procedure/c1}. */
+    List<String> references() {
+        return resources.stream()
+                .map(resource ->
+                        resource.fhirType() + "/" + resource.getIdElement().getIdPart())
+                .toList();
+    }
+
     /** Without the metastasis. */
     PatientRecord withoutMetastasis() {
         resources.removeIf(Condition.class::isInstance);
