@@ -74,6 +74,7 @@ class SuggestionsTests {
                                 .toList(),
                         needsRating),
                 null,
+                List.of(),
                 List.of()));
     }
 

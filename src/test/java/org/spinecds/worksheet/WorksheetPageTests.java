@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -67,6 +68,11 @@ class WorksheetPageTests {
         }
     }
 
+    /** The first cell beside a row's name. */
+    private static String value(Map<String, List<String>> rows, String name) {
+        return Objects.requireNonNull(rows.get(name), name).get(1);
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void everyNumberIsTheAssessments(Play play) {
@@ -81,23 +87,23 @@ class WorksheetPageTests {
         JsonNode there = Play.document(assessed).path("levels").path(level);
         JsonNode checks = there.path("constraints");
         assertShows(
-                rows.get("C1 Cumulative dose").get(1),
+                value(rows, "C1 Cumulative dose"),
                 checks.path("C1").path("valueGy"),
                 checks.path("C1").path("limitGy"));
         assertShows(
-                rows.get("C2 SBRT dose").get(1),
+                value(rows, "C2 SBRT dose"),
                 checks.path("C2").path("valueGy"),
                 checks.path("C2").path("limitGy"));
         assertShows(
-                rows.get("C3 SBRT share of cumulative").get(1),
+                value(rows, "C3 SBRT share of cumulative"),
                 checks.path("C3").path("value"),
                 checks.path("C3").path("limit"));
         if (!checks.path("C4").path("months").isMissingNode()) {
-            assertThat(rows.get("C4 Interval").get(1))
+            assertThat(value(rows, "C4 Interval"))
                     .isEqualTo(checks.path("C4").path("months").asInt() + " months");
         }
         JsonNode prior = there.path("priorEqd2Gy");
-        String said = rows.get("Prior thecal sac dose").get(1);
+        String said = value(rows, "Prior thecal sac dose");
         if (there.path("overlappingCourses").asInt() == 0) {
             assertThat(said).isEqualTo("no prior course");
         } else if (prior.path("hi").isMissingNode()) {
@@ -106,7 +112,7 @@ class WorksheetPageTests {
             assertShows(said, prior.path("lo"), checks.path("C1").path("limitGy"));
         }
         if (!there.path("budgetEqd2Gy").isMissingNode()) {
-            assertShows(rows.get("Left for SBRT").get(1), there.path("budgetEqd2Gy"), Play.JSON.missingNode());
+            assertShows(value(rows, "Left for SBRT"), there.path("budgetEqd2Gy"), Play.JSON.missingNode());
         }
         there.path("maxThecalSac").properties().forEach(entry -> {
             List<String> row = rows.entrySet().stream()
