@@ -42,6 +42,8 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     private static final Logger log = LoggerFactory.getLogger(GuidelineDecisionSupport.class);
     private static final int FRAMES = 5;
+    private static final int LONGEST_ORDER_NAME = 80;
+    private static final int MOST_ORDERS = 3;
     private static final Pattern PRACTITIONER = Pattern.compile("(Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,64}");
     private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
     private static final String ASSESSMENT = "org.spinecds.assessment";
@@ -68,7 +70,10 @@ final class GuidelineDecisionSupport implements DecisionSupport {
             Assessment assessment = evaluate(guideline, service, request, known);
             call.evaluated();
             Optional<WorksheetKeeper.Offer> offer = worksheets.offer();
-            List<Card.Link> links = offer.map(one -> one.link(guideline.worksheet().linkLabel())).stream().toList();
+            List<Card.Link> links = offer
+                    .map(one -> one.link(guideline.worksheet().linkLabel()))
+                    .stream()
+                    .toList();
             HookResponse response = respond(guideline, request, assessment, links);
             call.answered(assessment.trigger().reason(), response.cards());
             if (response.cards().stream().anyMatch(card -> !card.links().isEmpty())) {
@@ -177,6 +182,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
                 encounter != null && FHIR_ID.matcher(encounter).matches() ? encounter : null,
                 moment(request).toLocalDate(),
                 request.draftsAsSent(),
+                orderNames(request),
                 request.client().needsRating());
     }
 
@@ -185,6 +191,19 @@ final class GuidelineDecisionSupport implements DecisionSupport {
                 .map(entry -> entry.getResource())
                 .filter(type::isInstance)
                 .map(type::cast)
+                .toList();
+    }
+
+    /** What the orders are called, as many and as long as a line of a card holds. */
+    private static List<String> orderNames(HookRequest request) {
+        return selected(request, draftsOf(ServiceRequest.class, request)).stream()
+                .map(ServiceRequest::getCode)
+                .map(code -> code.hasText()
+                        ? code.getText()
+                        : code.getCodingFirstRep().getDisplay())
+                .filter(name -> name != null && name.length() <= LONGEST_ORDER_NAME)
+                .distinct()
+                .limit(MOST_ORDERS)
                 .toList();
     }
 

@@ -44,8 +44,7 @@ public record Card(
 
     /** The same card with links. */
     Card withLinks(List<Link> added) {
-        return new Card(
-                uuid, summary, detail, indicator, source, suggestions, overrideReasons, added, extension);
+        return new Card(uuid, summary, detail, indicator, source, suggestions, overrideReasons, added, extension);
     }
 
     /** The kind of card, by the names of the specification. */

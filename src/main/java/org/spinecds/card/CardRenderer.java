@@ -190,6 +190,7 @@ public final class CardRenderer {
                 "replayed",
                 context.replayed() == null ? null : context.replayed().toString());
         model.put("settings", context.changedSettings());
+        model.put("orders", String.join("; ", context.ordering().orders()));
         return model;
     }
 

@@ -26,11 +26,17 @@ final class NotReadWords {
                         "name", phrases.of("fact", unread.fact()),
                         "resource", unread.resource(),
                         "element", unread.element(),
-                        "found", shortened(unread.found()),
+                        "found", isChild() ? "" : shortened(unread.found()),
                         "why",
                                 phrases.of("notRead", unread.fault())
                                         .replace("{send}", phrases.of("send", unread.fact()))))
                 .toList();
+    }
+
+    /** A child's card holds no dose, whatever words somebody has put into a value (invariant 7). */
+    private boolean isChild() {
+        Assessment.Scope scope = assessment.scope();
+        return scope != null && scope.under18();
     }
 
     private static String shortened(@Nullable String found) {

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param encounterId a FHIR id; null where the call names none
  * @param day on which the advice is given
  * @param drafts the unsigned orders as the client sent them, with whatever of them is not known here
+ * @param orders the orders the advice is about, by their name where they have one
  * @param needsRating whether the client applies a changed order only with a rating of appropriateness
  */
 public record OrderingContext(
@@ -21,9 +22,11 @@ public record OrderingContext(
         @Nullable String encounterId,
         LocalDate day,
         List<ObjectNode> drafts,
+        List<String> orders,
         boolean needsRating) {
 
     public OrderingContext {
         drafts = List.copyOf(drafts);
+        orders = List.copyOf(orders);
     }
 }

@@ -182,7 +182,7 @@ final class SuggestionModel {
                         List.of("Procedure/c1", "Observation/o1"),
                         key + "/c1"),
                 known,
-                new OrderingContext("p", "Practitioner/dr-1", "e", LocalDate.EPOCH, List.of(), true),
+                new OrderingContext("p", "Practitioner/dr-1", "e", LocalDate.EPOCH, List.of(), List.of(), true),
                 phrases);
         full.put("course", "conventional 30 Gy/10 fx");
         full.put("prior", "37.5 Gy EQD2");
@@ -193,7 +193,7 @@ final class SuggestionModel {
         Map<String, @Nullable Object> empty = common(
                 new Suggestion(key, "OPTIONS", "routine", false, null, List.of(), List.of(), key),
                 Advice.NONE,
-                new OrderingContext("p", null, null, LocalDate.EPOCH, List.of(), false),
+                new OrderingContext("p", null, null, LocalDate.EPOCH, List.of(), List.of(), false),
                 phrases);
         for (String name : List.of("course", "prior", "months", "courses", "facts")) {
             empty.put(name, null);

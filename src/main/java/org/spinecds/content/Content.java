@@ -30,8 +30,12 @@ public final class Content {
     private static final Set<String> ENDINGS = Set.of("cql", "json", "md", "csv", "mustache");
     private static final String CASES = "cql/input/tests/";
     private static final List<String> VERSIONED = List.of(
-            "cql/input/cql", "cql/input/vocabulary", "cds-hooks/services", "cds-hooks/cards",
-            "cds-hooks/suggestions", "cds-hooks/worksheet");
+            "cql/input/cql",
+            "cql/input/vocabulary",
+            "cds-hooks/services",
+            "cds-hooks/cards",
+            "cds-hooks/suggestions",
+            "cds-hooks/worksheet");
 
     private final String place;
     private final Map<String, String> texts;

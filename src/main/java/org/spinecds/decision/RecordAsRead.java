@@ -87,11 +87,7 @@ public record RecordAsRead(
      * @param levels it was given for; empty means the course
      */
     public record Maximum(
-            @Nullable BigDecimal gy,
-            @Nullable BigDecimal eqd2,
-            String state,
-            boolean equivalent,
-            List<String> levels) {
+            @Nullable BigDecimal gy, @Nullable BigDecimal eqd2, String state, boolean equivalent, List<String> levels) {
 
         public Maximum {
             levels = List.copyOf(levels);

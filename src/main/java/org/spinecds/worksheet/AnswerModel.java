@@ -36,7 +36,8 @@ final class AnswerModel {
         this.words = words;
         this.now = now;
         this.onFile = onFile;
-        this.selected = now.level(selected).isPresent() ? selected : now.assessment().headlineLevel();
+        this.selected =
+                now.level(selected).isPresent() ? selected : now.assessment().headlineLevel();
     }
 
     Map<String, @Nullable Object> of() {
@@ -58,7 +59,9 @@ final class AnswerModel {
                         .toList()));
         model.put("formerFacts", now.words().formerFacts());
         model.put("dataCaveats", lines(now.words().caveats("DATA_QUALITY")));
-        model.put("isComplete", assessment.problems().isEmpty() && assessment.missing().isEmpty());
+        model.put(
+                "isComplete",
+                assessment.problems().isEmpty() && assessment.missing().isEmpty());
         if (hasNumbers) {
             numbers(model, Objects.requireNonNull(now.read()));
         }
@@ -111,12 +114,9 @@ final class AnswerModel {
     private void numbers(Map<String, @Nullable Object> model, RecordAsRead read) {
         Assessment assessment = now.assessment();
         LevelAssessment level = now.level(selected).orElseThrow();
-        LevelAssessment before =
-                onFile == null ? null : onFile.level(selected).orElse(null);
+        LevelAssessment before = onFile == null ? null : onFile.level(selected).orElse(null);
         Charts charts = new Charts(words, read, assessment);
-        model.put(
-                "levels",
-                assessment.levels().stream().map(this::choice).toList());
+        model.put("levels", assessment.levels().stream().map(this::choice).toList());
         model.put("isOnlyLevel", assessment.levels().size() == 1);
         model.put("level", level.level());
         model.put("levelFinding", now.words().finding(level.level()));
@@ -144,9 +144,7 @@ final class AnswerModel {
         model.put("cautions", now.words().cautions());
         model.put("doseCaveats", lines(now.words().caveats("DOSE_SAFETY")));
         model.put("optionCaveats", lines(now.words().caveats("OPTIONS")));
-        model.put(
-                "usesSurrogate",
-                assessment.findings().stream().anyMatch(Assessment.LevelFinding::usesSurrogate));
+        model.put("usesSurrogate", assessment.findings().stream().anyMatch(Assessment.LevelFinding::usesSurrogate));
         model.put(
                 "ratioIsExtrapolated",
                 assessment.findings().stream().anyMatch(Assessment.LevelFinding::ratioIsExtrapolated));
@@ -191,7 +189,8 @@ final class AnswerModel {
         key.put(
                 "prior",
                 hasCourses
-                        ? words.prior(level.priorEqd2Gy().lo(), level.priorEqd2Gy().hi(), cumulative)
+                        ? words.prior(
+                                level.priorEqd2Gy().lo(), level.priorEqd2Gy().hi(), cumulative)
                         : words.of("dose", "none"));
         key.put("interval", hasCourses ? words.months(level.intervalMonths()) : words.of("interval", "none"));
         LevelAssessment.Planned planned = level.planned();
@@ -202,8 +201,10 @@ final class AnswerModel {
                         : words.shortDose(planned.gy(), planned.fractions())
                                 + (planned.eqd2() == null
                                         ? ""
-                                        : " = " + Numbers.doseBeside(planned.eqd2(), read.limits().sbrtEqd2Gy()) + " "
-                                                + unit));
+                                        : " = "
+                                                + Numbers.doseBeside(
+                                                        planned.eqd2(),
+                                                        read.limits().sbrtEqd2Gy()) + " " + unit));
         LevelAssessment.Check sum = level.constraints().C1();
         if (sum.value() != null) {
             key.put("cumulative", Numbers.doseBeside(sum.value(), sum.limit()) + " " + unit);
@@ -235,7 +236,8 @@ final class AnswerModel {
         if (finding.allSbrtRatio() != null) {
             key.put(
                     "allSbrtRatio",
-                    String.valueOf(Numbers.ratioBeside(finding.allSbrtRatio(), read.limits().ratio())));
+                    String.valueOf(Numbers.ratioBeside(
+                            finding.allSbrtRatio(), read.limits().ratio())));
         }
         return key;
     }
@@ -300,7 +302,9 @@ final class AnswerModel {
         return new Outcome(
                 check.status(),
                 check.limitMonths() == null ? null : words.months(level.intervalMonths()),
-                check.limitMonths() == null ? null : "\u2265 " + check.limitMonths() + " " + words.of("unit", "months"));
+                check.limitMonths() == null
+                        ? null
+                        : "\u2265 " + check.limitMonths() + " " + words.of("unit", "months"));
     }
 
     private static Outcome deNovo(LevelAssessment.@Nullable DeNovoCheck check) {
@@ -343,8 +347,10 @@ final class AnswerModel {
                                     .orElse("-");
                     row.put("before", onFile == null ? null : old);
                     row.put("differs", onFile != null && !old.equals(effective(maximum)));
-                    row.put("isPlanned", level.planned() != null
-                            && Objects.equals(level.planned().fractions(), maximum.fractions()));
+                    row.put(
+                            "isPlanned",
+                            level.planned() != null
+                                    && Objects.equals(level.planned().fractions(), maximum.fractions()));
                     return row;
                 })
                 .toList();
@@ -373,7 +379,9 @@ final class AnswerModel {
             String sac = Inputs.maximum(course.maxima());
             row.put(
                     "sac",
-                    !sac.isEmpty() ? sac + " Gy" : words.of("answer", course.maxima().isEmpty() ? "unknown" : "severalMaxima"));
+                    !sac.isEmpty()
+                            ? sac + " Gy"
+                            : words.of("answer", course.maxima().isEmpty() ? "unknown" : "severalMaxima"));
             row.put("adds", adds(level, course.id(), read));
             courses.add(row);
         }
@@ -388,8 +396,11 @@ final class AnswerModel {
                     case "no-overlap" -> words.of("dose", "noOverlap");
                     case "systemic" -> now.words().of("basis", "systemic");
                     default ->
-                        words.prior(contribution.lo(), contribution.hi(), read.limits().cumulativeEqd2Gy())
-                                + ", " + now.words().of("basis", contribution.basis());
+                        words.prior(
+                                        contribution.lo(),
+                                        contribution.hi(),
+                                        read.limits().cumulativeEqd2Gy()) + ", "
+                                + now.words().of("basis", contribution.basis());
                 })
                 .orElse(words.of("dose", "noOverlap"));
     }
@@ -408,12 +419,19 @@ final class AnswerModel {
         Map<String, @Nullable Object> row = new HashMap<>();
         row.put("technique", now.words().of("technique", plan.technique()));
         row.put("dose", words.shortDose(plan.gy(), plan.fractions()));
-        row.put("start", plan.startsOn() == null ? words.of("answer", "unknown") : plan.startsOn().substring(0, Math.min(10, plan.startsOn().length())));
+        row.put(
+                "start",
+                plan.startsOn() == null
+                        ? words.of("answer", "unknown")
+                        : plan.startsOn()
+                                .substring(0, Math.min(10, plan.startsOn().length())));
         row.put("levels", levels(read, plan.levels()));
         String sac = Inputs.maximum(plan.maxima());
         row.put(
                 "sac",
-                !sac.isEmpty() ? sac + " Gy" : words.of("answer", plan.maxima().isEmpty() ? "unknown" : "severalMaxima"));
+                !sac.isEmpty()
+                        ? sac + " Gy"
+                        : words.of("answer", plan.maxima().isEmpty() ? "unknown" : "severalMaxima"));
         return row;
     }
 
@@ -461,12 +479,17 @@ final class AnswerModel {
                         .toList());
         List<Map<String, Object>> rows = new ArrayList<>();
         boolean isDeNovo = level.applicability().equals("de-novo");
-        rows.add(row(words.of("table3", "cord"), table.deNovoCord(), isDeNovo && level.region().equals("cord")));
+        rows.add(row(
+                words.of("table3", "cord"),
+                table.deNovoCord(),
+                isDeNovo && level.region().equals("cord")));
         rows.add(row(
                 words.of("table3", "caudaEquina"),
                 table.deNovoCaudaEquina(),
                 isDeNovo && level.region().equals("cauda-equina")));
-        table.rows().forEach(row -> rows.add(row(row.label(), row.cells(), row.label().equals(level.table3Row()))));
+        table.rows()
+                .forEach(row ->
+                        rows.add(row(row.label(), row.cells(), row.label().equals(level.table3Row()))));
         model.put("table3", rows);
         model.put("cordCaution", Numbers.plain(table.deNovoCordCaution()));
     }
@@ -504,7 +527,9 @@ final class AnswerModel {
                         .orElse(null);
         row.put(
                 "before",
-                before == null || before.equals(option.status()) ? null : now.words().of("optionStatus", before));
+                before == null || before.equals(option.status())
+                        ? null
+                        : now.words().of("optionStatus", before));
         return row;
     }
 }

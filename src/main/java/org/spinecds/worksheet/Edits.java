@@ -65,8 +65,12 @@ final class Edits {
             return false;
         }
         return switch (kind(field)) {
-            case "gy", "sac" -> DOSE.matcher(said).matches() && new BigDecimal(said).compareTo(new BigDecimal(text)) == 0;
-            case "levels" -> levels(said).map(names -> Inputs.levels(names, onFile.order()).equals(text)).orElse(false);
+            case "gy", "sac" ->
+                DOSE.matcher(said).matches() && new BigDecimal(said).compareTo(new BigDecimal(text)) == 0;
+            case "levels" ->
+                levels(said)
+                        .map(names -> Inputs.levels(names, onFile.order()).equals(text))
+                        .orElse(false);
             default -> false;
         };
     }
@@ -82,8 +86,7 @@ final class Edits {
                     case "end" -> isDate(said) ? null : Fault.DATE;
                     case "start", Inputs.EVALUATED -> isDay(said) ? null : Fault.DAY;
                     case "levels" -> levels(said).isPresent() ? null : Fault.LEVELS;
-                    case "technique" ->
-                        fields.technique(said).isPresent() ? null : Fault.TECHNIQUE;
+                    case "technique" -> fields.technique(said).isPresent() ? null : Fault.TECHNIQUE;
                     case "counts", Inputs.FRESH -> said.equals(Inputs.YES) ? null : Fault.CHOICE;
                     default -> factFault(field, said);
                 };

@@ -29,16 +29,7 @@ final class Svg {
 
     Svg diamond(String style, double x, double y, double half) {
         text.append("<path class=\"%s\" d=\"M%s %sL%s %sL%s %sL%s %sZ\"/>"
-                .formatted(
-                        style,
-                        at(x),
-                        at(y - half),
-                        at(x + half),
-                        at(y),
-                        at(x),
-                        at(y + half),
-                        at(x - half),
-                        at(y)));
+                .formatted(style, at(x), at(y - half), at(x + half), at(y), at(x), at(y + half), at(x - half), at(y)));
         return this;
     }
 

@@ -223,7 +223,10 @@ final class WhatIf {
                 .map(reference -> reference.getReferenceElement().getIdPart())
                 .filter(id -> !proposed.equals(id))
                 .toList();
-        procedure.getBasedOn().removeIf(reference -> plans.contains(reference.getReferenceElement().getIdPart()));
+        procedure
+                .getBasedOn()
+                .removeIf(reference ->
+                        plans.contains(reference.getReferenceElement().getIdPart()));
         resources.removeIf(resource -> resource instanceof ServiceRequest && plans.contains(idOf(resource)));
     }
 
@@ -365,11 +368,14 @@ final class WhatIf {
             return;
         }
         extensions.removeIf(extension -> TECHNIQUE.equals(extension.getUrl()));
-        technique.map(Fields.Technique::concept).filter(concept -> !concept.isEmpty()).ifPresent(concept -> {
-            Extension extension = new Extension(TECHNIQUE);
-            extension.addExtension(new Extension(MCODE + "mcode-radiotherapy-technique", concept.copy()));
-            extensions.add(extension);
-        });
+        technique
+                .map(Fields.Technique::concept)
+                .filter(concept -> !concept.isEmpty())
+                .ifPresent(concept -> {
+                    Extension extension = new Extension(TECHNIQUE);
+                    extension.addExtension(new Extension(MCODE + "mcode-radiotherapy-technique", concept.copy()));
+                    extensions.add(extension);
+                });
     }
 
     private void dose(Procedure course, String url, String group) {
@@ -384,8 +390,8 @@ final class WhatIf {
         }
         boolean isPlanned = url.equals(PLANNED);
         Extension dose = new Extension(url);
-        gy.ifPresent(value ->
-                dose.addExtension(new Extension(isPlanned ? "totalDose" : "totalDoseDelivered", gray(value))));
+        gy.ifPresent(
+                value -> dose.addExtension(new Extension(isPlanned ? "totalDose" : "totalDoseDelivered", gray(value))));
         fractions.ifPresent(count -> dose.addExtension(
                 isPlanned
                         ? new Extension("fractions", new PositiveIntType(count.intValueExact()))
@@ -509,8 +515,7 @@ final class WhatIf {
                                 .setUnit("months")
                                 .setSystem("http://unitsofmeasure.org")
                                 .setCode("mo");
-                    case CODE ->
-                        new CodeableConcept(new Coding(fact.choices().system(), text, null));
+                    case CODE -> new CodeableConcept(new Coding(fact.choices().system(), text, null));
                     case YES_NO -> new BooleanType(text.equals(Inputs.YES));
                 });
         resources.add(observation);

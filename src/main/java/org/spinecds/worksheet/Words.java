@@ -49,8 +49,7 @@ final class Words {
         if (hi == null) {
             return lo.signum() == 0
                     ? of("dose", "unknown")
-                    : of("dose", "atLeast")
-                            .replace("{lo}", Numbers.doseBeside(lo, limit) + " " + unit);
+                    : of("dose", "atLeast").replace("{lo}", Numbers.doseBeside(lo, limit) + " " + unit);
         }
         return lo.compareTo(hi) == 0
                 ? Numbers.doseBeside(lo, limit) + " " + unit

@@ -109,7 +109,7 @@ final class WorksheetPage {
                 .map(resource -> resource.getIdElement().getIdPart())
                 .findFirst()
                 .orElse("");
-        return new OrderingContext(patient, null, null, day, List.of(), false);
+        return new OrderingContext(patient, null, null, day, List.of(), List.of(), false);
     }
 
     private LocalDate day(KeptRecord kept) {

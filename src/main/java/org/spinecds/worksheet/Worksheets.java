@@ -53,14 +53,13 @@ public final class Worksheets {
      * @throws WorksheetGone when the record is not there any more
      * @throws OpenedElsewhere when another browser opened it first
      */
-    public Recomputed recomputed(
-            WorksheetContent content, Handle handle, String browser, Map<String, String> form) {
+    public Recomputed recomputed(WorksheetContent content, Handle handle, String browser, Map<String, String> form) {
         return page.recomputed(content, kept(handle, browser), form);
     }
 
     private KeptRecord kept(Handle handle, String browser) {
         return store.open(handle, browser)
-                .map(sealed -> seal.opened(handle, sealed))
+                .map(kept -> seal.opened(handle, kept))
                 .orElseThrow(WorksheetGone::new);
     }
 }

@@ -72,6 +72,7 @@ class SuggestionsTests {
                                 .valueStream()
                                 .map(entry -> (ObjectNode) entry.path("resource"))
                                 .toList(),
+                        List.of(),
                         needsRating),
                 null,
                 List.of(),
