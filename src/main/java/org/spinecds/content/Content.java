@@ -27,7 +27,7 @@ public final class Content {
 
     private static final String IN_THE_JAR = "content/";
     private static final List<String> ROOTS = List.of("cql", "cds-hooks", "fhir-profiles");
-    private static final Set<String> ENDINGS = Set.of("cql", "json", "md", "csv", "mustache");
+    private static final Set<String> ENDINGS = Set.of("cql", "json", "md", "csv", "html", "mustache");
     private static final String CASES = "cql/input/tests/";
     private static final List<String> VERSIONED = List.of(
             "cql/input/cql",

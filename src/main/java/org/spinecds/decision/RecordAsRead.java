@@ -27,11 +27,11 @@ public record RecordAsRead(
         Limits limits) {
 
     public RecordAsRead {
-        courses = List.copyOf(courses);
-        volumes = List.copyOf(volumes);
-        facts = List.copyOf(facts);
-        spine = List.copyOf(spine);
-        levels = List.copyOf(levels);
+        courses = orNone(courses);
+        volumes = orNone(volumes);
+        facts = orNone(facts);
+        spine = orNone(spine);
+        levels = orNone(levels);
     }
 
     /**
@@ -69,10 +69,10 @@ public record RecordAsRead(
             List<Maximum> maxima) {
 
         public Course {
-            told = List.copyOf(told);
-            levels = List.copyOf(levels);
-            problems = List.copyOf(problems);
-            maxima = List.copyOf(maxima);
+            told = orNone(told);
+            levels = orNone(levels);
+            problems = orNone(problems);
+            maxima = orNone(maxima);
         }
     }
 
@@ -90,7 +90,7 @@ public record RecordAsRead(
             @Nullable BigDecimal gy, @Nullable BigDecimal eqd2, String state, boolean equivalent, List<String> levels) {
 
         public Maximum {
-            levels = List.copyOf(levels);
+            levels = orNone(levels);
         }
     }
 
@@ -106,8 +106,8 @@ public record RecordAsRead(
             List<Maximum> maxima) {
 
         public Plan {
-            levels = List.copyOf(levels);
-            maxima = List.copyOf(maxima);
+            levels = orNone(levels);
+            maxima = orNone(maxima);
         }
     }
 
@@ -126,7 +126,7 @@ public record RecordAsRead(
             List<LevelAssessment.Contribution> contributions) {
 
         public SpineLevel {
-            contributions = List.copyOf(contributions);
+            contributions = orNone(contributions);
         }
     }
 
@@ -142,10 +142,10 @@ public record RecordAsRead(
             List<BigDecimal> deNovoCaudaEquina) {
 
         public Table3 {
-            rows = List.copyOf(rows);
-            schedules = List.copyOf(schedules);
-            deNovoCord = List.copyOf(deNovoCord);
-            deNovoCaudaEquina = List.copyOf(deNovoCaudaEquina);
+            rows = orNone(rows);
+            schedules = orNone(schedules);
+            deNovoCord = orNone(deNovoCord);
+            deNovoCaudaEquina = orNone(deNovoCaudaEquina);
         }
     }
 
@@ -159,6 +159,11 @@ public record RecordAsRead(
 
     /** The prescriptions that head a column of Table 3. */
     public record Schedule(int fractions, BigDecimal lowest, BigDecimal highest) {}
+
+    /** The engine answers no list where there is nothing to list. */
+    private static <T> List<T> orNone(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
 
     /** The limits as this site has set them. */
     public record Limits(BigDecimal cumulativeEqd2Gy, BigDecimal sbrtEqd2Gy, BigDecimal ratio, int wholeMonths) {}

@@ -9,8 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.logic.LogicFailed;
 import org.spinecds.worksheet.Handle;
 import org.spinecds.worksheet.OpenedElsewhere;
 import org.spinecds.worksheet.WorksheetContent;
@@ -37,6 +40,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/worksheet")
 class WorksheetController {
 
+    private static final Logger log = LoggerFactory.getLogger(WorksheetController.class);
     private static final String HANDLE = "Worksheet-Handle";
     private static final String BROWSER = "spinecds-worksheet";
     private static final Pattern MARK = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -89,6 +93,13 @@ class WorksheetController {
     @ExceptionHandler
     ResponseEntity<byte[]> elsewhere(OpenedElsewhere fact) {
         return html(HttpStatus.FORBIDDEN, worksheets.page(content(), "elsewhere"));
+    }
+
+    /** The page must say so; neither it nor the log quotes a message that may hold the record. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> failed(LogicFailed failure) {
+        log.error("A worksheet could not be evaluated: {}", failure.where());
+        return html(HttpStatus.INTERNAL_SERVER_ERROR, worksheets.page(content(), "failed"));
     }
 
     private WorksheetContent content() {

@@ -21,6 +21,8 @@ public final class WorksheetContent {
 
     private static final String FOLDER = "cds-hooks/worksheet";
     private static final String SUFFIX = ".html";
+    private static final List<String> PAGES =
+            List.of("page", "worksheet", "recomputed", "gone", "elsewhere", "failed");
 
     private final AssessmentLogic logic;
     private final CardRenderer cards;
@@ -60,6 +62,15 @@ public final class WorksheetContent {
                 templates.put(name, compiler.compile(content.text(path)));
             } catch (MustacheException e) {
                 throw new WorksheetBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+        refuseUnlessWhole();
+    }
+
+    private void refuseUnlessWhole() {
+        for (String page : PAGES) {
+            if (!templates.containsKey(page)) {
+                throw new WorksheetBroken("There is no template " + FOLDER + "/" + page + SUFFIX + ".", null);
             }
         }
     }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -32,6 +34,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final AssessmentLogic.Question QUESTION =
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
+    private static final List<WorkedCase> CASES = WorkedCase.all();
     static final WorksheetContent CONTENT = content();
     static final WorksheetPage PAGE = new WorksheetPage(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
@@ -41,12 +44,20 @@ record Play(String id, KeptRecord kept, LocalDate day) {
         return new WorksheetContent(files.version(List.of()), files, logic, new CardRenderer(files, 7), List.of());
     }
 
-    static List<Play> all() {
-        return WorkedCase.all().stream().map(Play::of).toList();
+    /** A sample of the cases that holds every kind of them, the hand-written ones whole. */
+    static Stream<Play> everySeventh() {
+        return IntStream.range(0, CASES.size())
+                .filter(place -> place % 7 == 0 || CASES.get(place).id().startsWith("V"))
+                .mapToObj(CASES::get)
+                .map(Play::of);
     }
 
     static Play named(String id) {
-        return all().stream().filter(play -> play.id().equals(id)).findFirst().orElseThrow();
+        return CASES.stream()
+                .filter(play -> play.id().equals(id))
+                .findFirst()
+                .map(Play::of)
+                .orElseThrow();
     }
 
     static Play of(WorkedCase play) {
