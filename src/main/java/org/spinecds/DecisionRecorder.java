@@ -101,6 +101,12 @@ public final class DecisionRecorder {
             this.request = request;
         }
 
+        /** The patient as the journal knows it. */
+        String patient() {
+            String ehr = request.client().name() + " " + request.client().tenant() + " " + request.fhirServer();
+            return pseudonyms.of(ehr, request.patientId());
+        }
+
         void gathered() {
             gather = lap("gather");
         }
@@ -136,7 +142,6 @@ public final class DecisionRecorder {
         }
 
         private void end(Decision.Outcome outcome, String reason, long render, List<Card> cards) {
-            String ehr = request.client().name() + " " + request.client().tenant() + " " + request.fhirServer();
             String instance = request.hookInstance();
             keep(new Decision(
                     UUID.randomUUID(),
@@ -146,7 +151,7 @@ public final class DecisionRecorder {
                     UUID_TEXT.matcher(instance).matches() ? instance : "",
                     request.client().name(),
                     request.client().tenant(),
-                    pseudonyms.of(ehr, request.patientId()),
+                    patient(),
                     guideline.version(),
                     guideline.changedSettingsText(),
                     outcome,

@@ -7,6 +7,7 @@ import org.spinecds.hook.HookRequestReader;
 import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
 import org.spinecds.patientdata.PatientDataGatherer;
+import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.WorksheetKeeper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +22,12 @@ class DecisionSupportConfiguration {
 
     @Bean
     GuidelineDecisionSupport decisionSupport(
-            PatientDataGatherer gatherer, DecisionRecorder recorder, WorksheetKeeper worksheets, Clock clock) {
-        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, clock);
+            PatientDataGatherer gatherer,
+            DecisionRecorder recorder,
+            WorksheetKeeper worksheets,
+            Shadow shadow,
+            Clock clock) {
+        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, clock);
     }
 
     @Bean

@@ -31,6 +31,8 @@ import org.springframework.validation.annotation.Validated;
  * @param journal what is kept of decisions, and how long
  * @param worksheet the page behind the link on the dose card
  * @param security whom the service trusts
+ * @param reload how a changed content or mapping is taken into force
+ * @param candidate a folder of content that evaluates every call too, without its cards being shown; null means none
  * @param timeZone in which a day begins and ends
  */
 @Validated
@@ -47,6 +49,8 @@ public record SpineCdsProperties(
         @Valid @DefaultValue Journal journal,
         @Valid @DefaultValue Worksheet worksheet,
         @Valid @DefaultValue Security security,
+        @Valid @DefaultValue Reload reload,
+        @Nullable Path candidate,
         @DefaultValue("UTC") ZoneId timeZone) {
 
     public SpineCdsProperties {
@@ -125,6 +129,24 @@ public record SpineCdsProperties(
      *     the extension {@code pama-rating}, which then says that no criteria were consulted
      */
     public record Cards(@Min(3) @DefaultValue("7") int most, @DefaultValue("false") boolean ratingExtension) {}
+
+    /**
+     * How a changed content or mapping is taken into force.
+     *
+     * @param every how often the folders are looked at
+     * @param testing the longest time for the worked cases; content that takes longer is not taken into force
+     * @param versions the greatest number of versions that are kept to roll back to, the one in force among them
+     */
+    public record Reload(
+            @DefaultValue("1s") Duration every,
+            @DefaultValue("2m") Duration testing,
+            @Min(1) @Max(20) @DefaultValue("5") int versions) {
+
+        public Reload {
+            refuseUnlessPositive(every, "spinecds.reload.every");
+            refuseUnlessPositive(testing, "spinecds.reload.testing");
+        }
+    }
 
     /**
      * What is kept of decisions, and how long.

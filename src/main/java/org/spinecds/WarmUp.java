@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
@@ -54,7 +53,6 @@ final class WarmUp implements ApplicationRunner {
                 .service(id)
                 .orElseThrow(() -> new IllegalStateException("The example " + path + " names no service."));
         HookRequest request = reader.read(service, first.content().text(path).getBytes(StandardCharsets.UTF_8), ITSELF);
-        Assessment assessment = decisionSupport.assess(first, service, request);
-        decisionSupport.respond(first, request, assessment);
+        decisionSupport.rehearse(first, service, request);
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.workbench.WorkedCase;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
@@ -49,7 +50,7 @@ class CasesIT {
     }
 
     static Stream<Arguments> plays() {
-        return WorkedCase.all().stream()
+        return WorkedCases.all().stream()
                 .flatMap(play -> Stream.of(Source.values()).map(source -> Arguments.of(play, source)));
     }
 

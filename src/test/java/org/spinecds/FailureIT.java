@@ -24,6 +24,7 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.patientdata.PatientDataGatherer;
+import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.WorksheetKeeper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -45,6 +46,9 @@ class FailureIT {
 
     @Autowired
     private PatientDataGatherer gatherer;
+
+    @Autowired
+    private Shadow shadow;
 
     @Autowired
     private DecisionRecorder recorder;
@@ -93,7 +97,6 @@ class FailureIT {
         Guideline broken = new Guideline(
                 sound.version(),
                 sound.content(),
-                sound.changedSettings(),
                 sound.localCodes(),
                 sound.services(),
                 logic,
@@ -102,7 +105,7 @@ class FailureIT {
                 sound.worksheet());
         ServiceDefinition service =
                 broken.services().service("spine-recurrence-order-select").orElseThrow();
-        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, Clock.systemUTC())
+        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, Clock.systemUTC())
                 .answer(broken, service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
     }
 

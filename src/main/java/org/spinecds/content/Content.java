@@ -89,6 +89,17 @@ public final class Content {
         return paths.stream().filter(path -> path.endsWith(suffix)).toList();
     }
 
+    /** Whether another content has the same files below a folder. */
+    public boolean isSameBelow(String folder, Content other) {
+        return below(folder).equals(other.below(folder));
+    }
+
+    private Map<String, String> below(String folder) {
+        Map<String, String> files = new TreeMap<>(texts);
+        files.keySet().removeIf(path -> !path.startsWith(folder + "/"));
+        return files;
+    }
+
     /**
      * A fingerprint of all that decides and words: SHA-256 of every file of CQL, value sets, services and cards, and of
      * what the site adds to them.

@@ -3,8 +3,11 @@ package org.spinecds.endpoint;
 import java.util.List;
 import java.util.Map;
 import org.spinecds.card.HookResponse;
+import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.JournalSummary;
+import org.spinecds.workbench.Workbench;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -54,6 +57,22 @@ final class Json {
 
     static byte[] summary(JournalSummary summary) {
         return MAPPER.writeValueAsBytes(summary);
+    }
+
+    /** What administrators see, without what is empty. */
+    static byte[] overview(Workbench.Overview overview) {
+        JsonNode body = MAPPER.valueToTree(overview);
+        prune(body);
+        return MAPPER.writeValueAsBytes(body);
+    }
+
+    /** The member of a small object that may be left out; empty where it is. */
+    static String optionalMember(byte[] body, String name) {
+        try {
+            return body.length == 0 ? "" : MAPPER.readTree(body).path(name).asString("");
+        } catch (JacksonException e) {
+            throw new HookRequestRejected("The body is not well-formed JSON.");
+        }
     }
 
     /** An OperationOutcome with one issue of severity error. */

@@ -1,6 +1,7 @@
 package org.spinecds.guideline;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.Clock;
 import org.spinecds.SpineCdsProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,7 +10,13 @@ import org.springframework.context.annotation.Configuration;
 class GuidelineConfiguration {
 
     @Bean
-    ActiveGuideline activeGuideline(SpineCdsProperties properties, FhirContext fhir) {
-        return new ActiveGuideline(Guideline.load(properties, fhir));
+    GuidelineSource guidelineSource(SpineCdsProperties properties) {
+        return GuidelineSource.of(properties);
+    }
+
+    @Bean
+    ActiveGuideline activeGuideline(
+            GuidelineSource source, FhirContext fhir, SpineCdsProperties properties, Clock clock) {
+        return new ActiveGuideline(source.load(fhir), properties.reload().versions(), clock);
     }
 }

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Asks the assessment library its questions and hands the answers on as records. */
 public final class AssessmentLogic {
 
-    private static final Set<String> EXPRESSIONS = Set.of(
+    static final Set<String> EXPRESSIONS = Set.of(
             "Trigger",
             "Assessed Levels",
             "Governing Level",
@@ -62,6 +62,31 @@ public final class AssessmentLogic {
 
     public AssessmentLogic(KnowledgeBase knowledge) {
         this.knowledge = knowledge;
+    }
+
+    /** The same rules with every setting at its default. */
+    public AssessmentLogic asWritten() {
+        return new AssessmentLogic(knowledge.asWritten());
+    }
+
+    /** The same rules with every setting at its default, telling a coverage what is evaluated. */
+    public AssessmentLogic asWritten(Coverage coverage) {
+        return new AssessmentLogic(knowledge.asWritten(coverage));
+    }
+
+    /** A coverage of these rules, of nothing yet. */
+    public Coverage newCoverage() {
+        return new Coverage(knowledge.translated());
+    }
+
+    /** What the translator has to say that does not stop it. */
+    public List<String> warnings() {
+        return knowledge.warnings();
+    }
+
+    /** Settings whose configured value differs from the default in the content. */
+    public List<KnowledgeBase.ChangedSetting> changedSettings() {
+        return knowledge.changedSettings();
     }
 
     /**
@@ -112,6 +137,27 @@ public final class AssessmentLogic {
      * @param read null where nothing is assessed, and for a child
      */
     public record AssessedRecord(Assessment assessment, @Nullable RecordAsRead read) {}
+
+    /**
+     * Why an expression of the question's library came to its value.
+     *
+     * @param depth the greatest number of defines between the expression and what is shown
+     * @throws LogicFailed when the library cannot be evaluated
+     */
+    public Explanation explain(
+            Question question,
+            String expression,
+            int depth,
+            List<? extends Resource> patient,
+            List<ServiceRequest> orders,
+            ZonedDateTime moment) {
+        return knowledge.explain(question, expression, depth, patient, orders, moment);
+    }
+
+    /** The expressions that can be explained of a library. */
+    public List<String> defines(String library) {
+        return knowledge.defines(library);
+    }
 
     /** The expressions that answer a question. */
     static Set<String> expressions(Question question) {

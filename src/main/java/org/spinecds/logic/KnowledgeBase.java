@@ -6,11 +6,14 @@ import java.math.BigDecimal;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kotlin.Pair;
@@ -25,6 +28,7 @@ import org.cqframework.cql.cql2elm.LibrarySourceProvider;
 import org.cqframework.cql.cql2elm.ModelManager;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
 import org.cqframework.cql.cql2elm.quick.FhirLibrarySourceProvider;
+import org.hl7.elm.r1.FunctionDef;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.ParameterDef;
 import org.hl7.elm.r1.ValueSetDef;
@@ -51,6 +55,7 @@ import org.spinecds.content.Content;
  */
 public final class KnowledgeBase {
 
+    private static final String FOLDER = "cql/input/cql";
     static final String SETTINGS_LIBRARY = "SpineRecurrenceSettings";
 
     private static final String FHIR_MODEL = "http://hl7.org/fhir";
@@ -59,12 +64,16 @@ public final class KnowledgeBase {
     private static final Pattern LIBRARY_LINE =
             Pattern.compile("(?m)^library\\s+(\\w+)\\s+version\\s+'(\\d+\\.\\d+\\.\\d+)'");
 
+    private static final Pattern INCLUDE_LINE = Pattern.compile("(?m)^include\\s+(\\w+)");
+
     private final LibraryManager libraries;
     private final ValueSets valueSets;
     private final ModelResolver model = new CachingModelResolverDecorator(new R4FhirModelResolver());
-    private final Map<String, VersionedIdentifier> identifiers = new TreeMap<>();
+    private final Map<String, VersionedIdentifier> identifiers;
     private final Map<String, Object> settings;
     private final List<ChangedSetting> changedSettings;
+    private final List<String> warnings;
+    private final @Nullable Coverage covered;
 
     /**
      * Translates and checks the content.
@@ -77,6 +86,9 @@ public final class KnowledgeBase {
     public KnowledgeBase(
             Map<String, String> cqlByFileName, List<ValueSet> storedValueSets, Map<String, String> configured) {
         valueSets = new ValueSets(storedValueSets);
+        identifiers = new TreeMap<>();
+        warnings = new ArrayList<>();
+        covered = null;
         List<String> findings = new ArrayList<>();
         Map<String, String> sources = new HashMap<>();
         cqlByFileName.forEach((fileName, text) -> {
@@ -94,12 +106,37 @@ public final class KnowledgeBase {
         libraries = new LibraryManager(new ModelManager(), options());
         libraries.getLibrarySourceLoader().registerProvider(new StoredLibraries(sources));
         libraries.getLibrarySourceLoader().registerProvider(new FhirLibrarySourceProvider());
-        identifiers.forEach((name, identifier) -> findings.addAll(translate(name, identifier)));
+        findings.addAll(translateInOrder(sources));
         stopOn(findings);
         Map<String, Object> standard = standardSettings();
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
+    }
+
+    private KnowledgeBase(KnowledgeBase translated, @Nullable Coverage coverage) {
+        libraries = translated.libraries;
+        valueSets = translated.valueSets;
+        identifiers = translated.identifiers;
+        settings = Map.of();
+        changedSettings = List.of();
+        warnings = translated.warnings;
+        covered = coverage;
+    }
+
+    /** The same libraries with every setting at its default. */
+    KnowledgeBase asWritten() {
+        return new KnowledgeBase(this, null);
+    }
+
+    /** The same libraries with every setting at its default, telling a coverage what is evaluated. */
+    KnowledgeBase asWritten(Coverage coverage) {
+        return new KnowledgeBase(this, coverage);
+    }
+
+    /** What the translator has to say that does not stop it. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /**
@@ -109,7 +146,7 @@ public final class KnowledgeBase {
      */
     public static KnowledgeBase of(Content content, FhirContext fhir, Map<String, String> configured) {
         Map<String, String> libraries = new LinkedHashMap<>();
-        content.list("cql/input/cql", ".cql")
+        content.list(FOLDER, ".cql")
                 .forEach(path -> libraries.put(path.substring(path.lastIndexOf('/') + 1), content.text(path)));
         List<ValueSet> valueSets = content.list("cql/input/vocabulary/valueset", ".json").stream()
                 .map(path -> valueSet(fhir, path, content.text(path)))
@@ -142,6 +179,42 @@ public final class KnowledgeBase {
         return options;
     }
 
+    /**
+     * Translates each library after those it includes, and none that includes a broken one: the translator would
+     * translate that again for every way that leads to it, which takes hours.
+     */
+    private List<String> translateInOrder(Map<String, String> sources) {
+        List<String> findings = new ArrayList<>();
+        Set<String> sound = new HashSet<>();
+        Set<String> waiting = new TreeSet<>(identifiers.keySet());
+        boolean isProgress = true;
+        while (isProgress) {
+            isProgress = false;
+            for (String name : List.copyOf(waiting)) {
+                if (sound.containsAll(included(name, sources))) {
+                    List<String> found = translate(name, Objects.requireNonNull(identifiers.get(name)));
+                    waiting.remove(name);
+                    isProgress = true;
+                    findings.addAll(found);
+                    if (found.isEmpty()) {
+                        sound.add(name);
+                    }
+                }
+            }
+        }
+        if (findings.isEmpty() && !waiting.isEmpty()) {
+            findings.add("The libraries " + String.join(", ", waiting) + " include one another in a circle.");
+        }
+        return findings;
+    }
+
+    private Set<String> included(String name, Map<String, String> sources) {
+        Set<String> included = new HashSet<>();
+        INCLUDE_LINE.matcher(sources.getOrDefault(name, "")).results().forEach(line -> included.add(line.group(1)));
+        included.retainAll(identifiers.keySet());
+        return included;
+    }
+
     private List<String> translate(String name, VersionedIdentifier identifier) {
         List<CqlCompilerException> errors = new ArrayList<>();
         List<String> findings = new ArrayList<>();
@@ -151,9 +224,8 @@ public final class KnowledgeBase {
         } catch (CqlCompilerException e) {
             findings.add(name + ": " + e.getMessage());
         }
-        errors.stream()
-                .filter(error -> error.getSeverity() == CqlCompilerException.ErrorSeverity.Error)
-                .forEach(error -> findings.add(describe(name, error)));
+        errors.forEach(error -> (error.getSeverity() == CqlCompilerException.ErrorSeverity.Error ? findings : warnings)
+                .add(describe(name, error)));
         if (library != null
                 && library.getLibrary() != null
                 && library.getLibrary().getValueSets() != null) {
@@ -167,11 +239,18 @@ public final class KnowledgeBase {
     }
 
     private static String describe(String name, CqlCompilerException error) {
-        String place = error.getLocator() == null
-                ? name
-                : libraryOf(name, error) + ", line " + error.getLocator().getStartLine() + ", column "
-                        + error.getLocator().getStartChar();
-        return place + ": " + error.getMessage();
+        int line = error.getLocator() == null ? 0 : error.getLocator().getStartLine();
+        int column = error.getLocator() == null ? 0 : error.getLocator().getStartChar();
+        Finding.Severity severity = error.getSeverity() == CqlCompilerException.ErrorSeverity.Error
+                ? Finding.Severity.ERROR
+                : Finding.Severity.WARNING;
+        return new Finding(
+                        FOLDER + "/" + libraryOf(name, error) + ".cql",
+                        line,
+                        column,
+                        severity,
+                        String.valueOf(error.getMessage()))
+                .toString();
     }
 
     private static String libraryOf(String asked, CqlCompilerException error) {
@@ -248,10 +327,12 @@ public final class KnowledgeBase {
     }
 
     private CqlEngine engine(PatientIndex index) {
+        return engine(index, Set.of(CqlEngine.Options.EnableExpressionCaching));
+    }
+
+    private CqlEngine engine(PatientIndex index, Set<CqlEngine.Options> options) {
         CompositeDataProvider data = new CompositeDataProvider(model, index);
-        return new CqlEngine(
-                new Environment(libraries, Map.of(FHIR_MODEL, data), valueSets),
-                Set.of(CqlEngine.Options.EnableExpressionCaching));
+        return new CqlEngine(new Environment(libraries, Map.of(FHIR_MODEL, data), valueSets), options);
     }
 
     /** The translated libraries by name. */
@@ -267,7 +348,7 @@ public final class KnowledgeBase {
     }
 
     /** Settings whose configured value differs from the default in the content. */
-    public List<ChangedSetting> changedSettings() {
+    List<ChangedSetting> changedSettings() {
         return changedSettings;
     }
 
@@ -288,34 +369,82 @@ public final class KnowledgeBase {
             List<ServiceRequest> orders,
             String hook,
             ZonedDateTime moment) {
-        VersionedIdentifier identifier = identifiers.get(library);
+        CqlEngine engine = covered == null
+                ? engine(new PatientIndex(patient, valueSets))
+                : engine(
+                        new PatientIndex(patient, valueSets),
+                        Set.of(CqlEngine.Options.EnableExpressionCaching, CqlEngine.Options.EnableCoverageCollection));
+        Map<String, @Nullable Object> values = evaluate(engine, new Asked(library, expressions, orders, hook, moment));
+        if (covered != null) {
+            covered.add(engine.getState().getGlobalCoverage().exportLcovInfo(List.copyOf(identifiers.values())));
+        }
+        return values;
+    }
+
+    /** What is asked, beside the patient. */
+    private record Asked(
+            String library, Set<String> expressions, List<ServiceRequest> orders, String hook, ZonedDateTime moment) {}
+
+    private Map<String, @Nullable Object> evaluate(CqlEngine engine, Asked asked) {
+        VersionedIdentifier identifier = identifiers.get(asked.library());
         if (identifier == null) {
-            throw new IllegalArgumentException("There is no library " + library + ".");
+            throw new IllegalArgumentException("There is no library " + asked.library() + ".");
         }
         Map<String, Object> parameters = new HashMap<>();
         settings.forEach((name, value) -> parameters.put(SETTINGS_LIBRARY + "." + name, value));
-        parameters.put(ORDERS_PARAMETER, orders);
-        parameters.put(HOOK_PARAMETER, hook);
+        parameters.put(ORDERS_PARAMETER, asked.orders());
+        parameters.put(HOOK_PARAMETER, asked.hook());
         EvaluationParams.Builder request = new EvaluationParams.Builder();
-        EvaluationParams.LibraryParams.Builder asked = new EvaluationParams.LibraryParams.Builder();
-        asked.expressions(expressions);
-        request.library(identifier, asked.build());
+        EvaluationParams.LibraryParams.Builder wanted = new EvaluationParams.LibraryParams.Builder();
+        wanted.expressions(asked.expressions());
+        request.library(identifier, wanted.build());
         request.setContextParameter(new Pair<>("Patient", "of this call"));
         request.setParameters(parameters);
-        request.setEvaluationDateTime(moment);
+        request.setEvaluationDateTime(asked.moment());
         try {
-            EvaluationResult result = engine(new PatientIndex(patient, valueSets))
-                    .evaluate(request.build())
-                    .getOnlyResultOrThrow();
+            EvaluationResult result = engine.evaluate(request.build()).getOnlyResultOrThrow();
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            for (String expression : expressions) {
+            for (String expression : asked.expressions()) {
                 ExpressionResult value = result.get(expression);
                 values.put(expression, value == null ? null : PlainValues.of(value.getValue()));
             }
             return values;
         } catch (RuntimeException e) {
-            throw new LogicFailed("The library " + library + " could not be evaluated.", e);
+            throw new LogicFailed("The library " + asked.library() + " could not be evaluated.", e);
         }
+    }
+
+    /**
+     * Why an expression came to its value: the tree of defines behind it.
+     *
+     * @param depth the greatest number of defines between the expression and what is shown
+     * @throws LogicFailed when the engine cannot evaluate
+     */
+    Explanation explain(
+            AssessmentLogic.Question question,
+            String expression,
+            int depth,
+            List<? extends Resource> patient,
+            List<ServiceRequest> orders,
+            ZonedDateTime moment) {
+        CqlEngine engine = engine(new PatientIndex(patient, valueSets));
+        evaluate(engine, new Asked(question.library(), Set.of(expression), orders, question.hook(), moment));
+        Map<String, Map<String, ExpressionResult>> values = new HashMap<>();
+        engine.getCache()
+                .getExpressions()
+                .forEach((identifier, results) -> values.put(String.valueOf(identifier.getId()), results));
+        return new Explainer(translated(), values, depth).of(question.library(), expression);
+    }
+
+    /** The defines of a library, for those who choose one; functions left out. */
+    List<String> defines(String library) {
+        Library translated = translated().get(library);
+        return translated == null || translated.getStatements() == null
+                ? List.of()
+                : translated.getStatements().getDef().stream()
+                        .filter(define -> !(define instanceof FunctionDef))
+                        .map(define -> String.valueOf(define.getName()))
+                        .toList();
     }
 
     /** A setting that a site has changed. */

@@ -51,6 +51,11 @@ public final class LocalCodes {
         this.texts = texts;
     }
 
+    /** No codes of a site. */
+    public static LocalCodes none() {
+        return in(null, FhirContext.forR4Cached());
+    }
+
     /**
      * Reads the ConceptMaps of a folder.
      *

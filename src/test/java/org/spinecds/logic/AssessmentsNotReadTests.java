@@ -2,6 +2,8 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.spinecds.WorkedCases;
+import org.spinecds.workbench.WorkedCase;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -11,7 +13,6 @@ import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.spinecds.WorkedCase;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
@@ -75,7 +76,7 @@ class AssessmentsNotReadTests {
     }
 
     static List<WorkedCase> casesWithWhatIsNotRead() {
-        return WorkedCase.all().stream()
+        return WorkedCases.all().stream()
                 .filter(play -> play.expected().has("notRead"))
                 .toList();
     }

@@ -11,9 +11,10 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
-import org.spinecds.WorkedCase;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.workbench.Difference;
+import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,7 +61,7 @@ record CasePlayer(WorkedCase play, List<Resource> resources, List<ServiceRequest
         return logic.assess(QUESTION, resources, orders, moment);
     }
 
-    List<String> differences(AssessmentLogic logic) {
+    List<Difference> differences(AssessmentLogic logic) {
         Assessment assessment = assess(logic);
         return play.differences(
                 document(assessment),

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.spinecds.WorkedCase;
+import org.spinecds.WorkedCases;
+import org.spinecds.workbench.WorkedCase;
 
 /** Every worked case, on the logic alone. */
 class CaseTests {
 
     static List<WorkedCase> cases() {
-        return WorkedCase.all();
+        return WorkedCases.all();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import org.hl7.elm.r1.Library;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import org.spinecds.WorkedCase;
+import org.spinecds.WorkedCases;
 
 /**
  * Every flip of the content, turned one at a time, and the case that noticed it; worked out once. What noticed a flip
@@ -120,7 +120,7 @@ final class Flips {
         KnowledgeBase knowledge = new KnowledgeBase(StoredKnowledge.libraries(), StoredKnowledge.valueSets(), Map.of());
         AssessmentLogic logic = new AssessmentLogic(knowledge);
         Map<String, CasePlayer> players = new LinkedHashMap<>();
-        WorkedCase.all().forEach(play -> players.put(play.id(), CasePlayer.of(play)));
+        WorkedCases.all().forEach(play -> players.put(play.id(), CasePlayer.of(play)));
         Map<String, Remembered> remembered = remembered();
         Map<String, String> noticedBy = new TreeMap<>();
         int number = 0;

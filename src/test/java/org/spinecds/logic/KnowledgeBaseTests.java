@@ -31,7 +31,7 @@ class KnowledgeBaseTests {
                             StoredKnowledge.valueSets(),
                             Map.of()))
                     .isInstanceOf(ContentBroken.class)
-                    .hasMessageContaining("Broken, line 4");
+                    .hasMessageContaining("cql/input/cql/Broken.cql:4:");
         }
 
         @Test

@@ -27,8 +27,9 @@ import org.opencds.cqf.fhir.cql.Engines;
 import org.opencds.cqf.fhir.cql.EvaluationSettings;
 import org.opencds.cqf.fhir.cql.LibraryEngine;
 import org.opencds.cqf.fhir.utility.repository.InMemoryFhirRepository;
-import org.spinecds.WorkedCase;
+import org.spinecds.WorkedCases;
 import org.spinecds.decision.Assessment;
+import org.spinecds.workbench.WorkedCase;
 
 /**
  * The content evaluates unchanged on another implementation, with the same results: every worked case through the
@@ -43,7 +44,7 @@ class PortabilityIT {
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
 
     static List<WorkedCase> cases() {
-        return WorkedCase.all();
+        return WorkedCases.all();
     }
 
     @ParameterizedTest(name = "{0}")

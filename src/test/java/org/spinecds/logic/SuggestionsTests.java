@@ -2,6 +2,8 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.spinecds.WorkedCases;
+import org.spinecds.workbench.WorkedCase;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
@@ -18,7 +20,6 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.spinecds.WorkedCase;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
@@ -49,7 +50,7 @@ class SuggestionsTests {
 
     /** Those written for suggestions, and the narrated ones. */
     static Stream<WorkedCase> cases() {
-        return WorkedCase.all().stream().filter(play -> play.id().matches("[SV].*"));
+        return WorkedCases.all().stream().filter(play -> play.id().matches("[SV].*"));
     }
 
     private static Assessment assessed(WorkedCase play) {
@@ -210,7 +211,7 @@ class SuggestionsTests {
     }
 
     private static WorkedCase play(String id) {
-        return WorkedCase.all().stream()
+        return WorkedCases.all().stream()
                 .filter(play -> play.id().equals(id))
                 .findFirst()
                 .orElseThrow();

@@ -1,5 +1,7 @@
 package org.spinecds.worksheet;
 
+import org.spinecds.WorkedCases;
+import org.spinecds.workbench.WorkedCase;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import java.nio.file.Path;
@@ -18,7 +20,6 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
-import org.spinecds.WorkedCase;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.decision.AssessmentDocument;
@@ -34,7 +35,6 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final AssessmentLogic.Question QUESTION =
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
-    private static final List<WorkedCase> CASES = WorkedCase.all();
     static final WorksheetContent CONTENT = content();
     static final WorksheetPage PAGE = new WorksheetPage(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
@@ -46,14 +46,15 @@ record Play(String id, KeptRecord kept, LocalDate day) {
 
     /** A sample of the cases that holds every kind of them, the hand-written ones whole. */
     static Stream<Play> everySeventh() {
-        return IntStream.range(0, CASES.size())
-                .filter(place -> place % 7 == 0 || CASES.get(place).id().startsWith("V"))
-                .mapToObj(CASES::get)
+        List<WorkedCase> cases = WorkedCases.all();
+        return IntStream.range(0, cases.size())
+                .filter(place -> place % 7 == 0 || cases.get(place).id().startsWith("V"))
+                .mapToObj(cases::get)
                 .map(Play::of);
     }
 
     static Play named(String id) {
-        return CASES.stream()
+        return WorkedCases.all().stream()
                 .filter(play -> play.id().equals(id))
                 .findFirst()
                 .map(Play::of)

@@ -1,7 +1,6 @@
-package org.spinecds;
+package org.spinecds.workbench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record WorkedCase(String id, JsonNode play) {
 
-    private static final Path FOLDER = Path.of("cql/input/tests/SpineRecurrenceAssessment");
+    private static final Path FOLDER = Path.of("cql", "input", "tests");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> SETS = Set.of(
             "reasons",
@@ -45,22 +45,37 @@ public record WorkedCase(String id, JsonNode play) {
     private static final Set<String> STRICT = Set.of("basis", "levels", "options", "maxThecalSac", "constraints");
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi");
 
-    /** Every stored case, by its id. */
-    public static List<WorkedCase> all() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.sorted().map(WorkedCase::read).toList();
+    /**
+     * The cases below a folder of content, in the order of their files; none where it has no tests.
+     *
+     * @param content the folder that holds {@code cql}
+     * @throws CaseUnreadable when a file is no case
+     */
+    public static List<WorkedCase> below(Path content) {
+        Path folder = content.resolve(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(WorkedCase::read)
+                    .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CaseUnreadable("The cases in " + folder + " cannot be read.");
         }
     }
 
     private static WorkedCase read(Path file) {
         try {
             JsonNode play = JSON.readTree(Files.readString(file));
-            return new WorkedCase(play.path("id").asString(), play);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (play.path("request").isObject() && play.path("expected").isObject()) {
+                return new WorkedCase(play.path("id").asString(""), play);
+            }
+        } catch (IOException | JacksonException e) {
+            throw new CaseUnreadable("The case " + file + " cannot be read as JSON.");
         }
+        throw new CaseUnreadable("The case " + file + " has no request or nothing that is expected.");
     }
 
     /** The resources of the record. */
@@ -70,10 +85,12 @@ public record WorkedCase(String id, JsonNode play) {
         return resources;
     }
 
+    /** A copy of the call. */
     public JsonNode request() {
         return play.path("request").deepCopy();
     }
 
+    /** What is expected of the assessment and the cards. */
     public JsonNode expected() {
         return play.path("expected");
     }
@@ -92,35 +109,47 @@ public record WorkedCase(String id, JsonNode play) {
      * @param assessment the document of the explain extension
      * @param shown the cards as {@code kind indicator}
      */
-    public List<String> differences(JsonNode assessment, List<String> shown) {
-        List<String> differences = new ArrayList<>();
+    public List<Difference> differences(JsonNode assessment, List<String> shown) {
+        List<Difference> differences = new ArrayList<>();
         expected().properties().forEach(member -> {
             JsonNode expected = member.getValue();
             switch (member.getKey()) {
                 case "cards" -> compareCards(expected, shown, differences);
                 case "caveatsContain" -> {
                     if (!texts(assessment.path("caveats")).containsAll(texts(expected))) {
-                        differences.add("caveats lack " + expected + ": " + assessment.path("caveats"));
+                        differences.add(new Difference(
+                                "caveats",
+                                "all of " + expected,
+                                assessment.path("caveats").toString()));
                     }
                 }
                 case "caveatsLack" -> {
                     if (texts(assessment.path("caveats")).stream().anyMatch(texts(expected)::contains)) {
-                        differences.add("caveats hold one of " + expected);
+                        differences.add(new Difference(
+                                "caveats",
+                                "none of " + expected,
+                                assessment.path("caveats").toString()));
                     }
                 }
                 case "absent" -> {
                     if (texts(expected).stream().anyMatch(assessment::has)) {
-                        differences.add("the assessment holds one of " + expected);
+                        differences.add(new Difference("assessment", "none of " + expected, ""));
                     }
                 }
                 case "suggestionsLack" -> {
                     if (texts(expected).stream().anyMatch(assessment.path("suggestions")::has)) {
-                        differences.add("suggestions hold one of " + expected);
+                        differences.add(new Difference(
+                                "suggestions",
+                                "none of " + expected,
+                                assessment.path("suggestions").toString()));
                     }
                 }
                 case "evidenceLacks" -> {
                     if (texts(expected).stream().anyMatch(assessment.path("evidence")::has)) {
-                        differences.add("evidence holds one of " + expected);
+                        differences.add(new Difference(
+                                "evidence",
+                                "none of " + expected,
+                                assessment.path("evidence").toString()));
                     }
                 }
                 case "optionOrder" -> {
@@ -142,31 +171,32 @@ public record WorkedCase(String id, JsonNode play) {
                         Set.of("missing", "problems", "scenarios").contains(member.getKey())
                                 || NEVER_EXTRA.contains(member.getKey());
                 if (isUnexpected && !expected().has(member.getKey())) {
-                    differences.add("unexpected " + member);
+                    differences.add(new Difference(
+                            member.getKey(), "", member.getValue().toString()));
                 }
             });
         }
         return differences;
     }
 
-    private static void compareOrder(JsonNode expected, List<String> shown, List<String> differences) {
+    private static void compareOrder(JsonNode expected, List<String> shown, List<Difference> differences) {
         List<String> wanted = new ArrayList<>();
         expected.forEach(key -> wanted.add(key.asString()));
         if (!wanted.equals(shown)) {
-            differences.add("options in order: expected " + wanted + ", got " + shown);
+            differences.add(new Difference("options in order", wanted.toString(), shown.toString()));
         }
     }
 
-    private static void compareCards(JsonNode expected, List<String> shown, List<String> differences) {
+    private static void compareCards(JsonNode expected, List<String> shown, List<Difference> differences) {
         List<String> wanted = new ArrayList<>();
         expected.forEach(card -> wanted.add(
                 card.path("kind").asString() + " " + card.path("indicator").asString()));
         if (!wanted.equals(shown)) {
-            differences.add("cards: expected " + wanted + ", got " + shown);
+            differences.add(new Difference("cards", wanted.toString(), shown.toString()));
         }
     }
 
-    private void compare(JsonNode expected, JsonNode actual, String path, String name, List<String> differences) {
+    private void compare(JsonNode expected, JsonNode actual, String path, String name, List<Difference> differences) {
         if (expected.isObject()) {
             expected.properties()
                     .forEach(member -> compare(
@@ -181,19 +211,22 @@ public record WorkedCase(String id, JsonNode play) {
                         || (SETS.contains(member.getKey()) && !member.getValue().isEmpty())
                         || NEVER_EXTRA.contains(member.getKey());
                 if (!expected.has(member.getKey()) && isUnexpected && !isSubset()) {
-                    differences.add(path + ": unexpected " + member);
+                    differences.add(new Difference(
+                            path + "." + member.getKey(), "", member.getValue().toString()));
                 }
             });
         } else if (expected.isArray() && SETS.contains(name)) {
             if (!texts(expected).equals(texts(actual))) {
-                differences.add(path + ": expected " + expected + ", got " + actual);
+                differences.add(
+                        new Difference(path, expected.toString(), actual.isMissingNode() ? "" : actual.toString()));
             }
         } else if (expected.isNumber()) {
             if (!actual.isNumber() || Math.abs(expected.asDouble() - actual.asDouble()) > 0.0011) {
-                differences.add(path + ": expected " + expected + ", got " + actual);
+                differences.add(
+                        new Difference(path, expected.toString(), actual.isMissingNode() ? "" : actual.toString()));
             }
         } else if (!expected.equals(actual)) {
-            differences.add(path + ": expected " + expected + ", got " + actual);
+            differences.add(new Difference(path, expected.toString(), actual.isMissingNode() ? "" : actual.toString()));
         }
     }
 

@@ -1,0 +1,158 @@
+package org.spinecds.guideline;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.card.Card;
+import org.spinecds.card.CardContext;
+import org.spinecds.card.OrderingContext;
+import org.spinecds.decision.Assessment;
+import org.spinecds.hook.Explain;
+import org.spinecds.hook.HookRequest;
+import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.Explanation;
+
+/** A call put to one guideline: what is asked of it, about which orders, as of when. */
+public record Evaluation(Guideline guideline, ServiceDefinition service, HookRequest request, Clock clock) {
+
+    private static final int LONGEST_ORDER_NAME = 80;
+    private static final int MOST_ORDERS = 3;
+    private static final Pattern PRACTITIONER = Pattern.compile("(Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,64}");
+    private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
+    /** What the rules are asked about: every resource with its standard codings, and the orders among them. */
+    public record Known(List<Resource> resources, List<ServiceRequest> orders) {
+
+        public Known {
+            resources = List.copyOf(resources);
+            orders = List.copyOf(orders);
+        }
+
+        @Override
+        public String toString() {
+            return "Known[" + resources.size() + " resources]";
+        }
+    }
+
+    /** The record and the drafts of the call; the standard codings are added in place. */
+    public Known known(List<? extends Resource> record) {
+        List<ServiceRequest> drafts = draftsOf(ServiceRequest.class);
+        List<Resource> resources = merged(record, drafts);
+        resources.addAll(draftsOf(Task.class));
+        resources.forEach(guideline.localCodes()::addStandardCodings);
+        return new Known(resources, selected(drafts));
+    }
+
+    /**
+     * Assesses the patient of the call.
+     *
+     * @throws org.spinecds.logic.LogicFailed when the guideline cannot be evaluated
+     */
+    public Assessment assess(Known known) {
+        return guideline.logic().assess(question(), known.resources(), known.orders(), moment());
+    }
+
+    /**
+     * Why an expression came to its value.
+     *
+     * @param expression of the library that the service evaluates
+     * @param depth the greatest number of defines between the expression and what is shown
+     */
+    public Explanation explain(String expression, int depth, Known known) {
+        return guideline.logic().explain(question(), expression, depth, known.resources(), known.orders(), moment());
+    }
+
+    /** What the cards of the call are made from. */
+    public CardContext context(Assessment assessment, List<Card.Link> links) {
+        return new CardContext(assessment, ordering(), replayed(), guideline.changedSettingsInWords(), links);
+    }
+
+    private OrderingContext ordering() {
+        String encounter = request.encounterId();
+        return new OrderingContext(
+                request.patientId(),
+                PRACTITIONER.matcher(request.userId()).matches() ? request.userId() : null,
+                encounter != null && FHIR_ID.matcher(encounter).matches() ? encounter : null,
+                moment().toLocalDate(),
+                request.draftsAsSent(),
+                orderNames(),
+                request.client().needsRating());
+    }
+
+    /** What the orders are called, as many and as long as a line of a card holds. */
+    private List<String> orderNames() {
+        return selected(draftsOf(ServiceRequest.class)).stream()
+                .map(ServiceRequest::getCode)
+                .map(code -> code.hasText()
+                        ? code.getText()
+                        : code.getCodingFirstRep().getDisplay())
+                .filter(name -> name != null && name.length() <= LONGEST_ORDER_NAME)
+                .distinct()
+                .limit(MOST_ORDERS)
+                .toList();
+    }
+
+    private AssessmentLogic.Question question() {
+        return new AssessmentLogic.Question(service.library(), service.cards(), service.hook());
+    }
+
+    private <T extends Resource> List<T> draftsOf(Class<T> type) {
+        return request.draftOrders().getEntry().stream()
+                .map(entry -> entry.getResource())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** The orders selected (CDS Hooks, order-select); every draft where the selection names none of them. */
+    private List<ServiceRequest> selected(List<ServiceRequest> drafts) {
+        boolean namesAny = request.draftOrders().getEntry().stream()
+                .map(entry -> entry.getResource())
+                .anyMatch(order -> order != null && isSelected(order));
+        return namesAny ? drafts.stream().filter(this::isSelected).toList() : drafts;
+    }
+
+    private boolean isSelected(Resource order) {
+        String reference = order.fhirType() + "/" + order.getIdElement().getIdPart();
+        return request.selections().contains(reference);
+    }
+
+    /** Drafts need not exist on the server; where one does, the draft is the newer word. */
+    private static List<Resource> merged(List<? extends Resource> record, List<ServiceRequest> drafts) {
+        List<Resource> known = new ArrayList<>(drafts);
+        record.stream()
+                .filter(resource -> drafts.stream().noneMatch(draft -> isSame(draft, resource)))
+                .forEach(known::add);
+        return known;
+    }
+
+    private static boolean isSame(ServiceRequest draft, Resource resource) {
+        return resource instanceof ServiceRequest
+                && draft.getIdElement().getIdPart() != null
+                && draft.getIdElement()
+                        .getIdPart()
+                        .equals(resource.getIdElement().getIdPart());
+    }
+
+    private ZonedDateTime moment() {
+        LocalDate replayed = replayed();
+        return replayed == null
+                ? ZonedDateTime.now(clock)
+                : ZonedDateTime.of(replayed, LocalTime.NOON, clock.getZone());
+    }
+
+    /** The day the call replays; null where it is about now. */
+    public @Nullable LocalDate replayed() {
+        Explain explain = request.explain();
+        return explain == null ? null : explain.evaluationDate();
+    }
+}

@@ -1,0 +1,110 @@
+package org.spinecds.guideline;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.SpineCdsProperties;
+import org.spinecds.card.CardContext;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.content.Content;
+import org.spinecds.hook.ServiceCatalog;
+import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.KnowledgeBase;
+import org.spinecds.mapping.LocalCodes;
+import org.spinecds.profile.RecordValidator;
+import org.spinecds.worksheet.WorksheetContent;
+
+/**
+ * Where a guideline is read from, and what a site has chosen for it.
+ *
+ * @param content a folder; null means the content inside the jar
+ * @param localCodes a folder of ConceptMaps; null means that the site speaks the codes of the rules
+ * @param parameters site choices handed to the CQL, by parameter name
+ * @param mostCards of one answer
+ */
+public record GuidelineSource(
+        @Nullable Path content, @Nullable Path localCodes, Map<String, String> parameters, int mostCards) {
+
+    private static final String RULES = "cql/input";
+    private static final int AS_MANY_AS_BY_DEFAULT = 7;
+
+    public GuidelineSource {
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** What the site has configured. */
+    public static GuidelineSource of(SpineCdsProperties properties) {
+        return new GuidelineSource(
+                properties.content(),
+                properties.localCodes(),
+                properties.parameters(),
+                properties.cards().most());
+    }
+
+    /** A content as its authors wrote it, without any choice of a site; null means the content inside the jar. */
+    public static GuidelineSource asWritten(@Nullable Path content) {
+        return new GuidelineSource(content, null, Map.of(), AS_MANY_AS_BY_DEFAULT);
+    }
+
+    /** The same choices for the content of another folder. */
+    public GuidelineSource withContent(Path other) {
+        return new GuidelineSource(other, localCodes, parameters, mostCards);
+    }
+
+    /** The folders it is read from; none where everything is inside the jar. */
+    public List<Path> folders() {
+        return Stream.of(content, localCodes).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * Reads, translates and checks everything.
+     *
+     * @throws org.spinecds.content.ContentUnreadable when a file is missing or says what cannot be worked with
+     * @throws org.spinecds.logic.ContentBroken when the CQL, a value set or a setting cannot be used
+     * @throws org.spinecds.card.WordingBroken when a template or the words cannot be read
+     * @throws org.spinecds.worksheet.WorksheetBroken when a file of the worksheet cannot be used
+     * @throws org.spinecds.mapping.LocalCodesUnreadable when a ConceptMap of the site cannot be used
+     */
+    public Guideline load(FhirContext fhir) {
+        return load(fhir, null);
+    }
+
+    /**
+     * The same, with the translated rules of a guideline of this source where their files have not changed: translating
+     * takes seconds, everything else milliseconds.
+     */
+    public Guideline loadAfter(Guideline before, FhirContext fhir) {
+        return load(fhir, before);
+    }
+
+    private Guideline load(FhirContext fhir, @Nullable Guideline before) {
+        Content files = Content.at(content);
+        LocalCodes codes = LocalCodes.in(localCodes, fhir);
+        ServiceCatalog services = ServiceCatalog.from(files, codes);
+        CardRenderer cards = new CardRenderer(files, mostCards);
+        boolean isTranslated = before != null && before.content().isSameBelow(RULES, files);
+        AssessmentLogic logic = before != null && isTranslated
+                ? before.logic()
+                : new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters));
+        String version = files.version(codes.texts());
+        return new Guideline(
+                version,
+                files,
+                codes,
+                services,
+                logic,
+                cards,
+                new RecordValidator(fhir, files),
+                new WorksheetContent(version, files, logic, cards, inWords(logic.changedSettings())));
+    }
+
+    private static List<CardContext.ChangedSetting> inWords(List<KnowledgeBase.ChangedSetting> settings) {
+        return settings.stream()
+                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
+                .toList();
+    }
+}

@@ -1,0 +1,234 @@
+package org.spinecds.logic;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.spinecds.content.Content;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Traps of CQL that no translator reports, and content that nothing uses. */
+public final class ContentLint {
+
+    private static final String CQL = "cql/input/cql";
+    private static final String SETTINGS = CQL + "/" + KnowledgeBase.SETTINGS_LIBRARY + ".cql";
+    private static final String ASSESSMENT = CQL + "/SpineRecurrenceAssessment.cql";
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+    private static final Pattern TEXT = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'");
+    private static final Pattern BARE_RETURN = Pattern.compile("\\breturn\\b(?!\\s+all\\b)");
+    private static final Pattern SEVERAL_KEYS = Pattern.compile("\\bsort\\s+by\\s+\\w+\\s*(?:asc|desc)?\\s*,");
+    private static final Pattern ANNOTATED_UNIT = Pattern.compile("\\d\\s+'[^']*\\{[^']*'");
+    private static final Pattern DEFINITION = Pattern.compile(
+            "(?m)^(?:define(?: fluent)?(?: function)?|parameter|valueset|code|codesystem)\\s+" + "(\"[^\"]+\"|\\w+)");
+    private static final Pattern SUM = Pattern.compile("\\b(Sum|Avg)\\(");
+    private static final Pattern SAYS_WHAT_IS_MISSING =
+            Pattern.compile("\\bis (?:not )?null\\b|\\bCount\\(|\\bisUnbounded\\b");
+    private static final Pattern DECIDING_NUMBER =
+            Pattern.compile("(?:<=?|>=?)\\s*(\\d+(?:\\.\\d+)?)(?![\\w.])|(?<![\\w.])(\\d+(?:\\.\\d+)?)\\s*(?:<=?|>=?)");
+    private static final Pattern RULE = Pattern.compile("R-\\d+|DEC|\\bA-\\d+|D-\\d+");
+    private static final Set<String> COUNTED = Set.of("0", "1", "2", "0.0", "1.0");
+    private static final Pattern VALUE_SET = Pattern.compile("(?m)^valueset \"[^\"]+\": '([^']+)'");
+    private static final Pattern CARD_KIND = Pattern.compile("kind:\\s*'([A-Z_]+)'");
+    /** Cards that no rule asks for: what a failed evaluation says, and what is made of several cards. */
+    private static final Set<String> ASKED_FOR_BY_THE_SERVICE = Set.of("NOT_EVALUATED", "SUMMARY");
+
+    private final Content content;
+    private final Map<String, String> source = new TreeMap<>();
+    private final Map<String, String> code = new TreeMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private ContentLint(Content content) {
+        this.content = content;
+        content.list(CQL, ".cql").forEach(path -> {
+            source.put(path, content.text(path));
+            code.put(path, blanked(content.text(path), COMMENT));
+        });
+    }
+
+    /** All that was found, in the order of files and places. */
+    public static List<Finding> of(Content content) {
+        ContentLint lint = new ContentLint(content);
+        lint.code.forEach(lint::traps);
+        lint.code.forEach(lint::unused);
+        lint.valueSets();
+        lint.cards();
+        return lint.findings.stream()
+                .sorted((one, other) -> one.file().equals(other.file())
+                        ? Integer.compare(one.line(), other.line())
+                        : one.file().compareTo(other.file()))
+                .toList();
+    }
+
+    private void traps(String path, String text) {
+        String logic = blanked(text, TEXT);
+        each(BARE_RETURN, logic)
+                .forEach(found -> error(
+                        path,
+                        found,
+                        "a bare return drops duplicates: three doses of 20 Gy sum to 20; write return all"));
+        each(SEVERAL_KEYS, logic)
+                .forEach(found -> error(path, found, "a sort has one key: the engine lets the last of several decide"));
+        each(ANNOTATED_UNIT, text)
+                .forEach(found -> error(
+                        path,
+                        found,
+                        "the engine ignores what stands in braces in a unit: keep kinds of dose apart by code"));
+        if (!path.equals(SETTINGS)) {
+            definitions(text).forEach(definition -> {
+                each(SUM, definition.logic())
+                        .filter(found -> !SAYS_WHAT_IS_MISSING
+                                .matcher(definition.logic())
+                                .find())
+                        .forEach(found -> warning(
+                                path,
+                                definition.begin() + found.start(),
+                                found.group(1) + " passes over what is unknown, and nothing in this define asks whether"
+                                        + " anything is"));
+                if (!RULE.matcher(commentBefore(path, definition.begin())).find()) {
+                    each(DECIDING_NUMBER, definition.logic())
+                            .filter(found -> !COUNTED.contains(number(found)))
+                            .forEach(found -> warning(
+                                    path,
+                                    definition.begin() + found.start(),
+                                    number(found) + " decides here: make it a setting, or name its rule before the"
+                                            + " define"));
+                }
+            });
+        }
+    }
+
+    private static String number(MatchResult found) {
+        return found.group(1) == null ? found.group(2) : found.group(1);
+    }
+
+    /** A define or function with its text, blanks in place of strings. */
+    private record Definition(String name, int begin, String logic) {}
+
+    private static List<Definition> definitions(String text) {
+        List<MatchResult> begins = each(DEFINITION, text).toList();
+        String logic = blanked(text, TEXT);
+        List<Definition> definitions = new ArrayList<>();
+        for (int i = 0; i < begins.size(); i++) {
+            int end = i + 1 < begins.size() ? begins.get(i + 1).start() : text.length();
+            int begin = begins.get(i).start();
+            definitions.add(new Definition(begins.get(i).group(1), begin, logic.substring(begin, end)));
+        }
+        return definitions;
+    }
+
+    /** The comments between the define before and this one. */
+    private String commentBefore(String path, int begin) {
+        String text = source.getOrDefault(path, "").substring(0, begin).stripTrailing();
+        int comment = text.endsWith("*/") ? text.lastIndexOf("/*") : text.lastIndexOf('\n');
+        return text.substring(Math.max(comment, 0));
+    }
+
+    /** Two libraries may use one name for two things: a use counts for the library it is written in or names. */
+    private void unused(String path, String text) {
+        for (Definition definition : definitions(text)) {
+            String name = definition.name();
+            boolean isAsked = path.equals(ASSESSMENT) && (asked().contains(name.replace("\"", "")));
+            if (!isAsked && occurrences(text, name) < 2 && !isUsedElsewhere(path, name) && !isGivenByTheCall(name)) {
+                findings.add(at(path, definition.begin(), Finding.Severity.ERROR, name + " is used by nothing"));
+            }
+        }
+    }
+
+    private Set<String> asked() {
+        Set<String> asked = new HashSet<>(AssessmentLogic.EXPRESSIONS);
+        content.list("cds-hooks/services", ".json").forEach(path -> {
+            JsonNode service = JsonMapper.shared().readTree(content.text(path));
+            asked.add(service.path("_cards").asString(""));
+        });
+        return asked;
+    }
+
+    private static boolean isGivenByTheCall(String name) {
+        return name.equals("Patient") || name.equals("Orders") || name.equals("Hook");
+    }
+
+    private boolean isUsedElsewhere(String path, String name) {
+        String library = path.substring(path.lastIndexOf('/') + 1, path.length() - ".cql".length());
+        return code.values().stream().anyMatch(text -> {
+            Matcher included = Pattern.compile("(?m)^include " + library + " version '[^']+' called (\\w+)")
+                    .matcher(text);
+            return included.find()
+                    && Pattern.compile("\\b" + included.group(1) + "\\." + Pattern.quote(name) + "(?!\\w)")
+                            .matcher(text)
+                            .find();
+        });
+    }
+
+    private static long occurrences(String text, String name) {
+        String exact = name.startsWith("\"") ? Pattern.quote(name) : "(?<![\\w\"])" + Pattern.quote(name) + "(?!\\w)";
+        return Pattern.compile(exact).matcher(text).results().count();
+    }
+
+    private void valueSets() {
+        String everything = String.join("\n", code.values());
+        content.list("cql/input/vocabulary/valueset", ".json").forEach(path -> {
+            String url =
+                    JsonMapper.shared().readTree(content.text(path)).path("url").asString("");
+            boolean isNamed =
+                    each(VALUE_SET, everything).anyMatch(found -> found.group(1).equals(url));
+            if (!isNamed) {
+                findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no library names the value set " + url));
+            }
+        });
+    }
+
+    private void cards() {
+        code.forEach((path, text) -> {
+            if (path.endsWith("Cards.cql")) {
+                each(CARD_KIND, text)
+                        .filter(found -> !hasTemplate(found.group(1)))
+                        .forEach(found -> error(
+                                path,
+                                found,
+                                "there is no template cds-hooks/cards/" + found.group(1) + ".md for this card"));
+            }
+        });
+        String everything = String.join("\n", code.values());
+        content.list("cds-hooks/cards", ".md").forEach(path -> {
+            String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - ".md".length());
+            boolean isCard = content.text(path).contains("\n---\n");
+            if (isCard && !ASKED_FOR_BY_THE_SERVICE.contains(kind) && !everything.contains("'" + kind + "'")) {
+                findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no define asks for the card " + kind));
+            }
+        });
+    }
+
+    private boolean hasTemplate(String kind) {
+        return content.list("cds-hooks/cards", ".md").contains("cds-hooks/cards/" + kind + ".md");
+    }
+
+    private void error(String path, MatchResult found, String sentence) {
+        findings.add(at(path, found.start(), Finding.Severity.ERROR, sentence));
+    }
+
+    private void warning(String path, int place, String sentence) {
+        findings.add(at(path, place, Finding.Severity.WARNING, sentence));
+    }
+
+    private Finding at(String path, int place, Finding.Severity severity, String sentence) {
+        String before = source.getOrDefault(path, "").substring(0, place);
+        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
+        return new Finding(path, line, place - before.lastIndexOf('\n'), severity, sentence);
+    }
+
+    private static Stream<MatchResult> each(Pattern pattern, String text) {
+        return pattern.matcher(text).results();
+    }
+
+    /** The text with blanks in place of what matches, so that places stay where they are. */
+    private static String blanked(String text, Pattern pattern) {
+        return pattern.matcher(text).replaceAll(found -> found.group().replaceAll("[^\n]", " "));
+    }
+}

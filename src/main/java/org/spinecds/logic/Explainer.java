@@ -1,0 +1,185 @@
+package org.spinecds.logic;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cqframework.cql.elm.visiting.BaseElmLibraryVisitor;
+import org.hl7.elm.r1.Element;
+import org.hl7.elm.r1.ExpressionDef;
+import org.hl7.elm.r1.ExpressionRef;
+import org.hl7.elm.r1.FunctionRef;
+import org.hl7.elm.r1.IncludeDef;
+import org.hl7.elm.r1.Library;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.opencds.cqf.cql.engine.execution.ExpressionResult;
+import org.opencds.cqf.cql.engine.runtime.Code;
+import org.opencds.cqf.cql.engine.runtime.Tuple;
+
+/** Makes the tree of defines behind an answer, from the text of the libraries and the values the engine has kept. */
+final class Explainer {
+
+    private static final Pattern LINE = Pattern.compile("(\\d+):");
+
+    private final Map<String, Library> libraries;
+    private final Map<String, Map<String, ExpressionResult>> values;
+    private final int depth;
+
+    /**
+     * An explainer of one evaluation.
+     *
+     * @param values by library and define
+     * @param depth the greatest number of defines between the answer and what is shown
+     */
+    Explainer(Map<String, Library> libraries, Map<String, Map<String, ExpressionResult>> values, int depth) {
+        this.libraries = Map.copyOf(libraries);
+        this.values = Map.copyOf(values);
+        this.depth = depth;
+    }
+
+    Explanation of(String library, String name) {
+        return of(new Reference(library, name), 0);
+    }
+
+    private record Reference(String library, String name) {}
+
+    private Explanation of(Reference reference, int level) {
+        ExpressionDef define = define(reference);
+        ExpressionResult result =
+                values.getOrDefault(reference.library(), Map.of()).get(reference.name());
+        List<Explanation> because = new ArrayList<>();
+        if (define != null && result != null && level < depth) {
+            for (Reference used : references(reference.library(), define)) {
+                because.add(of(used, level + 1));
+            }
+        }
+        return new Explanation(
+                reference.library(),
+                reference.name(),
+                line(define),
+                result != null,
+                result == null ? "" : text(result.getValue()),
+                result == null ? List.of() : resources(result),
+                because);
+    }
+
+    private @Nullable ExpressionDef define(Reference reference) {
+        Library library = libraries.get(reference.library());
+        if (library == null || library.getStatements() == null) {
+            return null;
+        }
+        return library.getStatements().getDef().stream()
+                .filter(define -> reference.name().equals(define.getName()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What a define refers to; through a function to what the function refers to. */
+    private Set<Reference> references(String library, ExpressionDef define) {
+        Set<Reference> found = new LinkedHashSet<>();
+        collect(library, define, found, new LinkedHashSet<>());
+        return found;
+    }
+
+    private void collect(String library, ExpressionDef define, Set<Reference> found, Set<Reference> functions) {
+        Map<String, String> included = included(library);
+        new BaseElmLibraryVisitor<@Nullable Void, @Nullable Void>() {
+
+            @Override
+            protected @Nullable Void defaultResult(Element element, @Nullable Void context) {
+                return null;
+            }
+
+            @Override
+            public @Nullable Void visitExpressionRef(ExpressionRef reference, @Nullable Void context) {
+                if (!(reference instanceof FunctionRef)) {
+                    Reference named = named(reference);
+                    if (!named.name().equals("Patient")) {
+                        found.add(named);
+                    }
+                }
+                return super.visitExpressionRef(reference, context);
+            }
+
+            @Override
+            public @Nullable Void visitFunctionRef(FunctionRef reference, @Nullable Void context) {
+                Reference named = named(reference);
+                ExpressionDef function = define(named);
+                if (function != null && functions.add(named)) {
+                    collect(named.library(), function, found, functions);
+                }
+                return super.visitFunctionRef(reference, context);
+            }
+
+            private Reference named(ExpressionRef reference) {
+                String alias = reference.getLibraryName();
+                return new Reference(
+                        alias == null ? library : included.getOrDefault(alias, alias),
+                        String.valueOf(reference.getName()));
+            }
+        }.visitElement(define, null);
+    }
+
+    private Map<String, String> included(String library) {
+        Map<String, String> included = new HashMap<>();
+        Library text = libraries.get(library);
+        if (text != null && text.getIncludes() != null) {
+            for (IncludeDef include : text.getIncludes().getDef()) {
+                included.put(String.valueOf(include.getLocalIdentifier()), String.valueOf(include.getPath()));
+            }
+        }
+        return included;
+    }
+
+    private static int line(@Nullable ExpressionDef define) {
+        Matcher place = LINE.matcher(define == null ? "" : String.valueOf(define.getLocator()));
+        return place.find() ? Integer.parseInt(place.group(1)) : 0;
+    }
+
+    private static List<String> resources(ExpressionResult result) {
+        Set<String> names = new LinkedHashSet<>();
+        if (result.getEvaluatedResources() != null) {
+            result.getEvaluatedResources().forEach(resource -> names.add(text(resource)));
+        }
+        return List.copyOf(names);
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof BigDecimal number) {
+            return number.stripTrailingZeros().toPlainString();
+        }
+        if (value instanceof String string) {
+            return "'" + string + "'";
+        }
+        if (value instanceof Resource resource) {
+            return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+        }
+        if (value instanceof Code code) {
+            return code.getCode() + " (" + code.getSystem() + ")";
+        }
+        if (value instanceof Tuple tuple) {
+            List<String> members = new ArrayList<>();
+            new TreeMap<>(tuple.getElements()).forEach((name, member) -> members.add(name + ": " + text(member)));
+            return "{ " + String.join(", ", members) + " }";
+        }
+        if (value instanceof Iterable<?> list) {
+            List<String> members = new ArrayList<>();
+            list.forEach(member -> members.add(text(member)));
+            return "[" + String.join(", ", members) + "]";
+        }
+        if (value instanceof org.hl7.fhir.r4.model.Base element) {
+            return element.isPrimitive() ? String.valueOf(element.primitiveValue()) : element.fhirType();
+        }
+        return String.valueOf(value);
+    }
+}

@@ -1,0 +1,149 @@
+package org.spinecds.workbench;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirUnreadable;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.hook.HookRequest;
+import org.spinecds.hook.HookRequestReader;
+import org.spinecds.hook.HookRequestRejected;
+import org.spinecds.hook.PrefetchValue;
+import org.spinecds.hook.StrictJson;
+import org.spinecds.security.Client;
+import org.spinecds.security.FhirServerAllowList;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads what people have of a patient: a worked case or a sample patient (request and record), a call with its prefetch,
+ * or a Bundle of the record alone. A Bundle with draft orders is asked about these orders, one without is asked as when a
+ * chart is opened.
+ */
+public final class CaseReader {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int DEEP = 200;
+    private static final Client ITSELF = new Client("workbench", "", new FhirServerAllowList(List.of(), false), true, false);
+
+    private final FhirJson fhir;
+    private final HookRequestReader requests;
+
+    /** A reader of cases. */
+    public CaseReader(FhirContext context) {
+        this.fhir = new FhirJson(context);
+        this.requests = new HookRequestReader(fhir, new StrictJson(DEEP));
+    }
+
+    /** A worked case as a case to try. */
+    public PatientCase read(Guideline guideline, WorkedCase worked) {
+        return read(guideline, worked.id(), worked.play());
+    }
+
+    /**
+     * Reads one file.
+     *
+     * @param name by which it is known where it has no id of its own
+     * @throws CaseUnreadable when it is none of what can be read
+     */
+    public PatientCase read(Guideline guideline, String name, String text) {
+        try {
+            return read(guideline, name, JSON.readTree(text));
+        } catch (JacksonException e) {
+            throw new CaseUnreadable(name + " is not well-formed JSON.");
+        }
+    }
+
+    private PatientCase read(Guideline guideline, String name, JsonNode file) {
+        try {
+            if (file.path("request").isObject()) {
+                HookRequest request = request(guideline, file.path("request"));
+                return new PatientCase(file.path("id").asString(name), request, resources(file.path("record")));
+            }
+            if (file.path("hook").isString()) {
+                HookRequest request = request(guideline, file);
+                return new PatientCase(name, request, prefetched(request));
+            }
+            if (file.path("resourceType").asString("").equals("Bundle")) {
+                return new PatientCase(name, request(guideline, callAbout(name, file)), resources(file));
+            }
+        } catch (HookRequestRejected | FhirUnreadable e) {
+            throw new CaseUnreadable(name + " cannot be used: " + e.getMessage());
+        }
+        throw new CaseUnreadable(name + " is neither a Bundle, nor a call of a service, nor a worked case.");
+    }
+
+    private HookRequest request(Guideline guideline, JsonNode call) {
+        String hook = call.path("hook").asString("");
+        return requests.read(
+                guideline
+                        .serviceFor(hook)
+                        .orElseThrow(
+                                () -> new CaseUnreadable("The content has no service for the hook \"" + hook + "\".")),
+                JSON.writeValueAsString(call).getBytes(StandardCharsets.UTF_8),
+                ITSELF);
+    }
+
+    private List<Resource> resources(JsonNode bundle) {
+        List<Resource> resources = new ArrayList<>();
+        bundle.path("entry")
+                .forEach(entry -> resources.add(fhir.read(JSON.writeValueAsString(entry.path("resource")))));
+        return resources;
+    }
+
+    private static List<Resource> prefetched(HookRequest request) {
+        List<Resource> resources = new ArrayList<>();
+        request.prefetch().values().forEach(value -> {
+            if (value instanceof PrefetchValue.Present present && present.resource() instanceof Bundle bundle) {
+                bundle.getEntry().forEach(entry -> resources.add(entry.getResource()));
+            } else if (value instanceof PrefetchValue.Present present) {
+                resources.add(present.resource());
+            }
+        });
+        return resources;
+    }
+
+    private static JsonNode callAbout(String name, JsonNode bundle) {
+        List<JsonNode> drafts = new ArrayList<>();
+        String patient = "";
+        for (JsonNode entry : bundle.path("entry").values()) {
+            JsonNode resource = entry.path("resource");
+            String type = resource.path("resourceType").asString("");
+            if (type.equals("Patient")) {
+                patient = resource.path("id").asString("");
+            }
+            if (type.equals("ServiceRequest")
+                    && resource.path("status").asString("").equals("draft")) {
+                drafts.add(resource);
+            }
+        }
+        if (patient.isEmpty()) {
+            throw new CaseUnreadable(name + " holds no Patient with an id.");
+        }
+        ObjectNode call = JSON.createObjectNode()
+                .put("hook", drafts.isEmpty() ? "patient-view" : "order-select")
+                .put("hookInstance", "workbench");
+        ObjectNode context = call.putObject("context")
+                .put("userId", "Practitioner/workbench")
+                .put("patientId", patient);
+        if (!drafts.isEmpty()) {
+            ArrayNode selections = context.putArray("selections");
+            ArrayNode entries = context.putObject("draftOrders")
+                    .put("resourceType", "Bundle")
+                    .put("type", "collection")
+                    .putArray("entry");
+            drafts.forEach(draft -> {
+                selections.add("ServiceRequest/" + draft.path("id").asString(""));
+                entries.addObject().set("resource", draft);
+            });
+        }
+        return call;
+    }
+}

@@ -1,0 +1,41 @@
+package org.spinecds.workbench;
+
+import java.time.Clock;
+import java.util.List;
+import org.hl7.fhir.r4.model.Resource;
+import org.spinecds.guideline.Evaluation;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.hook.HookRequest;
+
+/**
+ * A patient to try a guideline on: the call and the record.
+ *
+ * @param name by which people know it: the id of a worked case, or the name of a file
+ */
+public record PatientCase(String name, HookRequest request, List<Resource> record) {
+
+    public PatientCase {
+        record = List.copyOf(record);
+    }
+
+    /**
+     * The case put to a guideline, with the record as it was read.
+     *
+     * @throws CaseUnreadable when the guideline offers no service for its hook
+     */
+    public Evaluation put(Guideline guideline, Clock clock) {
+        return new Evaluation(
+                guideline,
+                guideline
+                        .serviceFor(request.hook())
+                        .orElseThrow(() ->
+                                new CaseUnreadable("The content has no service for the hook " + request.hook() + ".")),
+                request,
+                clock);
+    }
+
+    /** A copy of the record as a guideline takes it, so that the case can be put to another too. */
+    public Evaluation.Known known(Evaluation evaluation) {
+        return evaluation.known(record.stream().map(Resource::copy).toList());
+    }
+}

@@ -1,0 +1,269 @@
+package org.spinecds.workbench;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spinecds.card.Card;
+import org.spinecds.card.WordingBroken;
+import org.spinecds.content.ContentUnreadable;
+import org.spinecds.decision.Assessment;
+import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.Evaluation;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.logic.ContentBroken;
+import org.spinecds.mapping.LocalCodesUnreadable;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * Lets a candidate evaluate what the guideline in force has answered, after the answer is on its way. Its cards are shown
+ * to nobody; where it would have said something else, that is counted and listed, with nothing of the record: the
+ * patient by the pseudonym of the journal, cards by kind, and the members of the assessment that differ by name.
+ */
+public final class Shadow implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Shadow.class);
+    private static final String METER = "spinecds.candidate";
+    private static final int WAITING = 50;
+    private static final int LISTED = 200;
+
+    private final Optional<GuidelineSource> source;
+    private final FhirContext fhir;
+    private final ActiveGuideline active;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final FolderWatch watch;
+    private final ThreadPoolExecutor worker =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
+                Thread thread = new Thread(task, "candidate");
+                thread.setDaemon(true);
+                return thread;
+            });
+    private final Deque<Otherwise> listed = new ArrayDeque<>();
+    private volatile @Nullable Guideline candidate;
+    private volatile String fault = "";
+
+    Shadow(
+            Optional<GuidelineSource> source,
+            FhirContext fhir,
+            ActiveGuideline active,
+            MeterRegistry meters,
+            Clock clock) {
+        this.source = source;
+        this.fhir = fhir;
+        this.active = active;
+        this.meters = meters;
+        this.clock = clock;
+        this.watch =
+                FolderWatch.fromNothing(source.map(GuidelineSource::folders).orElse(List.of()));
+    }
+
+    /**
+     * A call that the candidate would have answered otherwise.
+     *
+     * @param patient the pseudonym of the journal
+     * @param shown the cards that were shown, as kind and indicator
+     * @param instead the cards of the candidate
+     * @param words kinds of cards that both show, in other words
+     * @param members of the assessment that differ, by name
+     */
+    public record Otherwise(
+            Instant at,
+            String service,
+            String patient,
+            List<String> shown,
+            List<String> instead,
+            List<String> words,
+            List<String> members) {
+
+        public Otherwise {
+            shown = List.copyOf(shown);
+            instead = List.copyOf(instead);
+            words = List.copyOf(words);
+            members = List.copyOf(members);
+        }
+
+        boolean isTheSame() {
+            return shown.equals(instead) && words.isEmpty() && members.isEmpty();
+        }
+    }
+
+    /**
+     * How the candidate fares.
+     *
+     * @param version empty where there is none
+     * @param fault why it cannot be used; empty where it can
+     * @param differences the last ones, newest first
+     */
+    public record Overview(
+            String version,
+            String fault,
+            long same,
+            long different,
+            long failed,
+            long skipped,
+            List<Otherwise> differences) {
+
+        public Overview {
+            differences = List.copyOf(differences);
+        }
+    }
+
+    /** What was answered, for the candidate to be compared with. */
+    public record Answered(Evaluation evaluation, List<Resource> record, Assessment assessment, List<Card> cards) {
+
+        public Answered {
+            record = List.copyOf(record);
+            cards = List.copyOf(cards);
+        }
+
+        @Override
+        public String toString() {
+            return "Answered[" + evaluation.service().id() + "]";
+        }
+    }
+
+    /** Has the candidate evaluate the same call, some time later; nothing happens where there is none. */
+    public void compare(Answered answered, String patient) {
+        Guideline other = candidate;
+        if (other == null) {
+            return;
+        }
+        try {
+            worker.execute(() -> compare(other, answered, patient));
+        } catch (RejectedExecutionException e) {
+            // Calls come faster than the candidate evaluates: it must not hold up those in force.
+            count("skipped");
+        }
+    }
+
+    /** How the candidate fares; empty where none is configured. */
+    public Optional<Overview> overview() {
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        Guideline other = candidate;
+        synchronized (listed) {
+            return Optional.of(new Overview(
+                    other == null ? "" : other.version(),
+                    fault,
+                    counted("same"),
+                    counted("different"),
+                    counted("failed"),
+                    counted("skipped"),
+                    List.copyOf(listed)));
+        }
+    }
+
+    /** Looks whether the candidate is there, or another. */
+    @Scheduled(fixedDelayString = "${spinecds.reload.every}")
+    synchronized void look() {
+        if (source.isPresent() && watch.hasChanged()) {
+            try {
+                Guideline fresh = source.get().loadAfter(active.current(), fhir);
+                candidate = fresh;
+                fault = "";
+                log.info("The candidate {} evaluates every call, unseen.", fresh.version());
+            } catch (ContentBroken | ContentUnreadable | WordingBroken | LocalCodesUnreadable e) {
+                candidate = null;
+                fault = String.valueOf(e.getMessage());
+                log.error("The candidate cannot be used: {}", fault);
+            }
+        }
+    }
+
+    private void compare(Guideline other, Answered answered, String patient) {
+        try {
+            Otherwise otherwise = otherwise(other, answered, patient);
+            count(otherwise.isTheSame() ? "same" : "different");
+            if (!otherwise.isTheSame()) {
+                synchronized (listed) {
+                    listed.addFirst(otherwise);
+                    while (listed.size() > LISTED) {
+                        listed.removeLast();
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            // The message may quote the record.
+            log.error(
+                    "The candidate could not evaluate a call: {}", e.getClass().getName());
+            count("failed");
+        }
+    }
+
+    private Otherwise otherwise(Guideline other, Answered answered, String patient) {
+        Evaluation inForce = answered.evaluation();
+        ServiceDefinition service =
+                other.services().service(inForce.service().id()).orElse(inForce.service());
+        Evaluation evaluation = new Evaluation(other, service, inForce.request(), clock);
+        Assessment assessment = evaluation.assess(evaluation.known(answered.record()));
+        List<Card> cards = other.cards().render(evaluation.context(assessment, List.of()));
+        return new Otherwise(
+                clock.instant(),
+                service.id(),
+                patient,
+                kinds(answered.cards()),
+                kinds(cards),
+                otherWords(answered.cards(), cards),
+                otherMembers(AssessmentDocument.of(answered.assessment()), AssessmentDocument.of(assessment)));
+    }
+
+    private static List<String> kinds(List<Card> cards) {
+        return cards.stream().map(card -> card.kind() + " " + card.indicator()).toList();
+    }
+
+    private static List<String> otherWords(List<Card> shown, List<Card> instead) {
+        Map<String, String> words = new HashMap<>();
+        shown.forEach(card -> words.put(card.kind(), card.summary() + card.detail()));
+        List<String> kinds = new ArrayList<>();
+        for (Card card : instead) {
+            String before = words.get(card.kind());
+            if (before != null && !before.equals(card.summary() + card.detail())) {
+                kinds.add(card.kind());
+            }
+        }
+        return kinds;
+    }
+
+    private static List<String> otherMembers(Map<String, Object> shown, Map<String, Object> instead) {
+        return new TreeSet<>(Stream.concat(shown.keySet().stream(), instead.keySet().stream())
+                        .filter(member ->
+                                !String.valueOf(shown.get(member)).equals(String.valueOf(instead.get(member))))
+                        .toList())
+                .stream().toList();
+    }
+
+    private void count(String outcome) {
+        meters.counter(METER, "outcome", outcome).increment();
+    }
+
+    private long counted(String outcome) {
+        return (long) meters.counter(METER, "outcome", outcome).count();
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}

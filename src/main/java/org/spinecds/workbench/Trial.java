@@ -1,0 +1,132 @@
+package org.spinecds.workbench;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.spinecds.card.WordingBroken;
+import org.spinecds.decision.Assessment;
+import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.guideline.Evaluation;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.logic.LogicFailed;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Plays the content's examples and worked cases on a guideline, as its authors wrote it: a case says nothing of the
+ * settings of a site. The examples must be answered; that they are answered word for word is for the build to say.
+ */
+public final class Trial {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String EXAMPLES = "cds-hooks/examples";
+
+    private final CaseReader reader;
+    private final Clock clock;
+
+    /** A trial as of the day that each case names. */
+    public Trial(CaseReader reader, Clock clock) {
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /**
+     * A case that is not as expected.
+     *
+     * @param fault why it could not be played; empty where it could
+     */
+    public record Failure(String id, List<Difference> differences, String fault) {
+
+        public Failure {
+            differences = List.copyOf(differences);
+        }
+    }
+
+    /**
+     * What came of a trial.
+     *
+     * @param played cases and examples
+     * @param finished whether the time sufficed for all of them
+     */
+    public record Result(int played, List<Failure> failures, boolean finished, Duration took) {
+
+        public Result {
+            failures = List.copyOf(failures);
+        }
+
+        public boolean passed() {
+            return finished && failures.isEmpty();
+        }
+    }
+
+    /**
+     * Plays all.
+     *
+     * @param most the time after which nothing more is played
+     * @param progress is told how many were played, after each
+     */
+    public Result of(Guideline guideline, List<WorkedCase> cases, Duration most, IntConsumer progress) {
+        long begin = System.nanoTime();
+        Guideline asWritten = guideline.asWritten();
+        List<Failure> failures = new ArrayList<>();
+        int played = 0;
+        boolean finished = true;
+        for (String example : guideline.content().list(EXAMPLES, "request.json")) {
+            failures.addAll(failure(example, List.of(), () -> {
+                answer(
+                        asWritten,
+                        reader.read(asWritten, example, guideline.content().text(example)));
+                return List.of();
+            }));
+            progress.accept(++played);
+        }
+        for (WorkedCase worked : cases) {
+            if (System.nanoTime() - begin > most.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
+                finished = false;
+                break;
+            }
+            failures.addAll(play(asWritten, worked));
+            progress.accept(++played);
+        }
+        return new Result(played, failures, finished, Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    /** Plays one case on a guideline as it is; empty where all is as expected. */
+    public List<Failure> play(Guideline guideline, WorkedCase worked) {
+        return failure(worked.id(), List.of(), () -> {
+            Assessment assessment = answer(guideline, reader.read(guideline, worked));
+            return worked.differences(
+                    JSON.valueToTree(AssessmentDocument.of(assessment)),
+                    assessment.cards().stream()
+                            .map(card -> card.kind() + " " + card.indicator())
+                            .toList());
+        });
+    }
+
+    private Assessment answer(Guideline guideline, PatientCase patient) {
+        Evaluation evaluation = patient.put(guideline, clock);
+        Assessment assessment = evaluation.assess(patient.known(evaluation));
+        guideline.cards().render(evaluation.context(assessment, List.of()));
+        return assessment;
+    }
+
+    private interface Playing {
+        List<Difference> differences();
+    }
+
+    private static List<Failure> failure(String id, List<Difference> none, Playing playing) {
+        try {
+            List<Difference> differences = playing.differences();
+            return differences.isEmpty() ? List.of() : List.of(new Failure(id, differences, ""));
+        } catch (LogicFailed e) {
+            return List.of(new Failure(id, none, e.where()));
+        } catch (WordingBroken | CaseUnreadable e) {
+            return List.of(new Failure(id, none, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            // The message may quote the record.
+            return List.of(new Failure(id, none, e.getClass().getName()));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.spinecds.workbench;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Optional;
+import org.spinecds.SpineCdsProperties;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.GuidelineSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class WorkbenchConfiguration {
+
+    @Bean
+    CaseReader caseReader(FhirContext fhir) {
+        return new CaseReader(fhir);
+    }
+
+    @Bean
+    Trial trial(CaseReader reader, Clock clock) {
+        return new Trial(reader, clock);
+    }
+
+    @Bean
+    Reload reload(
+            GuidelineSource source,
+            FhirContext fhir,
+            ActiveGuideline active,
+            Trial trial,
+            SpineCdsProperties properties,
+            Clock clock) {
+        return new Reload(source, fhir, active, trial, properties.reload().testing(), clock);
+    }
+
+    @Bean
+    Shadow shadow(
+            GuidelineSource source,
+            FhirContext fhir,
+            ActiveGuideline active,
+            MeterRegistry meters,
+            SpineCdsProperties properties,
+            Clock clock) {
+        return new Shadow(
+                Optional.ofNullable(properties.candidate()).map(source::withContent), fhir, active, meters, clock);
+    }
+
+    @Bean
+    Workbench workbench(ActiveGuideline active, Reload reload, Shadow shadow) {
+        return new Workbench(active, reload, shadow);
+    }
+
+    @Bean("content")
+    GuidelineHealth guidelineHealth(ActiveGuideline active, Reload reload) {
+        return new GuidelineHealth(active, reload);
+    }
+}

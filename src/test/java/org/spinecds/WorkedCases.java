@@ -1,0 +1,17 @@
+package org.spinecds;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.spinecds.workbench.WorkedCase;
+
+/** The worked cases of the project. */
+public final class WorkedCases {
+
+    private static final List<WorkedCase> ALL = WorkedCase.below(Path.of("."));
+
+    private WorkedCases() {}
+
+    public static List<WorkedCase> all() {
+        return ALL;
+    }
+}

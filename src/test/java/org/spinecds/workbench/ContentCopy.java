@@ -1,0 +1,58 @@
+package org.spinecds.workbench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The project's content in a folder of its own, with a handful of its cases, for a test to change. */
+public final class ContentCopy {
+
+    /** Case 1 of the example is among them: its cumulative dose lies between 68 and 70 Gy EQD2. */
+    private static final Path CASES = Path.of("cql/input/tests/SpineRecurrenceAssessment");
+
+    private final Path folder;
+
+    private ContentCopy(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Copies the content, and the cases that are named. */
+    public static ContentCopy in(Path folder, List<String> cases) throws IOException {
+        for (String part : List.of("cql", "cds-hooks", "fhir-profiles")) {
+            copy(Path.of(part), folder.resolve(part));
+        }
+        Files.createDirectories(folder.resolve(CASES));
+        for (String name : cases) {
+            Files.copy(CASES.resolve(name + ".json"), folder.resolve(CASES).resolve(name + ".json"));
+        }
+        return new ContentCopy(folder);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Replaces a text in a file; it must be there. */
+    public void change(String path, String from, String to) throws IOException {
+        Path file = folder.resolve(path);
+        String text = Files.readString(file);
+        if (!text.contains(from)) {
+            throw new IllegalArgumentException(path + " does not hold " + from);
+        }
+        Files.writeString(file, text.replace(from, to));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith("cql/input/tests"))
+                    .toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.spinecds.workbench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.guideline.GuidelineSource;
+
+/** A change is tried beside the guideline in force, and what fails leaves it as it was. */
+class ReloadIT {
+
+    private static final FhirContext FHIR = FhirContext.forR4Cached();
+    private static final String SETTINGS = "cql/input/cql/SpineRecurrenceSettings.cql";
+    private static final Clock CLOCK = Clock.system(ZoneOffset.UTC);
+
+    /** Read once: what has not changed need not be translated again. */
+    private static final Guideline FIRST =
+            new GuidelineSource(Path.of("."), null, Map.of("minMonths", "6"), 7).load(FHIR);
+
+    private final ContentCopy content;
+    private final ActiveGuideline active;
+    private final String first;
+    private final Reload reload;
+
+    ReloadIT(@TempDir Path folder) throws Exception {
+        content = ContentCopy.in(folder, casesThatNoticeTheCumulativeCap());
+        GuidelineSource source = new GuidelineSource(folder, null, Map.of("minMonths", "6"), 7);
+        active = new ActiveGuideline(source.loadAfter(FIRST, FHIR), 5, CLOCK);
+        first = active.current().version();
+        reload = new Reload(source, FHIR, active, new Trial(new CaseReader(FHIR), CLOCK), Duration.ofMinutes(5), CLOCK);
+    }
+
+    /** By the file that remembers which case noticed which change of the content. */
+    private static List<String> casesThatNoticeTheCumulativeCap() throws Exception {
+        try (Stream<String> lines = Files.lines(Path.of("src/test/resources/flips.csv"))) {
+            return lines.filter(line -> line.contains("SpineRecurrenceSettings cumulativeCap"))
+                    .map(line -> line.split("\",\"", -1)[1])
+                    .filter(name -> !name.isEmpty())
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aGoodChangeIsTakenIntoForceOnceItHasComeToRest() throws Exception {
+        content.change("cds-hooks/cards/SCOPE.md", "\n---\n", "\n---\nOther words. ");
+
+        reload.look();
+        assertThat(active.current().version()).as("still being written").isEqualTo(first);
+        reload.look();
+
+        assertThat(active.current().version()).isNotEqualTo(first);
+        assertThat(reload.last()).hasValueSatisfying(report -> {
+            assertThat(report.inForce()).isTrue();
+            assertThat(report.version()).isEqualTo(active.current().version());
+            assertThat(report.played()).isGreaterThan(7);
+        });
+        assertThat(active.current().changedSettingsText())
+                .as("the choices of the site go with it")
+                .isEqualTo("minMonths=6");
+    }
+
+    @Test
+    void aChangedThresholdThatACaseNoticesIsNotTakenIntoForce() throws Exception {
+        content.change(SETTINGS, "cumulativeCap Decimal default 70.0", "cumulativeCap Decimal default 68.0");
+
+        reload.look();
+        reload.look();
+
+        assertThat(active.current().version()).isEqualTo(first);
+        assertThat(reload.last()).hasValueSatisfying(report -> {
+            assertThat(report.inForce()).isFalse();
+            assertThat(report.failed()).isPositive();
+            assertThat(report.findings()).anySatisfy(line -> assertThat(line).contains("expected", "got"));
+        });
+    }
+
+    @Test
+    void brokenCqlIsNamedByItsPlaceAndReachesNoCall() throws Exception {
+        content.change(SETTINGS, "cumulativeCap Decimal default 70.0", "cumulativeCap Decimal default 70.0 Gy of");
+
+        reload.look();
+        reload.look();
+
+        assertThat(active.current().version()).isEqualTo(first);
+        assertThat(reload.last()).hasValueSatisfying(report -> assertThat(report.findings())
+                .anySatisfy(line -> assertThat(line).contains("SpineRecurrenceSettings.cql:9:45: error: ")));
+    }
+
+    @Test
+    void whatIsMendedIsTakenIntoForce() throws Exception {
+        content.change("cds-hooks/cards/phrases.json", "{", "{{");
+        reload.look();
+        reload.look();
+        assertThat(reload.last()).map(ReloadReport::inForce).contains(false);
+
+        content.change("cds-hooks/cards/phrases.json", "{{", "{");
+        reload.look();
+        reload.look();
+
+        assertThat(reload.last()).map(ReloadReport::inForce).contains(true);
+        assertThat(active.current().version()).isEqualTo(first);
+    }
+
+    @Test
+    void whatIsRolledBackStaysSoUntilTheNextChange() throws Exception {
+        content.change("cds-hooks/cards/SCOPE.md", "\n---\n", "\n---\nOther words. ");
+        reload.look();
+        reload.look();
+
+        active.rollBack("");
+        reload.look();
+        reload.look();
+
+        assertThat(active.current().version()).isEqualTo(first);
+    }
+}
