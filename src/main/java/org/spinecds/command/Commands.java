@@ -10,7 +10,16 @@ import picocli.CommandLine.Command;
         name = "spine-recurrence-cds",
         description = "Tools for the content of the service. Without a command the service starts.",
         mixinStandardHelpOptions = true,
-        subcommands = ValidateCommand.class)
+        subcommands = {
+            CheckCommand.class,
+            TestCommand.class,
+            EvaluateCommand.class,
+            ExplainCommand.class,
+            DiffCommand.class,
+            PackageCommand.class,
+            RollbackCommand.class,
+            ValidateCommand.class
+        })
 public final class Commands {
 
     private Commands() {}

@@ -154,6 +154,16 @@ public final class AssessmentLogic {
         return knowledge.explain(question, expression, depth, patient, orders, moment);
     }
 
+    /** The translated libraries as ELM in JSON, by name. */
+    public Map<String, String> elm() {
+        return knowledge.elm();
+    }
+
+    /** The versions of the libraries, by name. */
+    public Map<String, String> versions() {
+        return knowledge.versions();
+    }
+
     /** The expressions that can be explained of a library. */
     public List<String> defines(String library) {
         return knowledge.defines(library);

@@ -28,6 +28,7 @@ import org.cqframework.cql.cql2elm.LibrarySourceProvider;
 import org.cqframework.cql.cql2elm.ModelManager;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
 import org.cqframework.cql.cql2elm.quick.FhirLibrarySourceProvider;
+import org.cqframework.cql.elm.serializing.ElmJsonLibraryWriter;
 import org.hl7.elm.r1.FunctionDef;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.ParameterDef;
@@ -434,6 +435,21 @@ public final class KnowledgeBase {
                 .getExpressions()
                 .forEach((identifier, results) -> values.put(String.valueOf(identifier.getId()), results));
         return new Explainer(translated(), values, depth).of(question.library(), expression);
+    }
+
+    /** The translated libraries as ELM in JSON, by name. */
+    Map<String, String> elm() {
+        Map<String, String> elm = new TreeMap<>();
+        ElmJsonLibraryWriter writer = new ElmJsonLibraryWriter();
+        translated().forEach((name, library) -> elm.put(name, writer.writeAsString(library)));
+        return elm;
+    }
+
+    /** The versions of the libraries, by name. */
+    Map<String, String> versions() {
+        Map<String, String> versions = new TreeMap<>();
+        identifiers.forEach((name, identifier) -> versions.put(name, String.valueOf(identifier.getVersion())));
+        return versions;
     }
 
     /** The defines of a library, for those who choose one; functions left out. */

@@ -31,7 +31,8 @@ public final class CaseReader {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int DEEP = 200;
-    private static final Client ITSELF = new Client("workbench", "", new FhirServerAllowList(List.of(), false), true, false);
+    private static final Client ITSELF =
+            new Client("workbench", "", new FhirServerAllowList(List.of(), false), true, false);
 
     private final FhirJson fhir;
     private final HookRequestReader requests;

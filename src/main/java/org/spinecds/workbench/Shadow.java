@@ -108,27 +108,6 @@ public final class Shadow implements AutoCloseable {
         }
     }
 
-    /**
-     * How the candidate fares.
-     *
-     * @param version empty where there is none
-     * @param fault why it cannot be used; empty where it can
-     * @param differences the last ones, newest first
-     */
-    public record Overview(
-            String version,
-            String fault,
-            long same,
-            long different,
-            long failed,
-            long skipped,
-            List<Otherwise> differences) {
-
-        public Overview {
-            differences = List.copyOf(differences);
-        }
-    }
-
     /** What was answered, for the candidate to be compared with. */
     public record Answered(Evaluation evaluation, List<Resource> record, Assessment assessment, List<Card> cards) {
 
@@ -158,13 +137,13 @@ public final class Shadow implements AutoCloseable {
     }
 
     /** How the candidate fares; empty where none is configured. */
-    public Optional<Overview> overview() {
+    public Optional<CandidateReport> report() {
         if (source.isEmpty()) {
             return Optional.empty();
         }
         Guideline other = candidate;
         synchronized (listed) {
-            return Optional.of(new Overview(
+            return Optional.of(new CandidateReport(
                     other == null ? "" : other.version(),
                     fault,
                     counted("same"),

@@ -33,7 +33,7 @@ public final class Workbench {
      * @param lastChange null where nothing has changed since the start
      * @param candidate null where none is configured
      */
-    public record Overview(List<Version> kept, @Nullable ReloadReport lastChange, Shadow.@Nullable Overview candidate) {
+    public record Overview(List<Version> kept, @Nullable ReloadReport lastChange, @Nullable CandidateReport candidate) {
 
         public Overview {
             kept = List.copyOf(kept);
@@ -47,7 +47,7 @@ public final class Workbench {
                         .map(kept -> new Version(kept.guideline().version(), kept.since()))
                         .toList(),
                 reload.last().orElse(null),
-                shadow.overview().orElse(null));
+                shadow.report().orElse(null));
     }
 
     /**

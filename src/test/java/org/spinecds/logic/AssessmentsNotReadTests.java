@@ -2,8 +2,6 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.spinecds.WorkedCases;
-import org.spinecds.workbench.WorkedCase;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -13,11 +11,13 @@ import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.WorkedCases;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
+import org.spinecds.workbench.WorkedCase;
 
 /** What is on file and not read has a line that says which element, what is there, why it is not read, and what to send. */
 class AssessmentsNotReadTests {

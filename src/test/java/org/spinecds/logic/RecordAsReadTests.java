@@ -2,12 +2,12 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.spinecds.WorkedCases;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.WorkedCases;
 import org.spinecds.decision.RecordAsRead;
 
 /** What the worksheet is told of a record is what the assessment was made from. */

@@ -1,7 +1,5 @@
 package org.spinecds.worksheet;
 
-import org.spinecds.WorkedCases;
-import org.spinecds.workbench.WorkedCase;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import java.nio.file.Path;
@@ -20,12 +18,14 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.spinecds.WorkedCases;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.decision.RecordAsRead;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
+import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

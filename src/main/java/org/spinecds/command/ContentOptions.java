@@ -1,0 +1,87 @@
+package org.spinecds.command;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.workbench.CaseReader;
+import org.spinecds.workbench.PatientCase;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the commands on content share: which content, in which form the answer is wanted, and where it goes. */
+final class ContentOptions {
+
+    static final String JAR = "jar";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+
+    @Option(
+            names = "--content",
+            paramLabel = "<folder>",
+            description = "a folder with cql and cds-hooks; without it the folder you are in where it has both, else"
+                    + " the content of the jar")
+    private @Nullable Path content;
+
+    @Option(names = "--json", description = "print JSON, for pipelines")
+    private boolean json;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    boolean isJson() {
+        return json;
+    }
+
+    PrintWriter out() {
+        return Objects.requireNonNull(command).commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return Objects.requireNonNull(command).commandLine().getErr();
+    }
+
+    void print(Object answer) {
+        out().println(JSON.writeValueAsString(answer));
+        out().flush();
+    }
+
+    /** The folder of the content; null means the content of the jar. */
+    @Nullable Path folder() {
+        Path here = Path.of("").toAbsolutePath();
+        boolean isContent =
+                Files.isDirectory(here.resolve("cql/input/cql")) && Files.isDirectory(here.resolve("cds-hooks/services"));
+        return content == null && isContent ? here : content;
+    }
+
+    /** The content as its authors wrote it, translated and checked. */
+    Guideline guideline() {
+        return guideline(folder());
+    }
+
+    Guideline guideline(@Nullable Path folder) {
+        return Progress.during(
+                err(), "Translating the content", () -> GuidelineSource.asWritten(folder)
+                        .load(FhirContext.forR4Cached()));
+    }
+
+    /** A file as a case to try; its name without the folder. */
+    static PatientCase read(Guideline guideline, Path file) {
+        try {
+            return new CaseReader(FhirContext.forR4Cached())
+                    .read(guideline, String.valueOf(file.getFileName()), Files.readString(file));
+        } catch (IOException e) {
+            throw new CannotRun(file + " cannot be read.");
+        }
+    }
+}

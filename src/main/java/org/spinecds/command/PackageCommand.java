@@ -1,0 +1,60 @@
+package org.spinecds.command;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hl7.fhir.r4.model.Bundle;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.workbench.ContentBundle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes the content as FHIR resources, for another server. */
+@Command(
+        name = "package",
+        description = "Writes the content as a FHIR Bundle: libraries with CQL and ELM, plan definitions, value sets.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:written", "2:it could not be written"})
+final class PackageCommand implements Callable<Integer> {
+
+    @Mixin
+    private ContentOptions options = new ContentOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "<file>",
+            description = "where to; without it to the output")
+    private @Nullable Path output;
+
+    @Override
+    public Integer call() {
+        Guideline guideline = options.guideline();
+        FhirContext fhir = FhirContext.forR4Cached();
+        Bundle bundle = ContentBundle.of(guideline, fhir);
+        String text = fhir.newJsonParser().encodeResourceToString(bundle);
+        if (output == null) {
+            options.out().println(text);
+            options.out().flush();
+            return 0;
+        }
+        try {
+            Files.writeString(output, text);
+        } catch (IOException e) {
+            throw new CannotRun(output + " cannot be written.");
+        }
+        if (options.isJson()) {
+            options.print(Map.of(
+                    "version", guideline.version(), "file", output.toString(), "resources", bundle.getEntry().size()));
+        } else {
+            options.out().println(bundle.getEntry().size() + " resources of version " + guideline.version() + " in " + output);
+            options.out().flush();
+        }
+        return 0;
+    }
+}
