@@ -63,7 +63,10 @@ final class GuidelineDecisionSupport implements DecisionSupport {
             Assessment assessment = evaluation.assess(known);
             call.evaluated();
             Optional<WorksheetKeeper.Offer> offer = worksheets.offer();
-            List<Card.Link> links = offer.map(one -> one.link(guideline.worksheet().linkLabel())).stream().toList();
+            List<Card.Link> links = offer
+                    .map(one -> one.link(guideline.worksheet().linkLabel()))
+                    .stream()
+                    .toList();
             HookResponse response = respond(evaluation, assessment, links);
             call.answered(assessment.trigger().reason(), response.cards());
             if (response.cards().stream().anyMatch(card -> !card.links().isEmpty())) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 /** Translates the content and looks for what no translator reports. */
 @Command(
         name = "check",
-        description = "Translates the CQL, checks names, versions, value sets, services and words, and looks for traps.",
+        description =
+                "Translates the CQL, checks names, versions, value sets, services and words, and looks for traps.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:no error", "1:at least one error", "2:it could not be checked"})
@@ -61,9 +62,10 @@ final class CheckCommand implements Callable<Integer> {
                     .println(Table.coloured(
                             finding.severity() == Finding.Severity.ERROR ? "red" : "yellow", finding.toString())));
             options.out()
-                    .println(findings.isEmpty()
-                            ? "Nothing to mend. Version " + version
-                            : errors + " errors, " + warnings + " warnings");
+                    .println(
+                            findings.isEmpty()
+                                    ? "Nothing to mend. Version " + version
+                                    : errors + " errors, " + warnings + " warnings");
             options.out().flush();
         }
         return errors > 0 || (strict && warnings > 0) ? 1 : 0;

@@ -57,10 +57,11 @@ final class ContentOptions {
     }
 
     /** The folder of the content; null means the content of the jar. */
-    @Nullable Path folder() {
+    @Nullable
+    Path folder() {
         Path here = Path.of("").toAbsolutePath();
-        boolean isContent =
-                Files.isDirectory(here.resolve("cql/input/cql")) && Files.isDirectory(here.resolve("cds-hooks/services"));
+        boolean isContent = Files.isDirectory(here.resolve("cql/input/cql"))
+                && Files.isDirectory(here.resolve("cds-hooks/services"));
         return content == null && isContent ? here : content;
     }
 
@@ -70,9 +71,8 @@ final class ContentOptions {
     }
 
     Guideline guideline(@Nullable Path folder) {
-        return Progress.during(
-                err(), "Translating the content", () -> GuidelineSource.asWritten(folder)
-                        .load(FhirContext.forR4Cached()));
+        return Progress.during(err(), "Translating the content", () -> GuidelineSource.asWritten(folder)
+                .load(FhirContext.forR4Cached()));
     }
 
     /** A file as a case to try; its name without the folder. */

@@ -63,7 +63,9 @@ final class EvaluateCommand implements Callable<Integer> {
             card.detail().lines().forEach(line -> options.out().println("    " + line));
             options.out().println();
         }
-        options.out().println(cards.size() + " cards, because: " + assessment.trigger().reason());
+        options.out()
+                .println(cards.size() + " cards, because: "
+                        + assessment.trigger().reason());
         AssessmentDocument.of(assessment)
                 .forEach((member, value) -> options.out().println("    " + member + ": " + value));
         options.out().flush();

@@ -50,9 +50,16 @@ final class PackageCommand implements Callable<Integer> {
         }
         if (options.isJson()) {
             options.print(Map.of(
-                    "version", guideline.version(), "file", output.toString(), "resources", bundle.getEntry().size()));
+                    "version",
+                    guideline.version(),
+                    "file",
+                    output.toString(),
+                    "resources",
+                    bundle.getEntry().size()));
         } else {
-            options.out().println(bundle.getEntry().size() + " resources of version " + guideline.version() + " in " + output);
+            options.out()
+                    .println(bundle.getEntry().size() + " resources of version " + guideline.version() + " in "
+                            + output);
             options.out().flush();
         }
         return 0;

@@ -68,7 +68,11 @@ final class RollbackCommand implements Callable<Integer> {
                 Objects.requireNonNull(command)
                         .commandLine()
                         .getOut()
-                        .println(json ? answer.body() : "In force: " + body.at("/kept/0/version").asString(""));
+                        .println(
+                                json
+                                        ? answer.body()
+                                        : "In force: "
+                                                + body.at("/kept/0/version").asString(""));
                 return 0;
             }
             case 404 -> {

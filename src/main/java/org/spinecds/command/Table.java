@@ -41,7 +41,8 @@ final class Table {
                 int at = line;
                 lines.add("    "
                         + IntStream.range(0, row.size())
-                                .mapToObj(column -> padded(part(row.get(column), widths.get(column), at), widths.get(column)))
+                                .mapToObj(column ->
+                                        padded(part(row.get(column), widths.get(column), at), widths.get(column)))
                                 .collect(Collectors.joining("  "))
                                 .stripTrailing());
             }
@@ -68,8 +69,6 @@ final class Table {
 
     /** Text in a colour of picocli, such as {@code red} or {@code bold}, on a terminal; elsewhere the text as it is. */
     static String coloured(String colour, String text) {
-        return Ansi.AUTO.enabled()
-                ? Ansi.AUTO.string("@|" + colour + " " + text.replace("|@", "| @") + "|@")
-                : text;
+        return Ansi.AUTO.enabled() ? Ansi.AUTO.string("@|" + colour + " " + text.replace("|@", "| @") + "|@") : text;
     }
 }

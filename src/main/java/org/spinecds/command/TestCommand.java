@@ -49,8 +49,7 @@ final class TestCommand implements Callable<Integer> {
     private record Covered(double defines, double branches, List<Coverage.Define> gaps) {}
 
     /** What JSON says of a test. */
-    private record Answer(
-            String version, int played, List<Trial.Failure> failures, @Nullable Covered coverage) {}
+    private record Answer(String version, int played, List<Trial.Failure> failures, @Nullable Covered coverage) {}
 
     @Override
     public Integer call() {
@@ -58,7 +57,8 @@ final class TestCommand implements Callable<Integer> {
         if (folder == null) {
             throw new CannotRun("The jar holds no cases: name the folder of the content with --content.");
         }
-        List<WorkedCase> cases = WorkedCase.below(folder).stream().filter(this::isWanted).toList();
+        List<WorkedCase> cases =
+                WorkedCase.below(folder).stream().filter(this::isWanted).toList();
         if (cases.isEmpty()) {
             throw new CannotRun("There is no such case below " + folder.resolve("cql/input/tests") + ".");
         }
@@ -73,10 +73,10 @@ final class TestCommand implements Callable<Integer> {
                 progress.one();
             }
         }
-        boolean isBelow =
-                covered != null && (covered.ofDefines() < floor || covered.ofBranches() < floor);
+        boolean isBelow = covered != null && (covered.ofDefines() < floor || covered.ofBranches() < floor);
         if (options.isJson()) {
-            options.print(new Answer(guideline.version(), cases.size(), failures, covered == null ? null : json(covered)));
+            options.print(
+                    new Answer(guideline.version(), cases.size(), failures, covered == null ? null : json(covered)));
         } else {
             failures.forEach(this::print);
             if (covered != null) {

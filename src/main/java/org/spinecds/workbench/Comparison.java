@@ -59,7 +59,12 @@ public record Comparison(String name, List<Difference> differences) {
             Evaluation evaluation = patient.put(guideline, clock);
             Assessment assessment = evaluation.assess(patient.known(evaluation));
             List<Card> cards = guideline.cards().render(evaluation.context(assessment, List.of()));
-            said.put("cards", cards.stream().map(card -> card.kind() + " " + card.indicator()).toList().toString());
+            said.put(
+                    "cards",
+                    cards.stream()
+                            .map(card -> card.kind() + " " + card.indicator())
+                            .toList()
+                            .toString());
             cards.forEach(card -> {
                 said.put("card " + card.kind(), card.summary());
                 lines(card, said);
@@ -85,7 +90,9 @@ public record Comparison(String name, List<Difference> differences) {
         if (node.isObject() && !node.isEmpty()) {
             node.properties()
                     .forEach(member -> flatten(
-                            place.isEmpty() ? member.getKey() : place + "." + member.getKey(), member.getValue(), said));
+                            place.isEmpty() ? member.getKey() : place + "." + member.getKey(),
+                            member.getValue(),
+                            said));
         } else {
             said.put(place, node.toString());
         }

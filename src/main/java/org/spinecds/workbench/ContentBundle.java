@@ -37,8 +37,8 @@ public final class ContentBundle {
         List<Resource> resources = new ArrayList<>(libraries(guideline));
         for (String folder : RESOURCES) {
             files(guideline.content(), folder)
-                    .forEach(path -> resources.add((Resource)
-                            fhir.newJsonParser().parseResource(guideline.content().text(path))));
+                    .forEach(path -> resources.add((Resource) fhir.newJsonParser()
+                            .parseResource(guideline.content().text(path))));
         }
         return resources;
     }
@@ -49,7 +49,8 @@ public final class ContentBundle {
         bundle.setType(Bundle.BundleType.COLLECTION);
         bundle.getIdentifier().setSystem(BASE + "content-version").setValue(guideline.version());
         resources(guideline, fhir).forEach(resource -> bundle.addEntry()
-                .setFullUrl(BASE + resource.fhirType() + "/" + resource.getIdElement().getIdPart())
+                .setFullUrl(BASE + resource.fhirType() + "/"
+                        + resource.getIdElement().getIdPart())
                 .setResource(resource));
         return bundle;
     }
@@ -67,7 +68,10 @@ public final class ContentBundle {
         List<Library> libraries = new ArrayList<>();
         new TreeMap<>(guideline.logic().versions())
                 .forEach((name, version) -> libraries.add(library(
-                        name, version, guideline.content().text(CQL + "/" + name + ".cql"), elm.getOrDefault(name, ""))));
+                        name,
+                        version,
+                        guideline.content().text(CQL + "/" + name + ".cql"),
+                        elm.getOrDefault(name, ""))));
         return libraries;
     }
 
@@ -80,10 +84,12 @@ public final class ContentBundle {
         library.setStatus(PublicationStatus.ACTIVE);
         library.setType(new CodeableConcept(
                 new Coding("http://terminology.hl7.org/CodeSystem/library-type", "logic-library", null)));
-        INCLUDE.matcher(cql).results().filter(line -> !line.group(1).equals("FHIRHelpers")).forEach(line -> library
-                .addRelatedArtifact()
-                .setType(RelatedArtifact.RelatedArtifactType.DEPENDSON)
-                .setResource(BASE + "Library/" + line.group(1) + "|" + line.group(2)));
+        INCLUDE.matcher(cql)
+                .results()
+                .filter(line -> !line.group(1).equals("FHIRHelpers"))
+                .forEach(line -> library.addRelatedArtifact()
+                        .setType(RelatedArtifact.RelatedArtifactType.DEPENDSON)
+                        .setResource(BASE + "Library/" + line.group(1) + "|" + line.group(2)));
         library.addContent().setContentType("text/cql").setData(cql.getBytes(StandardCharsets.UTF_8));
         library.addContent().setContentType("application/elm+json").setData(elm.getBytes(StandardCharsets.UTF_8));
         return library;

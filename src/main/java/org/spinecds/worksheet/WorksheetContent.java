@@ -21,8 +21,7 @@ public final class WorksheetContent {
 
     private static final String FOLDER = "cds-hooks/worksheet";
     private static final String SUFFIX = ".html";
-    private static final List<String> PAGES =
-            List.of("page", "worksheet", "recomputed", "gone", "elsewhere", "failed");
+    private static final List<String> PAGES = List.of("page", "worksheet", "recomputed", "gone", "elsewhere", "failed");
 
     private final AssessmentLogic logic;
     private final CardRenderer cards;

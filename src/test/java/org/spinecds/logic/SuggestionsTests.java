@@ -2,8 +2,6 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.spinecds.WorkedCases;
-import org.spinecds.workbench.WorkedCase;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
@@ -20,12 +18,14 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.WorkedCases;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.OrderingContext;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
+import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
