@@ -3,9 +3,11 @@ package org.spinecds.command;
 import java.io.PrintWriter;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 
 /** Tells people that something goes on, once it has taken two seconds: on a terminal in place, else a line now and then. */
 final class Progress implements AutoCloseable {
@@ -17,19 +19,20 @@ final class Progress implements AutoCloseable {
     private final String what;
     private final AtomicInteger done = new AtomicInteger();
     private final int all;
-    private final boolean isTerminal = System.console() != null;
+    private final boolean isTerminal = CommandLine.Help.Ansi.AUTO.enabled();
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "progress");
         thread.setDaemon(true);
         return thread;
     });
+    private final ScheduledFuture<?> ticking;
     private volatile boolean isShown;
 
     private Progress(PrintWriter err, String what, int all) {
         this.err = err;
         this.what = what;
         this.all = all;
-        ticks.scheduleAtFixedRate(
+        ticking = ticks.scheduleAtFixedRate(
                 this::tell, SECONDS_WITHOUT_A_WORD, isTerminal ? 1 : SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
     }
 
@@ -63,7 +66,8 @@ final class Progress implements AutoCloseable {
 
     @Override
     public void close() {
-        ticks.shutdownNow();
+        ticking.cancel(false);
+        ticks.shutdown();
         if (isShown && isTerminal) {
             err.print("\r" + " ".repeat(what.length() + 24) + "\r");
             err.flush();

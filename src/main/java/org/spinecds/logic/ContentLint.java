@@ -134,7 +134,7 @@ public final class ContentLint {
     private void unused(String path, String text) {
         for (Definition definition : definitions(text)) {
             String name = definition.name();
-            boolean isAsked = path.equals(ASSESSMENT) && (asked().contains(name.replace("\"", "")));
+            boolean isAsked = path.equals(ASSESSMENT) && asked().contains(name.replace("\"", ""));
             if (!isAsked && occurrences(text, name) < 2 && !isUsedElsewhere(path, name) && !isGivenByTheCall(name)) {
                 findings.add(at(path, definition.begin(), Finding.Severity.ERROR, name + " is used by nothing"));
             }

@@ -105,7 +105,7 @@ final class Explainer {
                         found.add(named);
                     }
                 }
-                return super.visitExpressionRef(reference, context);
+                return super.visitExpressionRef(reference, null);
             }
 
             @Override
@@ -115,7 +115,7 @@ final class Explainer {
                 if (function != null && functions.add(named)) {
                     collect(named.library(), function, found, functions);
                 }
-                return super.visitFunctionRef(reference, context);
+                return super.visitFunctionRef(reference, null);
             }
 
             private Reference named(ExpressionRef reference) {
