@@ -6,6 +6,7 @@ import org.spinecds.content.ContentUnreadable;
 import org.spinecds.logic.ContentBroken;
 import org.spinecds.mapping.LocalCodesUnreadable;
 import org.spinecds.security.SecurityMisconfigured;
+import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
@@ -18,6 +19,7 @@ class StartFailureAnalyzer implements FailureAnalyzer {
             if (cause instanceof ContentUnreadable
                     || cause instanceof ContentBroken
                     || cause instanceof WordingBroken
+                    || cause instanceof WorksheetBroken
                     || cause instanceof LocalCodesUnreadable
                     || cause instanceof SecurityMisconfigured) {
                 return new FailureAnalysis(

@@ -40,7 +40,6 @@ final class WorksheetPage {
         model.put("form", null);
         model.put("changes", List.of());
         model.put("faults", null);
-        model.put("notes", List.of());
         if (isEditable && read != null) {
             Inputs inputs = new Inputs(read, day(kept), content.fields());
             Edits none = new Edits(inputs, content.fields(), Map.of());
@@ -73,7 +72,7 @@ final class WorksheetPage {
         model.put("isEditable", true);
         model.put("changes", isWhatIf ? fields.changes() : List.of());
         model.put("faults", isUnderstood ? null : edits.faults().size());
-        model.put("notes", fields.notes());
+        model.put("beside", fields.notes());
         return new Worksheets.Recomputed(isUnderstood, content.filled("recomputed", model));
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
@@ -35,6 +36,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final AssessmentLogic.Question QUESTION =
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
+    private static final Map<String, AssessmentLogic.AssessedRecord> ASSESSED = new ConcurrentHashMap<>();
     static final WorksheetContent CONTENT = content();
     static final WorksheetPage PAGE = new WorksheetPage(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
@@ -94,7 +96,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     }
 
     AssessmentLogic.AssessedRecord assessed() {
-        return assessed(kept.resources(), day);
+        return ASSESSED.computeIfAbsent(id, unused -> assessed(kept.resources(), day));
     }
 
     AssessmentLogic.AssessedRecord assessed(List<Resource> resources, LocalDate when) {

@@ -24,7 +24,7 @@ class SealTests {
         assertThat(opened.orders()).isEqualTo(play.kept().orders());
         assertThat(opened.answeredAt()).isEqualTo(play.kept().answeredAt());
         assertThat(opened.question()).isEqualTo(play.kept().question());
-        assertThat(Play.document(new Play("V07", opened, play.day()).assessed()))
+        assertThat(Play.document(new Play("V07, opened", opened, play.day()).assessed()))
                 .isEqualTo(before);
     }
 
