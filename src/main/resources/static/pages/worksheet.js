@@ -3,21 +3,24 @@
 
 const KEY = "worksheet-handle";
 const handle = location.hash.slice(1) || sessionStorage.getItem(KEY) || "";
-let asked = 0;
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["Worksheet-Handle"] = handle;
 });
 
 document.addEventListener("htmx:beforeRequest", () => {
-  asked += 1;
   document.body.setAttribute("aria-busy", "true");
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   document.body.removeAttribute("aria-busy");
-  document.body.dataset.answered = String(asked);
-  document.getElementById("unreachable").hidden = event.detail.successful || event.detail.xhr.status > 0;
+  if (event.detail.xhr.status > 0) {
+    document.getElementById("unreachable").hidden = true;
+  }
+});
+
+document.addEventListener("htmx:sendError", () => {
+  document.getElementById("unreachable").hidden = false;
 });
 
 /* An input that cannot be understood says so to those who do not see its colour. */

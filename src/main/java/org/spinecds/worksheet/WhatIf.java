@@ -495,13 +495,15 @@ final class WhatIf {
         if (!edits.isChanged(field) && !isRepeated) {
             return;
         }
-        resources.removeIf(resource -> resource instanceof Observation observation
-                && fact.replaces().stream().anyMatch(coding -> says(observation, coding)));
+        List<Observation> replaced = all(Observation.class)
+                .filter(there -> fact.replaces().stream().anyMatch(coding -> says(there, coding)))
+                .toList();
+        resources.removeAll(replaced);
         if (text.isEmpty()) {
             return;
         }
         Observation observation = new Observation();
-        observation.setId("what-if-" + fact.fact());
+        observation.setId(replaced.isEmpty() ? "what-if-" + fact.fact() : idOf(replaced.get(0)));
         observation.setStatus(Observation.ObservationStatus.FINAL);
         observation.setSubject(patient);
         observation.setCode(new CodeableConcept(fact.replaces().get(0).copy()));
