@@ -107,7 +107,7 @@ class WorksheetPageTests {
         if (there.path("overlappingCourses").asInt() == 0) {
             assertThat(said).isEqualTo("no prior course");
         } else if (prior.path("hi").isMissingNode()) {
-            assertThat(said).contains("no upper bound").isNotNull();
+            assertThat(said).containsAnyOf("no upper bound", "upper bound not known");
         } else {
             assertShows(said, prior.path("lo"), checks.path("C1").path("limitGy"));
         }
@@ -157,7 +157,7 @@ class WorksheetPageTests {
 
     @Test
     void everyAssessedLevelCanBeShown() {
-        Play play = cases().filter(any -> any.assessed().assessment().levels().size() > 2
+        Play play = cases().filter(any -> any.assessed().assessment().levels().size() > 1
                         && any.assessed().read() != null)
                 .findFirst()
                 .orElseThrow();
