@@ -39,6 +39,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,13 +152,41 @@ class LeakIT {
         }
     }
 
+    /** The page behind the link of an answer, opened, asked and refused. */
+    private void worksheet(String answered) throws Exception {
+        Matcher link = Pattern.compile("/worksheet#([A-Za-z0-9_-]{43})").matcher(answered);
+        assertThat(link.find()).isTrue();
+        String handle = link.group(1);
+        tokens.add("." + handle);
+        HttpResponse<String> opened = worksheet("/worksheet/open", handle, "", "");
+        for (int again = 0; again < 200 && opened.statusCode() == 404; again++) {
+            opened = worksheet("/worksheet/open", handle, "", "");
+        }
+        assertThat(opened.statusCode()).isEqualTo(200);
+        String cookie = opened.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+        assertThat(worksheet("/worksheet/what-if", handle, cookie, "plan-sac=" + NAME)
+                        .statusCode())
+                .isEqualTo(422);
+        errors.add(worksheet("/worksheet/open", handle, "", "").body());
+        errors.add(worksheet("/worksheet/open", handle.substring(1) + "A", "", "").body());
+    }
+
+    private HttpResponse<String> worksheet(String path, String handle, String cookie, String form) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(address(path))
+                        .header("Worksheet-Handle", handle)
+                        .header("Cookie", cookie.isEmpty() ? "a=b" : cookie)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private void everyKindOfCall() throws Exception {
         String good = call();
-        String card = json.readTree(post(SERVICE, good, 200))
-                .path("cards")
-                .path(0)
-                .path("uuid")
-                .asString();
+        String answered = post(SERVICE, good, 200);
+        worksheet(answered);
+        String card = json.readTree(answered).path("cards").path(0).path("uuid").asString();
         String item =
                 "{\"feedback\": [{\"card\": \"%s\", \"outcome\": \"overridden\", \"outcomeTimestamp\": \"2026-03-02T10:00:00Z\"}]}";
         post(SERVICE + "/feedback", item.formatted(card), 200);
