@@ -168,7 +168,8 @@ class LeakIT {
                         .statusCode())
                 .isEqualTo(422);
         errors.add(worksheet("/worksheet/open", handle, "", "").body());
-        errors.add(worksheet("/worksheet/open", handle.substring(1) + "A", "", "").body());
+        errors.add(
+                worksheet("/worksheet/open", handle.substring(1) + "A", "", "").body());
     }
 
     private HttpResponse<String> worksheet(String path, String handle, String cookie, String form) throws Exception {

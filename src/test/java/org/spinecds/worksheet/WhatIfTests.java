@@ -238,7 +238,8 @@ class WhatIfTests {
 
         play.whatIf(Map.of("course-0-gy", "60", "plan-sac", "3", "fact-sins-total", "18", "course-0-levels", "C3"));
 
-        assertThat(Play.document(play.assessed(play.kept().resources(), play.day()))).isEqualTo(before);
+        assertThat(Play.document(play.assessed(play.kept().resources(), play.day())))
+                .isEqualTo(before);
     }
 
     private List<Resource> changed(Consumer<Resource> change) {

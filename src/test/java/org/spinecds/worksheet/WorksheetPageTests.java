@@ -183,7 +183,9 @@ class WorksheetPageTests {
 
         String html = Play.PAGE.recomputed(Play.CONTENT, play.kept(), form).html();
 
-        assertThat(rows(html).get("C2 SBRT dose")).contains("15.4 Gy EQD2").anyMatch(cell -> cell.contains("24.8 Gy EQD2"));
+        assertThat(rows(html).get("C2 SBRT dose"))
+                .contains("15.4 Gy EQD2")
+                .anyMatch(cell -> cell.contains("24.8 Gy EQD2"));
         assertThat(html)
                 .contains("What if")
                 .contains("Plan, Thecal sac maximum (Gy): 12.2 Gy")
