@@ -32,11 +32,15 @@ public final class Commands {
     /** Runs the command and returns the exit code: 0 all well, 1 something was found, 2 it could not be run. */
     public static int run(String[] arguments) {
         LoggingSystem.get(Commands.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
-        return new CommandLine(new Commands())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println(failure.getMessage());
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .execute(arguments);
+        return line().execute(arguments);
+    }
+
+    /** The commands as picocli runs them: what cannot be run is a sentence and 2. */
+    static CommandLine line() {
+        return new CommandLine(new Commands()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println(failure.getMessage());
+            command.getErr().flush();
+            return CommandLine.ExitCode.USAGE;
+        });
     }
 }

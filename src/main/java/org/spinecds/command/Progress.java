@@ -1,13 +1,10 @@
 package org.spinecds.command;
 
 import java.io.PrintWriter;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 /** Tells people that something goes on, once it has taken two seconds: on a terminal in place, else a line now and then. */
 final class Progress implements AutoCloseable {
@@ -17,40 +14,49 @@ final class Progress implements AutoCloseable {
 
     private final PrintWriter err;
     private final String what;
-    private final AtomicInteger done = new AtomicInteger();
     private final int all;
-    private final boolean isTerminal = CommandLine.Help.Ansi.AUTO.enabled();
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final ScheduledFuture<?> ticking;
+    private final AtomicInteger done = new AtomicInteger();
+    private final boolean isTerminal = Ansi.AUTO.enabled();
+    private final Thread teller = new Thread(this::tellUntilInterrupted, "progress");
     private volatile boolean isShown;
 
     private Progress(PrintWriter err, String what, int all) {
         this.err = err;
         this.what = what;
         this.all = all;
-        ticking = ticks.scheduleAtFixedRate(
-                this::tell, SECONDS_WITHOUT_A_WORD, isTerminal ? 1 : SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
+        teller.setDaemon(true);
+    }
+
+    /** Begins to tell of so many things. */
+    static Progress of(PrintWriter err, String what, int all) {
+        Progress progress = new Progress(err, what, all);
+        progress.teller.start();
+        return progress;
     }
 
     /** Tells that one thing goes on, of which nobody knows how far it is. */
     static <T> T during(PrintWriter err, String what, Supplier<T> work) {
-        try (Progress progress = new Progress(err, what, 0)) {
+        try (Progress progress = of(err, what, 0)) {
             T done = work.get();
             progress.one();
             return done;
         }
     }
 
-    static Progress of(PrintWriter err, String what, int all) {
-        return new Progress(err, what, all);
-    }
-
     void one() {
         done.incrementAndGet();
+    }
+
+    private void tellUntilInterrupted() {
+        try {
+            TimeUnit.SECONDS.sleep(SECONDS_WITHOUT_A_WORD);
+            while (true) {
+                tell();
+                TimeUnit.SECONDS.sleep(isTerminal ? 1 : SECONDS_BETWEEN_LINES);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tell() {
@@ -66,8 +72,7 @@ final class Progress implements AutoCloseable {
 
     @Override
     public void close() {
-        ticking.cancel(false);
-        ticks.shutdown();
+        teller.interrupt();
         if (isShown && isTerminal) {
             err.print("\r" + " ".repeat(what.length() + 24) + "\r");
             err.flush();

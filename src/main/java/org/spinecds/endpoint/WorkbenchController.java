@@ -3,14 +3,21 @@ package org.spinecds.endpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.journal.JournalReport;
 import org.spinecds.workbench.Workbench;
+import org.spinecds.workbench.WorkbenchPage;
+import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What administrators try out; no clinician waits for it. */
@@ -18,16 +25,72 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/workbench")
 class WorkbenchController {
 
+    private static final Duration A_MONTH = Duration.ofDays(30);
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    /** The page's own script sets this header, which no page of another site can make a browser send. */
+    private static final String OF_THE_PAGE = "HX-Request=true";
+
+    private final WorkbenchPage page;
+    private final JournalReport journal;
+    private final Clock clock;
     private final ActiveGuideline guideline;
     private final Workbench workbench;
     private final FhirJson fhir;
     private final BoundedBody body;
 
-    WorkbenchController(ActiveGuideline guideline, Workbench workbench, FhirJson fhir, BoundedBody body) {
+    WorkbenchController(
+            WorkbenchPage page,
+            JournalReport journal,
+            Clock clock,
+            ActiveGuideline guideline,
+            Workbench workbench,
+            FhirJson fhir,
+            BoundedBody body) {
+        this.page = page;
+        this.journal = journal;
+        this.clock = clock;
         this.guideline = guideline;
         this.workbench = workbench;
         this.fhir = fhir;
         this.body = body;
+    }
+
+    /** The page. */
+    @GetMapping
+    ResponseEntity<byte[]> page() {
+        Instant now = clock.instant();
+        return html(page.page(journal.between(now.minus(A_MONTH), now)));
+    }
+
+    /** A record, or a worked case, as cards and as a tree of defines; a part of the page. */
+    @PostMapping(path = "/evaluate", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE, headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> evaluate(
+            @RequestParam(defaultValue = "") String record,
+            @RequestParam(name = "case", defaultValue = "") String id,
+            @RequestParam(defaultValue = "") String expression,
+            @RequestParam(defaultValue = "4") int depth) {
+        return html(page.evaluated(record, id, expression, depth));
+    }
+
+    /** The worked cases and the coverage; a part of the page. */
+    @PostMapping(path = "/play", headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> play() {
+        return html(page.played());
+    }
+
+    /** As {@link #rollBack(HttpServletRequest)}, from a button of the page, which is then asked for again. */
+    @PostMapping(path = "/rollback-form", headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> rollBack(@RequestParam String version) {
+        workbench.rollBack(version);
+        return ResponseEntity.noContent().header("HX-Refresh", "true").build();
+    }
+
+    private static ResponseEntity<byte[]> html(String text) {
+        return ResponseEntity.ok()
+                .contentType(HTML)
+                .cacheControl(CacheControl.noStore())
+                .body(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Which version is in force, which are kept, what came of the last change, and how the candidate fares. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +21,10 @@ public final class ContentLint {
     private static final String CQL = "cql/input/cql";
     private static final String SETTINGS = CQL + "/" + KnowledgeBase.SETTINGS_LIBRARY + ".cql";
     private static final String ASSESSMENT = CQL + "/SpineRecurrenceAssessment.cql";
-    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
-    private static final Pattern TEXT = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'");
+    /** Texts, quoted names and comments: each may hold what would begin another. */
+    private static final Pattern TOKEN =
+            Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"[^\"]*\"|/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+
     private static final Pattern BARE_RETURN = Pattern.compile("\\breturn\\b(?!\\s+all\\b)");
     private static final Pattern SEVERAL_KEYS = Pattern.compile("\\bsort\\s+by\\s+\\w+\\s*(?:asc|desc)?\\s*,");
     private static final Pattern ANNOTATED_UNIT = Pattern.compile("\\d\\s+'[^']*\\{[^']*'");
@@ -32,9 +35,12 @@ public final class ContentLint {
             Pattern.compile("\\bis (?:not )?null\\b|\\bCount\\(|\\bisUnbounded\\b");
     private static final Pattern DECIDING_NUMBER =
             Pattern.compile("(?:<=?|>=?)\\s*(\\d+(?:\\.\\d+)?)(?![\\w.])|(?<![\\w.])(\\d+(?:\\.\\d+)?)\\s*(?:<=?|>=?)");
-    private static final Pattern RULE = Pattern.compile("R-\\d+|DEC|\\bA-\\d+|D-\\d+");
+    private static final Pattern RULE =
+            Pattern.compile("R-\\d+|DEC|\\b[AD]-\\d+|section|Table|contract|\\b\\d+\\.\\d+\\b");
     private static final Set<String> COUNTED = Set.of("0", "1", "2", "0.0", "1.0");
     private static final Pattern VALUE_SET = Pattern.compile("(?m)^valueset \"[^\"]+\": '([^']+)'");
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^include\\s+(\\w+)\\s+version\\s+'([^']+)'");
+    private static final Pattern LIBRARY = Pattern.compile("(?m)^library\\s+\\w+\\s+version\\s+'([^']+)'");
     private static final Pattern CARD_KIND = Pattern.compile("kind:\\s*'([A-Z_]+)'");
     /** Cards that no rule asks for: what a failed evaluation says, and what is made of several cards. */
     private static final Set<String> ASKED_FOR_BY_THE_SERVICE = Set.of("NOT_EVALUATED", "SUMMARY");
@@ -48,7 +54,7 @@ public final class ContentLint {
         this.content = content;
         content.list(CQL, ".cql").forEach(path -> {
             source.put(path, content.text(path));
-            code.put(path, blanked(content.text(path), COMMENT));
+            code.put(path, blanked(content.text(path), "/"));
         });
     }
 
@@ -57,6 +63,7 @@ public final class ContentLint {
         ContentLint lint = new ContentLint(content);
         lint.code.forEach(lint::traps);
         lint.code.forEach(lint::unused);
+        lint.code.forEach(lint::versions);
         lint.valueSets();
         lint.cards();
         return lint.findings.stream()
@@ -67,7 +74,7 @@ public final class ContentLint {
     }
 
     private void traps(String path, String text) {
-        String logic = blanked(text, TEXT);
+        String logic = blanked(text, "'");
         each(BARE_RETURN, logic)
                 .forEach(found -> error(
                         path,
@@ -97,8 +104,8 @@ public final class ContentLint {
                             .forEach(found -> warning(
                                     path,
                                     definition.begin() + found.start(),
-                                    number(found) + " decides here: make it a setting, or name its rule before the"
-                                            + " define"));
+                                    number(found) + " decides here: make it a setting, or name its rule or"
+                                            + " section in the comment before the define"));
                 }
             });
         }
@@ -113,7 +120,7 @@ public final class ContentLint {
 
     private static List<Definition> definitions(String text) {
         List<MatchResult> begins = each(DEFINITION, text).toList();
-        String logic = blanked(text, TEXT);
+        String logic = blanked(text, "'");
         List<Definition> definitions = new ArrayList<>();
         for (int i = 0; i < begins.size(); i++) {
             int end = i + 1 < begins.size() ? begins.get(i + 1).start() : text.length();
@@ -171,17 +178,60 @@ public final class ContentLint {
         return Pattern.compile(exact).matcher(text).results().count();
     }
 
+    /** The translator takes a library by its name, whatever version was asked for. */
+    private void versions(String path, String text) {
+        each(INCLUDE, text).forEach(include -> {
+            String included = code.getOrDefault(CQL + "/" + include.group(1) + ".cql", "");
+            each(LIBRARY, included)
+                    .filter(library -> !library.group(1).equals(include.group(2)))
+                    .forEach(library -> error(
+                            path,
+                            include,
+                            "it includes " + include.group(1) + " " + include.group(2) + ", which is "
+                                    + library.group(1)));
+        });
+    }
+
     private void valueSets() {
         String everything = String.join("\n", code.values());
         content.list("cql/input/vocabulary/valueset", ".json").forEach(path -> {
             String url =
                     JsonMapper.shared().readTree(content.text(path)).path("url").asString("");
+            expansion(path, JsonMapper.shared().readTree(content.text(path)));
             boolean isNamed =
                     each(VALUE_SET, everything).anyMatch(found -> found.group(1).equals(url));
             if (!isNamed) {
                 findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no library names the value set " + url));
             }
         });
+    }
+
+    /** What is evaluated is the expansion; where codes are listed by hand, the two must hold the same. */
+    private void expansion(String path, JsonNode valueSet) {
+        Set<String> composed = new TreeSet<>();
+        for (JsonNode include : valueSet.at("/compose/include").values()) {
+            if (!include.has("concept")) {
+                return;
+            }
+            include.path("concept").forEach(concept -> composed.add(key(include, concept)));
+        }
+        Set<String> expanded = new TreeSet<>();
+        valueSet.at("/expansion/contains").forEach(concept -> expanded.add(key(concept, concept)));
+        Set<String> lacking = new TreeSet<>(composed);
+        lacking.removeAll(expanded);
+        expanded.removeAll(composed);
+        if (!lacking.isEmpty() || !expanded.isEmpty()) {
+            findings.add(new Finding(
+                    path,
+                    0,
+                    0,
+                    Finding.Severity.ERROR,
+                    "the expansion lacks " + lacking + " and has beyond its compose " + expanded));
+        }
+    }
+
+    private static String key(JsonNode system, JsonNode concept) {
+        return system.path("system").asString("") + "|" + concept.path("code").asString("");
     }
 
     private void cards() {
@@ -227,8 +277,10 @@ public final class ContentLint {
         return pattern.matcher(text).results();
     }
 
-    /** The text with blanks in place of what matches, so that places stay where they are. */
-    private static String blanked(String text, Pattern pattern) {
-        return pattern.matcher(text).replaceAll(found -> found.group().replaceAll("[^\n]", " "));
+    /** The text with blanks in place of comments, or of texts in quotes, so that places stay where they are. */
+    private static String blanked(String text, String beginning) {
+        return TOKEN.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group().startsWith(beginning) ? found.group().replaceAll("[^\n]", " ") : found.group()));
     }
 }

@@ -90,15 +90,15 @@ final class Explainer {
 
     private void collect(String library, ExpressionDef define, Set<Reference> found, Set<Reference> functions) {
         Map<String, String> included = included(library);
-        new BaseElmLibraryVisitor<@Nullable Void, @Nullable Void>() {
+        new BaseElmLibraryVisitor<Boolean, String>() {
 
             @Override
-            protected @Nullable Void defaultResult(Element element, @Nullable Void context) {
-                return null;
+            protected Boolean defaultResult(Element element, String context) {
+                return true;
             }
 
             @Override
-            public @Nullable Void visitExpressionRef(ExpressionRef reference, @Nullable Void context) {
+            public Boolean visitExpressionRef(ExpressionRef reference, String context) {
                 if (!(reference instanceof FunctionRef)) {
                     Reference named = named(reference);
                     if (!named.name().equals("Patient")) {
@@ -109,7 +109,7 @@ final class Explainer {
             }
 
             @Override
-            public @Nullable Void visitFunctionRef(FunctionRef reference, @Nullable Void context) {
+            public Boolean visitFunctionRef(FunctionRef reference, String context) {
                 Reference named = named(reference);
                 ExpressionDef function = define(named);
                 if (function != null && functions.add(named)) {
@@ -124,7 +124,7 @@ final class Explainer {
                         alias == null ? library : included.getOrDefault(alias, alias),
                         String.valueOf(reference.getName()));
             }
-        }.visitElement(define, null);
+        }.visitElement(define, library);
     }
 
     private Map<String, String> included(String library) {

@@ -60,6 +60,8 @@ class SecurityConfiguration {
                         .anyRequest()
                         .authenticated())
                 .httpBasic(Customizer.withDefaults())
+                .headers(headers ->
+                        headers.contentSecurityPolicy(policy -> policy.policyDirectives(OWN_FILES_ARE_LOADED)))
                 .build();
     }
 

@@ -51,6 +51,17 @@ class WorkbenchConfiguration {
         return new Workbench(active, reload, shadow);
     }
 
+    @Bean
+    WorkbenchPage workbenchPage(
+            Workbench workbench,
+            ActiveGuideline active,
+            CaseReader reader,
+            Trial trial,
+            SpineCdsProperties properties,
+            Clock clock) {
+        return new WorkbenchPage(workbench, active, reader, trial, properties, clock);
+    }
+
     @Bean("content")
     GuidelineHealth guidelineHealth(ActiveGuideline active, Reload reload) {
         return new GuidelineHealth(active, reload);

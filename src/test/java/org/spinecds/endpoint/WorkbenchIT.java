@@ -3,6 +3,7 @@ package org.spinecds.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -63,12 +65,65 @@ class WorkbenchIT {
         assertThat(http.send(anonymous, BodyHandlers.discarding()).statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void thePageNamesTheVersionInForceAndEscapesWhatItShows() throws Exception {
+        HttpResponse<String> page = send("/workbench", null);
+        HttpResponse<String> wrong = send("/workbench/evaluate", "record=%7B%22hook%22%3A%22%3Cb%3E%22%7D");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self'");
+        assertThat(page.body()).contains("in force", "Nothing has changed since the start");
+        assertThat(wrong.body())
+                .contains("no service for the hook", "&lt;b&gt;")
+                .doesNotContain("<b>");
+    }
+
+    @Test
+    void aCallIsEvaluatedAndExplained() throws Exception {
+        String call =
+                Files.readString(Path.of("cds-hooks/examples/spine-recurrence-order-select/third-course/request.json"));
+
+        HttpResponse<String> answer = send(
+                "/workbench/evaluate",
+                "expression=Governing+Level&depth=3&record=" + URLEncoder.encode(call, StandardCharsets.UTF_8));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("DOSE_SAFETY", "alpha/beta 2", "Governing Level", "SpineRecurrenceConstraints");
+    }
+
+    @Test
+    void aFormOfAnotherSiteIsRefused() throws Exception {
+        HttpRequest forged = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/workbench/rollback-form"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", administrator())
+                .POST(BodyPublishers.ofString("version="))
+                .build();
+
+        assertThat(http.send(forged, BodyHandlers.discarding()).statusCode()).isBetween(400, 499);
+    }
+
+    private HttpResponse<String> send(String path, @Nullable String form) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", administrator());
+        if (form != null) {
+            request.header("HX-Request", "true")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString(form));
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String administrator() {
+        return "Basic " + Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8));
+    }
+
     private HttpResponse<String> validate(String body, String mediaType) throws Exception {
-        String administrator = Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8));
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/workbench/validate"))
                         .header("Content-Type", mediaType)
-                        .header("Authorization", "Basic " + administrator)
+                        .header("Authorization", administrator())
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());

@@ -3,19 +3,13 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.hl7.elm.r1.VersionedIdentifier;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Enumerations;
-import org.hl7.fhir.r4.model.Library;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +23,12 @@ import org.opencds.cqf.fhir.cql.LibraryEngine;
 import org.opencds.cqf.fhir.utility.repository.InMemoryFhirRepository;
 import org.spinecds.WorkedCases;
 import org.spinecds.decision.Assessment;
+import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.workbench.ContentBundle;
 import org.spinecds.workbench.WorkedCase;
 
 /**
- * The content evaluates unchanged on another implementation, with the same results: every worked case through the
+ * The content, as the command {@code package} writes it, evaluates unchanged on another implementation, with the same results: every worked case through the
  * reference implementation of the CQF operations, its own retrieval and terminology included.
  */
 class PortabilityIT {
@@ -86,25 +82,8 @@ class PortabilityIT {
         return answers;
     }
 
-    /** The libraries as FHIR Library resources, and the value sets. */
+    /** What the command {@code package} writes. */
     private static Bundle content() {
-        Bundle content = new Bundle();
-        Pattern line = Pattern.compile("(?m)^library\\s+(\\w+)\\s+version\\s+'([^']+)'");
-        StoredKnowledge.libraries().values().forEach(text -> {
-            Matcher matcher = line.matcher(text);
-            assertThat(matcher.find()).isTrue();
-            Library library = new Library();
-            library.setId(matcher.group(1));
-            library.setUrl("http://spinecds.org/fhir/Library/" + matcher.group(1));
-            library.setName(matcher.group(1));
-            library.setVersion(matcher.group(2));
-            library.setStatus(Enumerations.PublicationStatus.ACTIVE);
-            library.setType(new CodeableConcept(
-                    new Coding("http://terminology.hl7.org/CodeSystem/library-type", "logic-library", null)));
-            library.addContent().setContentType("text/cql").setData(text.getBytes(StandardCharsets.UTF_8));
-            content.addEntry().setResource(library);
-        });
-        StoredKnowledge.valueSets().forEach(valueSet -> content.addEntry().setResource(valueSet));
-        return content;
+        return ContentBundle.of(GuidelineSource.asWritten(Path.of(".")).load(FHIR), FHIR);
     }
 }

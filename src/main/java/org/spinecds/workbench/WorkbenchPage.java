@@ -1,0 +1,315 @@
+package org.spinecds.workbench;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.SpineCdsProperties;
+import org.spinecds.card.WordingBroken;
+import org.spinecds.decision.Assessment;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.Evaluation;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.journal.JournalSummary;
+import org.spinecds.logic.Coverage;
+import org.spinecds.logic.Explanation;
+import org.spinecds.logic.LogicFailed;
+
+/** The workbench as HTML. Whatever the templates are filled with is escaped. */
+public final class WorkbenchPage {
+
+    private static final String FOLDER = "/workbench/";
+    private static final String CQL = "cql/input/cql/";
+    private static final int BRIEF = 12;
+    private static final int LONGEST_VALUE = 400;
+    private static final int DEEPEST = 12;
+    private static final String CARDS = "the cards";
+
+    private final Workbench workbench;
+    private final ActiveGuideline active;
+    private final CaseReader reader;
+    private final Trial trial;
+    private final @Nullable Path folder;
+    private final Duration testing;
+    private final Clock clock;
+    private final Semaphore oneAtATime = new Semaphore(1);
+    private final Mustache.Compiler templates = Mustache.compiler()
+            .escapeHTML(true)
+            .nullValue("")
+            .emptyStringIsFalse(true)
+            .zeroIsFalse(false)
+            .withLoader(WorkbenchPage::template);
+
+    WorkbenchPage(
+            Workbench workbench,
+            ActiveGuideline active,
+            CaseReader reader,
+            Trial trial,
+            SpineCdsProperties properties,
+            Clock clock) {
+        this.workbench = workbench;
+        this.active = active;
+        this.reader = reader;
+        this.trial = trial;
+        this.folder = properties.content();
+        this.testing = properties.reload().testing();
+        this.clock = clock;
+    }
+
+    /** The page, with what the journal has counted. */
+    public String page(JournalSummary journal) {
+        Workbench.Overview overview = workbench.overview();
+        List<String> cases = cases().stream().map(WorkedCase::id).toList();
+        Map<String, Object> model = new HashMap<>();
+        String current = overview.kept().get(0).version();
+        model.put(
+                "kept",
+                overview.kept().stream()
+                        .map(kept -> Map.of(
+                                "version", kept.version(),
+                                "brief",
+                                        kept.version()
+                                                .substring(
+                                                        0,
+                                                        Math.min(
+                                                                BRIEF,
+                                                                kept.version().length())),
+                                "since", kept.since().toString(),
+                                "inForce", kept.version().equals(current)))
+                        .toList());
+        model.put("lastChange", overview.lastChange() == null ? List.of() : List.of(change(overview.lastChange())));
+        model.put("candidate", overview.candidate() == null ? List.of() : List.of(candidate(overview.candidate())));
+        model.put("hasCases", !cases.isEmpty());
+        model.put("caseCount", cases.size());
+        model.put("cases", cases);
+        model.put("expressions", expressions());
+        model.put("decisions", journal.decisions());
+        model.put("withCards", journal.withCards());
+        model.put("hasCards", !journal.cards().isEmpty());
+        model.put("cards", journal.cards().stream().map(WorkbenchPage::rates).toList());
+        return fill("page", model);
+    }
+
+    private static Map<String, Object> change(ReloadReport report) {
+        return Map.of(
+                "at", report.at().toString(),
+                "inForce", report.inForce(),
+                "played", report.played(),
+                "hasFindings", !report.findings().isEmpty(),
+                "findings", report.findings());
+    }
+
+    private static Map<String, Object> candidate(CandidateReport report) {
+        return Map.of(
+                "version", report.version(),
+                "fault", report.fault(),
+                "same", report.same(),
+                "different", report.different(),
+                "failed", report.failed(),
+                "skipped", report.skipped(),
+                "hasDifferences", !report.differences().isEmpty(),
+                "differences",
+                        report.differences().stream()
+                                .map(otherwise -> Map.of(
+                                        "at", otherwise.at().toString(),
+                                        "service", otherwise.service(),
+                                        "patient", otherwise.patient(),
+                                        "shown", String.join(", ", otherwise.shown()),
+                                        "instead", String.join(", ", otherwise.instead()),
+                                        "words", String.join(", ", otherwise.words()),
+                                        "members", String.join(", ", otherwise.members())))
+                                .toList());
+    }
+
+    private static Map<String, Object> rates(JournalSummary.CardKind card) {
+        return Map.of(
+                "kind", card.kind(),
+                "shown", card.shown(),
+                "accepted", card.accepted(),
+                "overridden", card.overridden(),
+                "firing", percent(card.firingRate()),
+                "override", percent(card.overrideRate()));
+    }
+
+    private static String percent(double share) {
+        return "%.0f %%".formatted(100 * share);
+    }
+
+    private List<String> expressions() {
+        List<String> expressions = new ArrayList<>();
+        expressions.add(CARDS);
+        Guideline guideline = active.current();
+        guideline.services().services().stream()
+                .findFirst()
+                .ifPresent(service -> expressions.addAll(guideline.logic().defines(service.library())));
+        return expressions;
+    }
+
+    private List<WorkedCase> cases() {
+        return folder == null ? List.of() : WorkedCase.below(folder);
+    }
+
+    /**
+     * The cards of a patient, and why an expression came to its value.
+     *
+     * @param record JSON; where it is blank, the worked case of the id is taken
+     */
+    public String evaluated(String record, String id, String expression, int depth) {
+        Guideline guideline = active.current();
+        try {
+            PatientCase patient = patient(guideline, record, id);
+            Evaluation evaluation = patient.put(guideline, clock);
+            Evaluation.Known known = patient.known(evaluation);
+            Assessment assessment = evaluation.assess(known);
+            String asked = expression.equals(CARDS) ? evaluation.service().cards() : expression;
+            if (!guideline.logic().defines(evaluation.service().library()).contains(asked)) {
+                return wrong("There is no define " + asked + ".");
+            }
+            Explanation tree = evaluation.explain(asked, Math.min(DEEPEST, Math.max(1, depth)), known);
+            List<Map<String, String>> cards =
+                    guideline.cards().render(evaluation.context(assessment, List.of())).stream()
+                            .map(card -> Map.of(
+                                    "kind", card.kind(),
+                                    "indicator", card.indicator(),
+                                    "summary", card.summary(),
+                                    "detail", card.detail()))
+                            .toList();
+            return fill(
+                    "evaluated",
+                    Map.of(
+                            "name", patient.name(),
+                            "reason", assessment.trigger().reason(),
+                            "cardCount", cards.size(),
+                            "cards", cards,
+                            "expression", asked,
+                            "tree", List.of(node(tree, true))));
+        } catch (CaseUnreadable e) {
+            return wrong(String.valueOf(e.getMessage()));
+        } catch (LogicFailed e) {
+            return wrong(e.where());
+        } catch (WordingBroken e) {
+            return wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private PatientCase patient(Guideline guideline, String record, String id) {
+        if (!record.isBlank()) {
+            return reader.read(guideline, "The record", record);
+        }
+        return cases().stream()
+                .filter(worked -> worked.id().equals(id.strip()))
+                .findFirst()
+                .map(worked -> reader.read(guideline, worked))
+                .orElseThrow(() -> new CaseUnreadable("Paste a record, or name a worked case."));
+    }
+
+    private static Map<String, Object> node(Explanation explanation, boolean isOpen) {
+        Map<String, Object> node = new HashMap<>();
+        String value = explanation.value();
+        node.put("name", explanation.name());
+        node.put("library", explanation.library());
+        node.put("line", explanation.line());
+        node.put("evaluated", explanation.evaluated());
+        node.put("value", value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value);
+        node.put("hasResources", !explanation.resources().isEmpty());
+        node.put("resources", String.join(", ", explanation.resources()));
+        node.put("open", isOpen);
+        node.put("hasBecause", !explanation.because().isEmpty());
+        node.put(
+                "because",
+                explanation.because().stream()
+                        .map(reason -> node(reason, false))
+                        .toList());
+        return node;
+    }
+
+    /** Plays the worked cases on the guideline in force, and paints what they go through. One at a time. */
+    public String played() {
+        if (!oneAtATime.tryAcquire()) {
+            return wrong("The cases are being played already; wait for their end.");
+        }
+        try {
+            Guideline guideline = active.current();
+            Coverage coverage = guideline.logic().newCoverage();
+            Trial.Result result = trial.of(guideline.asWritten(coverage), cases(), testing, played -> {});
+            return fill(
+                    "played",
+                    Map.of(
+                            "passed", result.passed(),
+                            "played", result.played(),
+                            "failed", result.failures().size(),
+                            "defines", "%.1f".formatted(coverage.ofDefines()),
+                            "branches", "%.1f".formatted(coverage.ofBranches()),
+                            "failures", result.failures(),
+                            "libraries", painted(guideline, coverage)));
+        } finally {
+            oneAtATime.release();
+        }
+    }
+
+    private static List<Map<String, Object>> painted(Guideline guideline, Coverage coverage) {
+        List<Map<String, Object>> libraries = new ArrayList<>();
+        for (String path : guideline.content().list(CQL.substring(0, CQL.length() - 1), ".cql")) {
+            String name = path.substring(CQL.length(), path.length() - ".cql".length());
+            Map<Integer, Long> lines = coverage.lines(name);
+            List<Map<String, Object>> text = new ArrayList<>();
+            int number = 0;
+            for (String line : guideline.content().text(path).split("\n", -1)) {
+                number++;
+                Long times = lines.get(number);
+                text.add(Map.of(
+                        "number",
+                        "%4d".formatted(number),
+                        "line",
+                        line,
+                        "paint",
+                        times == null ? "plain" : times > 0 ? "through" : "never",
+                        "said",
+                        times == null || times > 0 ? "" : "never gone through: "));
+            }
+            libraries.add(Map.of(
+                    "name",
+                    name,
+                    "lines",
+                    lines.size(),
+                    "covered",
+                    lines.values().stream().filter(times -> times > 0).count(),
+                    "text",
+                    text));
+        }
+        return libraries;
+    }
+
+    private String wrong(String sentence) {
+        return fill("wrong", Map.of("sentence", sentence));
+    }
+
+    private String fill(String name, Map<String, Object> model) {
+        Template template = templates.compile(template(name));
+        return template.execute(model);
+    }
+
+    private static Reader template(String name) {
+        try (InputStream file = WorkbenchPage.class.getResourceAsStream(FOLDER + name + ".html")) {
+            if (file == null) {
+                throw new IllegalArgumentException("There is no template " + name + ".");
+            }
+            return new StringReader(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
