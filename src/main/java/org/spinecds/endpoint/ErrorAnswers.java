@@ -10,6 +10,7 @@ import org.spinecds.journal.UnknownCards;
 import org.spinecds.patientdata.PatientDataUnavailable;
 import org.spinecds.profile.RecordUnreadable;
 import org.spinecds.security.FhirServerNotAllowed;
+import org.spinecds.workbench.CaseUnreadable;
 import org.spinecds.workbench.VersionUnknown;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -55,6 +56,16 @@ class ErrorAnswers {
     @ExceptionHandler
     ResponseEntity<byte[]> unknown(UnknownSchema fact) {
         return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> unknown(UnknownResource fact) {
+        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> unreadable(CaseUnreadable fact) {
+        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
     }
 
     @ExceptionHandler

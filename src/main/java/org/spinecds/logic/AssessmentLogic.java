@@ -154,6 +154,25 @@ public final class AssessmentLogic {
         return knowledge.explain(question, expression, depth, patient, orders, moment);
     }
 
+    /**
+     * The values of any expressions of any library, as plain maps, lists, numbers, texts and truths.
+     *
+     * @throws LogicFailed when one cannot be evaluated, or has a value of another kind
+     */
+    public Map<String, @Nullable Object> values(
+            Question question,
+            Set<String> expressions,
+            List<? extends Resource> patient,
+            List<ServiceRequest> orders,
+            ZonedDateTime moment) {
+        return knowledge.evaluate(question.library(), expressions, patient, orders, question.hook(), moment);
+    }
+
+    /** What a library and those it includes retrieve. */
+    public List<DataNeed> needs(String library) {
+        return new DataNeeds(knowledge.translated()).of(library);
+    }
+
     /** The translated libraries as ELM in JSON, by name. */
     public Map<String, String> elm() {
         return knowledge.elm();

@@ -42,8 +42,8 @@ public final class ContentLint {
     private static final Pattern INCLUDE = Pattern.compile("(?m)^include\\s+(\\w+)\\s+version\\s+'([^']+)'");
     private static final Pattern LIBRARY = Pattern.compile("(?m)^library\\s+\\w+\\s+version\\s+'([^']+)'");
     private static final Pattern CARD_KIND = Pattern.compile("kind:\\s*'([A-Z_]+)'");
-    /** Cards that no rule asks for: what a failed evaluation says, and what is made of several cards. */
-    private static final Set<String> ASKED_FOR_BY_THE_SERVICE = Set.of("NOT_EVALUATED", "SUMMARY");
+    /** The card that no rule asks for: what a failed evaluation says. */
+    private static final Set<String> ASKED_FOR_BY_THE_SERVICE = Set.of("NOT_EVALUATED");
 
     private final Content content;
     private final Map<String, String> source = new TreeMap<>();
@@ -93,6 +93,7 @@ public final class ContentLint {
                         .filter(found -> !SAYS_WHAT_IS_MISSING
                                 .matcher(definition.logic())
                                 .find())
+                        .filter(found -> !isOfWhatIsKnown(definition.logic().substring(found.start()), text))
                         .forEach(found -> warning(
                                 path,
                                 definition.begin() + found.start(),
@@ -109,6 +110,16 @@ public final class ContentLint {
                 }
             });
         }
+    }
+
+    /** Whether an aggregate is of a define that asks itself. */
+    private static boolean isOfWhatIsKnown(String aggregate, String text) {
+        Matcher source = Pattern.compile("\\w+\\((\"[^\"]+\")\\)").matcher(aggregate);
+        return source.lookingAt()
+                && definitions(text).stream()
+                        .filter(definition -> definition.name().equals(source.group(1)))
+                        .anyMatch(definition ->
+                                SAYS_WHAT_IS_MISSING.matcher(definition.logic()).find());
     }
 
     private static String number(MatchResult found) {
@@ -245,11 +256,12 @@ public final class ContentLint {
                                 "there is no template cds-hooks/cards/" + found.group(1) + ".md for this card"));
             }
         });
-        String everything = String.join("\n", code.values());
+        Set<String> asked = new TreeSet<>(ASKED_FOR_BY_THE_SERVICE);
+        code.values().forEach(text -> each(CARD_KIND, text).forEach(found -> asked.add(found.group(1))));
         content.list("cds-hooks/cards", ".md").forEach(path -> {
             String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - ".md".length());
             boolean isCard = content.text(path).contains("\n---\n");
-            if (isCard && !ASKED_FOR_BY_THE_SERVICE.contains(kind) && !everything.contains("'" + kind + "'")) {
+            if (isCard && !asked.contains(kind)) {
                 findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no define asks for the card " + kind));
             }
         });

@@ -54,7 +54,7 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain administration(HttpSecurity http) throws Exception {
         return stateless(http)
-                .securityMatcher("/journal/**", "/workbench/**", "/actuator/**")
+                .securityMatcher("/journal/**", "/workbench/**", "/fhir/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
                         .permitAll()
                         .anyRequest()

@@ -62,6 +62,16 @@ class WorkbenchConfiguration {
         return new WorkbenchPage(workbench, active, reader, trial, properties, clock);
     }
 
+    @Bean
+    ContentResources contentResources(FhirContext fhir) {
+        return new ContentResources(fhir);
+    }
+
+    @Bean
+    LibraryOperations libraryOperations(Clock clock) {
+        return new LibraryOperations(clock);
+    }
+
     @Bean("content")
     GuidelineHealth guidelineHealth(ActiveGuideline active, Reload reload) {
         return new GuidelineHealth(active, reload);
