@@ -81,7 +81,9 @@ class FhirController {
             there.addSearchParam().setName("name").setType(SearchParamType.STRING);
             if (type.equals("Library")) {
                 there.addOperation().setName("evaluate").setDefinition(OPERATIONS + "Library-evaluate");
-                there.addOperation().setName("data-requirements").setDefinition(OPERATIONS + "Library-data-requirements");
+                there.addOperation()
+                        .setName("data-requirements")
+                        .setDefinition(OPERATIONS + "Library-data-requirements");
             }
         });
         return answer(statement);
@@ -95,9 +97,8 @@ class FhirController {
     @GetMapping("/{type}")
     ResponseEntity<byte[]> search(@PathVariable String type, HttpServletRequest http) {
         Map<String, String[]> asked = http.getParameterMap();
-        List<Resource> found = of(type).stream()
-                .filter(resource -> matches(resource, asked))
-                .toList();
+        List<Resource> found =
+                of(type).stream().filter(resource -> matches(resource, asked)).toList();
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET).setTotal(found.size());
         found.forEach(resource -> bundle.addEntry()
@@ -150,15 +151,14 @@ class FhirController {
 
     private static boolean matches(Resource resource, Map<String, String[]> asked) {
         MetadataResource known = (MetadataResource) resource;
-        return asked.entrySet().stream()
-                .allMatch(parameter -> List.of(parameter.getValue()).stream()
-                        .allMatch(value -> switch (parameter.getKey()) {
-                            case "_id" -> value.equals(resource.getIdElement().getIdPart());
-                            case "url" -> value.equals(known.getUrl());
-                            case "version" -> value.equals(known.getVersion());
-                            case "name" -> String.valueOf(known.getName()).startsWith(value);
-                            default -> true;
-                        }));
+        return asked.entrySet().stream().allMatch(parameter -> List.of(parameter.getValue()).stream()
+                .allMatch(value -> switch (parameter.getKey()) {
+                    case "_id" -> value.equals(resource.getIdElement().getIdPart());
+                    case "url" -> value.equals(known.getUrl());
+                    case "version" -> value.equals(known.getVersion());
+                    case "name" -> String.valueOf(known.getName()).startsWith(value);
+                    default -> true;
+                }));
     }
 
     private ResponseEntity<byte[]> answer(Resource resource) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Content;
 import org.spinecds.guideline.Guideline;
 
 /** The resources of the guideline asked for last, profiles among them: making them takes longer than reading them. */
@@ -18,18 +19,22 @@ public final class ContentResources {
         this.fhir = fhir;
     }
 
-    private record Made(Guideline guideline, List<Resource> resources) {}
+    private record Made(Content content, List<Resource> resources) {}
 
     /** Every resource of a guideline; they are not to be changed. */
     public List<Resource> of(Guideline guideline) {
         Made last = made;
-        if (last != null && last.guideline() == guideline) {
+        if (last != null && last.content().equals(guideline.content())) {
             return last.resources();
         }
         List<Resource> resources = new ArrayList<>(ContentBundle.resources(guideline, fhir));
-        guideline.content().list("fhir-profiles/profiles", ".json").forEach(path -> resources.add(
-                fhir.newJsonParser().parseResource(StructureDefinition.class, guideline.content().text(path))));
-        made = new Made(guideline, List.copyOf(resources));
+        guideline
+                .content()
+                .list("fhir-profiles/profiles", ".json")
+                .forEach(path -> resources.add(fhir.newJsonParser()
+                        .parseResource(
+                                StructureDefinition.class, guideline.content().text(path))));
+        made = new Made(guideline.content(), List.copyOf(resources));
         return List.copyOf(resources);
     }
 }

@@ -67,9 +67,8 @@ public final class LibraryOperations {
         }
         List<String> there = guideline.logic().defines(library);
         if (record.isEmpty() || !there.containsAll(expressions) || expressions.isEmpty()) {
-            throw new CaseUnreadable(
-                    "It takes data, a Bundle of the record, and an expression of the library or more: "
-                            + String.join(", ", there) + ".");
+            throw new CaseUnreadable("It takes data, a Bundle of the record, and an expression of the library or more: "
+                    + String.join(", ", there) + ".");
         }
         List<ServiceRequest> orders = record.stream()
                 .filter(ServiceRequest.class::isInstance)
@@ -84,7 +83,8 @@ public final class LibraryOperations {
                     .values(new AssessmentLogic.Question(library, "", HOOK), expressions, record, orders, moment)
                     .forEach((name, value) -> add(answer, name, value));
         } catch (LogicFailed e) {
-            throw new CaseUnreadable("An expression could not be evaluated, or is no number, text, truth, tuple or list.");
+            throw new CaseUnreadable(
+                    "An expression could not be evaluated, or is no number, text, truth, tuple or list.");
         }
         return answer;
     }

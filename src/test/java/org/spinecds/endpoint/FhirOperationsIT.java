@@ -63,13 +63,14 @@ class FhirOperationsIT {
     /** H011 expects this budget at T8. */
     @Test
     void aLibraryIsEvaluatedOverARecord() throws Exception {
-        JsonNode worked = JSON.readTree(
-                Files.readString(Path.of("cql/input/tests/SpineRecurrenceAssessment/H011.json")));
+        JsonNode worked =
+                JSON.readTree(Files.readString(Path.of("cql/input/tests/SpineRecurrenceAssessment/H011.json")));
         ObjectNode data = (ObjectNode) worked.path("record").deepCopy();
         worked.at("/request/context/draftOrders/entry")
                 .forEach(entry -> data.withArray("entry").add(entry));
         ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
-        parameters.putArray("parameter")
+        parameters
+                .putArray("parameter")
                 .add(JSON.createObjectNode().put("name", "expression").put("valueString", "Governing Level"))
                 .add(JSON.createObjectNode()
                         .put("name", "evaluationDateTime")
@@ -85,7 +86,8 @@ class FhirOperationsIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(JSON.readTree(answer.body()).at("/parameter/0/valueString").asString())
                 .isEqualTo(worked.at("/expected/governingLevel").asString("T8"));
-        assertThat(send(ASSESSMENT + "/$evaluate", "{\"resourceType\": \"Parameters\"}").statusCode())
+        assertThat(send(ASSESSMENT + "/$evaluate", "{\"resourceType\": \"Parameters\"}")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -99,7 +101,8 @@ class FhirOperationsIT {
         JsonNode service =
                 JSON.readTree(Files.readString(Path.of("cds-hooks/services/spine-recurrence-order-select.json")));
         Set<String> fetched = new TreeSet<>();
-        service.path("prefetch").forEach(template -> fetched.add(template.asString().split("[/?]", 2)[0]));
+        service.path("prefetch")
+                .forEach(template -> fetched.add(template.asString().split("[/?]", 2)[0]));
 
         assertThat(fetched).containsAll(retrieved);
         fetched.removeAll(retrieved);
@@ -116,9 +119,7 @@ class FhirOperationsIT {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header(
                         "Authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8)));
+                        "Basic " + Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8)));
         if (body != null) {
             request.header("Content-Type", "application/fhir+json").POST(BodyPublishers.ofString(body));
         }
