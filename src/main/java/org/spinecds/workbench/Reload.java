@@ -16,6 +16,8 @@ import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.logic.ContentBroken;
+import org.spinecds.logic.ContentLint;
+import org.spinecds.logic.Finding;
 import org.spinecds.mapping.LocalCodesUnreadable;
 import org.springframework.scheduling.annotation.Scheduled;
 
@@ -71,6 +73,14 @@ public final class Reload {
         try {
             Guideline fresh = source.loadAfter(active.current(), fhir);
             version = fresh.version();
+            List<String> traps = ContentLint.of(fresh.content()).stream()
+                    .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                    .map(Finding::toString)
+                    .toList();
+            if (!traps.isEmpty()) {
+                refuse(version, traps, 0, 0);
+                return;
+            }
             Path folder = source.content();
             List<WorkedCase> cases = folder == null ? List.of() : WorkedCase.below(folder);
             Trial.Result result = trial.of(fresh, cases, testing, played -> {});

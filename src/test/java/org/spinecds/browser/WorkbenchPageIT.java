@@ -58,7 +58,8 @@ class WorkbenchPageIT {
         Page page = Chromium.page(window, faults);
         page.navigate("http://127.0.0.1:" + port + "/workbench");
 
-        assertThat(page.getByText("in force")).isVisible();
+        assertThat(page.getByText("in force", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         page.getByLabel("A Bundle, a call with its prefetch").fill(Files.readString(CALL));
         page.getByLabel("Explain").selectOption("Governing Level");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Evaluate and explain"))

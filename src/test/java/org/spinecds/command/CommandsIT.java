@@ -173,7 +173,7 @@ class CommandsIT {
             JsonNode coverage = answer.json().path("coverage");
             assertThat(coverage.path("defines").asDouble()).isBetween(20.0, 99.0);
             assertThat(coverage.path("branches").asDouble()).isBetween(5.0, 99.0);
-            assertThat(coverage.path("gaps").toString()).contains("SpineRecurrenceReferral");
+            assertThat(coverage.path("gaps").toString()).contains("SpineRecurrenceWorksheet");
         }
 
         @Test

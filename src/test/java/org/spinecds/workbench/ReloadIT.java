@@ -99,6 +99,22 @@ class ReloadIT {
     }
 
     @Test
+    void aTrapThatNoTranslatorReportsIsNotTakenIntoForce() throws Exception {
+        content.change("cds-hooks/cards/SCOPE.md", "\n---\n", "\n---\nOther words. ");
+        Files.copy(
+                content.folder().resolve("cds-hooks/cards/SCOPE.md"),
+                content.folder().resolve("cds-hooks/cards/FORGOTTEN.md"));
+
+        reload.look();
+        reload.look();
+
+        assertThat(active.current().version()).isEqualTo(first);
+        assertThat(reload.last())
+                .hasValueSatisfying(report -> assertThat(report.findings())
+                        .containsExactly("cds-hooks/cards/FORGOTTEN.md: error: no define asks for the card FORGOTTEN"));
+    }
+
+    @Test
     void whatIsMendedIsTakenIntoForce() throws Exception {
         content.change("cds-hooks/cards/phrases.json", "{", "{{");
         reload.look();
