@@ -19,6 +19,7 @@ import org.spinecds.logic.ContentBroken;
 import org.spinecds.logic.ContentLint;
 import org.spinecds.logic.Finding;
 import org.spinecds.mapping.LocalCodesUnreadable;
+import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
@@ -95,7 +96,12 @@ public final class Reload {
                         result.played(),
                         result.failures().size());
             }
-        } catch (ContentBroken | ContentUnreadable | WordingBroken | LocalCodesUnreadable | CaseUnreadable e) {
+        } catch (ContentBroken
+                | ContentUnreadable
+                | WordingBroken
+                | WorksheetBroken
+                | LocalCodesUnreadable
+                | CaseUnreadable e) {
             refuse(version, String.valueOf(e.getMessage()).lines().toList(), 0, 0);
         } catch (RuntimeException e) {
             log.error("A changed content could not be tried.", e);

@@ -33,6 +33,7 @@ import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.ContentBroken;
 import org.spinecds.mapping.LocalCodesUnreadable;
+import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
@@ -163,7 +164,11 @@ public final class Shadow implements AutoCloseable {
                 candidate = fresh;
                 fault = "";
                 log.info("The candidate {} evaluates every call, unseen.", fresh.version());
-            } catch (ContentBroken | ContentUnreadable | WordingBroken | LocalCodesUnreadable e) {
+            } catch (ContentBroken
+                    | ContentUnreadable
+                    | WordingBroken
+                    | WorksheetBroken
+                    | LocalCodesUnreadable e) {
                 candidate = null;
                 fault = String.valueOf(e.getMessage());
                 log.error("The candidate cannot be used: {}", fault);

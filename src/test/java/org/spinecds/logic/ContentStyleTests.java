@@ -24,8 +24,8 @@ class ContentStyleTests {
         List<String> stored = StoredKnowledge.valueSets().stream()
                 .map(org.hl7.fhir.r4.model.ValueSet::getUrl)
                 .toList();
-        Matcher declared =
-                Pattern.compile("(?m)^valueset \"[^\"]+\": '([^']+)'").matcher(String.join("\n", StoredKnowledge.libraries().values()));
+        Matcher declared = Pattern.compile("(?m)^valueset \"[^\"]+\": '([^']+)'")
+                .matcher(String.join("\n", StoredKnowledge.libraries().values()));
         List<String> named = declared.results().map(found -> found.group(1)).toList();
         assertThat(named).hasSizeGreaterThan(20).doesNotHaveDuplicates().allMatch(stored::contains);
     }

@@ -109,9 +109,8 @@ class ReloadIT {
         reload.look();
 
         assertThat(active.current().version()).isEqualTo(first);
-        assertThat(reload.last())
-                .hasValueSatisfying(report -> assertThat(report.findings())
-                        .containsExactly("cds-hooks/cards/FORGOTTEN.md: error: no define asks for the card FORGOTTEN"));
+        assertThat(reload.last()).hasValueSatisfying(report -> assertThat(report.findings())
+                .containsExactly("cds-hooks/cards/FORGOTTEN.md: error: no define asks for the card FORGOTTEN"));
     }
 
     @Test

@@ -1,0 +1,36 @@
+package org.spinecds.workbench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.logic.Coverage;
+
+/** The worked cases go through nearly all that is written; what only the worksheet asks for has tests of its own. */
+class CoverageIT {
+
+    private static final FhirContext FHIR = FhirContext.forR4Cached();
+    private static final double FLOOR_OF_DEFINES = 95;
+    private static final double FLOOR_OF_BRANCHES = 97;
+
+    @Test
+    void theCasesGoThroughTheRules() {
+        Guideline guideline = GuidelineSource.asWritten(Path.of(".")).load(FHIR);
+        Coverage coverage = guideline.logic().newCoverage();
+        Guideline counted = guideline.asWritten(coverage);
+        Trial trial = new Trial(new CaseReader(FHIR), Clock.systemUTC());
+
+        List<Trial.Failure> failures = WorkedCase.below(Path.of(".")).stream()
+                .flatMap(worked -> trial.play(counted, worked).stream())
+                .toList();
+
+        assertThat(failures).isEmpty();
+        assertThat(coverage.ofDefines()).isGreaterThan(FLOOR_OF_DEFINES);
+        assertThat(coverage.ofBranches()).isGreaterThan(FLOOR_OF_BRANCHES);
+    }
+}
