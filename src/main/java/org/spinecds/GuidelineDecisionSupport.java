@@ -63,10 +63,8 @@ final class GuidelineDecisionSupport implements DecisionSupport {
             Assessment assessment = evaluation.assess(known);
             call.evaluated();
             Optional<WorksheetKeeper.Offer> offer = worksheets.offer();
-            List<Card.Link> links = offer
-                    .map(one -> one.link(guideline.worksheet().linkLabel()))
-                    .stream()
-                    .toList();
+            List<Card.Link> links =
+                    offer.map(one -> links(one, guideline, request)).orElse(List.of());
             HookResponse response = respond(evaluation, assessment, links);
             call.answered(assessment.trigger().reason(), response.cards());
             if (response.cards().stream().anyMatch(card -> !card.links().isEmpty())) {
@@ -120,6 +118,13 @@ final class GuidelineDecisionSupport implements DecisionSupport {
         return new HookResponse(
                 evaluation.guideline().cards().render(evaluation.context(assessment, links)),
                 explanation(evaluation.request(), assessment));
+    }
+
+    private static List<Card.Link> links(WorksheetKeeper.Offer offer, Guideline guideline, HookRequest request) {
+        Card.Link absolute = offer.link(guideline.worksheet().linkLabel());
+        return request.client().launchesSmart()
+                ? List.of(absolute, offer.smartLink(guideline.worksheet().smartLinkLabel()))
+                : List.of(absolute);
     }
 
     /** Keeps what a card with a link was made from, beside the answer. */

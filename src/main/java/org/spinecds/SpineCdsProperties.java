@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -180,14 +181,41 @@ public record SpineCdsProperties(
      * @param lifetime of a link and of the record behind it; a token that expires earlier ends it earlier
      * @param onThisMachine whether the link names this machine where {@code spinecds.security.base-url} is not set, as in
      *     the demo
+     * @param smart the app it is to the EHR, where no client tokens are asked for
+     * @param smartOrigins of authorization servers that are not on the origin of their FHIR server
      */
     public record Worksheet(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("30m") Duration lifetime,
-            @DefaultValue("false") boolean onThisMachine) {
+            @DefaultValue("false") boolean onThisMachine,
+            @DefaultValue SmartApp smart,
+            @DefaultValue List<String> smartOrigins) {
+
+        private static final Pattern ORIGIN =
+                Pattern.compile("(https://[A-Za-z0-9.-]+|http://(127\\.0\\.0\\.1|localhost))(:\\d+)?");
 
         public Worksheet {
+            smartOrigins = List.copyOf(smartOrigins);
+            for (String origin : smartOrigins) {
+                if (!ORIGIN.matcher(origin).matches()) {
+                    throw new IllegalArgumentException("spinecds.worksheet.smart-origins names " + origin
+                            + ", which is no origin such as https://login.ehr.example.org.");
+                }
+            }
             refuseUnlessPositive(lifetime, "spinecds.worksheet.lifetime");
+        }
+    }
+
+    /**
+     * The worksheet as an app of an EHR (SMART App Launch), as it is registered there.
+     *
+     * @param clientId under which the EHR knows it; empty means that it is not registered
+     * @param scope that is asked for
+     */
+    public record SmartApp(@DefaultValue("") String clientId, @DefaultValue("launch openid fhirUser") String scope) {
+
+        public boolean isRegistered() {
+            return !clientId.isEmpty();
         }
     }
 
@@ -237,6 +265,7 @@ public record SpineCdsProperties(
      *     spinecds.explain}
      * @param ratingExtension whether it applies a changed order only with the extension {@code pama-rating}, which then
      *     says that no criteria were consulted
+     * @param smart the app the worksheet is to it
      */
     public record TrustedClient(
             @NotEmpty(message = "a client needs its issuer, as its tokens name it") String issuer,
@@ -247,7 +276,8 @@ public record SpineCdsProperties(
             @DefaultValue List<String> tenants,
             @DefaultValue List<String> fhirServers,
             @DefaultValue("false") boolean explain,
-            @DefaultValue("false") boolean ratingExtension) {
+            @DefaultValue("false") boolean ratingExtension,
+            @DefaultValue SmartApp smart) {
 
         public TrustedClient {
             keyUrls = List.copyOf(keyUrls);

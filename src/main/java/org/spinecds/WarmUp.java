@@ -25,7 +25,7 @@ final class WarmUp implements ApplicationRunner {
     private static final String EXAMPLES = "cds-hooks/examples";
     private static final int ROUNDS = 10;
     private static final Client ITSELF =
-            new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true, false);
+            new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true, false, false);
 
     private final ActiveGuideline guideline;
     private final HookRequestReader reader;

@@ -16,6 +16,6 @@ public final class TestClient {
 
     /** May name the FHIR servers given. */
     public static Client with(boolean mayExplain, String... servers) {
-        return new Client("a test", "", new FhirServerAllowList(List.of(servers), true), mayExplain, false);
+        return new Client("a test", "", new FhirServerAllowList(List.of(servers), true), mayExplain, false, false);
     }
 }

@@ -2,6 +2,7 @@ package org.spinecds.endpoint;
 
 import java.util.List;
 import java.util.Map;
+import org.spinecds.SpineCdsProperties;
 import org.spinecds.card.HookResponse;
 import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.hook.ServiceDefinition;
@@ -57,6 +58,10 @@ final class Json {
 
     static byte[] summary(JournalSummary summary) {
         return MAPPER.writeValueAsBytes(summary);
+    }
+
+    static byte[] smartApp(SpineCdsProperties.SmartApp app) {
+        return MAPPER.writeValueAsBytes(Map.of("clientId", app.clientId(), "scope", app.scope()));
     }
 
     /** What administrators see, without what is empty. */

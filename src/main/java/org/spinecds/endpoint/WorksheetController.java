@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.logic.LogicFailed;
+import org.spinecds.security.SmartApps;
 import org.spinecds.worksheet.Handle;
 import org.spinecds.worksheet.OpenedElsewhere;
 import org.spinecds.worksheet.WorksheetContent;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -48,9 +50,12 @@ class WorksheetController {
 
     private final ActiveGuideline guideline;
     private final Worksheets worksheets;
+    private final SmartApps apps;
     private final boolean isHttps;
 
-    WorksheetController(ActiveGuideline guideline, Worksheets worksheets, SpineCdsProperties properties) {
+    WorksheetController(
+            ActiveGuideline guideline, Worksheets worksheets, SmartApps apps, SpineCdsProperties properties) {
+        this.apps = apps;
         this.guideline = guideline;
         this.worksheets = worksheets;
         URI base = properties.security().baseUrl();
@@ -60,6 +65,23 @@ class WorksheetController {
     @GetMapping
     ResponseEntity<byte[]> page() {
         return html(HttpStatus.OK, worksheets.page(content(), "page"));
+    }
+
+    /** The page a SMART launch begins and ends on; its script tells which by the address. */
+    @GetMapping({"/launch", "/smart"})
+    ResponseEntity<byte[]> smart() {
+        return html(HttpStatus.OK, worksheets.page(content(), "smart"));
+    }
+
+    /** The SMART app the worksheet is to the EHR of a FHIR server; 404 for every server that is not configured. */
+    @GetMapping("/smart-app")
+    ResponseEntity<byte[]> smartApp(@RequestParam(name = "iss", defaultValue = "") String fhirServer) {
+        return apps.launchedFrom(fhirServer)
+                .map(app -> ResponseEntity.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .cacheControl(CacheControl.noStore())
+                        .body(Json.smartApp(app)))
+                .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
     /** The worksheet of a handle, as it is on file. */

@@ -33,9 +33,23 @@ public final class FhirServerAllowList {
      * @throws FhirServerNotAllowed when the server is not on the list
      */
     public void check(URI fhirServer) {
-        if (allowed.stream().noneMatch(entry -> entry.covers(fhirServer))) {
+        if (!covers(fhirServer)) {
             throw new FhirServerNotAllowed();
         }
+    }
+
+    boolean covers(URI fhirServer) {
+        return allowed.stream().anyMatch(entry -> entry.covers(fhirServer));
+    }
+
+    /** Whether there may be a server that is on both lists. */
+    boolean overlaps(FhirServerAllowList other) {
+        return allowed.stream().anyMatch(one -> other.allowed.stream().anyMatch(one::overlaps));
+    }
+
+    /** The origins of the servers, as a Content-Security-Policy names them. */
+    List<String> origins() {
+        return allowed.stream().map(Allowed::origin).distinct().toList();
     }
 
     /** One entry; a null port means any. */
@@ -71,6 +85,17 @@ public final class FhirServerAllowList {
                     && !serverPath.contains("/.")
                     && !serverPath.contains("//")
                     && (serverPath.equals(path) || serverPath.startsWith(path + "/"));
+        }
+
+        boolean overlaps(Allowed other) {
+            return scheme.equals(other.scheme)
+                    && host.equals(other.host)
+                    && (port == null || other.port == null || port.equals(other.port))
+                    && ((path + "/").startsWith(other.path + "/") || (other.path + "/").startsWith(path + "/"));
+        }
+
+        String origin() {
+            return scheme + "://" + host + ":" + (port == null ? "*" : port);
         }
 
         private static URI uri(String text, String base) {

@@ -2,6 +2,7 @@ package org.spinecds.security;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,10 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 class SecurityConfiguration {
 
     private static final String NOTHING_IS_LOADED = "default-src 'none'; frame-ancestors 'none'";
-    private static final String OWN_FILES_ARE_LOADED = "default-src 'none'; script-src 'self'; style-src 'self';"
-            + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private static final String CONNECTS_HERE = "connect-src 'self'";
+    private static final String OWN_FILES_ARE_LOADED =
+            "default-src 'none'; script-src 'self'; style-src 'self';" + " img-src 'self' data:; " + CONNECTS_HERE
+                    + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     @Bean
     CallingClient callingClient(SpineCdsProperties properties) {
@@ -35,7 +38,24 @@ class SecurityConfiguration {
                 "",
                 allServers(properties),
                 properties.explain(),
-                properties.cards().ratingExtension()));
+                properties.cards().ratingExtension(),
+                properties.worksheet().smart().isRegistered()));
+    }
+
+    @Bean
+    SmartApps smartApps(SpineCdsProperties properties) {
+        List<SmartApps.Registered> apps = new ArrayList<>();
+        if (properties.security().clientTokens()) {
+            properties.security().clients().forEach((name, client) -> {
+                if (client.smart().isRegistered()) {
+                    apps.add(new SmartApps.Registered(servers(name, client, properties), client.smart()));
+                }
+            });
+        } else if (properties.worksheet().smart().isRegistered()) {
+            apps.add(new SmartApps.Registered(
+                    allServers(properties), properties.worksheet().smart()));
+        }
+        return new SmartApps(apps, properties.worksheet().smartOrigins());
     }
 
     @Bean
@@ -82,9 +102,22 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    /** Pages for people: they load this service's own files and nothing else. */
+    /** The pages of a SMART launch ask the FHIR server and its authorization server; they too load own files alone. */
     @Bean
     @Order(3)
+    SecurityFilterChain smartLaunch(HttpSecurity http, SmartApps apps) throws Exception {
+        String policy =
+                OWN_FILES_ARE_LOADED.replace(CONNECTS_HERE, CONNECTS_HERE + " " + String.join(" ", apps.origins()));
+        return stateless(http)
+                .securityMatcher("/worksheet/launch", "/worksheet/smart")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .headers(headers -> headers.contentSecurityPolicy(own -> own.policyDirectives(policy)))
+                .build();
+    }
+
+    /** Pages for people: they load this service's own files and nothing else. */
+    @Bean
+    @Order(4)
     SecurityFilterChain pages(HttpSecurity http) throws Exception {
         return stateless(http)
                 .securityMatcher("/", "/demo/**", "/pages/**", "/webjars/**", "/worksheet/**")
@@ -96,7 +129,7 @@ class SecurityConfiguration {
 
     /** What is neither for clients nor for administrators is for everyone: schemas, and the demo's sample EHR. */
     @Bean
-    @Order(4)
+    @Order(5)
     SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
         return stateless(http)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())

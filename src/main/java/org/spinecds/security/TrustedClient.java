@@ -40,6 +40,7 @@ final class TrustedClient {
     private final FhirServerAllowList servers;
     private final boolean mayExplain;
     private final boolean needsRating;
+    private final boolean launchesSmart;
     private final @Nullable JWKSource<SecurityContext> configuredKeys;
     private final Map<URI, JWKSource<SecurityContext>> keysByUrl = new HashMap<>();
 
@@ -59,6 +60,7 @@ final class TrustedClient {
         this.servers = servers;
         this.mayExplain = mayExplain;
         this.needsRating = configured.ratingExtension();
+        this.launchesSmart = configured.smart().isRegistered();
         this.tenants = Set.copyOf(configured.tenants());
         this.algorithms = configured.algorithms().stream()
                 .map(algorithm -> algorithm(name, algorithm))
@@ -108,7 +110,7 @@ final class TrustedClient {
     }
 
     Client forTenant(String tenant) {
-        return new Client(name, tenant, servers, mayExplain, needsRating);
+        return new Client(name, tenant, servers, mayExplain, needsRating, launchesSmart);
     }
 
     private JWKSource<SecurityContext> fromFile(Path file) {

@@ -32,7 +32,7 @@ public final class CaseReader {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int DEEP = 200;
     private static final Client ITSELF =
-            new Client("workbench", "", new FhirServerAllowList(List.of(), false), true, false);
+            new Client("workbench", "", new FhirServerAllowList(List.of(), false), true, false, false);
 
     private final FhirJson fhir;
     private final HookRequestReader requests;

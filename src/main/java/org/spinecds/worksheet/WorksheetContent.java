@@ -21,7 +21,8 @@ public final class WorksheetContent {
 
     private static final String FOLDER = "cds-hooks/worksheet";
     private static final String SUFFIX = ".html";
-    private static final List<String> PAGES = List.of("page", "worksheet", "recomputed", "gone", "elsewhere", "failed");
+    private static final List<String> PAGES =
+            List.of("page", "smart", "worksheet", "recomputed", "gone", "elsewhere", "failed");
 
     private final AssessmentLogic logic;
     private final CardRenderer cards;
@@ -96,6 +97,11 @@ public final class WorksheetContent {
     /** What the link on the card says. */
     public String linkLabel() {
         return words.of("link", "label");
+    }
+
+    /** What the link says that opens the worksheet as a SMART app. */
+    public String smartLinkLabel() {
+        return words.of("link", "smart");
     }
 
     AssessmentLogic logic() {

@@ -69,6 +69,11 @@ public final class WorksheetKeeper {
         public Card.Link link(String label) {
             return new Card.Link(label, base + "/worksheet#" + handle.text(), "absolute", null);
         }
+
+        /** The same as a SMART app: the EHR hands the handle over with the token of the launch (CDS Hooks 2.0.1, Link). */
+        public Card.Link smartLink(String label) {
+            return new Card.Link(label, base + "/worksheet/launch", "smart", handle.text());
+        }
     }
 
     /**

@@ -19,7 +19,7 @@ public final class Worksheets {
         this.page = new WorksheetPage(clock);
     }
 
-    /** A page without a record: {@code page}, {@code gone} or {@code elsewhere}. */
+    /** A page without a record: {@code page}, {@code smart}, {@code gone} or {@code elsewhere}. */
     public String page(WorksheetContent content, String name) {
         return content.filled(name, Map.of());
     }
