@@ -72,10 +72,9 @@ class WorkedExampleIT {
         Trial.Result result = trial.of(changed, worked, Duration.ofMinutes(2), played -> {});
         assertThat(result.failures()).isNotEmpty();
         assertThat(result.failures().toString()).contains("C3");
-        assertThat(worked)
-                .anySatisfy(one -> assertThat(Comparison.of(reader.read(old, one), old, changed, CLOCK)
-                                .differences())
-                        .isNotEmpty());
+        assertThat(worked).anySatisfy(one -> assertThat(Comparison.of(reader.read(old, one), old, changed, CLOCK)
+                        .differences())
+                .isNotEmpty());
 
         // 6. It is in force once the cases are right, and can be taken back.
         ActiveGuideline active = new ActiveGuideline(old, 5, CLOCK);

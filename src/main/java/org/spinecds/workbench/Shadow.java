@@ -164,11 +164,7 @@ public final class Shadow implements AutoCloseable {
                 candidate = fresh;
                 fault = "";
                 log.info("The candidate {} evaluates every call, unseen.", fresh.version());
-            } catch (ContentBroken
-                    | ContentUnreadable
-                    | WordingBroken
-                    | WorksheetBroken
-                    | LocalCodesUnreadable e) {
+            } catch (ContentBroken | ContentUnreadable | WordingBroken | WorksheetBroken | LocalCodesUnreadable e) {
                 candidate = null;
                 fault = String.valueOf(e.getMessage());
                 log.error("The candidate cannot be used: {}", fault);
