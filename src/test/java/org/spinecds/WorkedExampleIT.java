@@ -69,7 +69,7 @@ class WorkedExampleIT {
 
         // 5. The cases say what is otherwise, and for whom.
         List<WorkedCase> worked = WorkedCase.below(mine);
-        Trial.Result result = trial.of(changed, worked, Duration.ofMinutes(2), played -> {});
+        Trial.Result result = trial.of(changed, worked, Trial.Limits.of(Duration.ofMinutes(2)), played -> {});
         assertThat(result.failures()).isNotEmpty();
         assertThat(result.failures().toString()).contains("C3");
         assertThat(worked).anySatisfy(one -> assertThat(Comparison.of(reader.read(old, one), old, changed, CLOCK)

@@ -84,7 +84,7 @@ public final class Reload {
             }
             Path folder = source.content();
             List<WorkedCase> cases = folder == null ? List.of() : WorkedCase.below(folder);
-            Trial.Result result = trial.of(fresh, cases, testing, played -> {});
+            Trial.Result result = trial.of(fresh, cases, new Trial.Limits(testing, READ_BY_PEOPLE), played -> {});
             if (result.passed()) {
                 active.activate(fresh);
                 log.info("Content {} is in force: {} cases are as expected.", fresh.version(), result.played());
@@ -133,7 +133,10 @@ public final class Reload {
     private List<String> findings(Trial.Result result) {
         List<String> findings = new ArrayList<>();
         if (!result.finished()) {
-            findings.add("The cases could not all be played in " + testing + " (spinecds.reload.testing).");
+            findings.add(
+                    result.failures().size() >= READ_BY_PEOPLE
+                            ? "The cases were not played to the end: these are enough. The command test shows all."
+                            : "The cases could not all be played in " + testing + " (spinecds.reload.testing).");
         }
         result.failures()
                 .forEach(failure -> findings.add(failure.id() + ": "

@@ -44,10 +44,24 @@ public final class Trial {
     }
 
     /**
+     * When a trial ends before all is played.
+     *
+     * @param time after which nothing more is played
+     * @param failures after which nothing more is played
+     */
+    public record Limits(Duration time, int failures) {
+
+        /** All is played, whatever fails, for as long as there is time. */
+        public static Limits of(Duration time) {
+            return new Limits(time, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
      * What came of a trial.
      *
      * @param played cases and examples
-     * @param finished whether the time sufficed for all of them
+     * @param finished whether all of them were played
      */
     public record Result(int played, List<Failure> failures, boolean finished, Duration took) {
 
@@ -63,10 +77,9 @@ public final class Trial {
     /**
      * Plays all.
      *
-     * @param most the time after which nothing more is played
      * @param progress is told how many were played, after each
      */
-    public Result of(Guideline guideline, List<WorkedCase> cases, Duration most, IntConsumer progress) {
+    public Result of(Guideline guideline, List<WorkedCase> cases, Limits limits, IntConsumer progress) {
         long begin = System.nanoTime();
         Guideline asWritten = guideline.asWritten();
         List<Failure> failures = new ArrayList<>();
@@ -82,7 +95,8 @@ public final class Trial {
             progress.accept(++played);
         }
         for (WorkedCase worked : cases) {
-            if (System.nanoTime() - begin > most.toNanos()
+            if (failures.size() >= limits.failures()
+                    || System.nanoTime() - begin > limits.time().toNanos()
                     || Thread.currentThread().isInterrupted()) {
                 finished = false;
                 break;

@@ -244,7 +244,8 @@ public final class WorkbenchPage {
         try {
             Guideline guideline = active.current();
             Coverage coverage = guideline.logic().newCoverage();
-            Trial.Result result = trial.of(guideline.asWritten(coverage), cases(), testing, played -> {});
+            Trial.Result result =
+                    trial.of(guideline.asWritten(coverage), cases(), Trial.Limits.of(testing), played -> {});
             return fill(
                     "played",
                     Map.of(
