@@ -35,7 +35,7 @@ class WorksheetConfiguration {
     }
 
     @Bean
-    Worksheets worksheets(WorksheetStore store, FhirJson fhir, Clock clock) {
-        return new Worksheets(store, new Seal(fhir), clock);
+    Worksheets worksheets(WorksheetStore store, FhirJson fhir, WorksheetKeeper keeper, Clock clock) {
+        return new Worksheets(store, new Seal(fhir), keeper, clock);
     }
 }

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +108,19 @@ public final class WorksheetKeeper {
     private void lost(String why) {
         meters.counter("spinecds.worksheet.lost").increment();
         log.error("A worksheet could not be kept: {}", why);
+    }
+
+    /** Waits, for a moment at most, until all that was given to this instance before is kept. */
+    void settle() {
+        try {
+            writers.submit(() -> {}).get(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            log.warn(
+                    "Worksheets are kept slower than they are opened: {}",
+                    e.getClass().getName());
+        }
     }
 
     /** What is waiting is still kept when the service stops. */

@@ -11,11 +11,13 @@ public final class Worksheets {
 
     private final WorksheetStore store;
     private final Seal seal;
+    private final WorksheetKeeper keeper;
     private final WorksheetPage page;
 
-    Worksheets(WorksheetStore store, Seal seal, Clock clock) {
+    Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper, Clock clock) {
         this.store = store;
         this.seal = seal;
+        this.keeper = keeper;
         this.page = new WorksheetPage(clock);
     }
 
@@ -59,6 +61,11 @@ public final class Worksheets {
 
     private KeptRecord kept(Handle handle, String browser) {
         return store.open(handle, browser)
+                .or(() -> {
+                    // The record is kept beside the answer: whoever follows the link at once may come before it.
+                    keeper.settle();
+                    return store.open(handle, browser);
+                })
                 .map(kept -> seal.opened(handle, kept))
                 .orElseThrow(WorksheetGone::new);
     }
