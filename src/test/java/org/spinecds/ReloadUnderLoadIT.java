@@ -40,7 +40,7 @@ class ReloadUnderLoadIT {
     private static final String DOSE_CARD = "cds-hooks/cards/DOSE_SAFETY.md";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    /** A machine that needs longer for its usual 99 of 100 is busy with other things, and times say nothing. */
+    /** Asked of a quiet machine alone, by {@code -Dreload.quiet=true}; the build logs the times. A machine that needs longer for its usual 99 of 100 is busy with other things, and times say nothing. */
     private static final long CARRIED_MILLIS = 100;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -94,7 +94,7 @@ class ReloadUnderLoadIT {
                 p99(usual),
                 p99(during),
                 during.size());
-        if (p99(usual) <= CARRIED_MILLIS) {
+        if (Boolean.getBoolean("reload.quiet") && p99(usual) <= CARRIED_MILLIS) {
             assertThat(p99(during)).isLessThan(Math.max(2 * p99(usual), CARRIED_MILLIS));
         } else {
             log.warn("This machine does not carry 50 calls a second now, so nothing is said of their time.");
