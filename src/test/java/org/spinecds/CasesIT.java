@@ -143,7 +143,7 @@ class CasesIT {
                 assertThat(detail).contains("surrogate");
             }
         }
-        if (expected.toString().contains("PAEDIATRIC")) {
+        if (expected.toString().contains("\"PAEDIATRIC\"")) {
             assertThat(summary + detail).as("no limit for a child").doesNotContainPattern(DOSE);
         }
     }
