@@ -13,6 +13,7 @@ public final class AssessmentWords {
     private final CourseNames courses;
     private final DoseModel doses;
     private final OptionsModel options;
+    private final NotReadWords notRead;
 
     AssessmentWords(CardRenderer cards, Assessment assessment, EvidenceTexts evidence) {
         this.cards = cards;
@@ -21,6 +22,7 @@ public final class AssessmentWords {
         this.courses = new CourseNames(assessment, cards.phrases());
         this.doses = new DoseModel(assessment, cards.phrases());
         this.options = new OptionsModel(assessment, cards.phrases(), evidence);
+        this.notRead = new NotReadWords(assessment, cards.phrases());
     }
 
     /** The words for a code. */
@@ -46,6 +48,11 @@ public final class AssessmentWords {
     /** The cautions in one line; empty without any. */
     public String cautions() {
         return caveats.cautions();
+    }
+
+    /** What is on file and not read: name, resource, element, what is found, and why. */
+    public List<Map<String, String>> notRead() {
+        return notRead.all();
     }
 
     /** Facts on file that no longer hold; empty without any. */

@@ -112,11 +112,7 @@ final class DoseModel {
                 courses.size() > MOST_COURSES
                         ? null
                         : courses.stream().map(course -> course.get("text")).collect(Collectors.joining("; ")));
-        said.put(
-                "courseCount",
-                level.overlappingCourses() < 2
-                        ? null
-                        : level.overlappingCourses() + " prior courses overlap or may overlap");
+        said.put("courseCount", level.overlappingCourses() < 2 ? null : level.overlappingCourses());
         checks(level, finding, said);
         said.put("budget", Numbers.dose(level.budgetEqd2Gy()));
         said.put(

@@ -19,9 +19,19 @@ final class NotReadWords {
         this.phrases = phrases;
     }
 
+    /** Those that stand on a card. */
     List<Map<String, String>> of(String card) {
-        return assessment.notRead().stream()
+        return words(assessment.notRead().stream()
                 .filter(unread -> card.equals(unread.card()))
+                .toList());
+    }
+
+    List<Map<String, String>> all() {
+        return words(assessment.notRead());
+    }
+
+    private List<Map<String, String>> words(List<Assessment.NotRead> unreadable) {
+        return unreadable.stream()
                 .map(unread -> Map.of(
                         "name", phrases.of("fact", unread.fact()),
                         "resource", unread.resource(),

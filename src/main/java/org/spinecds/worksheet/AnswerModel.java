@@ -57,11 +57,16 @@ final class AnswerModel {
                 lines(assessment.missing().stream()
                         .map(name -> now.words().of("missing", name))
                         .toList()));
+        model.put("notRead", now.words().notRead());
         model.put("formerFacts", now.words().formerFacts());
         model.put("dataCaveats", lines(now.words().caveats("DATA_QUALITY")));
         model.put(
                 "isComplete",
-                assessment.problems().isEmpty() && assessment.missing().isEmpty());
+                !assessment.levels().isEmpty()
+                        && assessment.problems().isEmpty()
+                        && assessment.missing().isEmpty()
+                        && assessment.notRead().isEmpty()
+                        && assessment.formerFacts().isEmpty());
         if (hasNumbers) {
             numbers(model, Objects.requireNonNull(now.read()));
         }

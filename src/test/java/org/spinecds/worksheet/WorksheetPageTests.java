@@ -219,4 +219,14 @@ class WorksheetPageTests {
 
         assertThat(page(play)).doesNotContain("<script>alert").contains("&lt;script&gt;");
     }
+
+    /** A Bilsky grade written as a text is on file and not read: the page names it, and calls nothing complete. */
+    @Test
+    void whatIsNotReadIsNamedAndNothingIsCalledComplete() {
+        String html = page(Play.named("K539"));
+
+        assertThat(html)
+                .contains("Observation/o-bilsky-escc-grade", "is not read")
+                .doesNotContain("Nothing that the rules");
+    }
 }
