@@ -4,8 +4,16 @@
 const KEY = "worksheet-handle";
 const handle = location.hash.slice(1) || sessionStorage.getItem(KEY) || "";
 
+/* What is half typed is not asked for: a question that waited its turn is sent with the text each input last held whole. */
+const whole = new WeakMap();
+document.addEventListener("change", (event) => whole.set(event.target, event.target.value), true);
+
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["Worksheet-Handle"] = handle;
+  const typed = document.activeElement;
+  if (typed?.matches("input[inputmode]")) {
+    event.detail.parameters[typed.name] = whole.get(typed) ?? typed.defaultValue;
+  }
 });
 
 document.addEventListener("htmx:beforeRequest", () => {
@@ -37,7 +45,10 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 /* A reset puts the texts back by itself; the answer is asked for again afterwards. */
-document.addEventListener("reset", () => {
+document.addEventListener("reset", (event) => {
+  for (const input of event.target.elements) {
+    whole.delete(input);
+  }
   setTimeout(() => htmx.trigger("#form", "submit"), 0);
 });
 

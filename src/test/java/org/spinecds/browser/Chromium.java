@@ -11,34 +11,40 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The system's Chromium, as Debian's package {@code chromium} brings it. Where there is none, the tests that need it say
- * so and are skipped. Faults of a page's scripts, and files it could not load, fail the test that opened it.
+ * so and are skipped. Faults of a page's scripts, files it could not load and calls to another machine fail the test that
+ * met them, but for the answers it says it is to meet ({@link #isToMeet}).
  */
-final class Chromium implements AutoCloseable {
+final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     static final Path PROGRAM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
 
-    private final Playwright playwright;
-    private final Browser browser;
+    private final List<BrowserContext> windows = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    private final List<String> meant = new ArrayList<>();
+    private @Nullable Playwright playwright;
+    private @Nullable Browser browser;
 
-    private Chromium(Playwright playwright, Browser browser) {
-        this.playwright = playwright;
-        this.browser = browser;
-    }
-
-    /** Starts it, or skips the test where there is none. */
-    static Chromium start() {
+    @Override
+    public void beforeAll(ExtensionContext test) {
         Assumptions.assumeTrue(
                 Files.isExecutable(PROGRAM),
                 "There is no " + PROGRAM + ": install the Debian package chromium, or name another with -Dchromium.");
-        Playwright playwright = Playwright.create(
+        playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = playwright
+        browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(PROGRAM)
@@ -50,21 +56,19 @@ final class Chromium implements AutoCloseable {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
-        return new Chromium(playwright, browser);
     }
 
-    /** A window of its own, in CSS pixels. */
-    BrowserContext window(int width, int height, ColorScheme scheme) {
-        return browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setColorScheme(scheme)
-                .setLocale("en-GB"));
-    }
-
-    /** A page whose script errors, failed loads and calls to another machine are collected in {@code faults}. */
-    static Page page(BrowserContext window, List<String> faults) {
+    /** A window of its own, in CSS pixels, with one page; it is closed when the test ends. */
+    Page open(int width, int height, ColorScheme scheme) {
+        BrowserContext window = Objects.requireNonNull(browser)
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, height)
+                        .setColorScheme(scheme)
+                        .setLocale("en-GB"));
+        windows.add(window);
         Page page = window.newPage();
         page.onPageError(faults::add);
+        page.onDialog(dialog -> faults.add("dialog: " + dialog.message()));
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
                 faults.add(message.text());
@@ -77,6 +81,39 @@ final class Chromium implements AutoCloseable {
             }
         });
         return page;
+    }
+
+    /** The test is to meet answers of this HTTP status, which the browser notes as errors of its own, when it likes. */
+    void isToMeet(int status) {
+        meant.add("status of " + status);
+    }
+
+    /** Something the test saw and should not have. */
+    void fault(String what) {
+        faults.add(what);
+    }
+
+    /** Closes the windows; what went wrong in them fails the test, and no test after it. */
+    @Override
+    public void afterEach(ExtensionContext test) {
+        windows.forEach(BrowserContext::close);
+        List<String> wrong = faults.stream()
+                .filter(fault -> meant.stream().noneMatch(fault::contains))
+                .toList();
+        windows.clear();
+        faults.clear();
+        meant.clear();
+        assertThat(wrong).isEmpty();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext test) {
+        if (browser != null) {
+            browser.close();
+        }
+        if (playwright != null) {
+            playwright.close();
+        }
     }
 
     /** WCAG 2.2 AA as far as axe can see it. */
@@ -98,11 +135,5 @@ final class Chromium implements AutoCloseable {
     static void assertFitsItsWidth(Page page) {
         assertThat(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                 .isEqualTo(0);
-    }
-
-    @Override
-    public void close() {
-        browser.close();
-        playwright.close();
     }
 }

@@ -3,7 +3,6 @@ package org.spinecds.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
@@ -15,15 +14,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -46,36 +42,17 @@ class DemoPageIT {
     private static final String MR = "MR spine without and with contrast";
     private static final String SELECT = "/cds-services/spine-recurrence-order-select";
 
-    private static Chromium chromium;
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     @LocalServerPort
     private int port;
 
-    private final List<String> faults = new ArrayList<>();
-    private BrowserContext window;
     private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void openThePage() {
         open(1280, 900, ColorScheme.LIGHT);
-    }
-
-    @AfterEach
-    void nothingFailedAndNothingLeftThisMachine() {
-        window.close();
-        assertThat(faults).isEmpty();
     }
 
     @Test
@@ -172,7 +149,7 @@ class DemoPageIT {
         order(MR);
         page.onRequest(request -> {
             if (request.url().endsWith("/feedback")) {
-                faults.add("feedback was sent");
+                chromium.fault("feedback was sent");
             }
         });
         cards("order-select")
@@ -299,6 +276,7 @@ class DemoPageIT {
     @Test
     void aServiceThatDoesNotAnswerAsItShouldIsSaidInItsOwnWords() {
         openChart("v10");
+        chromium.isToMeet(412);
         page.route(
                 "**" + SELECT,
                 route -> route.fulfill(new Route.FulfillOptions()
@@ -310,7 +288,6 @@ class DemoPageIT {
 
         assertThat(page.locator("[data-hook=order-select]")).containsText("The record could not be read.");
         assertThat(page.locator("#status")).containsText("The record could not be read.");
-        faults.removeIf(fault -> fault.contains("412"));
     }
 
     @Test
@@ -359,7 +336,6 @@ class DemoPageIT {
         "1920, DARK"
     })
     void everyStateIsAccessibleAndFits(int width, ColorScheme scheme) {
-        window.close();
         open(width, 900, scheme);
         assertAccessibleAndFits();
         page.route("**" + SELECT, route -> answerWith(route, "any"));
@@ -392,7 +368,6 @@ class DemoPageIT {
 
     @Test
     void itsPictureIsOfAChartWithCards() {
-        window.close();
         open(1440, 1150, ColorScheme.LIGHT);
         openChart("v10");
         order(MR);
@@ -405,8 +380,7 @@ class DemoPageIT {
     }
 
     private void open(int width, int height, ColorScheme scheme) {
-        window = chromium.window(width, height, scheme);
-        page = Chromium.page(window, faults);
+        page = chromium.open(width, height, scheme);
         page.navigate("http://127.0.0.1:" + port + "/");
         assertThat(page.locator(".patient").first()).isVisible();
     }
