@@ -69,6 +69,7 @@ class FailureIT {
                         "define \"Is Emergency\":\n  Message(exists \"Emergency Reasons\", true, '1', 'Error', 'broken')"));
         assertThat(libraries.get("SpineRecurrenceEmergency.cql")).contains("'broken'");
         KnowledgeBase failing = new KnowledgeBase(
+                FhirContext.forR4Cached(),
                 libraries,
                 content.list("cql/input/vocabulary/valueset", ".json").stream()
                         .map(path -> FhirContext.forR4Cached()

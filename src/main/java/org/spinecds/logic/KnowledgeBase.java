@@ -5,6 +5,7 @@ import ca.uhn.fhir.parser.DataFormatException;
 import java.math.BigDecimal;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import kotlin.Pair;
+import java.util.stream.Stream;
 import kotlinx.io.Buffer;
 import kotlinx.io.Source;
 import kotlinx.io.Utf8Kt;
@@ -29,6 +30,7 @@ import org.cqframework.cql.cql2elm.ModelManager;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
 import org.cqframework.cql.cql2elm.quick.FhirLibrarySourceProvider;
 import org.cqframework.cql.elm.serializing.ElmJsonLibraryWriter;
+import org.hl7.elm.r1.ExpressionDef;
 import org.hl7.elm.r1.FunctionDef;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.ParameterDef;
@@ -41,11 +43,10 @@ import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.data.CompositeDataProvider;
 import org.opencds.cqf.cql.engine.execution.CqlEngine;
 import org.opencds.cqf.cql.engine.execution.Environment;
-import org.opencds.cqf.cql.engine.execution.EvaluationParams;
-import org.opencds.cqf.cql.engine.execution.EvaluationResult;
+import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
 import org.opencds.cqf.cql.engine.execution.ExpressionResult;
-import org.opencds.cqf.cql.engine.fhir.model.R4FhirModelResolver;
-import org.opencds.cqf.cql.engine.model.CachingModelResolverDecorator;
+import org.opencds.cqf.cql.engine.execution.Libraries;
+import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.model.ModelResolver;
 import org.spinecds.content.Content;
 
@@ -60,6 +61,8 @@ public final class KnowledgeBase {
     static final String SETTINGS_LIBRARY = "SpineRecurrenceSettings";
 
     private static final String FHIR_MODEL = "http://hl7.org/fhir";
+    private static final VersionedIdentifier FHIR_HELPERS =
+            new VersionedIdentifier().withId("FHIRHelpers").withVersion("4.0.1");
     private static final String ORDERS_PARAMETER = "SpineRecurrenceElements.Orders";
     private static final String HOOK_PARAMETER = "SpineRecurrenceElements.Hook";
     private static final Pattern LIBRARY_LINE =
@@ -69,8 +72,9 @@ public final class KnowledgeBase {
 
     private final LibraryManager libraries;
     private final ValueSets valueSets;
-    private final ModelResolver model = new CachingModelResolverDecorator(new R4FhirModelResolver());
+    private final ModelResolver model;
     private final Map<String, VersionedIdentifier> identifiers;
+    private final Map<VersionedIdentifier, Map<String, FunctionDef>> functions;
     private final Map<String, Object> settings;
     private final List<ChangedSetting> changedSettings;
     private final List<String> warnings;
@@ -85,7 +89,11 @@ public final class KnowledgeBase {
      * @throws ContentBroken with everything found wrong
      */
     public KnowledgeBase(
-            Map<String, String> cqlByFileName, List<ValueSet> storedValueSets, Map<String, String> configured) {
+            FhirContext fhir,
+            Map<String, String> cqlByFileName,
+            List<ValueSet> storedValueSets,
+            Map<String, String> configured) {
+        model = new FhirElements(fhir);
         valueSets = new ValueSets(storedValueSets);
         identifiers = new TreeMap<>();
         warnings = new ArrayList<>();
@@ -113,12 +121,26 @@ public final class KnowledgeBase {
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
+        functions = new HashMap<>();
+        Stream.concat(Stream.of(FHIR_HELPERS), identifiers.values().stream())
+                .map(this::libraryOf)
+                .forEach(library -> functions.put(library.getIdentifier(), RememberedFunctions.of(library)));
+        answeredFromOutside(true);
+    }
+
+    /** Whether the engine asks {@link RememberedFunctions} for what a function answers, or evaluates it by itself. */
+    private void answeredFromOutside(boolean isSo) {
+        functions
+                .values()
+                .forEach(ofLibrary -> ofLibrary.values().forEach(function -> function.setExternal(isSo ? true : null)));
     }
 
     private KnowledgeBase(KnowledgeBase translated, @Nullable Coverage coverage) {
+        model = translated.model;
         libraries = translated.libraries;
         valueSets = translated.valueSets;
         identifiers = translated.identifiers;
+        functions = translated.functions;
         settings = Map.of();
         changedSettings = List.of();
         warnings = translated.warnings;
@@ -152,7 +174,7 @@ public final class KnowledgeBase {
         List<ValueSet> valueSets = content.list("cql/input/vocabulary/valueset", ".json").stream()
                 .map(path -> valueSet(fhir, path, content.text(path)))
                 .toList();
-        return new KnowledgeBase(libraries, valueSets, configured);
+        return new KnowledgeBase(fhir, libraries, valueSets, configured);
     }
 
     private static ValueSet valueSet(FhirContext fhir, String path, String text) {
@@ -327,12 +349,9 @@ public final class KnowledgeBase {
         return other.equals(one);
     }
 
-    private CqlEngine engine(PatientIndex index) {
-        return engine(index, Set.of(CqlEngine.Options.EnableExpressionCaching));
-    }
-
-    private CqlEngine engine(PatientIndex index, Set<CqlEngine.Options> options) {
+    private CqlEngine engine(PatientIndex index, CqlEngine.Options... further) {
         CompositeDataProvider data = new CompositeDataProvider(model, index);
+        Set<CqlEngine.Options> options = EnumSet.of(CqlEngine.Options.EnableExpressionCaching, further);
         return new CqlEngine(new Environment(libraries, Map.of(FHIR_MODEL, data), valueSets), options);
     }
 
@@ -370,12 +389,10 @@ public final class KnowledgeBase {
             List<ServiceRequest> orders,
             String hook,
             ZonedDateTime moment) {
-        CqlEngine engine = covered == null
-                ? engine(new PatientIndex(patient, valueSets))
-                : engine(
-                        new PatientIndex(patient, valueSets),
-                        Set.of(CqlEngine.Options.EnableExpressionCaching, CqlEngine.Options.EnableCoverageCollection));
-        Map<String, @Nullable Object> values = evaluate(engine, new Asked(library, expressions, orders, hook, moment));
+        PatientIndex index = new PatientIndex(patient, valueSets);
+        CqlEngine engine = covered == null ? engine(index) : engine(index, CqlEngine.Options.EnableCoverageCollection);
+        Map<String, @Nullable Object> values = evaluate(
+                engine, new Asked(library, expressions, orders, hook, moment), RememberedFunctions.Remembering.ANSWERS);
         if (covered != null) {
             covered.add(engine.getState().getGlobalCoverage().exportLcovInfo(List.copyOf(identifiers.values())));
         }
@@ -386,7 +403,8 @@ public final class KnowledgeBase {
     private record Asked(
             String library, Set<String> expressions, List<ServiceRequest> orders, String hook, ZonedDateTime moment) {}
 
-    private Map<String, @Nullable Object> evaluate(CqlEngine engine, Asked asked) {
+    private Map<String, @Nullable Object> evaluate(
+            CqlEngine engine, Asked asked, RememberedFunctions.Remembering remembering) {
         VersionedIdentifier identifier = identifiers.get(asked.library());
         if (identifier == null) {
             throw new IllegalArgumentException("There is no library " + asked.library() + ".");
@@ -395,24 +413,39 @@ public final class KnowledgeBase {
         settings.forEach((name, value) -> parameters.put(SETTINGS_LIBRARY + "." + name, value));
         parameters.put(ORDERS_PARAMETER, asked.orders());
         parameters.put(HOOK_PARAMETER, asked.hook());
-        EvaluationParams.Builder request = new EvaluationParams.Builder();
-        EvaluationParams.LibraryParams.Builder wanted = new EvaluationParams.LibraryParams.Builder();
-        wanted.expressions(asked.expressions());
-        request.library(identifier, wanted.build());
-        request.setContextParameter(new Pair<>("Patient", "of this call"));
-        request.setParameters(parameters);
-        request.setEvaluationDateTime(asked.moment());
         try {
-            EvaluationResult result = engine.evaluate(request.build()).getOnlyResultOrThrow();
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            for (String expression : asked.expressions()) {
-                ExpressionResult value = result.get(expression);
-                values.put(expression, value == null ? null : PlainValues.of(value.getValue()));
-            }
-            return values;
+            EvaluationVisitor visitor = new EvaluationVisitor();
+            functions.forEach((ofLibrary, byName) -> engine.getEnvironment()
+                    .registerExternalFunctionProvider(
+                            ofLibrary, new RememberedFunctions(byName, engine.getState(), visitor, remembering)));
+            return evaluate(engine.getState(), visitor, libraryOf(identifier), asked, parameters);
         } catch (RuntimeException e) {
             throw new LogicFailed("The library " + asked.library() + " could not be evaluated.", e);
         }
+    }
+
+    private Library libraryOf(VersionedIdentifier identifier) {
+        return Objects.requireNonNull(libraries.resolveLibrary(identifier).getLibrary());
+    }
+
+    /** What {@link CqlEngine#evaluate} does, without resolving every library anew, which takes longer than small records do. */
+    private static Map<String, @Nullable Object> evaluate(
+            State state, EvaluationVisitor visitor, Library library, Asked asked, Map<String, Object> parameters) {
+        state.setEvaluationDateTime(asked.moment());
+        state.init(library);
+        state.setContextValue("Patient", "of this call");
+        state.setParameters(library, parameters);
+        state.beginEvaluation();
+        state.pushEvaluatedResourceStack();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (String expression : asked.expressions()) {
+            ExpressionDef define = Libraries.resolveExpressionRef(expression, library);
+            state.pushActivationFrame(define, define.getContext());
+            values.put(expression, PlainValues.of(visitor.visitExpressionDef(define, state)));
+            state.popActivationFrame();
+            state.clearEvaluatedResources();
+        }
+        return values;
     }
 
     /**
@@ -429,7 +462,10 @@ public final class KnowledgeBase {
             List<ServiceRequest> orders,
             ZonedDateTime moment) {
         CqlEngine engine = engine(new PatientIndex(patient, valueSets));
-        evaluate(engine, new Asked(question.library(), Set.of(expression), orders, question.hook(), moment));
+        evaluate(
+                engine,
+                new Asked(question.library(), Set.of(expression), orders, question.hook(), moment),
+                RememberedFunctions.Remembering.NOTHING);
         Map<String, Map<String, ExpressionResult>> values = new HashMap<>();
         engine.getCache()
                 .getExpressions()
@@ -437,11 +473,13 @@ public final class KnowledgeBase {
         return new Explainer(translated(), values, depth).of(question.library(), expression);
     }
 
-    /** The translated libraries as ELM in JSON, by name. */
-    Map<String, String> elm() {
+    /** The translated libraries as ELM in JSON, by name; no function is marked in them as answered from outside. */
+    synchronized Map<String, String> elm() {
+        answeredFromOutside(false);
         Map<String, String> elm = new TreeMap<>();
         ElmJsonLibraryWriter writer = new ElmJsonLibraryWriter();
         translated().forEach((name, library) -> elm.put(name, writer.writeAsString(library)));
+        answeredFromOutside(true);
         return elm;
     }
 

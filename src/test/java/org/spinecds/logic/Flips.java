@@ -1,5 +1,6 @@
 package org.spinecds.logic;
 
+import ca.uhn.fhir.context.FhirContext;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.IOException;
@@ -117,7 +118,8 @@ final class Flips {
 
     /** The flips of one worker's share, and the first case that noticed each; empty where none did. */
     private static Map<String, String> flipped(int worker, Predicate<String> wanted) {
-        KnowledgeBase knowledge = new KnowledgeBase(StoredKnowledge.libraries(), StoredKnowledge.valueSets(), Map.of());
+        KnowledgeBase knowledge = new KnowledgeBase(
+                FhirContext.forR4Cached(), StoredKnowledge.libraries(), StoredKnowledge.valueSets(), Map.of());
         AssessmentLogic logic = new AssessmentLogic(knowledge);
         Map<String, CasePlayer> players = new LinkedHashMap<>();
         WorkedCases.all().forEach(play -> players.put(play.id(), CasePlayer.of(play)));

@@ -3,6 +3,7 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ class KnowledgeBaseTests {
         @Test
         void aTranslationErrorIsNamedWithItsLine() {
             assertThatThrownBy(() -> new KnowledgeBase(
+                            FhirContext.forR4Cached(),
                             with("Broken.cql", "library Broken version '1.0.0'\n\ndefine \"A\":\n  1 + 'x'\n"),
                             StoredKnowledge.valueSets(),
                             Map.of()))
@@ -37,6 +39,7 @@ class KnowledgeBaseTests {
         @Test
         void aLibraryMustBeNamedAsItsFile() {
             assertThatThrownBy(() -> new KnowledgeBase(
+                            FhirContext.forR4Cached(),
                             with("Other.cql", "library Another version '1.0.0'\n"),
                             StoredKnowledge.valueSets(),
                             Map.of()))
@@ -49,7 +52,8 @@ class KnowledgeBaseTests {
             List<ValueSet> fewer = StoredKnowledge.valueSets().stream()
                     .filter(valueSet -> !valueSet.getUrl().endsWith("/spine-imaging"))
                     .toList();
-            assertThatThrownBy(() -> new KnowledgeBase(StoredKnowledge.libraries(), fewer, Map.of()))
+            assertThatThrownBy(() ->
+                            new KnowledgeBase(FhirContext.forR4Cached(), StoredKnowledge.libraries(), fewer, Map.of()))
                     .isInstanceOf(ContentBroken.class)
                     .hasMessageContaining("ValueSet/spine-imaging is not stored");
         }
@@ -60,7 +64,8 @@ class KnowledgeBaseTests {
             ValueSet bare = valueSets.remove(0).copy();
             bare.setExpansion(null);
             valueSets.add(bare);
-            assertThatThrownBy(() -> new KnowledgeBase(StoredKnowledge.libraries(), valueSets, Map.of()))
+            assertThatThrownBy(() -> new KnowledgeBase(
+                            FhirContext.forR4Cached(), StoredKnowledge.libraries(), valueSets, Map.of()))
                     .isInstanceOf(ContentBroken.class)
                     .hasMessageContaining(bare.getUrl() + " has no stored expansion");
         }
@@ -81,7 +86,11 @@ class KnowledgeBaseTests {
     }
 
     private static KnowledgeBase knowledgeWith(String setting, String value) {
-        return new KnowledgeBase(StoredKnowledge.libraries(), StoredKnowledge.valueSets(), Map.of(setting, value));
+        return new KnowledgeBase(
+                FhirContext.forR4Cached(),
+                StoredKnowledge.libraries(),
+                StoredKnowledge.valueSets(),
+                Map.of(setting, value));
     }
 
     @Test

@@ -60,7 +60,7 @@ class PortabilityIT {
         for (Resource resource : player.resources()) {
             everything.addEntry().setResource(resource);
         }
-        InMemoryFhirRepository repository = new InMemoryFhirRepository(FHIR, everything);
+        InMemoryFhirRepository repository = new InMemoryFhirRepository(FhirContext.forR4Cached(), everything);
         CqlEngine engine = Engines.forRepository(repository, SETTINGS, null);
         Set<String> expressions = AssessmentLogic.expressions(QUESTION);
         EvaluationResult result = new LibraryEngine(repository, SETTINGS)

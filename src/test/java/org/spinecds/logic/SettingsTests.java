@@ -2,6 +2,7 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -12,6 +13,7 @@ import org.spinecds.decision.Assessment;
 class SettingsTests {
 
     private static final AssessmentLogic CHANGED = new AssessmentLogic(new KnowledgeBase(
+            FhirContext.forR4Cached(),
             StoredKnowledge.libraries(),
             StoredKnowledge.valueSets(),
             Map.of(

@@ -17,7 +17,8 @@ import org.hl7.fhir.r4.model.ValueSet;
 final class StoredKnowledge {
 
     static final ZonedDateTime DAY = ZonedDateTime.of(2026, 3, 2, 12, 0, 0, 0, ZoneOffset.UTC);
-    static final KnowledgeBase KNOWLEDGE = new KnowledgeBase(libraries(), valueSets(), Map.of());
+    static final KnowledgeBase KNOWLEDGE =
+            new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), Map.of());
     static final AssessmentLogic LOGIC = new AssessmentLogic(KNOWLEDGE);
 
     private StoredKnowledge() {}
