@@ -1,8 +1,6 @@
 package org.spinecds;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -15,6 +13,9 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Decision;
 import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
+import org.spinecds.observability.CallMeters;
+import org.spinecds.observability.EhrNames;
+import org.spinecds.observability.Stage;
 import org.spinecds.security.Client;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -26,17 +27,20 @@ import org.springframework.transaction.TransactionException;
 public final class DecisionRecorder {
 
     private static final Logger log = LoggerFactory.getLogger(DecisionRecorder.class);
+    private static final String NOT_UNDERSTOOD = "NOT_UNDERSTOOD";
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
     private final Journal journal;
     private final PatientPseudonyms pseudonyms;
-    private final MeterRegistry meters;
+    private final CallMeters meters;
+    private final EhrNames ehrs;
     private final Clock clock;
 
-    DecisionRecorder(Journal journal, PatientPseudonyms pseudonyms, MeterRegistry meters, Clock clock) {
+    DecisionRecorder(Journal journal, PatientPseudonyms pseudonyms, CallMeters meters, EhrNames ehrs, Clock clock) {
         this.journal = journal;
         this.pseudonyms = pseudonyms;
         this.meters = meters;
+        this.ehrs = ehrs;
         this.clock = clock;
     }
 
@@ -47,6 +51,7 @@ public final class DecisionRecorder {
 
     /** A call was not understood: nothing is known of its patient, but that it came, and from whom. */
     public void notUnderstood(Guideline guideline, ServiceDefinition service, Client client) {
+        meters.decided(service.id(), ehrs.ofCall(client, null), Decision.Outcome.REFUSED.name(), NOT_UNDERSTOOD);
         keep(new Decision(
                 UUID.randomUUID(),
                 clock.instant(),
@@ -59,26 +64,16 @@ public final class DecisionRecorder {
                 guideline.version(),
                 guideline.changedSettingsText(),
                 Decision.Outcome.REFUSED,
-                "NOT_UNDERSTOOD",
+                NOT_UNDERSTOOD,
                 new Decision.Durations(0, 0, 0),
                 List.of()));
     }
 
     private void keep(Decision decision) {
-        meters.counter(
-                        "spinecds.decisions",
-                        "service",
-                        decision.service(),
-                        "outcome",
-                        decision.outcome().name())
-                .increment();
-        decision.shown()
-                .forEach(card -> meters.counter("spinecds.cards", "kind", card.kind(), "indicator", card.indicator())
-                        .increment());
         try {
             journal.keep(decision);
         } catch (DataAccessException | TransactionException e) {
-            meters.counter("spinecds.journal.lost").increment();
+            meters.journalLost();
             log.error(
                     "A decision could not be kept in the journal: {}",
                     e.getClass().getName());
@@ -91,14 +86,13 @@ public final class DecisionRecorder {
         private final Guideline guideline;
         private final ServiceDefinition service;
         private final HookRequest request;
-        private long since = System.nanoTime();
-        private long gather;
-        private long evaluate;
+        private final CallMeters.OneCall measured;
 
         private OneCall(Guideline guideline, ServiceDefinition service, HookRequest request) {
             this.guideline = guideline;
             this.service = service;
             this.request = request;
+            this.measured = meters.begin(service.id(), ehrs.ofCall(request.client(), request.fhirServer()));
         }
 
         /** The patient as the journal knows it. */
@@ -107,41 +101,31 @@ public final class DecisionRecorder {
             return pseudonyms.of(ehr, request.patientId());
         }
 
-        void gathered() {
-            gather = lap("gather");
-        }
-
-        void evaluated() {
-            evaluate = lap("evaluate");
+        void enters(Stage stage) {
+            measured.enters(stage);
         }
 
         void answered(String reason, List<Card> cards) {
             log.info("{} answered {} with {} cards", service.id(), reason, cards.size());
-            end(Decision.Outcome.ANSWERED, reason, lap("render"), cards);
+            end(Decision.Outcome.ANSWERED, reason, cards);
         }
 
         void notEvaluated(List<Card> cards) {
-            end(Decision.Outcome.NOT_EVALUATED, "NOT_EVALUATED", lap("render"), cards);
+            end(Decision.Outcome.NOT_EVALUATED, "NOT_EVALUATED", cards);
         }
 
         void dataUnavailable(List<String> unread) {
-            gather = lap("gather");
-            end(Decision.Outcome.DATA_UNAVAILABLE, "UNREAD " + String.join(" ", unread), 0, List.of());
+            meters.unread(measured.ehr(), unread);
+            end(Decision.Outcome.DATA_UNAVAILABLE, "UNREAD " + String.join(" ", unread), List.of());
         }
 
         void refused(String reason) {
-            end(Decision.Outcome.REFUSED, reason, 0, List.of());
+            end(Decision.Outcome.REFUSED, reason, List.of());
         }
 
-        private long lap(String stage) {
-            long now = System.nanoTime();
-            Duration passed = Duration.ofNanos(now - since);
-            since = now;
-            meters.timer("spinecds.stage", "stage", stage).record(passed);
-            return passed.toMillis();
-        }
-
-        private void end(Decision.Outcome outcome, String reason, long render, List<Card> cards) {
+        private void end(Decision.Outcome outcome, String reason, List<Card> cards) {
+            measured.ended(outcome.name(), reason.split(" ", 2)[0]);
+            cards.forEach(card -> meters.shown(service.id(), measured.ehr(), card.kind(), card.indicator()));
             String instance = request.hookInstance();
             keep(new Decision(
                     UUID.randomUUID(),
@@ -156,8 +140,17 @@ public final class DecisionRecorder {
                     guideline.changedSettingsText(),
                     outcome,
                     reason,
-                    new Decision.Durations(gather, evaluate, render),
+                    durations(),
                     cards.stream().map(OneCall::shown).toList()));
+        }
+
+        private Decision.Durations durations() {
+            return new Decision.Durations(
+                    measured.passed(Stage.GATHER).toMillis(),
+                    measured.passed(Stage.EVALUATE)
+                            .plus(measured.passed(Stage.DECIDE))
+                            .toMillis(),
+                    measured.passed(Stage.RENDER).toMillis());
         }
 
         private static Decision.ShownCard shown(Card card) {

@@ -1,11 +1,13 @@
 package org.spinecds;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.hook.HookRequestReader;
+import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
+import org.spinecds.observability.CallMeters;
+import org.spinecds.observability.EhrNames;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.WorksheetKeeper;
@@ -32,8 +34,16 @@ class DecisionSupportConfiguration {
 
     @Bean
     DecisionRecorder decisionRecorder(
-            Journal journal, PatientPseudonyms pseudonyms, MeterRegistry meters, Clock clock) {
-        return new DecisionRecorder(journal, pseudonyms, meters, clock);
+            Journal journal,
+            PatientPseudonyms pseudonyms,
+            CallMeters meters,
+            EhrNames ehrs,
+            ActiveGuideline guideline,
+            Clock clock) {
+        meters.expect(guideline.current().services().services().stream()
+                .map(ServiceDefinition::id)
+                .toList());
+        return new DecisionRecorder(journal, pseudonyms, meters, ehrs, clock);
     }
 
     @Bean

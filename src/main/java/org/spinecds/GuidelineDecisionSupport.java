@@ -18,7 +18,9 @@ import org.spinecds.hook.Explain;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.LogicFailed;
+import org.spinecds.observability.Stage;
 import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.patientdata.PatientDataUnavailable;
@@ -60,8 +62,10 @@ final class GuidelineDecisionSupport implements DecisionSupport {
         try {
             Evaluation evaluation = new Evaluation(guideline, service, request, clock);
             Evaluation.Known known = evaluation.known(patient.all());
-            Assessment assessment = evaluation.assess(known);
-            call.evaluated();
+            AssessmentLogic.Answers answers = evaluation.evaluate(known);
+            call.enters(Stage.DECIDE);
+            Assessment assessment = evaluation.decide(answers);
+            call.enters(Stage.RENDER);
             Optional<WorksheetKeeper.Offer> offer = worksheets.offer();
             List<Card.Link> links =
                     offer.map(one -> links(one, guideline, request)).orElse(List.of());
@@ -92,7 +96,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     private PatientData gather(ServiceDefinition service, HookRequest request, DecisionRecorder.OneCall call) {
         try {
             PatientData patient = gatherer.gather(service, request);
-            call.gathered();
+            call.enters(Stage.EVALUATE);
             return patient;
         } catch (PatientDataUnavailable failure) {
             call.dataUnavailable(failure.unread());

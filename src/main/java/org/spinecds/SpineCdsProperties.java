@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -37,7 +38,7 @@ import org.springframework.validation.annotation.Validated;
  * @param timeZone in which a day begins and ends
  */
 @Validated
-@ConfigurationProperties("spinecds")
+@ConfigurationProperties(prefix = "spinecds", ignoreUnknownFields = false)
 public record SpineCdsProperties(
         @Nullable Path content,
         @Nullable Path localCodes,
@@ -117,8 +118,16 @@ public record SpineCdsProperties(
      */
     public record Cors(@DefaultValue List<String> allowedOrigins) {
 
+        private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[A-Za-z0-9.-]+(:\\d+)?");
+
         public Cors {
             allowedOrigins = List.copyOf(allowedOrigins);
+            for (String origin : allowedOrigins) {
+                if (!ORIGIN.matcher(origin).matches()) {
+                    throw new IllegalArgumentException("spinecds.cors.allowed-origins names " + origin
+                            + ", which is no origin such as https://ehr.example.org, nor the star.");
+                }
+            }
         }
     }
 
@@ -228,6 +237,7 @@ public record SpineCdsProperties(
      * @param longestTokenLife a token that lives longer is refused
      * @param clients by name
      * @param administrators password hashes by name, such as {@code {bcrypt}$2a$...}
+     * @param scrapers the same, of those who may read the metrics for Prometheus and nothing else
      */
     public record Security(
             @DefaultValue("true") boolean clientTokens,
@@ -235,11 +245,18 @@ public record SpineCdsProperties(
             @DefaultValue("30s") Duration leeway,
             @DefaultValue("1h") Duration longestTokenLife,
             @DefaultValue Map<String, @Valid TrustedClient> clients,
-            @DefaultValue Map<String, String> administrators) {
+            @DefaultValue Map<String, String> administrators,
+            @DefaultValue Map<String, String> scrapers) {
 
         public Security {
             clients = Map.copyOf(clients);
             administrators = Map.copyOf(administrators);
+            scrapers = Map.copyOf(scrapers);
+            if (baseUrl != null
+                    && (baseUrl.getHost() == null || !Set.of("http", "https").contains(baseUrl.getScheme()))) {
+                throw new IllegalArgumentException("spinecds.security.base-url is " + baseUrl
+                        + ", which is no address such as https://cds.example.org.");
+            }
             refuseUnlessPositive(leeway, "spinecds.security.leeway");
             refuseUnlessPositive(longestTokenLife, "spinecds.security.longest-token-life");
         }

@@ -2,6 +2,7 @@ package org.spinecds;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,10 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,8 +44,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,9 +55,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -61,7 +70,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Every kind of call, at every log level: neither a token nor anything of the patient is found in the log, the metrics,
- * the body of an error or the journal.
+ * the spans, the body of an error or the journal, nor is any of it handed on to the EHR as a trace.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -72,6 +81,8 @@ import tools.jackson.databind.node.ObjectNode;
             "spinecds.security.client-tokens=true",
             "spinecds.security.base-url=https://cds.example.org",
             "spinecds.security.clients.ehr.issuer=https://ehr.example.org",
+            "management.opentelemetry.enabled=true",
+            "management.tracing.sampling.probability=1.0",
             "spinecds.security.administrators.admin={noop}demo"
         })
 @ExtendWith(OutputCaptureExtension.class)
@@ -86,6 +97,7 @@ class LeakIT {
     private static final String BIRTH = "1961-11-29";
     private static final List<String> SECRETS = List.of(ACCESS_TOKEN, PATIENT, USER, ENCOUNTER, NAME, BIRTH);
     private static final ECKey KEY = key();
+    private static final InMemorySpanExporter SPANS = InMemorySpanExporter.create();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final WireMockServer ehr = new WireMockServer(options().dynamicPort());
@@ -93,11 +105,22 @@ class LeakIT {
     private final List<String> tokens = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private final JdbcClient journal;
+    private final SdkTracerProvider tracing;
     private final int port;
 
-    LeakIT(@LocalServerPort int port, @Autowired JdbcClient journal) {
+    LeakIT(@LocalServerPort int port, @Autowired JdbcClient journal, @Autowired SdkTracerProvider tracing) {
         this.port = port;
         this.journal = journal;
+        this.tracing = tracing;
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Collector {
+
+        @Bean
+        SpanExporter collector() {
+            return SPANS;
+        }
     }
 
     @DynamicPropertySource
@@ -135,18 +158,24 @@ class LeakIT {
 
         everyKindOfCall();
 
+        assertThat(ehr.findAll(anyRequestedFor(anyUrl())))
+                .isNotEmpty()
+                .noneMatch(read -> read.containsHeader("traceparent"));
         String metrics = metrics();
+        String spans = spans();
         level(Level.INFO);
         List<String> secrets = new ArrayList<>(SECRETS);
         tokens.forEach(token -> secrets.addAll(List.of(token, token.substring(token.lastIndexOf('.')))));
         String kept = kept();
         assertThat(kept)
                 .contains("ANSWERED", "NOT_EVALUATED", "DATA_UNAVAILABLE", "NOT_UNDERSTOOD", "REFUSED", "OVERRIDDEN");
-        assertThat(metrics).contains("spinecds.decisions");
+        assertThat(metrics).contains("spinecds.decisions", "spinecds_decisions_total");
+        assertThat(spans).contains("gather", "evaluate", "decide", "render", "NOT_EVALUATED", "UNREAD");
         assertThat(errors).hasSizeGreaterThan(8);
         for (String secret : secrets) {
             assertThat(output.getAll().contains(secret)).as("log has " + secret).isFalse();
             assertThat(metrics).doesNotContain(secret);
+            assertThat(spans).doesNotContain(secret);
             assertThat(kept).doesNotContain(secret);
             assertThat(String.join("\n", errors)).doesNotContain(secret);
         }
@@ -217,6 +246,16 @@ class LeakIT {
         post(SERVICE, good.replace("\"" + PATIENT + "\"", "\"" + PATIENT + "/" + NAME + "\""), 400);
         post(SERVICE, good + " ".repeat(500_000), 413);
         post("/cds-services/nobody", good, 404);
+        post("/cds-services/" + NAME, good, 404);
+        HttpResponse<String> strange = http.send(
+                HttpRequest.newBuilder(address("/" + PATIENT))
+                        .header("X-Request-ID", NAME)
+                        .header("traceparent", "00-" + NAME + "-" + PATIENT + "-01")
+                        .header("baggage", "patient=" + PATIENT)
+                        .method(NAME.toUpperCase(Locale.ROOT), BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        errors.add(strange.body() + strange.headers().map());
         HttpResponse<String> unauthenticated = http.send(
                 HttpRequest.newBuilder(address(SERVICE))
                         .header("Content-Type", "application/json")
@@ -282,8 +321,17 @@ class LeakIT {
                 new TreeSet<>(names.values().stream().map(JsonNode::asString).toList())) {
             all.append(asAdministrator("/actuator/metrics/" + name)).append('\n');
         }
+        all.append(asAdministrator("/actuator/prometheus"));
         all.append(asAdministrator("/journal"));
         return all.toString();
+    }
+
+    private String spans() {
+        tracing.forceFlush().join(10, TimeUnit.SECONDS);
+        String all =
+                SPANS.getFinishedSpanItems().stream().map(SpanData::toString).collect(Collectors.joining("\n"));
+        SPANS.reset();
+        return all;
     }
 
     private String asAdministrator(String path) throws Exception {

@@ -58,7 +58,25 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
      * @throws org.spinecds.logic.LogicFailed when the guideline cannot be evaluated
      */
     public Assessment assess(Known known) {
-        return guideline.logic().assess(question(), known.resources(), known.orders(), moment());
+        return decide(evaluate(known));
+    }
+
+    /**
+     * Evaluates what the service asks of the patient of the call.
+     *
+     * @throws org.spinecds.logic.LogicFailed when the guideline cannot be evaluated
+     */
+    public AssessmentLogic.Answers evaluate(Known known) {
+        return guideline.logic().evaluate(question(), known.resources(), known.orders(), moment());
+    }
+
+    /**
+     * What follows from the answers.
+     *
+     * @throws org.spinecds.logic.LogicFailed when they have another shape
+     */
+    public Assessment decide(AssessmentLogic.Answers answers) {
+        return guideline.logic().decide(answers);
     }
 
     /**

@@ -105,10 +105,38 @@ public final class AssessmentLogic {
      */
     public Assessment assess(
             Question question, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
-        return assembled(
+        return decide(evaluate(question, patient, orders, moment));
+    }
+
+    /** What the expressions of a question came to; of a patient, so never printed. */
+    public record Answers(Question question, Map<String, @Nullable Object> values) {
+
+        @Override
+        public String toString() {
+            return "Answers[" + question + "]";
+        }
+    }
+
+    /**
+     * Evaluates what answers a question.
+     *
+     * @throws LogicFailed when the library cannot be evaluated
+     */
+    public Answers evaluate(
+            Question question, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
+        return new Answers(
                 question,
                 knowledge.evaluate(
                         question.library(), expressions(question), patient, orders, question.hook(), moment));
+    }
+
+    /**
+     * What follows from the answers.
+     *
+     * @throws LogicFailed when they have another shape
+     */
+    public Assessment decide(Answers answers) {
+        return assembled(answers.question(), answers.values());
     }
 
     /**

@@ -13,14 +13,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What all calls share that read one EHR: its readers, so that a slow EHR holds up no other, and a breaker that leaves it
  * alone for a moment when most of what it is asked fails.
  */
-record Ehr(ExecutorService readers, CircuitBreaker breaker) {
+record Ehr(String server, ExecutorService readers, CircuitBreaker breaker, LastRead last) {
 
     private static final int READS_JUDGED = 40;
     private static final float MOST = 80;
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
     private static final int TRIALS = 3;
 
-    static Ehr named(String origin, int concurrency) {
+    /**
+     * The EHR of one origin.
+     *
+     * @param server the configured name under which it is counted
+     */
+    static Ehr named(String server, String origin, int concurrency) {
         CircuitBreakerConfig config = CircuitBreakerConfig.custom()
                 .slidingWindowSize(READS_JUDGED)
                 .minimumNumberOfCalls(READS_JUDGED)
@@ -29,7 +34,7 @@ record Ehr(ExecutorService readers, CircuitBreaker breaker) {
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .maxWaitDurationInHalfOpenState(A_MOMENT)
                 .build();
-        return new Ehr(readers(concurrency), CircuitBreaker.of(origin, config));
+        return new Ehr(server, readers(concurrency), CircuitBreaker.of(origin, config), new LastRead());
     }
 
     private static ExecutorService readers(int threads) {

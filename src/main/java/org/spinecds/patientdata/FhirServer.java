@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
+import org.spinecds.observability.Correlation;
+import org.spinecds.observability.EhrMeters;
 
 /**
  * The EHR's FHIR server during one call: GET only, with the call's token, never off the server's origin, never past the
@@ -59,7 +62,7 @@ final class FhirServer {
      *
      * @param maxBody of one answer, in bytes
      */
-    record Wire(HttpClient client, FhirJson fhir, int maxBody) {}
+    record Wire(HttpClient client, FhirJson fhir, int maxBody, EhrMeters meters) {}
 
     /** An answer that can be understood: a resource, or a refusal the asker may know how to deal with. */
     record Answer(int status, @Nullable Resource resource) {
@@ -75,7 +78,7 @@ final class FhirServer {
 
     /** Reads beside the other reads of this EHR. */
     <T> Future<T> submit(Callable<T> read) {
-        return ehr.readers().submit(read);
+        return ehr.readers().submit(Correlation.carriedInto(read));
     }
 
     /** Asks one query. */
@@ -140,6 +143,7 @@ final class FhirServer {
             throw new ReadFailed("no answer in time");
         }
         if (!ehr.breaker().tryAcquirePermission()) {
+            wire.meters().leftAlone(ehr.server());
             throw new ReadFailed("the FHIR server keeps failing and is left alone for a moment");
         }
         long began = System.nanoTime();
@@ -167,6 +171,8 @@ final class FhirServer {
 
     private void tellBreaker(boolean worked, long began) {
         long took = System.nanoTime() - began;
+        wire.meters().read(ehr.server(), worked, Duration.ofNanos(took));
+        ehr.last().was(worked);
         if (worked) {
             ehr.breaker().onSuccess(took, TimeUnit.NANOSECONDS);
         } else {

@@ -1,7 +1,10 @@
 package org.spinecds.patientdata;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +13,36 @@ import org.springframework.context.annotation.Configuration;
 class PatientDataConfiguration {
 
     @Bean
-    PatientDataGatherer patientDataGatherer(FhirJson fhir, AddressCheck addresses, SpineCdsProperties properties) {
-        return new PatientDataGatherer(fhir, addresses, properties.fhir());
+    PatientDataGatherer patientDataGatherer(
+            FhirJson fhir, AddressCheck addresses, EhrMeters meters, SpineCdsProperties properties) {
+        return new PatientDataGatherer(fhir, addresses, meters, properties.fhir());
+    }
+
+    @Bean
+    Reachability reachability(PatientDataGatherer gatherer, SpineCdsProperties properties) {
+        return new Reachability(gatherer, properties.fhir().allowedServers());
+    }
+
+    @Bean("ehr")
+    EhrHealth ehrHealth(Reachability reachability) {
+        return new EhrHealth(reachability);
+    }
+
+    /** One series for each configured server: 1 reached, 0 not, and no number while that is unknown. */
+    @Bean
+    MeterBinder ehrReachable(Reachability reachability, SpineCdsProperties properties) {
+        return meters -> properties.fhir().allowedServers().forEach(server -> Gauge.builder(
+                        "spinecds.ehr.reachable", reachability, known -> number(known.state(server)))
+                .tag("server", server)
+                .description("Whether the last reads of the FHIR server were answered")
+                .register(meters));
+    }
+
+    private static double number(Reachability.State state) {
+        return switch (state) {
+            case UNKNOWN -> Double.NaN;
+            case REACHED -> 1;
+            case LAST_READ_FAILED, LEFT_ALONE -> 0;
+        };
     }
 }

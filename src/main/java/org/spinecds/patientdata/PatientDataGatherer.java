@@ -2,6 +2,7 @@ package org.spinecds.patientdata;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.spinecds.fhir.FhirJson;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
 
 /**
@@ -23,7 +25,8 @@ public final class PatientDataGatherer implements AutoCloseable {
     private final AddressCheck addresses;
     private final Map<String, Ehr> ehrs = new ConcurrentHashMap<>();
 
-    public PatientDataGatherer(FhirJson fhir, AddressCheck addresses, SpineCdsProperties.Fhir limits) {
+    public PatientDataGatherer(
+            FhirJson fhir, AddressCheck addresses, EhrMeters meters, SpineCdsProperties.Fhir limits) {
         this.limits = limits;
         this.wire = new FhirServer.Wire(
                 HttpClient.newBuilder()
@@ -32,7 +35,8 @@ public final class PatientDataGatherer implements AutoCloseable {
                         .connectTimeout(limits.connectTimeout())
                         .build(),
                 fhir,
-                Math.toIntExact(limits.maxBody().toBytes()));
+                Math.toIntExact(limits.maxBody().toBytes()),
+                meters);
         this.addresses = addresses;
     }
 
@@ -48,6 +52,11 @@ public final class PatientDataGatherer implements AutoCloseable {
                 .everything(service.queriesFor(request.patientId()), service.optional());
     }
 
+    /** The EHRs that were read since the start. */
+    List<Ehr> ehrs() {
+        return List.copyOf(ehrs.values());
+    }
+
     @Override
     public void close() {
         ehrs.values().forEach(ehr -> ehr.readers().shutdownNow());
@@ -60,7 +69,8 @@ public final class PatientDataGatherer implements AutoCloseable {
         }
         request.client().servers().check(base);
         addresses.check(base);
-        Ehr ehr = ehrs.computeIfAbsent(FhirServer.origin(base), origin -> Ehr.named(origin, limits.concurrency()));
+        Ehr ehr = ehrs.computeIfAbsent(
+                FhirServer.origin(base), origin -> Ehr.named(wire.meters().nameOf(base), origin, limits.concurrency()));
         FhirAuthorization lent = request.fhirAuthorization();
         return new FhirServer(new FhirServer.Access(base, lent == null ? "" : lent.accessToken()), wire, ehr, deadline);
     }

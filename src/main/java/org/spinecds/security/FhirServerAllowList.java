@@ -3,6 +3,7 @@ package org.spinecds.security;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,16 @@ public final class FhirServerAllowList {
         }
     }
 
+    /** The first entry that covers a server, as it is configured. */
+    public Optional<String> entryFor(URI fhirServer) {
+        return allowed.stream()
+                .filter(entry -> entry.covers(fhirServer))
+                .map(Allowed::base)
+                .findFirst();
+    }
+
     boolean covers(URI fhirServer) {
-        return allowed.stream().anyMatch(entry -> entry.covers(fhirServer));
+        return entryFor(fhirServer).isPresent();
     }
 
     /** Whether there may be a server that is on both lists. */
@@ -53,7 +62,7 @@ public final class FhirServerAllowList {
     }
 
     /** One entry; a null port means any. */
-    private record Allowed(String scheme, String host, @Nullable Integer port, String path) {
+    private record Allowed(String base, String scheme, String host, @Nullable Integer port, String path) {
 
         private static final String ANY_PORT = ":*";
 
@@ -72,7 +81,7 @@ public final class FhirServerAllowList {
             if (!scheme.equals("http") && !scheme.equals("https")) {
                 throw refusal(base, "it must be https");
             }
-            return new Allowed(scheme, host, anyPort ? null : port(uri), withoutSlash(uri.getRawPath()));
+            return new Allowed(base, scheme, host, anyPort ? null : port(uri), withoutSlash(uri.getRawPath()));
         }
 
         boolean covers(URI server) {

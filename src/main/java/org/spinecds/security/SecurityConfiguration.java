@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.spinecds.SpineCdsProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +26,9 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    private static final String ADMINISTRATOR = "ADMINISTRATOR";
+    private static final String SCRAPER = "SCRAPER";
+    private static final Pattern PASSWORD_HASH = Pattern.compile("\\{(bcrypt|pbkdf2|scrypt|argon2|noop)[^}]*}.+");
     private static final String NOTHING_IS_LOADED = "default-src 'none'; frame-ancestors 'none'";
     private static final String CONNECTS_HERE = "connect-src 'self'";
     private static final String OWN_FILES_ARE_LOADED =
@@ -69,7 +73,10 @@ class SecurityConfiguration {
         return new UsedTokens(database, clock);
     }
 
-    /** Health is open; journal, workbench, metrics and all that is for administrators is theirs. */
+    /**
+     * Health is open; journal, workbench, metrics and all that is for administrators is theirs. A scraper gets the metrics
+     * and nothing else.
+     */
     @Bean
     @Order(1)
     SecurityFilterChain administration(HttpSecurity http) throws Exception {
@@ -77,8 +84,10 @@ class SecurityConfiguration {
                 .securityMatcher("/journal/**", "/workbench/**", "/fhir/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
                         .permitAll()
+                        .requestMatchers("/actuator/prometheus")
+                        .hasAnyRole(ADMINISTRATOR, SCRAPER)
                         .anyRequest()
-                        .authenticated())
+                        .hasRole(ADMINISTRATOR))
                 .httpBasic(Customizer.withDefaults())
                 .headers(headers ->
                         headers.contentSecurityPolicy(policy -> policy.policyDirectives(OWN_FILES_ARE_LOADED)))
@@ -138,13 +147,29 @@ class SecurityConfiguration {
 
     @Bean
     InMemoryUserDetailsManager administrators(SpineCdsProperties properties) {
-        List<UserDetails> users = properties.security().administrators().entrySet().stream()
-                .map(user -> User.withUsername(user.getKey())
-                        .password(user.getValue())
-                        .roles("ADMINISTRATOR")
-                        .build())
-                .toList();
+        List<UserDetails> users =
+                new ArrayList<>(users("administrators", properties.security().administrators(), ADMINISTRATOR));
+        users.addAll(users("scrapers", properties.security().scrapers(), SCRAPER));
+        if (users.stream().map(UserDetails::getUsername).distinct().count() < users.size()) {
+            throw new SecurityMisconfigured(
+                    "spinecds.security.administrators and spinecds.security.scrapers name the same user.");
+        }
         return new InMemoryUserDetailsManager(users);
+    }
+
+    private static List<UserDetails> users(String kind, Map<String, String> hashes, String role) {
+        return hashes.entrySet().stream()
+                .map(user -> {
+                    if (!PASSWORD_HASH.matcher(user.getValue()).matches()) {
+                        throw new SecurityMisconfigured("spinecds.security." + kind + "." + user.getKey()
+                                + " is no password hash such as {bcrypt}$2a$10$...; in braces stands how it was made.");
+                    }
+                    return User.withUsername(user.getKey())
+                            .password(user.getValue())
+                            .roles(role)
+                            .build();
+                })
+                .toList();
     }
 
     /** Preflights are answered before any of this; no state is kept, so there is none to forge a request against. */

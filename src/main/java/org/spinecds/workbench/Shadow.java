@@ -77,6 +77,7 @@ public final class Shadow implements AutoCloseable {
         this.clock = clock;
         this.watch =
                 FolderWatch.fromNothing(source.map(GuidelineSource::folders).orElse(List.of()));
+        List.of("same", "different", "failed", "skipped").forEach(outcome -> meters.counter(METER, "outcome", outcome));
     }
 
     /**

@@ -1,7 +1,9 @@
 package org.spinecds.workbench;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
 import org.spinecds.SpineCdsProperties;
@@ -70,6 +72,16 @@ class WorkbenchConfiguration {
     @Bean
     LibraryOperations libraryOperations(Clock clock) {
         return new LibraryOperations(clock);
+    }
+
+    /** 1 while what lies in the folder is not what is in force; 0 else. */
+    @Bean
+    MeterBinder contentRefused(Reload reload) {
+        return meters -> Gauge.builder("spinecds.content.refused", reload, changes -> changes.last()
+                        .map(report -> report.inForce() ? 0 : 1)
+                        .orElse(0))
+                .description("Whether the last change of the content was not taken into force")
+                .register(meters);
     }
 
     @Bean("content")

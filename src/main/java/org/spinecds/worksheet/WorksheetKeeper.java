@@ -23,6 +23,8 @@ import org.spinecds.card.Card;
 public final class WorksheetKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(WorksheetKeeper.class);
+    private static final String KEPT = "spinecds.worksheet.kept";
+    private static final String LOST = "spinecds.worksheet.lost";
     private static final int THREADS = 1;
     private static final int WAITING = 64;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -53,6 +55,8 @@ public final class WorksheetKeeper {
         this.lifetime = lifetime;
         this.meters = meters;
         this.clock = clock;
+        meters.counter(KEPT);
+        meters.counter(LOST);
     }
 
     /** The link for a call, before its record is kept; empty where the address of this service is not known. */
@@ -98,7 +102,7 @@ public final class WorksheetKeeper {
     private void write(Handle handle, KeptRecord record, Instant expires) {
         try {
             store.keep(handle, seal.closed(handle, record), expires);
-            meters.counter("spinecds.worksheet.kept").increment();
+            meters.counter(KEPT).increment();
         } catch (RuntimeException e) {
             // Whatever failed, its message may quote the record.
             lost(e.getClass().getName());
@@ -106,7 +110,7 @@ public final class WorksheetKeeper {
     }
 
     private void lost(String why) {
-        meters.counter("spinecds.worksheet.lost").increment();
+        meters.counter(LOST).increment();
         log.error("A worksheet could not be kept: {}", why);
     }
 

@@ -24,6 +24,7 @@ import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -56,7 +57,10 @@ import org.spinecds.hook.PrefetchValue;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.mapping.LocalCodes;
+import org.spinecds.observability.EhrMeters;
+import org.spinecds.observability.EhrNames;
 import org.spinecds.security.AddressCheck;
+import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.springframework.util.unit.DataSize;
 
@@ -79,6 +83,9 @@ class PatientDataGathererIT {
     private final PatientDataGatherer gatherer = new PatientDataGatherer(
             fhir,
             new AddressCheck(false, true),
+            new EhrMeters(
+                    new SimpleMeterRegistry(),
+                    new EhrNames(new FhirServerAllowList(List.of("http://localhost:*"), true), List.of())),
             new SpineCdsProperties.Fhir(
                     List.of("http://localhost:*"),
                     true,

@@ -1,0 +1,146 @@
+package org.spinecds.observability;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Calls in numbers, and as spans where tracing is on: {@code spinecds.call} and its stages {@code spinecds.stage} are
+ * timed, {@code spinecds.decisions}, {@code spinecds.cards} and {@code spinecds.unread} counted.
+ */
+public final class CallMeters {
+
+    private static final String DECISIONS = "spinecds.decisions";
+    private static final String CARDS = "spinecds.cards";
+    private static final String UNREAD = "spinecds.unread";
+    private static final String JOURNAL_LOST = "spinecds.journal.lost";
+    private static final String SERVICE = "service";
+    private static final String EHR = "ehr";
+    private static final String OUTCOME = "outcome";
+    private static final String REASON = "reason";
+    private static final String NOT_EVALUATED = "NOT_EVALUATED";
+    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+
+    private final MeterRegistry meters;
+    private final ObservationRegistry observations;
+    private final EhrNames names;
+
+    CallMeters(MeterRegistry meters, ObservationRegistry observations, EhrNames names) {
+        this.names = names;
+        this.meters = meters;
+        this.observations = observations;
+        meters.counter(JOURNAL_LOST);
+    }
+
+    /** Counts failures of the services from nothing: an alert on an increase sees none where the first makes the series. */
+    public void expect(List<String> services) {
+        services.forEach(
+                service -> names.callers().forEach(ehr -> decisions(service, ehr, NOT_EVALUATED, NOT_EVALUATED)));
+    }
+
+    /** A call of a service has been understood; its first stage begins. */
+    public OneCall begin(String service, String ehr) {
+        return new OneCall(service, ehr);
+    }
+
+    /** Counts what was decided of a call, also of one that was not understood. */
+    public void decided(String service, String ehr, String outcome, String reason) {
+        decisions(service, ehr, outcome, reason).increment();
+    }
+
+    private Counter decisions(String service, String ehr, String outcome, String reason) {
+        return meters.counter(DECISIONS, SERVICE, service, EHR, ehr, OUTCOME, outcome, REASON, word(reason));
+    }
+
+    /** Counts a card that was shown. */
+    public void shown(String service, String ehr, String kind, String indicator) {
+        meters.counter(CARDS, SERVICE, service, EHR, ehr, "kind", word(kind), "indicator", indicator)
+                .increment();
+    }
+
+    /** Counts data that could not be read, by prefetch key or resource type. */
+    public void unread(String ehr, List<String> data) {
+        data.forEach(one -> meters.counter(UNREAD, EHR, ehr, "data", word(one)).increment());
+    }
+
+    /** Counts a decision that the journal did not take. */
+    public void journalLost() {
+        meters.counter(JOURNAL_LOST).increment();
+    }
+
+    /** Content names reasons, kinds and keys; what is no such name must not become a series of its own. */
+    private static String word(String text) {
+        return WORD.matcher(text).matches() ? text : EhrNames.OTHER;
+    }
+
+    /** One call on its way through the stages. */
+    public final class OneCall {
+
+        private final String service;
+        private final String ehr;
+        private final Observation whole;
+        private final Map<Stage, Duration> passed = new EnumMap<>(Stage.class);
+        private Stage current = Stage.GATHER;
+        private Observation stage;
+        private long since = System.nanoTime();
+
+        private OneCall(String service, String ehr) {
+            this.service = service;
+            this.ehr = ehr;
+            this.whole = observation("spinecds.call", service).start();
+            this.stage = observed(current);
+        }
+
+        /** The stage before is over. */
+        public void enters(Stage next) {
+            endStage();
+            current = next;
+            stage = observed(next);
+        }
+
+        /** The call is over, in whatever stage it was. */
+        public void ended(String outcome, String reason) {
+            endStage();
+            whole.lowCardinalityKeyValue(OUTCOME, outcome)
+                    .highCardinalityKeyValue(REASON, word(reason))
+                    .stop();
+            decided(service, ehr, outcome, reason);
+        }
+
+        /** How long a stage took; nothing where it was not reached. */
+        public Duration passed(Stage stage) {
+            return passed.getOrDefault(stage, Duration.ZERO);
+        }
+
+        public String ehr() {
+            return ehr;
+        }
+
+        private void endStage() {
+            long now = System.nanoTime();
+            passed.put(current, Duration.ofNanos(now - since));
+            since = now;
+            stage.stop();
+        }
+
+        /** A span begins below the one that is in scope, and only for that moment the whole call is. */
+        private Observation observed(Stage stage) {
+            return whole.scoped(() -> observation("spinecds.stage", stage.tag())
+                    .lowCardinalityKeyValue("stage", stage.tag())
+                    .start());
+        }
+
+        private Observation observation(String name, String shownAs) {
+            return Observation.createNotStarted(name, observations)
+                    .contextualName(shownAs)
+                    .lowCardinalityKeyValue(SERVICE, service)
+                    .lowCardinalityKeyValue(EHR, ehr);
+        }
+    }
+}

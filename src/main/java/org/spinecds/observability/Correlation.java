@@ -1,0 +1,76 @@
+package org.spinecds.observability;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Gives every request a number that its log lines and its answer bear ({@code X-Request-ID}). A sender's own is taken over
+ * where it is a UUID or a trace id, so 32 hexadecimal digits; anything else could be the name or number of a person, and a
+ * random one takes its place.
+ */
+public final class Correlation extends OncePerRequestFilter {
+
+    /** The key in the logging context; structured logs show it as the field of that name (Elastic Common Schema). */
+    static final String KEY = "http.request.id";
+
+    private static final String HEADER = "X-Request-ID";
+    private static final Pattern ID =
+            Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32}");
+    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    Correlation() {}
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String id = idOf(request.getHeader(HEADER), request.getHeader("traceparent"));
+        response.setHeader(HEADER, id);
+        MDC.put(KEY, id);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            MDC.remove(KEY);
+        }
+    }
+
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
+    /** Work for another thread whose log lines bear the number of this one's. */
+    public static <T> Callable<T> carriedInto(Callable<T> work) {
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        if (context == null) {
+            return work;
+        }
+        return () -> {
+            MDC.setContextMap(context);
+            try {
+                return work.call();
+            } finally {
+                MDC.clear();
+            }
+        };
+    }
+
+    static String idOf(@Nullable String requestId, @Nullable String traceParent) {
+        if (requestId != null && ID.matcher(requestId).matches()) {
+            return requestId.toLowerCase(Locale.ROOT);
+        }
+        Matcher trace = TRACE_PARENT.matcher(traceParent == null ? "" : traceParent);
+        return trace.matches() ? trace.group(1) : UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,58 @@
+package org.spinecds.observability;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.spinecds.SpineCdsProperties;
+import org.spinecds.security.FhirServerAllowList;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+@Configuration(proxyBeanMethods = false)
+class ObservabilityConfiguration {
+
+    @Bean
+    EhrNames ehrNames(SpineCdsProperties properties) {
+        List<String> servers = properties.fhir().allowedServers();
+        return new EhrNames(
+                new FhirServerAllowList(servers, properties.fhir().plainHttpOnLoopback()),
+                properties.security().clientTokens()
+                        ? List.copyOf(properties.security().clients().keySet())
+                        : Stream.concat(servers.stream(), Stream.of(EhrNames.NONE))
+                                .toList());
+    }
+
+    @Bean
+    CallMeters callMeters(MeterRegistry meters, ObservationRegistry observations, EhrNames names) {
+        return new CallMeters(meters, observations, names);
+    }
+
+    @Bean
+    EhrMeters ehrMeters(MeterRegistry meters, EhrNames names) {
+        return new EhrMeters(meters, names);
+    }
+
+    /** Before everything else, so that what is answered by a filter bears its number too. */
+    @Bean
+    FilterRegistrationBean<Correlation> correlation() {
+        FilterRegistrationBean<Correlation> registration = new FilterRegistrationBean<>(new Correlation());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** Whichever exporter of spans there is, it sees plain ones. */
+    @Bean
+    static BeanPostProcessor plainSpans() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof SpanExporter exporter ? new PlainSpans(exporter) : bean;
+            }
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package org.spinecds.observability;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The last gate before a collector: of every span only what is known to say nothing of a patient goes on. Addresses,
+ * messages and stack traces of exceptions, and whatever a library adds tomorrow, stay here.
+ */
+final class PlainSpans implements SpanExporter {
+
+    private static final Set<String> KNOWN =
+            Set.of("service", "ehr", "stage", "outcome", "reason", "method", "status", "uri");
+
+    private final SpanExporter collector;
+
+    PlainSpans(SpanExporter collector) {
+        this.collector = collector;
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+        return collector.export(spans.stream().<SpanData>map(Plain::new).toList());
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return collector.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        return collector.shutdown();
+    }
+
+    /** A span without events, and with the attributes known here alone. */
+    private static final class Plain extends DelegatingSpanData {
+
+        private final Attributes attributes;
+
+        Plain(SpanData span) {
+            super(span);
+            this.attributes =
+                    span.getAttributes().toBuilder().removeIf(Plain::isUnknown).build();
+        }
+
+        private static boolean isUnknown(AttributeKey<?> key) {
+            return !KNOWN.contains(key.getKey());
+        }
+
+        @Override
+        public Attributes getAttributes() {
+            return attributes;
+        }
+
+        @Override
+        public int getTotalAttributeCount() {
+            return attributes.size();
+        }
+
+        @Override
+        public List<EventData> getEvents() {
+            return List.of();
+        }
+
+        @Override
+        public int getTotalRecordedEvents() {
+            return 0;
+        }
+
+        @Override
+        public List<LinkData> getLinks() {
+            return List.of();
+        }
+
+        @Override
+        public int getTotalRecordedLinks() {
+            return 0;
+        }
+
+        @Override
+        public StatusData getStatus() {
+            return StatusData.create(super.getStatus().getStatusCode(), "");
+        }
+    }
+}

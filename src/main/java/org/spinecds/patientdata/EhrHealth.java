@@ -1,0 +1,30 @@
+package org.spinecds.patientdata;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Which EHRs could be reached. An EHR that cannot be leaves this service well: calls with a complete prefetch are answered,
+ * and a restart here mends nothing there, so the status is one that counts neither as up nor as down.
+ */
+final class EhrHealth implements HealthIndicator {
+
+    private static final Status UNREACHABLE = new Status("EHR_UNREACHABLE");
+
+    private final Reachability reachability;
+
+    EhrHealth(Reachability reachability) {
+        this.reachability = reachability;
+    }
+
+    @Override
+    public Health health() {
+        var states = reachability.states();
+        boolean allReached = states.values().stream()
+                .allMatch(state -> state == Reachability.State.REACHED || state == Reachability.State.UNKNOWN);
+        return Health.status(allReached ? Status.UP : UNREACHABLE)
+                .withDetails(states)
+                .build();
+    }
+}
