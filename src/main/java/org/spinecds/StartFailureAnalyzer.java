@@ -1,5 +1,7 @@
 package org.spinecds;
 
+import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.content.ContentUnreadable;
@@ -22,10 +24,30 @@ class StartFailureAnalyzer implements FailureAnalyzer {
                     || cause instanceof WorksheetBroken
                     || cause instanceof LocalCodesUnreadable
                     || cause instanceof SecurityMisconfigured) {
-                return new FailureAnalysis(
-                        String.valueOf(cause.getMessage()), "Correct it and start the service again.", failure);
+                return analysis(String.valueOf(cause.getMessage()), failure);
+            }
+            if (cause instanceof FlywayException) {
+                return analysis(
+                        "The journal's database (spring.datasource.url) cannot be opened or brought up to date: "
+                                + reason(cause),
+                        failure);
             }
         }
         return null;
+    }
+
+    /** What the database said, which does not quote how it was addressed. */
+    private static String reason(Throwable failure) {
+        String reason = failure.getClass().getName();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                reason = String.valueOf(cause.getMessage());
+            }
+        }
+        return reason;
+    }
+
+    private static FailureAnalysis analysis(String sentence, Throwable failure) {
+        return new FailureAnalysis(sentence, "Correct it and start the service again.", failure);
     }
 }

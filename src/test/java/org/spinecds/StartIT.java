@@ -119,6 +119,49 @@ class StartIT {
     }
 
     @Test
+    void withASettingThatIsNoneStopsWithASentence(CapturedOutput output) {
+        refused(output, "spinecds.fhir.dead-lines", SERVER, "--spinecds.fhir.dead-lines=3s");
+    }
+
+    @Test
+    void withAPasswordThatIsNoHashStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "spinecds.security.administrators.admin is no password hash",
+                SERVER,
+                "--spinecds.security.administrators.admin=secret");
+        assertThat(output).doesNotContain("admin=secret");
+    }
+
+    @Test
+    void withAnAddressThatIsNoneStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "spinecds.security.base-url is cds.example.org, which is no address",
+                SERVER,
+                "--spinecds.security.base-url=cds.example.org");
+    }
+
+    @Test
+    void withAnOriginThatNoBrowserSendsStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "spinecds.cors.allowed-origins names https://ehr.example.org/app, which is no origin",
+                SERVER,
+                "--spinecds.cors.allowed-origins=https://ehr.example.org/app");
+    }
+
+    @Test
+    void withADatabaseThatIsNotThereStopsWithASentence(CapturedOutput output) {
+        refused(
+                output,
+                "The journal's database (spring.datasource.url) cannot be opened",
+                SERVER,
+                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/spinecds?password=hush");
+        assertThat(output).doesNotContain("hush");
+    }
+
+    @Test
     void ofTheDemoPrintsACallThatNamesTheRealPort(CapturedOutput output) {
         try (ConfigurableApplicationContext context =
                 application().run("--spring.profiles.active=demo", "--server.port=0")) {
