@@ -54,14 +54,15 @@ class PlanDefinitionsIT {
     }
 
     @Test
-    void everyConditionIsADefineOfItsLibrary() {
+    void everyConditionIsADefineOfTheLibraryItNames() {
         plans.forEach(plan -> plan.getAction().forEach(action -> {
-            String expression = action.getConditionFirstRep().getExpression().getExpression();
-            String library = plan.getLibrary().get(0).getValue();
             assertThat(action.getConditionFirstRep().getExpression().getReference())
-                    .isEqualTo(library);
-            assertThat(guideline.logic().defines(library.substring(library.lastIndexOf('/') + 1)))
-                    .contains(expression);
+                    .isEqualTo(plan.getLibrary().get(0).getValue());
+            assertThat(action.getCondition()).allSatisfy(condition -> {
+                String library = condition.getExpression().getReference();
+                assertThat(guideline.logic().defines(library.substring(library.lastIndexOf('/') + 1)))
+                        .contains(condition.getExpression().getExpression());
+            });
         }));
     }
 }
