@@ -167,7 +167,8 @@ public final class CardRenderer {
         return reasons;
     }
 
-    private Map<String, @Nullable Object> model(String kind, CardContext context) {
+    /** What the template of a card is filled from. */
+    Map<String, @Nullable Object> model(String kind, CardContext context) {
         Assessment assessment = context.assessment();
         Map<String, @Nullable Object> model = new HashMap<>();
         Split<Map<String, String>> notRead =

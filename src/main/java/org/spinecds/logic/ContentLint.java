@@ -15,7 +15,7 @@ import org.spinecds.content.Content;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Traps of CQL that no translator reports, and content that nothing uses. */
+/** Traps of CQL that no translator reports, content that nothing uses, and templates that name what nothing gives. */
 public final class ContentLint {
 
     private static final String CQL = "cql/input/cql";
@@ -66,6 +66,7 @@ public final class ContentLint {
         lint.code.forEach(lint::versions);
         lint.valueSets();
         lint.cards();
+        lint.findings.addAll(TemplateLint.of(content, String.join("\n", lint.code.values())));
         return lint.findings.stream()
                 .sorted((one, other) -> one.file().equals(other.file())
                         ? Integer.compare(one.line(), other.line())

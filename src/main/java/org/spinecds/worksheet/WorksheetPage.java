@@ -31,6 +31,11 @@ final class WorksheetPage {
     }
 
     String opened(WorksheetContent content, KeptRecord kept) {
+        return content.filled("worksheet", openedModel(content, kept));
+    }
+
+    /** What the page is filled from when it is opened. */
+    Map<String, @Nullable Object> openedModel(WorksheetContent content, KeptRecord kept) {
         Answer answer = answer(content, kept, kept.resources(), day(kept));
         Map<String, @Nullable Object> model = new HashMap<>(new AnswerModel(content.words(), answer, null, null).of());
         model.putAll(stamp(content, kept));
@@ -45,10 +50,16 @@ final class WorksheetPage {
             Edits none = new Edits(inputs, content.fields(), Map.of());
             model.put("form", new FormModel(content, answer.words(), read, inputs, none).form());
         }
-        return content.filled("worksheet", model);
+        return model;
     }
 
     Worksheets.Recomputed recomputed(WorksheetContent content, KeptRecord kept, Map<String, String> form) {
+        Map<String, @Nullable Object> model = recomputedModel(content, kept, form);
+        return new Worksheets.Recomputed(model.get("faults") == null, content.filled("recomputed", model));
+    }
+
+    /** What the answer to the form is filled from. */
+    Map<String, @Nullable Object> recomputedModel(WorksheetContent content, KeptRecord kept, Map<String, String> form) {
         Answer onFile = answer(content, kept, kept.resources(), day(kept));
         RecordAsRead read = onFile.read();
         if (!onFile.hasNumbers() || read == null) {
@@ -73,7 +84,7 @@ final class WorksheetPage {
         model.put("changes", isWhatIf ? fields.changes() : List.of());
         model.put("faults", isUnderstood ? null : edits.faults().size());
         model.put("beside", fields.notes());
-        return new Worksheets.Recomputed(isUnderstood, content.filled("recomputed", model));
+        return model;
     }
 
     private Answer answer(WorksheetContent content, KeptRecord kept, List<Resource> resources, LocalDate day) {

@@ -104,6 +104,26 @@ class CommandsIT {
                     .anySatisfy(line -> assertThat(line).contains("no define asks for the card SURGICAL"));
         }
 
+        /** None of these is met by an example: a section with a wrong name is left out in silence. */
+        @Test
+        void aNameInATemplateThatNothingGivesIsFoundAtItsPlace() throws Exception {
+            content.change("cds-hooks/cards/SCOPE.md", "scope.excludedDisease", "scope.excludedDisese");
+            content.change("cds-hooks/cards/finding.md", "finding.CUMULATIVE_EXCEEDED", "finding.CUMULATIV_EXCEEDED");
+            content.change("cds-hooks/suggestions/PRIOR_PLAN.json", "{{#adult}}", "{{#adlut}}{{/adlut}}{{#adult}}");
+            content.change("cds-hooks/worksheet/answer.html", "{{silence}}", "{{silense}}");
+            content.change("cds-hooks/cards/SURGICAL.md", "{{> stamp}}", "{{> stmap}}");
+
+            Answer answer = runOnCopy("check");
+
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.out())
+                    .contains("cds-hooks/cards/SCOPE.md:4:1: error: nothing fills the name excludedDisese")
+                    .containsPattern("cards/finding.md:\\d+:\\d+: error: no define gives the code CUMULATIV_EXCEEDED")
+                    .containsPattern("PRIOR_PLAN.json:9:\\d+: error: nothing fills the name adlut")
+                    .containsPattern("answer.html:\\d+:\\d+: error: nothing fills the name silense")
+                    .containsPattern("SURGICAL.md:\\d+:\\d+: error: there is no part cds-hooks/cards/stmap.md");
+        }
+
         @Test
         void aVersionThatIsIncludedAndNotThereIsFound() throws Exception {
             content.change(

@@ -1,0 +1,49 @@
+package org.spinecds.card;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.spinecds.TemplateNames;
+import org.spinecds.WorkedCases;
+import org.spinecds.decision.Assessment;
+import org.spinecds.guideline.Evaluation;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.workbench.CaseReader;
+import org.spinecds.workbench.PatientCase;
+import org.spinecds.workbench.WorkedCase;
+
+/** The names that a template of a card or of a draft may use are those of what it is filled from. */
+class CardNamesIT {
+
+    private static final FhirContext FHIR = FhirContext.forR4Cached();
+    private static final Guideline GUIDELINE =
+            GuidelineSource.asWritten(Path.of(".")).load(FHIR);
+
+    @Test
+    void theNamesOfCardsAreListed() throws Exception {
+        TemplateNames names = new TemplateNames();
+        CaseReader reader = new CaseReader(FHIR);
+        for (WorkedCase worked : WorkedCases.all()) {
+            PatientCase patient = reader.read(GUIDELINE, worked);
+            Evaluation evaluation = patient.put(GUIDELINE, Clock.systemUTC());
+            Assessment assessment = evaluation.assess(patient.known(evaluation));
+            CardContext context = evaluation.context(assessment, List.of());
+            assessment.cards().forEach(need -> names.of(GUIDELINE.cards().model(need.kind(), context)));
+            if (!assessment.urgentCards().isEmpty()) {
+                names.of(GUIDELINE.cards().model("SUMMARY", context));
+            }
+        }
+        names.of(new CardContext.ChangedSetting("minMonths", "6", "5"));
+        names.assertListed("cards");
+    }
+
+    @Test
+    void theNamesOfDraftsAreListed() throws Exception {
+        TemplateNames names = new TemplateNames();
+        SuggestionModel.samples("ANY", GUIDELINE.cards().phrases()).forEach(sample -> names.of(sample.model()));
+        names.assertListed("suggestions");
+    }
+}

@@ -1,0 +1,29 @@
+package org.spinecds.worksheet;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.spinecds.TemplateNames;
+import org.spinecds.card.CardContext;
+
+/** The names that a template of the worksheet may use are those of what it is filled from. */
+class WorksheetNamesIT {
+
+    @Test
+    void theNamesOfTheWorksheetAreListed() throws Exception {
+        TemplateNames names = new TemplateNames();
+        Play.everySeventh().forEach(play -> {
+            Map<String, ?> opened = Play.PAGE.openedModel(Play.CONTENT, play.kept());
+            names.of(opened);
+            if (play.id().startsWith("V") && Boolean.TRUE.equals(opened.get("isEditable"))) {
+                Map<String, String> otherwise = new HashMap<>(play.inputs().texts());
+                otherwise.replaceAll((field, text) -> text.matches("[1-9]") ? "0" : text);
+                names.of(Play.PAGE.recomputedModel(Play.CONTENT, play.kept(), otherwise));
+                otherwise.replaceAll((field, text) -> text.matches("\\d.*") ? "many" : text);
+                names.of(Play.PAGE.recomputedModel(Play.CONTENT, play.kept(), otherwise));
+            }
+        });
+        names.of(new CardContext.ChangedSetting("minMonths", "6", "5"));
+        names.assertListed("worksheet");
+    }
+}
