@@ -20,7 +20,9 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.RequestGroup;
 import org.hl7.fhir.r4.model.RequestGroup.RequestGroupActionComponent;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opencds.cqf.fhir.cql.EvaluationSettings;
@@ -73,12 +75,9 @@ class ApplyIT {
                     spine-recurrence-surgery   | G041 |
                     """)
     void thePlanGivesTheActionsOfTheSpecification(String plan, String patient, @Nullable String actions) {
-        CasePlayer player = CasePlayer.of(WorkedCases.all().stream()
-                .filter(play -> play.id().equals(patient))
-                .findFirst()
-                .orElseThrow());
+        CasePlayer player = player(patient);
 
-        CarePlan applied = asSent(applied(plan, player));
+        CarePlan applied = asSent(applied(plan, player, orders(player)));
 
         assertThat(applied.getContained())
                 .as("nothing that could not be evaluated")
@@ -90,6 +89,25 @@ class ApplyIT {
         assertThat(actions(applied))
                 .as("what is applied still says how strong it is")
                 .allMatch(action -> action.hasExtension(STRENGTH));
+    }
+
+    @Test
+    void withoutAnOrderAnOpenedChartIsAskedAbout() {
+        CasePlayer player = player("G003");
+        Parameters chart = new Parameters();
+        chart.addParameter().setName("SpineRecurrenceElements.Hook").setValue(new StringType("patient-view"));
+
+        assertThat(actions(asSent(applied("spine-recurrence-emergency", player, chart))))
+                .hasSize(1);
+        assertThat(actions(asSent(applied("spine-recurrence-emergency", player, new Parameters()))))
+                .isEmpty();
+    }
+
+    private static CasePlayer player(String patient) {
+        return CasePlayer.of(WorkedCases.all().stream()
+                .filter(play -> play.id().equals(patient))
+                .findFirst()
+                .orElseThrow());
     }
 
     private static List<RequestGroupActionComponent> actions(CarePlan applied) {
@@ -109,8 +127,8 @@ class ApplyIT {
                 .parseResource(CarePlan.class, FHIR.newJsonParser().encodeResourceToString(applied));
     }
 
-    /** As {@code PlanDefinition/[id]/$apply} with a subject and with the selected orders as parameters. */
-    private static CarePlan applied(String plan, CasePlayer player) {
+    /** As {@code PlanDefinition/[id]/$apply} with a subject and parameters. */
+    private static CarePlan applied(String plan, CasePlayer player, Parameters parameters) {
         Bundle everything = CONTENT.copy();
         for (Resource resource : player.resources()) {
             everything.addEntry().setResource(resource);
@@ -128,12 +146,13 @@ class ApplyIT {
                         null,
                         null,
                         null,
-                        orders(player),
+                        parameters,
                         null,
                         List.of(),
                         new AtMoment(repository, player.moment()));
     }
 
+    /** The selected orders. */
     private static Parameters orders(CasePlayer player) {
         Parameters parameters = new Parameters();
         player.orders().forEach(order -> parameters
