@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.workbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,11 +16,6 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.logic.ContentLint;
 import org.spinecds.logic.Finding;
-import org.spinecds.workbench.CaseReader;
-import org.spinecds.workbench.Comparison;
-import org.spinecds.workbench.ContentCopy;
-import org.spinecds.workbench.Trial;
-import org.spinecds.workbench.WorkedCase;
 
 /** The worked example of {@code cql/README.md}: another ratio cap, from the rule id to the rollback. */
 class WorkedExampleIT {
@@ -28,6 +23,8 @@ class WorkedExampleIT {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final Clock CLOCK = Clock.systemUTC();
     private static final String SETTINGS = "cql/input/cql/SpineRecurrenceSettings.cql";
+
+    private static final String CASES = "cql/input/tests/SpineRecurrenceAssessment/";
 
     private final Path released;
     private final Path mine;
@@ -51,7 +48,7 @@ class WorkedExampleIT {
 
     @Test
     void fromAChangedSentenceToAReleasedRuleAndBack() throws Exception {
-        ContentCopy.in(released, cases);
+        ContentCopy inService = ContentCopy.in(released, cases);
         ContentCopy content = ContentCopy.in(mine, cases);
         CaseReader reader = new CaseReader(FHIR);
         Trial trial = new Trial(reader, CLOCK);
@@ -69,17 +66,44 @@ class WorkedExampleIT {
 
         // 5. The cases say what is otherwise, and for whom.
         List<WorkedCase> worked = WorkedCase.below(mine);
-        Trial.Result result = trial.of(changed, worked, Trial.Limits.of(Duration.ofMinutes(2)), played -> {});
+        Trial.Result result =
+                trial.of(changed, worked, Trial.Limits.of(Duration.ofMinutes(2)), (played, failures) -> {});
         assertThat(result.failures()).isNotEmpty();
         assertThat(result.failures().toString()).contains("C3");
         assertThat(worked).anySatisfy(one -> assertThat(Comparison.of(reader.read(old, one), old, changed, CLOCK)
                         .differences())
                 .isNotEmpty());
 
-        // 6. It is in force once the cases are right, and can be taken back.
+        // 6. Released before the cases say so, it is refused, and what was in force goes on.
         ActiveGuideline active = new ActiveGuideline(old, 5, CLOCK);
-        active.activate(changed);
+        Reload service =
+                new Reload(GuidelineSource.asWritten(released), FHIR, active, trial, Duration.ofMinutes(5), CLOCK);
+        service.look();
+        inService.change(SETTINGS, "ratioCap Decimal default 0.5", "ratioCap Decimal default 0.45");
+        lookUntilAtRest(service);
+        assertThat(active.current().version()).isEqualTo(old.version());
+        assertThat(service.last()).hasValueSatisfying(report -> {
+            assertThat(report.inForce()).isFalse();
+            assertThat(report.findings())
+                    .anySatisfy(line -> assertThat(line).contains("C3.limit: expected 0.5, got 0.45"));
+        });
+
+        // With the cases written from the sentence it is in force, and can be taken back. H011 is bound by the
+        // cumulative
+        // dose, so only its limit is another; in G009 the ratio sets the budget, to be reckoned anew by hand.
+        inService.change(CASES + "H011.json", "\"limit\": 0.5", "\"limit\": 0.45");
+        Files.delete(released.resolve(CASES + "G009.json"));
+        lookUntilAtRest(service);
+        assertThat(service.last()).hasValueSatisfying(report -> assertThat(report.inForce())
+                .as(report.findings().toString())
+                .isTrue());
         assertThat(active.current().version()).isEqualTo(changed.version());
         assertThat(active.rollBack("")).map(Guideline::version).contains(old.version());
+    }
+
+    /** A change is tried once it has come to rest: the first look sees it, the second that nothing more came. */
+    private static void lookUntilAtRest(Reload service) {
+        service.look();
+        service.look();
     }
 }
