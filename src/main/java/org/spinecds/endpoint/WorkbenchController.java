@@ -75,8 +75,15 @@ class WorkbenchController {
 
     /** The worked cases and the coverage; a part of the page. */
     @PostMapping(path = "/play", headers = OF_THE_PAGE)
-    ResponseEntity<byte[]> play() {
-        return html(page.played());
+    ResponseEntity<byte[]> play(@RequestParam(defaultValue = "") String filter) {
+        return html(page.played(filter));
+    }
+
+    /** The versions and the change being tried, where they are otherwise than the page has them; a part of the page. */
+    @GetMapping("/state")
+    ResponseEntity<byte[]> state(@RequestParam(defaultValue = "") String seen) {
+        return page.state(seen).map(WorkbenchController::html).orElseGet(() -> ResponseEntity.noContent()
+                .build());
     }
 
     /** As {@link #rollBack(HttpServletRequest)}, from a button of the page, which is then asked for again. */

@@ -22,6 +22,7 @@ final class GuidelineHealth implements HealthIndicator {
                 .withDetail("version", current.guideline().version())
                 .withDetail("since", current.since().toString());
         reload.last().ifPresent(report -> health.withDetail("lastChange", report));
+        reload.progress().ifPresent(progress -> health.withDetail("beingTried", progress));
         return health.build();
     }
 }

@@ -4,9 +4,13 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +43,8 @@ public final class Reload {
     private final Clock clock;
     private final FolderWatch watch;
     private volatile @Nullable ReloadReport last;
+    private volatile @Nullable ReloadProgress progress;
+    private Set<String> failedBefore = Set.of();
 
     Reload(
             GuidelineSource source,
@@ -61,15 +67,26 @@ public final class Reload {
         return Optional.ofNullable(last);
     }
 
+    /** How far the trial of a change has come; empty where none is being tried. */
+    public Optional<ReloadProgress> progress() {
+        return Optional.ofNullable(progress);
+    }
+
     /** Looks whether something has changed, and tries it once it has come to rest. */
     @Scheduled(fixedDelayString = "${spinecds.reload.every}")
     synchronized void look() {
         if (watch.hasChanged()) {
-            tryOut();
+            Instant since = clock.instant();
+            progress = new ReloadProgress(since, 0, 0, List.of());
+            try {
+                tryOut(since);
+            } finally {
+                progress = null;
+            }
         }
     }
 
-    private void tryOut() {
+    private void tryOut(Instant since) {
         String version = "";
         try {
             Guideline fresh = source.loadAfter(active.current(), fhir);
@@ -83,8 +100,14 @@ public final class Reload {
                 return;
             }
             Path folder = source.content();
-            List<WorkedCase> cases = folder == null ? List.of() : WorkedCase.below(folder);
-            Trial.Result result = trial.of(fresh, cases, new Trial.Limits(testing, READ_BY_PEOPLE), played -> {});
+            List<WorkedCase> cases = folder == null ? List.of() : thoseThatFailedFirst(WorkedCase.below(folder));
+            int all = cases.size() + Trial.examples(fresh).size();
+            Trial.Result result = trial.of(
+                    fresh.asWritten(),
+                    cases,
+                    new Trial.Limits(testing, READ_BY_PEOPLE),
+                    (played, failures) -> progress = new ReloadProgress(since, played, all, inLines(failures)));
+            failedBefore = result.failures().stream().map(Trial.Failure::id).collect(Collectors.toSet());
             if (result.passed()) {
                 active.activate(fresh);
                 log.info("Content {} is in force: {} cases are as expected.", fresh.version(), result.played());
@@ -113,6 +136,17 @@ public final class Reload {
         }
     }
 
+    /** Whoever mends a change wants to know first whether it is mended. */
+    private List<WorkedCase> thoseThatFailedFirst(List<WorkedCase> cases) {
+        return cases.stream()
+                .sorted(Comparator.comparing(worked -> !failedBefore.contains(worked.id())))
+                .toList();
+    }
+
+    private static List<String> inLines(List<Trial.Failure> failures) {
+        return failures.stream().map(Trial.Failure::inOneLine).toList();
+    }
+
     private void refuse(String version, List<String> findings, int played, int failed) {
         List<String> read = findings.size() > READ_BY_PEOPLE
                 ? append(findings.subList(0, READ_BY_PEOPLE), "and " + (findings.size() - READ_BY_PEOPLE) + " more")
@@ -138,15 +172,7 @@ public final class Reload {
                             ? "The cases were not played to the end: these are enough. The command test shows all."
                             : "The cases could not all be played in " + testing + " (spinecds.reload.testing).");
         }
-        result.failures()
-                .forEach(failure -> findings.add(failure.id() + ": "
-                        + (failure.fault().isEmpty()
-                                ? failure.differences().get(0)
-                                        + (failure.differences().size() == 1
-                                                ? ""
-                                                : " (and "
-                                                        + (failure.differences().size() - 1) + " more)")
-                                : failure.fault())));
+        findings.addAll(inLines(result.failures()));
         return findings;
     }
 }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
@@ -14,8 +13,7 @@ import org.spinecds.logic.LogicFailed;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Plays the content's examples and worked cases on a guideline, as its authors wrote it: a case says nothing of the
- * settings of a site. The examples must be answered; that they are answered word for word is for the build to say.
+ * Plays the content's examples and worked cases on a guideline. The examples must be answered; that they are answered word for word is for the build to say.
  */
 public final class Trial {
 
@@ -41,6 +39,15 @@ public final class Trial {
         public Failure {
             differences = List.copyOf(differences);
         }
+
+        /** In one line: which case, where it is otherwise, what was expected and got. */
+        String inOneLine() {
+            if (!fault.isEmpty()) {
+                return id + ": " + fault;
+            }
+            int more = differences.size() - 1;
+            return id + ": " + differences.get(0) + (more == 0 ? "" : " (and " + more + " more)");
+        }
     }
 
     /**
@@ -55,6 +62,12 @@ public final class Trial {
         public static Limits of(Duration time) {
             return new Limits(time, Integer.MAX_VALUE);
         }
+    }
+
+    /** Is told how many were played, and what failed so far. */
+    public interface Progress {
+
+        void played(int played, List<Failure> failures);
     }
 
     /**
@@ -77,22 +90,22 @@ public final class Trial {
     /**
      * Plays all.
      *
-     * @param progress is told how many were played, after each
+     * @param guideline as its authors wrote it: the choices of a site would be taken for faults
+     * @param progress is told after each
      */
-    public Result of(Guideline guideline, List<WorkedCase> cases, Limits limits, IntConsumer progress) {
+    public Result of(Guideline guideline, List<WorkedCase> cases, Limits limits, Progress progress) {
         long begin = System.nanoTime();
-        Guideline asWritten = guideline.asWritten();
         List<Failure> failures = new ArrayList<>();
         int played = 0;
         boolean finished = true;
-        for (String example : guideline.content().list(EXAMPLES, "request.json")) {
+        for (String example : examples(guideline)) {
             failures.addAll(failure(example, List.of(), () -> {
                 answer(
-                        asWritten,
-                        reader.read(asWritten, example, guideline.content().text(example)));
+                        guideline,
+                        reader.read(guideline, example, guideline.content().text(example)));
                 return List.of();
             }));
-            progress.accept(++played);
+            progress.played(++played, failures);
         }
         for (WorkedCase worked : cases) {
             if (failures.size() >= limits.failures()
@@ -101,10 +114,15 @@ public final class Trial {
                 finished = false;
                 break;
             }
-            failures.addAll(play(asWritten, worked));
-            progress.accept(++played);
+            failures.addAll(play(guideline, worked));
+            progress.played(++played, failures);
         }
         return new Result(played, failures, finished, Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    /** The calls among the content's examples. */
+    static List<String> examples(Guideline guideline) {
+        return guideline.content().list(EXAMPLES, "request.json");
     }
 
     /** Plays one case on a guideline as it is; empty where all is as expected. */

@@ -31,9 +31,14 @@ public final class Workbench {
      *
      * @param kept the one in force first, then the one before it
      * @param lastChange null where nothing has changed since the start
+     * @param beingTried null where no change is being tried
      * @param candidate null where none is configured
      */
-    public record Overview(List<Version> kept, @Nullable ReloadReport lastChange, @Nullable CandidateReport candidate) {
+    public record Overview(
+            List<Version> kept,
+            @Nullable ReloadReport lastChange,
+            @Nullable ReloadProgress beingTried,
+            @Nullable CandidateReport candidate) {
 
         public Overview {
             kept = List.copyOf(kept);
@@ -47,6 +52,7 @@ public final class Workbench {
                         .map(kept -> new Version(kept.guideline().version(), kept.since()))
                         .toList(),
                 reload.last().orElse(null),
+                reload.progress().orElse(null),
                 shadow.report().orElse(null));
     }
 

@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.SpineCdsProperties;
@@ -37,6 +41,7 @@ public final class WorkbenchPage {
     private static final int LONGEST_VALUE = 400;
     private static final int DEEPEST = 12;
     private static final String CARDS = "the cards";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss z", Locale.ENGLISH);
 
     private final Workbench workbench;
     private final ActiveGuideline active;
@@ -71,27 +76,9 @@ public final class WorkbenchPage {
 
     /** The page, with what the journal has counted. */
     public String page(JournalSummary journal) {
-        Workbench.Overview overview = workbench.overview();
         List<String> cases = cases().stream().map(WorkedCase::id).toList();
-        Map<String, Object> model = new HashMap<>();
-        String current = overview.kept().get(0).version();
-        model.put(
-                "kept",
-                overview.kept().stream()
-                        .map(kept -> Map.of(
-                                "version", kept.version(),
-                                "brief",
-                                        kept.version()
-                                                .substring(
-                                                        0,
-                                                        Math.min(
-                                                                BRIEF,
-                                                                kept.version().length())),
-                                "since", kept.since().toString(),
-                                "inForce", kept.version().equals(current)))
-                        .toList());
-        model.put("lastChange", overview.lastChange() == null ? List.of() : List.of(change(overview.lastChange())));
-        model.put("candidate", overview.candidate() == null ? List.of() : List.of(candidate(overview.candidate())));
+        Map<String, Object> model = new HashMap<>(state(workbench.overview()));
+        model.put("folder", folder == null ? "" : folder.toString());
         model.put("hasCases", !cases.isEmpty());
         model.put("caseCount", cases.size());
         model.put("cases", cases);
@@ -103,16 +90,66 @@ public final class WorkbenchPage {
         return fill("page", model);
     }
 
-    private static Map<String, Object> change(ReloadReport report) {
+    /**
+     * What is so of the versions now.
+     *
+     * @param seen what the page has of it already; where nothing has come since, the answer is empty
+     */
+    public Optional<String> state(String seen) {
+        Map<String, Object> state = state(workbench.overview());
+        return seen.equals(state.get("seen")) ? Optional.empty() : Optional.of(fill("state", state));
+    }
+
+    private Map<String, Object> state(Workbench.Overview overview) {
+        Map<String, Object> model = new HashMap<>();
+        String current = overview.kept().get(0).version();
+        model.put("seen", Integer.toHexString(overview.hashCode()));
+        model.put("current", brief(current));
+        model.put(
+                "kept",
+                overview.kept().stream()
+                        .map(kept -> Map.of(
+                                "version", kept.version(),
+                                "brief", brief(kept.version()),
+                                "since", time(kept.since()),
+                                "inForce", kept.version().equals(current)))
+                        .toList());
+        model.put("beingTried", overview.beingTried() == null ? List.of() : List.of(progress(overview.beingTried())));
+        model.put("lastChange", overview.lastChange() == null ? List.of() : List.of(change(overview.lastChange())));
+        model.put("candidate", overview.candidate() == null ? List.of() : List.of(candidate(overview.candidate())));
+        return model;
+    }
+
+    private static String brief(String version) {
+        return version.substring(0, Math.min(BRIEF, version.length()));
+    }
+
+    private String time(Instant instant) {
+        return TIME.withZone(clock.getZone()).format(instant);
+    }
+
+    private static Map<String, Object> progress(ReloadProgress progress) {
         return Map.of(
-                "at", report.at().toString(),
+                "isPlaying", progress.of() > 0,
+                "played", progress.played(),
+                "of", progress.of(),
+                "hasFindings", !progress.findings().isEmpty(),
+                "findings", progress.findings());
+    }
+
+    private Map<String, Object> change(ReloadReport report) {
+        return Map.of(
+                "at", time(report.at()),
+                "version", brief(report.version()),
                 "inForce", report.inForce(),
                 "played", report.played(),
+                "failed", report.failed(),
+                "hasFailed", report.failed() > 0,
                 "hasFindings", !report.findings().isEmpty(),
                 "findings", report.findings());
     }
 
-    private static Map<String, Object> candidate(CandidateReport report) {
+    private Map<String, Object> candidate(CandidateReport report) {
         return Map.of(
                 "version", report.version(),
                 "fault", report.fault(),
@@ -124,7 +161,7 @@ public final class WorkbenchPage {
                 "differences",
                         report.differences().stream()
                                 .map(otherwise -> Map.of(
-                                        "at", otherwise.at().toString(),
+                                        "at", time(otherwise.at()),
                                         "service", otherwise.service(),
                                         "patient", otherwise.patient(),
                                         "shown", String.join(", ", otherwise.shown()),
@@ -236,29 +273,66 @@ public final class WorkbenchPage {
         return node;
     }
 
-    /** Plays the worked cases on the guideline in force, and paints what they go through. One at a time. */
-    public String played() {
+    /**
+     * Plays worked cases on the guideline in force, and paints what they go through. One at a time.
+     *
+     * @param filter what the id or the title of a case holds; all cases where it is blank
+     */
+    public String played(String filter) {
         if (!oneAtATime.tryAcquire()) {
             return wrong("The cases are being played already; wait for their end.");
         }
         try {
+            List<WorkedCase> cases = cases().stream()
+                    .filter(worked -> holds(worked.id(), filter) || holds(title(worked), filter))
+                    .toList();
+            if (cases.isEmpty()) {
+                return wrong("No case has " + filter.strip() + " in its id or title.");
+            }
+            Map<String, String> titles = new HashMap<>();
+            cases.forEach(worked -> titles.put(worked.id(), title(worked)));
             Guideline guideline = active.current();
             Coverage coverage = guideline.logic().newCoverage();
             Trial.Result result =
-                    trial.of(guideline.asWritten(coverage), cases(), Trial.Limits.of(testing), played -> {});
+                    trial.of(guideline.asWritten(coverage), cases, Trial.Limits.of(testing), (played, failures) -> {});
             return fill(
                     "played",
                     Map.of(
                             "passed", result.passed(),
+                            "finished", result.finished(),
                             "played", result.played(),
                             "failed", result.failures().size(),
+                            "asExpected", result.played() - result.failures().size(),
                             "defines", "%.1f".formatted(coverage.ofDefines()),
                             "branches", "%.1f".formatted(coverage.ofBranches()),
-                            "failures", result.failures(),
+                            "failures",
+                                    result.failures().stream()
+                                            .map(failure -> Map.of(
+                                                    "id",
+                                                    failure.id(),
+                                                    "title",
+                                                    titles.getOrDefault(failure.id(), ""),
+                                                    "isCase",
+                                                    titles.containsKey(failure.id()),
+                                                    "fault",
+                                                    failure.fault(),
+                                                    "hasDifferences",
+                                                    !failure.differences().isEmpty(),
+                                                    "differences",
+                                                    failure.differences()))
+                                            .toList(),
                             "libraries", painted(guideline, coverage)));
         } finally {
             oneAtATime.release();
         }
+    }
+
+    private static boolean holds(String text, String filter) {
+        return text.toLowerCase(Locale.ROOT).contains(filter.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static String title(WorkedCase worked) {
+        return worked.play().path("title").asString("");
     }
 
     private static List<Map<String, Object>> painted(Guideline guideline, Coverage coverage) {
@@ -288,6 +362,10 @@ public final class WorkbenchPage {
                     lines.size(),
                     "covered",
                     lines.values().stream().filter(times -> times > 0).count(),
+                    "missed",
+                    lines.values().stream().filter(times -> times == 0).count(),
+                    "hasMissed",
+                    lines.containsValue(0L),
                     "text",
                     text));
         }

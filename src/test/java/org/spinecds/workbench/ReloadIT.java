@@ -87,6 +87,27 @@ class ReloadIT {
     }
 
     @Test
+    void whatFailedBeforeIsPlayedFirst() throws Exception {
+        content.change(
+                "cql/input/tests/SpineRecurrenceAssessment/H011.json",
+                "\"governingLevel\": \"T8\"",
+                "\"governingLevel\": \"L9\"");
+        reload.look();
+        reload.look();
+        assertThat(reload.last()).hasValueSatisfying(report -> assertThat(report.findings())
+                .containsExactly("H011: governingLevel: expected \"L9\", got \"T8\""));
+
+        content.change(SETTINGS, "cumulativeCap Decimal default 70.0", "cumulativeCap Decimal default 68.0");
+        reload.look();
+        reload.look();
+
+        assertThat(reload.progress()).as("nothing is being tried any more").isEmpty();
+        assertThat(reload.last()).hasValueSatisfying(report -> assertThat(report.findings())
+                .satisfiesExactly(line -> assertThat(line).startsWith("H011: "), line -> assertThat(line)
+                        .startsWith("G009: ")));
+    }
+
+    @Test
     void brokenCqlIsNamedByItsPlaceAndReachesNoCall() throws Exception {
         content.change(SETTINGS, "cumulativeCap Decimal default 70.0", "cumulativeCap Decimal default 70.0 Gy of");
 
