@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.SpineCdsProperties;
@@ -37,6 +38,9 @@ public final class WorkbenchPage {
 
     private static final String FOLDER = "/workbench/";
     private static final String CQL = "cql/input/cql/";
+    /** The translator makes a define of it, which nothing goes through. */
+    private static final String CONTEXT = "context ";
+
     private static final int BRIEF = 12;
     private static final int LONGEST_VALUE = 400;
     private static final int DEEPEST = 12;
@@ -339,10 +343,12 @@ public final class WorkbenchPage {
         List<Map<String, Object>> libraries = new ArrayList<>();
         for (String path : guideline.content().list(CQL.substring(0, CQL.length() - 1), ".cql")) {
             String name = path.substring(CQL.length(), path.length() - ".cql".length());
-            Map<Integer, Long> lines = coverage.lines(name);
+            List<String> source = List.of(guideline.content().text(path).split("\n", -1));
+            Map<Integer, Long> lines = new TreeMap<>(coverage.lines(name));
+            lines.keySet().removeIf(number -> source.get(number - 1).startsWith(CONTEXT));
             List<Map<String, Object>> text = new ArrayList<>();
             int number = 0;
-            for (String line : guideline.content().text(path).split("\n", -1)) {
+            for (String line : source) {
                 number++;
                 Long times = lines.get(number);
                 text.add(Map.of(
