@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** The built jar in a process of its own, ready to be called and to be killed. */
 public final class RunningJar implements AutoCloseable {
 
+    /** The built jar, from any folder. */
+    public static final String JAR =
+            Path.of("target/spine-recurrence-cds.jar").toAbsolutePath().toString();
+
     private static final int PATIENCE_SECONDS = 90;
+    private static final int LOOK_MILLIS = 25;
 
     private final Process process;
     private final int port;
@@ -34,16 +39,23 @@ public final class RunningJar implements AutoCloseable {
 
     /** Starts it in a folder and waits until it is ready. */
     public static RunningJar start(Path folder, String... arguments) throws Exception {
+        return start(folder, List.of("-jar", JAR), arguments);
+    }
+
+    /**
+     * Starts a Java program that has its port and its readiness as the jar has.
+     *
+     * @param program what {@code java} is told before the arguments
+     */
+    public static RunningJar start(Path folder, List<String> program, String... arguments) throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Path.of("target/spine-recurrence-cds.jar").toAbsolutePath().toString(),
-                "--server.port=" + port,
-                "--server.address=127.0.0.1"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(program);
+        command.addAll(List.of("--server.port=" + port, "--server.address=127.0.0.1"));
         command.addAll(List.of(arguments));
         Path log = Files.createTempFile(folder, "service", ".log");
         Process process = new ProcessBuilder(command)
@@ -52,14 +64,14 @@ public final class RunningJar implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         RunningJar jar = new RunningJar(process, port, log);
-        for (int i = 0; i < PATIENCE_SECONDS * 4; i++) {
+        for (int i = 0; i < PATIENCE_SECONDS * 1000 / LOOK_MILLIS; i++) {
             if (!process.isAlive()) {
                 break;
             }
             if (jar.isReady()) {
                 return jar;
             }
-            Thread.sleep(250);
+            Thread.sleep(LOOK_MILLIS);
         }
         jar.close();
         throw new IllegalStateException("The service did not become ready:\n" + Files.readString(log));
@@ -78,12 +90,27 @@ public final class RunningJar implements AutoCloseable {
     /** Sends a request of any kind; further arguments are names and values of headers. */
     public HttpResponse<String> call(String method, String path, @Nullable String body, String... headers)
             throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root() + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Its address, without a slash at its end. */
+    public URI root() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** As an operator stops it: SIGTERM, and what is being answered is answered. Waits for the end. */
+    public void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
     }
 
     /** Everything the process has written so far. */
@@ -100,8 +127,7 @@ public final class RunningJar implements AutoCloseable {
     private boolean isReady() throws InterruptedException {
         try {
             return http.send(
-                                    HttpRequest.newBuilder(URI.create(
-                                                    "http://127.0.0.1:" + port + "/actuator/health/readiness"))
+                                    HttpRequest.newBuilder(URI.create(root() + "/actuator/health/readiness"))
                                             .GET()
                                             .build(),
                                     BodyHandlers.discarding())

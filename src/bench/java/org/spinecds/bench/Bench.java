@@ -1,0 +1,85 @@
+package org.spinecds.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures the service and prints the tables of docs/performance.md; run it with {@code ./mvnw -Pbench verify}. */
+@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false)
+public final class Bench implements Callable<Integer> {
+
+    private enum Part {
+        RATIOS,
+        STAGES,
+        LOAD,
+        START,
+        MEMORY
+    }
+
+    @Parameters(description = "What to measure: ${COMPLETION-CANDIDATES}; everything where none is named.")
+    private List<Part> parts = List.of(Part.values());
+
+    @Option(names = "--quick", description = "A few minutes instead of an hour; the figures are coarser.")
+    private boolean quick;
+
+    @Option(names = "--heap", description = "Of the service and of the floor under load.", defaultValue = "1g")
+    private String heap = "";
+
+    @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "192m")
+    private String memoryHeap = "";
+
+    @Option(names = "--hourly", description = "Calls in an hour, for the memory after it.", defaultValue = "3600")
+    private int hourly;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
+        StringBuilder report = new StringBuilder(machine());
+        for (Part part : parts) {
+            Path here = Files.createTempDirectory(folder, part.name().toLowerCase(java.util.Locale.ROOT));
+            String table =
+                    switch (part) {
+                        case RATIOS -> RatioReport.of(quick ? 7 : 25);
+                        case STAGES -> StageReport.of(quick ? 2 : 5, here);
+                        case LOAD -> LoadReport.of(here, heap, quick ? 3 : 7, Duration.ofSeconds(quick ? 1 : 4));
+                        case START -> StartReport.ofStarts(here, heap, quick ? 3 : 7);
+                        case MEMORY -> StartReport.ofMemory(here, memoryHeap, quick ? hourly / 10 : hourly);
+                    };
+            report.append("\n### ").append(part).append("\n\n").append(table);
+            Files.writeString(folder.resolve("report.md"), report);
+        }
+        System.out.println(report);
+        return 0;
+    }
+
+    private String machine() throws Exception {
+        String processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 2))
+                .findFirst()
+                .orElse("unknown processor");
+        return "%s, %d cores, %s %s, load before %s, heap %s, %s%n"
+                .formatted(
+                        processor,
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("java.vm.name"),
+                        System.getProperty("java.version"),
+                        Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0],
+                        heap,
+                        LocalDate.now(Clock.systemUTC()));
+    }
+}

@@ -1,0 +1,149 @@
+package org.spinecds.bench;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+import org.spinecds.RunningJar;
+
+/**
+ * Closed-loop load over HTTP, in turns: the parse-only floor, the service by prefetch, the service by FHIR from an EHR that
+ * takes 50 ms for every search. What of an answer by FHIR was the EHR's is measured in the EHR, call by call: the time
+ * during which at least one read of the call was under way there. The rest is the service's own share.
+ */
+final class LoadReport {
+
+    private static final Duration PACE = Duration.ofMillis(50);
+    private static final List<Integer> CLIENTS = List.of(1, 4, 16, 64);
+    private static final List<Records> RECORDS = List.of(Records.SMALL, Records.USUAL, Records.LARGE);
+    private static final int WARM_UP_CLIENTS = 4;
+    private static final int OK = 200;
+
+    private final AtomicLong number = new AtomicLong();
+    private final StandInEhr ehr = new StandInEhr(PACE);
+    private final ClosedLoop loop = new ClosedLoop();
+    private final Map<Records, GrownRecord> records = new LinkedHashMap<>();
+    private final Map<Records, byte[]> bodies = new LinkedHashMap<>();
+    private final Map<Records, String> bases = new LinkedHashMap<>();
+    private final int rounds;
+    private final Duration turn;
+
+    private LoadReport(int rounds, Duration turn) throws Exception {
+        this.rounds = rounds;
+        this.turn = turn;
+        for (Records kind : RECORDS) {
+            GrownRecord record = kind.record();
+            records.put(kind, record);
+            bodies.put(kind, record.body());
+            bases.put(kind, ehr.holding(kind.name(), record));
+        }
+    }
+
+    /** What one contender did in one round. */
+    private record Round(double p50, double p99, double throughput) {}
+
+    static String of(Path folder, String heap, int rounds, Duration turn) throws Exception {
+        LoadReport report = new LoadReport(rounds, turn);
+        try (RunningJar floor = Started.floor(folder, heap);
+                RunningJar service = Started.service(folder, heap)) {
+            return report.measured(floor, service);
+        } finally {
+            report.loop.close();
+            report.ehr.close();
+        }
+    }
+
+    private String measured(RunningJar floor, RunningJar service) throws Exception {
+        MarkdownTable table = new MarkdownTable(
+                "record",
+                "clients",
+                "floor p50, ms",
+                "p99",
+                "a second",
+                "prefetch p50, ms",
+                "p99",
+                "a second",
+                "p50 / floor",
+                "a second / floor",
+                "FHIR, own p50, ms",
+                "own p99",
+                "own p50 / floor");
+        for (Records kind : RECORDS) {
+            warmUp(floor.root(), service.root(), kind);
+            for (int clients : CLIENTS) {
+                List<Round> ofFloor = new ArrayList<>();
+                List<Round> ofPrefetch = new ArrayList<>();
+                List<Round> ofFhir = new ArrayList<>();
+                for (int i = 0; i < rounds; i++) {
+                    ofFloor.add(round(floor.root(), clients, () -> prefetched(kind)));
+                    ofPrefetch.add(round(service.root(), clients, () -> prefetched(kind)));
+                    ofFhir.add(round(service.root(), clients, () -> byFhir(kind)));
+                }
+                double floorP50 = median(ofFloor, Round::p50);
+                double floorThroughput = median(ofFloor, Round::throughput);
+                table.row(
+                        kind,
+                        clients,
+                        floorP50,
+                        median(ofFloor, Round::p99),
+                        floorThroughput,
+                        median(ofPrefetch, Round::p50),
+                        median(ofPrefetch, Round::p99),
+                        median(ofPrefetch, Round::throughput),
+                        median(ofPrefetch, Round::p50) / floorP50,
+                        median(ofPrefetch, Round::throughput) / floorThroughput,
+                        median(ofFhir, Round::p50),
+                        median(ofFhir, Round::p99),
+                        median(ofFhir, Round::p50) / floorP50);
+            }
+        }
+        return table.toString();
+    }
+
+    private void warmUp(URI floor, URI service, Records kind) throws Exception {
+        Duration time = turn.multipliedBy(3);
+        round(floor, WARM_UP_CLIENTS, time, () -> prefetched(kind));
+        round(service, WARM_UP_CLIENTS, time, () -> prefetched(kind));
+        round(service, WARM_UP_CLIENTS, time, () -> byFhir(kind));
+    }
+
+    private Round round(URI root, int clients, ClosedLoop.Calls calls) throws Exception {
+        return round(root, clients, turn, calls);
+    }
+
+    private Round round(URI root, int clients, Duration time, ClosedLoop.Calls calls) throws Exception {
+        ClosedLoop.Answers answers = loop.run(root, clients, time, calls);
+        Map<String, Long> ofEhr = new LinkedHashMap<>();
+        for (ClosedLoop.Answer answer : answers.all()) {
+            if (answer.status() != OK) {
+                throw new IllegalStateException("A call was answered " + answer.status() + ".");
+            }
+            ofEhr.put(answer.token(), ehr.nanosOf(answer.token()));
+        }
+        return new Round(
+                answers.percentile(50, answer -> answer.nanos() - Objects.requireNonNull(ofEhr.get(answer.token()))),
+                answers.percentile(99, answer -> answer.nanos() - Objects.requireNonNull(ofEhr.get(answer.token()))),
+                answers.throughput());
+    }
+
+    private ClosedLoop.Call prefetched(Records kind) {
+        return new ClosedLoop.Call(Objects.requireNonNull(bodies.get(kind)), "");
+    }
+
+    private ClosedLoop.Call byFhir(Records kind) {
+        String token = "call-" + number.incrementAndGet();
+        return new ClosedLoop.Call(
+                Objects.requireNonNull(records.get(kind)).body(Objects.requireNonNull(bases.get(kind)), token), token);
+    }
+
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}

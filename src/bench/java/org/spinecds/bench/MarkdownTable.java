@@ -1,0 +1,36 @@
+package org.spinecds.bench;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A table of figures for docs/performance.md. */
+final class MarkdownTable {
+
+    private final List<String> lines = new ArrayList<>();
+
+    MarkdownTable(String... headings) {
+        row((Object[]) headings);
+        lines.add(String.join("|", Collections.nCopies(headings.length, "---")));
+    }
+
+    /** Adds a row; numbers are shown with as many digits as they are worth. */
+    void row(Object... cells) {
+        lines.add(java.util.Arrays.stream(cells).map(MarkdownTable::shown).collect(Collectors.joining(" | ")));
+    }
+
+    private static String shown(Object cell) {
+        if (!(cell instanceof Double number)) {
+            return String.valueOf(cell);
+        }
+        double size = Math.abs(number);
+        return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", number);
+    }
+
+    @Override
+    public String toString() {
+        return lines.stream().map(line -> "| " + line + " |").collect(Collectors.joining("\n", "", "\n"));
+    }
+}
