@@ -47,6 +47,11 @@ class DecisionSupportConfiguration {
     }
 
     @Bean
+    Drain drain(SpineCdsProperties properties) {
+        return new Drain(properties.drain());
+    }
+
+    @Bean
     WarmUp warmUp(ActiveGuideline guideline, HookRequestReader reader, GuidelineDecisionSupport decisionSupport) {
         return new WarmUp(guideline, reader, decisionSupport);
     }

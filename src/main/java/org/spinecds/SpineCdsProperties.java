@@ -35,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
  * @param security whom the service trusts
  * @param reload how a changed content or mapping is taken into force
  * @param candidate a folder of content that evaluates every call too, without its cards being shown; null means none
+ * @param drain how long the service goes on answering after it was told to stop and says that it is not ready
  * @param timeZone in which a day begins and ends
  */
 @Validated
@@ -53,10 +54,16 @@ public record SpineCdsProperties(
         @Valid @DefaultValue Security security,
         @Valid @DefaultValue Reload reload,
         @Nullable Path candidate,
+        @DefaultValue("0s") Duration drain,
         @DefaultValue("UTC") ZoneId timeZone) {
+
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
 
     public SpineCdsProperties {
         parameters = Map.copyOf(parameters);
+        if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0) {
+            throw new IllegalArgumentException("spinecds.drain must lie between 0 and 25 seconds.");
+        }
     }
 
     /**

@@ -47,17 +47,25 @@ class WorksheetStore {
      */
     Optional<byte[]> open(Handle handle, String browser) {
         String reader = sha256(browser);
-        database.sql("update worksheet set browser = ? where name = ? and browser is null and expires_at > ?")
-                .params(reader, handle.name(), utc(clock.instant()))
-                .update();
-        Optional<Row> row = database.sql("select sealed, browser from worksheet where name = ? and expires_at > ?")
-                .params(handle.name(), utc(clock.instant()))
-                .query((result, number) -> new Row(result.getBytes("sealed"), result.getString("browser")))
-                .optional();
+        Optional<Row> row = claimed(handle, reader);
+        if (row.isPresent() && row.get().browser() == null) {
+            // It was kept in the moment between the claim and the look.
+            row = claimed(handle, reader);
+        }
         if (row.isPresent() && !reader.equals(row.get().browser())) {
             throw new OpenedElsewhere();
         }
         return row.map(Row::sealed);
+    }
+
+    private Optional<Row> claimed(Handle handle, String reader) {
+        database.sql("update worksheet set browser = ? where name = ? and browser is null and expires_at > ?")
+                .params(reader, handle.name(), utc(clock.instant()))
+                .update();
+        return database.sql("select sealed, browser from worksheet where name = ? and expires_at > ?")
+                .params(handle.name(), utc(clock.instant()))
+                .query((result, number) -> new Row(result.getBytes("sealed"), result.getString("browser")))
+                .optional();
     }
 
     @SuppressWarnings("ArrayRecordComponent")

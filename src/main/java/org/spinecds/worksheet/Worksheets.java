@@ -1,13 +1,21 @@
 package org.spinecds.worksheet;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Opens worksheets: the kept record, judged by the rules as they are now, as HTML; and the same with the edits of a form.
  * Nothing of an edit is kept.
  */
 public final class Worksheets {
+
+    /** What another instance keeps is there in a few milliseconds; nobody waits long for what is not. */
+    private static final int LOOKS = 3;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final WorksheetStore store;
     private final Seal seal;
@@ -59,14 +67,25 @@ public final class Worksheets {
         return page.recomputed(content, kept(handle, browser), form);
     }
 
+    /** The record is kept beside the answer, by this instance or another: whoever follows the link at once may come first. */
     private KeptRecord kept(Handle handle, String browser) {
-        return store.open(handle, browser)
-                .or(() -> {
-                    // The record is kept beside the answer: whoever follows the link at once may come before it.
-                    keeper.settle();
-                    return store.open(handle, browser);
-                })
-                .map(kept -> seal.opened(handle, kept))
-                .orElseThrow(WorksheetGone::new);
+        Optional<byte[]> sealed = store.open(handle, browser);
+        if (sealed.isEmpty()) {
+            keeper.settle();
+            sealed = store.open(handle, browser);
+        }
+        for (int look = 0; sealed.isEmpty() && look < LOOKS; look++) {
+            pause();
+            sealed = store.open(handle, browser);
+        }
+        return sealed.map(kept -> seal.opened(handle, kept)).orElseThrow(WorksheetGone::new);
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
