@@ -21,6 +21,7 @@ final class Started {
                 // What is measured is neither how long calls queue for a slow EHR nor how many are turned away.
                 "--spinecds.fhir.concurrency=1024",
                 "--spinecds.fhir.deadline=60s",
+                "--spinecds.fhir.connect-timeout=20s",
                 "--spinecds.hooks.concurrency=1000",
                 "--spinecds.security.client-tokens=false",
                 "--spinecds.security.base-url=https://cds.example.org",

@@ -3,6 +3,7 @@ package org.spinecds.bench;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -115,22 +116,28 @@ public final class StandInEhr implements AutoCloseable {
         return present != null && random.nextDouble() < faultyShare ? present : null;
     }
 
+    /** Only a cut answer is closed with its exchange: that would end its connection, and every other one is kept. */
     private void answer(HttpExchange exchange, Pending call) {
-        try (exchange) {
-            Fault met = call.fault();
-            if (met == Fault.FAILS) {
-                exchange.sendResponseHeaders(FAILED, -1);
+        Fault met = call.fault();
+        try {
+            byte[] body = met == Fault.GARBAGE ? GARBAGE : body(exchange);
+            if (met == Fault.FAILS || body == null) {
+                exchange.sendResponseHeaders(met == Fault.FAILS ? FAILED : NOT_FOUND, -1);
                 return;
             }
-            byte[] body = met == Fault.GARBAGE ? GARBAGE : body(exchange);
             exchange.getResponseHeaders().add("Content-Type", "application/fhir+json");
-            exchange.sendResponseHeaders(body == null ? NOT_FOUND : OK, body == null ? -1 : body.length);
-            if (body != null) {
-                exchange.getResponseBody().write(body, 0, met == Fault.CUT ? body.length / 2 : body.length);
+            exchange.sendResponseHeaders(OK, body.length);
+            if (met == Fault.CUT) {
+                exchange.getResponseBody().write(body, 0, body.length / 2);
+                exchange.close();
+                return;
+            }
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
             }
         } catch (IOException e) {
-            // The service did not wait for this answer, or it was to be cut.
-            return;
+            // The service did not wait for this answer.
+            exchange.close();
         } finally {
             call.end();
         }
