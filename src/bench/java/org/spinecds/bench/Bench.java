@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--heap", description = "Of the service and of the floor under load.", defaultValue = "1g")
     private String heap = "";
 
+    @Option(names = "--records", split = ",", description = "Under load: ${COMPLETION-CANDIDATES}.")
+    private List<Records> records = List.of(Records.SMALL, Records.USUAL, Records.LARGE);
+
+    @Option(names = "--clients", split = ",", description = "Under load, in turn.")
+    private List<Integer> clients = List.of(1, 4, 16, 64);
+
     @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "192m")
     private String memoryHeap = "";
 
@@ -50,12 +57,12 @@ public final class Bench implements Callable<Integer> {
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
         StringBuilder report = new StringBuilder(machine());
         for (Part part : parts) {
-            Path here = Files.createTempDirectory(folder, part.name().toLowerCase(java.util.Locale.ROOT));
+            Path here = Files.createTempDirectory(folder, part.name().toLowerCase(Locale.ROOT));
             String table =
                     switch (part) {
                         case RATIOS -> RatioReport.of(quick ? 7 : 25);
                         case STAGES -> StageReport.of(quick ? 2 : 5, here);
-                        case LOAD -> LoadReport.of(here, heap, quick ? 3 : 7, Duration.ofSeconds(quick ? 1 : 4));
+                        case LOAD -> LoadReport.of(here, heap, plan());
                         case START -> StartReport.ofStarts(here, heap, quick ? 3 : 7);
                         case MEMORY -> StartReport.ofMemory(here, memoryHeap, quick ? hourly / 10 : hourly);
                     };
@@ -64,6 +71,10 @@ public final class Bench implements Callable<Integer> {
         }
         System.out.println(report);
         return 0;
+    }
+
+    private LoadReport.Plan plan() {
+        return new LoadReport.Plan(records, clients, quick ? 3 : 7, Duration.ofSeconds(quick ? 1 : 4));
     }
 
     private String machine() throws Exception {

@@ -20,8 +20,6 @@ import org.spinecds.RunningJar;
 final class LoadReport {
 
     private static final Duration PACE = Duration.ofMillis(50);
-    private static final List<Integer> CLIENTS = List.of(1, 4, 16, 64);
-    private static final List<Records> RECORDS = List.of(Records.SMALL, Records.USUAL, Records.LARGE);
     private static final int WARM_UP_CLIENTS = 4;
     private static final int OK = 200;
 
@@ -31,13 +29,19 @@ final class LoadReport {
     private final Map<Records, GrownRecord> records = new LinkedHashMap<>();
     private final Map<Records, byte[]> bodies = new LinkedHashMap<>();
     private final Map<Records, String> bases = new LinkedHashMap<>();
-    private final int rounds;
-    private final Duration turn;
+    private final Plan plan;
 
-    private LoadReport(int rounds, Duration turn) throws Exception {
-        this.rounds = rounds;
-        this.turn = turn;
-        for (Records kind : RECORDS) {
+    /**
+     * What is measured.
+     *
+     * @param clients at the same time, in turn
+     * @param rounds in which each contender has its turn
+     */
+    record Plan(List<Records> records, List<Integer> clients, int rounds, Duration turn) {}
+
+    private LoadReport(Plan plan) throws Exception {
+        this.plan = plan;
+        for (Records kind : plan.records()) {
             GrownRecord record = kind.record();
             records.put(kind, record);
             bodies.put(kind, record.body());
@@ -48,8 +52,8 @@ final class LoadReport {
     /** What one contender did in one round. */
     private record Round(double p50, double p99, double throughput) {}
 
-    static String of(Path folder, String heap, int rounds, Duration turn) throws Exception {
-        LoadReport report = new LoadReport(rounds, turn);
+    static String of(Path folder, String heap, Plan plan) throws Exception {
+        LoadReport report = new LoadReport(plan);
         try (RunningJar floor = Started.floor(folder, heap);
                 RunningJar service = Started.service(folder, heap)) {
             return report.measured(floor, service);
@@ -74,13 +78,13 @@ final class LoadReport {
                 "FHIR, own p50, ms",
                 "own p99",
                 "own p50 / floor");
-        for (Records kind : RECORDS) {
+        for (Records kind : plan.records()) {
             warmUp(floor.root(), service.root(), kind);
-            for (int clients : CLIENTS) {
+            for (int clients : plan.clients()) {
                 List<Round> ofFloor = new ArrayList<>();
                 List<Round> ofPrefetch = new ArrayList<>();
                 List<Round> ofFhir = new ArrayList<>();
-                for (int i = 0; i < rounds; i++) {
+                for (int i = 0; i < plan.rounds(); i++) {
                     ofFloor.add(round(floor.root(), clients, () -> prefetched(kind)));
                     ofPrefetch.add(round(service.root(), clients, () -> prefetched(kind)));
                     ofFhir.add(round(service.root(), clients, () -> byFhir(kind)));
@@ -107,14 +111,14 @@ final class LoadReport {
     }
 
     private void warmUp(URI floor, URI service, Records kind) throws Exception {
-        Duration time = turn.multipliedBy(3);
+        Duration time = plan.turn().multipliedBy(3);
         round(floor, WARM_UP_CLIENTS, time, () -> prefetched(kind));
         round(service, WARM_UP_CLIENTS, time, () -> prefetched(kind));
         round(service, WARM_UP_CLIENTS, time, () -> byFhir(kind));
     }
 
     private Round round(URI root, int clients, ClosedLoop.Calls calls) throws Exception {
-        return round(root, clients, turn, calls);
+        return round(root, clients, plan.turn(), calls);
     }
 
     private Round round(URI root, int clients, Duration time, ClosedLoop.Calls calls) throws Exception {

@@ -1,6 +1,7 @@
 package org.spinecds.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +17,11 @@ final class MarkdownTable {
         lines.add(String.join("|", Collections.nCopies(headings.length, "---")));
     }
 
-    /** Adds a row; numbers are shown with as many digits as they are worth. */
+    /** Adds a row, and shows it to whoever waits for the table; numbers have as many digits as they are worth. */
     void row(Object... cells) {
-        lines.add(java.util.Arrays.stream(cells).map(MarkdownTable::shown).collect(Collectors.joining(" | ")));
+        String line = Arrays.stream(cells).map(MarkdownTable::shown).collect(Collectors.joining(" | "));
+        lines.add(line);
+        System.err.println(line);
     }
 
     private static String shown(Object cell) {

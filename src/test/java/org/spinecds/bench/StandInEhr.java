@@ -10,12 +10,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +42,9 @@ public final class StandInEhr implements AutoCloseable {
     private final Map<String, Map<String, byte[]>> records = new ConcurrentHashMap<>();
     private final Map<String, Pending> pending = new ConcurrentHashMap<>();
     private final Duration pace;
-    private final Random random = new Random(7);
+    private final AtomicInteger calls = new AtomicInteger();
     private volatile @Nullable Fault fault;
-    private volatile double faultyShare;
+    private volatile int faultyOneIn = 1;
 
     /** How an answer goes wrong. */
     public enum Fault {
@@ -73,10 +73,10 @@ public final class StandInEhr implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
     }
 
-    /** From now on each call, told by its token, meets this fault with this likelihood in all of its reads. */
-    public void failing(Fault kind, double share) {
+    /** From now on one call in so many, told by its token, meets this fault in all of its reads. */
+    public void failing(Fault kind, int oneIn) {
         fault = kind;
-        faultyShare = share;
+        faultyOneIn = oneIn;
     }
 
     /** From now on everything is answered as it should be. */
@@ -111,9 +111,8 @@ public final class StandInEhr implements AutoCloseable {
                 .execute(() -> answer(exchange, call));
     }
 
-    private synchronized @Nullable Fault drawn() {
-        Fault present = fault;
-        return present != null && random.nextDouble() < faultyShare ? present : null;
+    private @Nullable Fault drawn() {
+        return calls.incrementAndGet() % faultyOneIn == 0 ? fault : null;
     }
 
     /** Only a cut answer is closed with its exchange: that would end its connection, and every other one is kept. */
