@@ -100,7 +100,10 @@ class SoakIT {
                         outcomes,
                         held.get(held.size() - 1));
             }
+            // The slow calls were the last to end, and after so many failures on end the EHR may be left alone for a moment;
+            // what follows is an outage, so that costs no call.
             Duration recovered = recovery(service);
+            log.info("Recovered within {} ms.", recovered.toMillis());
 
             assertThat(outcomes.keySet())
                     .as("every call that met a fault is 412, every other 200")
@@ -118,7 +121,6 @@ class SoakIT {
                     .as("stacks of threads while nothing is asked")
                     .contains("java.lang.Thread.State")
                     .doesNotContain("at org.spinecds.");
-            log.info("Recovered within {} ms, and nothing was left under way.", recovered.toMillis());
         }
     }
 

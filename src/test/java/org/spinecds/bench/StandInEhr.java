@@ -48,10 +48,10 @@ public final class StandInEhr implements AutoCloseable {
 
     /** How an answer goes wrong. */
     public enum Fault {
-        SLOW,
         FAILS,
         CUT,
-        GARBAGE
+        GARBAGE,
+        SLOW
     }
 
     /**
