@@ -2,10 +2,9 @@ package org.spinecds.logic;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
@@ -20,28 +19,31 @@ import org.opencds.cqf.cql.engine.terminology.TerminologyProvider;
 import org.opencds.cqf.cql.engine.terminology.ValueSetInfo;
 
 /**
- * One patient's resources by type and code, built in one pass. All resources are of the patient by construction; the
+ * One patient's resources by type and code, built in one pass, and told in the order of the record. All resources are of the patient by construction; the
  * context of a retrieve needs no filter.
  */
 final class PatientIndex implements RetrieveProvider {
 
     private final Map<String, List<Object>> byType = new HashMap<>();
-    private final Map<String, Map<String, List<Object>>> byCode = new HashMap<>();
+    private final Map<String, Map<String, List<Placed>>> byCode = new HashMap<>();
     private final TerminologyProvider valueSets;
+
+    private record Placed(int place, Object resource) {}
 
     PatientIndex(List<? extends Resource> resources, TerminologyProvider valueSets) {
         this.valueSets = valueSets;
         for (Resource resource : resources) {
             String type = resource.fhirType();
-            byType.computeIfAbsent(type, unused -> new ArrayList<>()).add(resource);
+            List<Object> ofType = byType.computeIfAbsent(type, unused -> new ArrayList<>());
+            ofType.add(resource);
             CodeableConcept code = codeOf(resource);
             if (code == null) {
                 continue;
             }
-            Map<String, List<Object>> index = byCode.computeIfAbsent(type, unused -> new HashMap<>());
+            Map<String, List<Placed>> index = byCode.computeIfAbsent(type, unused -> new HashMap<>());
             for (Coding coding : code.getCoding()) {
                 index.computeIfAbsent(ValueSets.key(coding.getSystem(), coding.getCode()), unused -> new ArrayList<>())
-                        .add(resource);
+                        .add(new Placed(ofType.size(), resource));
             }
         }
     }
@@ -70,13 +72,14 @@ final class PatientIndex implements RetrieveProvider {
             throw new IllegalStateException(
                     "Retrieves are filtered by the code element only, not by " + codePath + ".");
         }
-        Map<String, List<Object>> index = byCode.getOrDefault(dataType, Map.of());
-        Set<Object> found = new LinkedHashSet<>();
+        Map<String, List<Placed>> index = byCode.getOrDefault(dataType, Map.of());
+        Map<Integer, Object> found = new TreeMap<>();
         Iterable<Code> wanted = codes != null ? codes : valueSets.expand(new ValueSetInfo().withId(valueSet));
         for (Code code : wanted) {
-            found.addAll(index.getOrDefault(ValueSets.key(code.getSystem(), code.getCode()), List.of()));
+            index.getOrDefault(ValueSets.key(code.getSystem(), code.getCode()), List.of())
+                    .forEach(one -> found.put(one.place(), one.resource()));
         }
-        return found;
+        return List.copyOf(found.values());
     }
 
     private static @Nullable CodeableConcept codeOf(Resource resource) {

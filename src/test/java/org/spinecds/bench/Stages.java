@@ -1,6 +1,7 @@
 package org.spinecds.bench;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.hook.StrictJson;
 import org.spinecds.logic.QuestionSteps;
 import org.spinecds.logic.ReferenceImplementation;
+import org.spinecds.observability.EhrMeters;
+import org.spinecds.observability.EhrNames;
 import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.security.AddressCheck;
@@ -58,8 +61,12 @@ public final class Stages implements AutoCloseable {
     private final ServiceDefinition service =
             guideline.serviceFor("order-select").orElseThrow();
     private final HookRequestReader reader = new HookRequestReader(new FhirJson(fhir), new StrictJson(NESTING));
-    private final PatientDataGatherer gatherer =
-            new PatientDataGatherer(new FhirJson(fhir), new AddressCheck(false, true), LIMITS);
+    private final PatientDataGatherer gatherer = new PatientDataGatherer(
+            new FhirJson(fhir),
+            new AddressCheck(false, true),
+            new EhrMeters(
+                    new SimpleMeterRegistry(), new EhrNames(new FhirServerAllowList(List.of(), false), List.of())),
+            LIMITS);
     private final QuestionSteps steps =
             new QuestionSteps(guideline.logic(), service.library(), service.cards(), service.hook());
 

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.ValueSet;
@@ -109,5 +111,28 @@ class CodeTableTests {
             // Hip or sacrum: the sacrum and the coccyx may be meant.
             assertThat(span).as(code + " " + display).isEqualTo(code.equals("118645006") ? "S1 Co" : expected);
         });
+    }
+
+    /** Procedures are retrieved by it, so a code it lacks would be a course that nobody sees. */
+    @Test
+    void anyRadiotherapyProcedureIsWhatTheRulesTellApart() {
+        Set<String> told = new TreeSet<>();
+        for (String part : List.of(
+                "radiotherapy-course",
+                "radiotherapy-phase",
+                "stereotactic-radiotherapy-procedure",
+                "cranial-radiosurgery-procedure",
+                "radiotherapy-procedure")) {
+            told.addAll(codes(part));
+        }
+        assertThat(codes("any-radiotherapy-procedure")).containsExactlyInAnyOrderElementsOf(told);
+    }
+
+    private static List<String> codes(String valueSet) {
+        return StoredKnowledge.valueSets().stream()
+                .filter(stored -> stored.getUrl().endsWith("/" + valueSet))
+                .flatMap(stored -> stored.getExpansion().getContains().stream())
+                .map(code -> code.getSystem() + "|" + code.getCode())
+                .toList();
     }
 }
