@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -93,11 +94,10 @@ class TracesIT {
                         .send(request, BodyHandlers.discarding())
                         .statusCode())
                 .isEqualTo(200);
-        tracing.forceFlush().join(10, TimeUnit.SECONDS);
+        // The span of the request ends after its answer is sent.
+        await().until(() -> spans().size() >= 6);
 
-        List<SpanData> spans = SPANS.getFinishedSpanItems().stream()
-                .filter(span -> span.getTraceId().equals(TRACE))
-                .toList();
+        List<SpanData> spans = spans();
         assertThat(spans)
                 .extracting(SpanData::getName)
                 .containsExactly(
@@ -115,5 +115,12 @@ class TracesIT {
                 .asString()
                 .contains("[" + TRACE);
         COLLECTOR.verify(postRequestedFor(urlEqualTo("/v1/traces")));
+    }
+
+    private List<SpanData> spans() {
+        tracing.forceFlush().join(10, TimeUnit.SECONDS);
+        return SPANS.getFinishedSpanItems().stream()
+                .filter(span -> span.getTraceId().equals(TRACE))
+                .toList();
     }
 }
