@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.instance.model.api.IBase;
-import org.hl7.fhir.r4.model.AnnotatedUuidType;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DecimalType;
@@ -61,11 +60,12 @@ final class FhirElements extends R4FhirModelResolver {
         static final Element OTHERWISE = new Element(null, false);
     }
 
-    /** Resource types are read when the first of them is met, not all at once. */
+    /**
+     * Does nothing: the engine's own would load every type of resource at once, and register a type for each guideline,
+     * which empties the context's definitions while other calls parse with it. A type is read when the first of it is met.
+     */
     @Override
-    protected void initialize() {
-        getFhirContext().registerCustomType(AnnotatedUuidType.class);
-    }
+    protected void initialize() {}
 
     @Override
     public @Nullable Object resolvePath(@Nullable Object target, @Nullable String path) {
