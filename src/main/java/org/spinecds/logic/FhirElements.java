@@ -88,8 +88,15 @@ final class FhirElements extends R4FhirModelResolver {
     }
 
     private @Nullable Object elementOf(Object target, String path) {
-        Element element = elements.computeIfAbsent(target.getClass(), unused -> new ConcurrentHashMap<>())
+        return valueOf(wayTo(target, path), target, path);
+    }
+
+    private Element wayTo(Object target, String path) {
+        return elements.computeIfAbsent(target.getClass(), unused -> new ConcurrentHashMap<>())
                 .computeIfAbsent(path, unused -> element(target, path));
+    }
+
+    private @Nullable Object valueOf(Element element, Object target, String path) {
         if (element.definition() == null) {
             return super.resolvePath(target, path);
         }
@@ -119,6 +126,38 @@ final class FhirElements extends R4FhirModelResolver {
             return Element.OTHERWISE;
         }
         return new Element(child, child instanceof RuntimeChildPrimitiveDatatypeDefinition);
+    }
+
+    /** Reads the element at one path, of whatever it is asked. */
+    Reader reader(String path) {
+        return new Reader(path);
+    }
+
+    /** Remembers the way to its element in the class it met last: most expressions meet one class only. */
+    final class Reader {
+
+        private final String path;
+        private Way last = new Way(Object.class, Element.OTHERWISE);
+
+        private record Way(Class<?> type, Element element) {}
+
+        private Reader(String path) {
+            this.path = path;
+        }
+
+        /** The element of a resource or a part of one, as {@link FhirElements#resolvePath} has it. */
+        @Nullable
+        Object read(Object target) {
+            if (target instanceof PrimitiveType<?> primitive) {
+                return partOf(primitive, path);
+            }
+            Way way = last;
+            if (way.type() != target.getClass()) {
+                way = new Way(target.getClass(), wayTo(target, path));
+                last = way;
+            }
+            return valueOf(way.element(), target, path);
+        }
     }
 
     @Override

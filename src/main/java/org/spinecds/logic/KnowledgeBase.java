@@ -3,6 +3,8 @@ package org.spinecds.logic;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -15,9 +17,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kotlin.Pair;
 import kotlinx.io.Buffer;
 import kotlinx.io.Source;
 import kotlinx.io.Utf8Kt;
@@ -30,7 +34,6 @@ import org.cqframework.cql.cql2elm.ModelManager;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
 import org.cqframework.cql.cql2elm.quick.FhirLibrarySourceProvider;
 import org.cqframework.cql.elm.serializing.ElmJsonLibraryWriter;
-import org.hl7.elm.r1.ExpressionDef;
 import org.hl7.elm.r1.FunctionDef;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.ParameterDef;
@@ -43,11 +46,12 @@ import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.data.CompositeDataProvider;
 import org.opencds.cqf.cql.engine.execution.CqlEngine;
 import org.opencds.cqf.cql.engine.execution.Environment;
-import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
+import org.opencds.cqf.cql.engine.execution.EvaluationParams;
+import org.opencds.cqf.cql.engine.execution.EvaluationResult;
 import org.opencds.cqf.cql.engine.execution.ExpressionResult;
-import org.opencds.cqf.cql.engine.execution.Libraries;
 import org.opencds.cqf.cql.engine.execution.State;
-import org.opencds.cqf.cql.engine.model.ModelResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spinecds.content.Content;
 
 /**
@@ -57,6 +61,7 @@ import org.spinecds.content.Content;
  */
 public final class KnowledgeBase {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KnowledgeBase.class);
     private static final String FOLDER = "cql/input/cql";
     static final String SETTINGS_LIBRARY = "SpineRecurrenceSettings";
 
@@ -65,6 +70,10 @@ public final class KnowledgeBase {
             new VersionedIdentifier().withId("FHIRHelpers").withVersion("4.0.1");
     private static final String ORDERS_PARAMETER = "SpineRecurrenceElements.Orders";
     private static final String HOOK_PARAMETER = "SpineRecurrenceElements.Hook";
+    private static final String CONTEXT = "Patient";
+    private static final String OF_THIS_CALL = "of this call";
+    private static final @Nullable Object[] NO_VARIABLES = {};
+    private static final ZonedDateTime ANY_MOMENT = ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC);
     private static final Pattern LIBRARY_LINE =
             Pattern.compile("(?m)^library\\s+(\\w+)\\s+version\\s+'(\\d+\\.\\d+\\.\\d+)'");
 
@@ -72,9 +81,9 @@ public final class KnowledgeBase {
 
     private final LibraryManager libraries;
     private final ValueSets valueSets;
-    private final ModelResolver model;
+    private final FhirElements model;
     private final Map<String, VersionedIdentifier> identifiers;
-    private final Map<VersionedIdentifier, Map<String, FunctionDef>> functions;
+    private final PreparedRules prepared;
     private final Map<String, Object> settings;
     private final List<ChangedSetting> changedSettings;
     private final List<String> warnings;
@@ -121,18 +130,12 @@ public final class KnowledgeBase {
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
-        functions = new HashMap<>();
-        Stream.concat(Stream.of(FHIR_HELPERS), identifiers.values().stream())
-                .map(this::libraryOf)
-                .forEach(library -> functions.put(library.getIdentifier(), RememberedFunctions.of(library)));
-        answeredFromOutside(true);
-    }
-
-    /** Whether the engine asks {@link RememberedFunctions} for what a function answers, or evaluates it by itself. */
-    private void answeredFromOutside(boolean isSo) {
-        functions
-                .values()
-                .forEach(ofLibrary -> ofLibrary.values().forEach(function -> function.setExternal(isSo ? true : null)));
+        prepared = new PreparedRules(
+                Stream.concat(Stream.of(FHIR_HELPERS), identifiers.values().stream())
+                        .map(this::libraryOf)
+                        .toList(),
+                model,
+                states(new PatientIndex(List.of(), valueSets), new Asked("", Set.of(), List.of(), "", ANY_MOMENT)));
     }
 
     private KnowledgeBase(KnowledgeBase translated, @Nullable Coverage coverage) {
@@ -140,7 +143,7 @@ public final class KnowledgeBase {
         libraries = translated.libraries;
         valueSets = translated.valueSets;
         identifiers = translated.identifiers;
-        functions = translated.functions;
+        prepared = translated.prepared;
         settings = Map.of();
         changedSettings = List.of();
         warnings = translated.warnings;
@@ -350,9 +353,11 @@ public final class KnowledgeBase {
     }
 
     private CqlEngine engine(PatientIndex index, CqlEngine.Options... further) {
-        CompositeDataProvider data = new CompositeDataProvider(model, index);
-        Set<CqlEngine.Options> options = EnumSet.of(CqlEngine.Options.EnableExpressionCaching, further);
-        return new CqlEngine(new Environment(libraries, Map.of(FHIR_MODEL, data), valueSets), options);
+        return new CqlEngine(environment(index), EnumSet.of(CqlEngine.Options.EnableExpressionCaching, further));
+    }
+
+    private Environment environment(PatientIndex index) {
+        return new Environment(libraries, Map.of(FHIR_MODEL, new CompositeDataProvider(model, index)), valueSets);
     }
 
     /** The translated libraries by name. */
@@ -390,60 +395,114 @@ public final class KnowledgeBase {
             String hook,
             ZonedDateTime moment) {
         PatientIndex index = new PatientIndex(patient, valueSets);
-        CqlEngine engine = covered == null ? engine(index) : engine(index, CqlEngine.Options.EnableCoverageCollection);
-        Map<String, @Nullable Object> values = evaluate(
-                engine, new Asked(library, expressions, orders, hook, moment), RememberedFunctions.Remembering.ANSWERS);
-        if (covered != null) {
-            covered.add(engine.getState().getGlobalCoverage().exportLcovInfo(List.copyOf(identifiers.values())));
+        Asked asked = new Asked(library, expressions, orders, hook, moment);
+        return orFailed(
+                asked, () -> covered == null ? evaluatePrepared(index, asked) : evaluateCovered(index, asked, covered));
+    }
+
+    private static Map<String, @Nullable Object> orFailed(
+            Asked asked, Supplier<Map<String, @Nullable Object>> evaluation) {
+        try {
+            return evaluation.get();
+        } catch (RuntimeException e) {
+            throw new LogicFailed("The library " + asked.library() + " could not be evaluated.", e);
         }
-        return values;
+    }
+
+    /**
+     * The same by the engine alone, without what {@link PreparedRules} does to be quick; for tests that hold the two against
+     * each other.
+     */
+    Map<String, @Nullable Object> evaluateByEngine(
+            String library,
+            Set<String> expressions,
+            List<? extends Resource> patient,
+            List<ServiceRequest> orders,
+            String hook,
+            ZonedDateTime moment) {
+        Asked asked = new Asked(library, expressions, orders, hook, moment);
+        return orFailed(asked, () -> evaluateByEngine(engine(new PatientIndex(patient, valueSets)), asked));
+    }
+
+    /** Where a prepared rule fails the engine is asked itself: it says in which line, and what it can evaluate counts. */
+    private Map<String, @Nullable Object> evaluatePrepared(PatientIndex index, Asked asked) {
+        Library library = libraryOf(identifier(asked.library()));
+        try {
+            Run run = new Run(prepared.places(), library, states(index, asked));
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            for (String expression : asked.expressions()) {
+                values.put(
+                        expression,
+                        PlainValues.of(prepared.define(library, expression).in(run, NO_VARIABLES)));
+            }
+            return values;
+        } catch (RuntimeException e) {
+            LOG.warn("Prepared rules of {} failed with {}; the engine is asked.", asked.library(), e.getClass());
+            return evaluateByEngine(engine(index), asked);
+        }
     }
 
     /** What is asked, beside the patient. */
     private record Asked(
             String library, Set<String> expressions, List<ServiceRequest> orders, String hook, ZonedDateTime moment) {}
 
-    private Map<String, @Nullable Object> evaluate(
-            CqlEngine engine, Asked asked, RememberedFunctions.Remembering remembering) {
-        VersionedIdentifier identifier = identifiers.get(asked.library());
+    private VersionedIdentifier identifier(String library) {
+        VersionedIdentifier identifier = identifiers.get(library);
         if (identifier == null) {
-            throw new IllegalArgumentException("There is no library " + asked.library() + ".");
+            throw new IllegalArgumentException("There is no library " + library + ".");
         }
+        return identifier;
+    }
+
+    private Map<String, Object> parameters(Asked asked) {
         Map<String, Object> parameters = new HashMap<>();
         settings.forEach((name, value) -> parameters.put(SETTINGS_LIBRARY + "." + name, value));
         parameters.put(ORDERS_PARAMETER, asked.orders());
         parameters.put(HOOK_PARAMETER, asked.hook());
-        try {
-            EvaluationVisitor visitor = new EvaluationVisitor();
-            functions.forEach((ofLibrary, byName) -> engine.getEnvironment()
-                    .registerExternalFunctionProvider(
-                            ofLibrary, new RememberedFunctions(byName, engine.getState(), visitor, remembering)));
-            return evaluate(engine.getState(), visitor, libraryOf(identifier), asked, parameters);
-        } catch (RuntimeException e) {
-            throw new LogicFailed("The library " + asked.library() + " could not be evaluated.", e);
-        }
+        return parameters;
+    }
+
+    /** States of the engine that are about one patient and one question. */
+    private Run.States states(PatientIndex index, Asked asked) {
+        Environment environment = environment(index);
+        Map<String, Object> parameters = parameters(asked);
+        return library -> {
+            State state = new State(environment, EnumSet.of(CqlEngine.Options.EnableExpressionCaching));
+            state.setEvaluationDateTime(asked.moment());
+            state.init(library);
+            state.setContextValue(CONTEXT, OF_THIS_CALL);
+            state.enterContext(CONTEXT);
+            state.setParameters(library, parameters);
+            state.beginEvaluation();
+            return state;
+        };
+    }
+
+    /** What the engine itself makes of it, telling a coverage. */
+    private Map<String, @Nullable Object> evaluateCovered(PatientIndex index, Asked asked, Coverage coverage) {
+        CqlEngine engine = engine(index, CqlEngine.Options.EnableCoverageCollection);
+        Map<String, @Nullable Object> values = evaluateByEngine(engine, asked);
+        coverage.add(engine.getState().getGlobalCoverage().exportLcovInfo(List.copyOf(identifiers.values())));
+        return values;
     }
 
     private Library libraryOf(VersionedIdentifier identifier) {
         return Objects.requireNonNull(libraries.resolveLibrary(identifier).getLibrary());
     }
 
-    /** What {@link CqlEngine#evaluate} does, without resolving every library anew, which takes longer than small records do. */
-    private static Map<String, @Nullable Object> evaluate(
-            State state, EvaluationVisitor visitor, Library library, Asked asked, Map<String, Object> parameters) {
-        state.setEvaluationDateTime(asked.moment());
-        state.init(library);
-        state.setContextValue("Patient", "of this call");
-        state.setParameters(library, parameters);
-        state.beginEvaluation();
-        state.pushEvaluatedResourceStack();
+    private Map<String, @Nullable Object> evaluateByEngine(CqlEngine engine, Asked asked) {
+        EvaluationParams.LibraryParams.Builder wanted = new EvaluationParams.LibraryParams.Builder();
+        wanted.expressions(asked.expressions());
+        EvaluationParams.Builder request = new EvaluationParams.Builder();
+        request.library(identifier(asked.library()), wanted.build());
+        request.setContextParameter(new Pair<>(CONTEXT, OF_THIS_CALL));
+        request.setParameters(parameters(asked));
+        request.setEvaluationDateTime(asked.moment());
+        EvaluationResult result = engine.evaluate(request.build()).getOnlyResultOrThrow();
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (String expression : asked.expressions()) {
-            ExpressionDef define = Libraries.resolveExpressionRef(expression, library);
-            state.pushActivationFrame(define, define.getContext());
-            values.put(expression, PlainValues.of(visitor.visitExpressionDef(define, state)));
-            state.popActivationFrame();
-            state.clearEvaluatedResources();
+            ExpressionResult value = result.get(expression);
+            values.put(expression, value == null ? null : PlainValues.of(value.getValue()));
         }
         return values;
     }
@@ -462,10 +521,8 @@ public final class KnowledgeBase {
             List<ServiceRequest> orders,
             ZonedDateTime moment) {
         CqlEngine engine = engine(new PatientIndex(patient, valueSets));
-        evaluate(
-                engine,
-                new Asked(question.library(), Set.of(expression), orders, question.hook(), moment),
-                RememberedFunctions.Remembering.NOTHING);
+        Asked asked = new Asked(question.library(), Set.of(expression), orders, question.hook(), moment);
+        orFailed(asked, () -> evaluateByEngine(engine, asked));
         Map<String, Map<String, ExpressionResult>> values = new HashMap<>();
         engine.getCache()
                 .getExpressions()
@@ -473,13 +530,11 @@ public final class KnowledgeBase {
         return new Explainer(translated(), values, depth).of(question.library(), expression);
     }
 
-    /** The translated libraries as ELM in JSON, by name; no function is marked in them as answered from outside. */
-    synchronized Map<String, String> elm() {
-        answeredFromOutside(false);
+    /** The translated libraries as ELM in JSON, by name. */
+    Map<String, String> elm() {
         Map<String, String> elm = new TreeMap<>();
         ElmJsonLibraryWriter writer = new ElmJsonLibraryWriter();
         translated().forEach((name, library) -> elm.put(name, writer.writeAsString(library)));
-        answeredFromOutside(true);
         return elm;
     }
 

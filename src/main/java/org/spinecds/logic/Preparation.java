@@ -1,0 +1,699 @@
+package org.spinecds.logic;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.cqframework.cql.cql2elm.tracking.Trackable;
+import org.hl7.cql.model.ListType;
+import org.hl7.elm.r1.AggregateExpression;
+import org.hl7.elm.r1.AliasRef;
+import org.hl7.elm.r1.AliasedQuerySource;
+import org.hl7.elm.r1.And;
+import org.hl7.elm.r1.As;
+import org.hl7.elm.r1.BinaryExpression;
+import org.hl7.elm.r1.ByExpression;
+import org.hl7.elm.r1.Case;
+import org.hl7.elm.r1.CaseItem;
+import org.hl7.elm.r1.Coalesce;
+import org.hl7.elm.r1.CodeRef;
+import org.hl7.elm.r1.Combine;
+import org.hl7.elm.r1.Exists;
+import org.hl7.elm.r1.Expression;
+import org.hl7.elm.r1.ExpressionDef;
+import org.hl7.elm.r1.ExpressionRef;
+import org.hl7.elm.r1.First;
+import org.hl7.elm.r1.FunctionDef;
+import org.hl7.elm.r1.FunctionRef;
+import org.hl7.elm.r1.If;
+import org.hl7.elm.r1.In;
+import org.hl7.elm.r1.InValueSet;
+import org.hl7.elm.r1.Instance;
+import org.hl7.elm.r1.InstanceElement;
+import org.hl7.elm.r1.Is;
+import org.hl7.elm.r1.Last;
+import org.hl7.elm.r1.LetClause;
+import org.hl7.elm.r1.Library;
+import org.hl7.elm.r1.Literal;
+import org.hl7.elm.r1.NaryExpression;
+import org.hl7.elm.r1.Null;
+import org.hl7.elm.r1.OperandDef;
+import org.hl7.elm.r1.OperandRef;
+import org.hl7.elm.r1.Or;
+import org.hl7.elm.r1.ParameterRef;
+import org.hl7.elm.r1.Property;
+import org.hl7.elm.r1.Quantity;
+import org.hl7.elm.r1.Query;
+import org.hl7.elm.r1.QueryLetRef;
+import org.hl7.elm.r1.Retrieve;
+import org.hl7.elm.r1.ReturnClause;
+import org.hl7.elm.r1.ToList;
+import org.hl7.elm.r1.Today;
+import org.hl7.elm.r1.TupleElement;
+import org.hl7.elm.r1.UnaryExpression;
+import org.hl7.elm.r1.Union;
+import org.hl7.elm.r1.ValueSetRef;
+import org.jspecify.annotations.Nullable;
+import org.opencds.cqf.cql.engine.elm.executing.AndEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.CoalesceEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.CodeRefEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.CombineEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.DistinctEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.EquivalentEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.InEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.InValueSetEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.LastEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.LiteralEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.OrEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.QuantityEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.QueryEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.UnionEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.ValueSetRefEvaluator;
+import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
+import org.opencds.cqf.cql.engine.execution.State;
+import org.opencds.cqf.cql.engine.execution.Variable;
+import org.opencds.cqf.cql.engine.runtime.Tuple;
+
+/**
+ * Makes steps of the expressions of one define or function. Beside what {@link PreparedRules} tells, it evaluates less than
+ * the engine does: the second operand of {@code and} and {@code or} only where the first does not decide, a {@code let} only
+ * when it is asked for, and of a query no more rows than {@code exists} or {@code First} want. CQL leaves this to whoever
+ * evaluates, since no expression has an effect.
+ */
+final class Preparation {
+
+    private static final Object NOT_YET = new Object();
+
+    private final PreparedRules rules;
+    private final Library library;
+    private final FhirElements elements;
+    private final State empty;
+    private int variables;
+
+    Preparation(PreparedRules rules, Library library, FhirElements elements, State empty) {
+        this.rules = rules;
+        this.library = library;
+        this.elements = elements;
+        this.empty = empty;
+    }
+
+    /** How many variables the body has that was prepared. */
+    int variables() {
+        return variables;
+    }
+
+    /** The names that can be used in an expression, and how each is read. */
+    private record Scope(Map<String, Step> byName) {
+
+        Scope with(String name, Step read) {
+            Map<String, Step> further = new HashMap<>(byName);
+            further.put(name, read);
+            return new Scope(further);
+        }
+    }
+
+    private record ReadVariable(int place) implements Step {
+
+        @Override
+        public @Nullable Object in(Run run, @Nullable Object[] variables) {
+            return variables[place];
+        }
+    }
+
+    private record ReadLet(int place, Step value) implements Step {
+
+        @Override
+        public @Nullable Object in(Run run, @Nullable Object[] variables) {
+            Object known = variables[place];
+            if (known == NOT_YET) {
+                known = value.in(run, variables);
+                variables[place] = known;
+            }
+            return known;
+        }
+    }
+
+    /** The expression of a define or function, which begins with its operands as variables. */
+    Step body(ExpressionDef define, Expression expression) {
+        Scope scope = new Scope(Map.of());
+        if (define instanceof FunctionDef function) {
+            for (OperandDef operand : function.getOperand()) {
+                scope = scope.with(String.valueOf(operand.getName()), new ReadVariable(variables++));
+            }
+        }
+        return step(expression, scope);
+    }
+
+    private Step step(@Nullable Expression expression, Scope scope) {
+        Step step = expression == null ? Step.Constant.NULL : known(expression, scope);
+        return step == null ? new ByEngine(Objects.requireNonNull(expression), library, scope.byName()) : step;
+    }
+
+    private List<Step> steps(Collection<? extends Expression> expressions, Scope scope) {
+        return expressions.stream().map(one -> step(one, scope)).toList();
+    }
+
+    /** What the engine's own visitor makes of an expression. */
+    private record ByEngine(Expression expression, Library library, Map<String, Step> scope) implements Step {
+
+        @Override
+        public @Nullable Object in(Run run, @Nullable Object[] variables) {
+            State state = run.state(library);
+            state.pushActivationFrame(null);
+            try {
+                scope.forEach((name, read) -> state.push(new Variable(name).withValue(read.in(run, variables))));
+                return new EvaluationVisitor().visitExpression(expression, state);
+            } finally {
+                state.popActivationFrame();
+            }
+        }
+    }
+
+    /** Something without variables, computed once in an evaluation. */
+    private Step once(Step step) {
+        int place = rules.newPlace();
+        return (run, unused) -> run.once(place, step, 0);
+    }
+
+    /** The step of an expression of a kind that is known here, else null. */
+    private @Nullable Step known(Expression expression, Scope scope) {
+        if (expression instanceof AliasRef alias) {
+            return scope.byName().get(String.valueOf(alias.getName()));
+        }
+        if (expression instanceof OperandRef operand) {
+            return scope.byName().get(String.valueOf(operand.getName()));
+        }
+        if (expression instanceof QueryLetRef let) {
+            return scope.byName().get(String.valueOf(let.getName()));
+        }
+        if (expression instanceof FunctionRef call) {
+            return call(call, scope);
+        }
+        if (expression instanceof ExpressionRef reference) {
+            return reference.getClass() == ExpressionRef.class ? rules.define(reference, library) : null;
+        }
+        if (expression instanceof Property property) {
+            return property(property, scope);
+        }
+        if (expression instanceof Query query) {
+            return query(query, scope);
+        }
+        Step step = constant(expression, scope);
+        if (step == null) {
+            step = structure(expression, scope);
+        }
+        return step == null ? operator(expression, scope) : step;
+    }
+
+    private @Nullable Step constant(Expression expression, Scope scope) {
+        if (expression instanceof ParameterRef || expression instanceof Today) {
+            return once(new ByEngine(expression, library, Map.of()));
+        }
+        if (expression instanceof Retrieve retrieve) {
+            boolean isOfVariables = retrieve.getDateRange() != null
+                    || retrieve.getContext() != null
+                    || (retrieve.getCodes() != null
+                            && !(retrieve.getCodes() instanceof ValueSetRef)
+                            && !(retrieve.getCodes() instanceof ToList codes && codes.getOperand() instanceof CodeRef));
+            return isOfVariables ? null : once(new ByEngine(expression, library, Map.of()));
+        }
+        if (expression instanceof Null) {
+            return Step.Constant.NULL;
+        }
+        if (expression instanceof Literal literal) {
+            return new Step.Constant(
+                    LiteralEvaluator.internalEvaluate(literal.getValueType(), literal.getValue(), empty));
+        }
+        if (expression instanceof Quantity quantity) {
+            return new Step.Constant(QuantityEvaluator.internalEvaluate(quantity, empty));
+        }
+        if (expression instanceof CodeRef code) {
+            return new Step.Constant(CodeRefEvaluator.toCode(code, empty));
+        }
+        if (expression instanceof ValueSetRef valueSet) {
+            return new Step.Constant(ValueSetRefEvaluator.internalEvaluate(empty, valueSet));
+        }
+        if (expression instanceof org.hl7.elm.r1.List list) {
+            List<Step> members = steps(list.getElement(), scope);
+            if (members.stream().allMatch(member -> member instanceof Step.Constant)) {
+                List<@Nullable Object> values = new ArrayList<>();
+                members.forEach(member -> values.add(((Step.Constant) member).value()));
+                return new Step.Constant(java.util.Collections.unmodifiableList(values));
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Step structure(Expression expression, Scope scope) {
+        if (expression instanceof If choice) {
+            Step condition = step(choice.getCondition(), scope);
+            Step then = step(choice.getThen(), scope);
+            Step otherwise = step(choice.getElse(), scope);
+            return (run, variables) -> (isTrue(condition.in(run, variables)) ? then : otherwise).in(run, variables);
+        }
+        if (expression instanceof Case choice) {
+            return choice(choice, scope);
+        }
+        if (expression instanceof org.hl7.elm.r1.List list) {
+            Step[] members = steps(list.getElement(), scope).toArray(Step[]::new);
+            return (run, variables) -> {
+                List<@Nullable Object> values = new ArrayList<>(members.length);
+                for (Step member : members) {
+                    values.add(member.in(run, variables));
+                }
+                return values;
+            };
+        }
+        if (expression instanceof org.hl7.elm.r1.Tuple tuple) {
+            String[] names =
+                    tuple.getElement().stream().map(TupleElement::getName).toArray(String[]::new);
+            Step[] values = tuple.getElement().stream()
+                    .map(element -> step(element.getValue(), scope))
+                    .toArray(Step[]::new);
+            return (run, variables) -> {
+                Tuple made = new Tuple();
+                Map<String, @Nullable Object> members = made.getElements();
+                for (int place = 0; place < names.length; place++) {
+                    members.put(names[place], values[place].in(run, variables));
+                }
+                return made;
+            };
+        }
+        if (expression instanceof Instance instance) {
+            return instance(instance, scope);
+        }
+        return null;
+    }
+
+    private Step instance(Instance instance, Scope scope) {
+        String[] names =
+                instance.getElement().stream().map(InstanceElement::getName).toArray(String[]::new);
+        Step[] values = instance.getElement().stream()
+                .map(element -> step(element.getValue(), scope))
+                .toArray(Step[]::new);
+        return (run, variables) -> {
+            Object made = run.state().getEnvironment().createInstance(Objects.requireNonNull(instance.getClassType()));
+            for (int place = 0; place < names.length; place++) {
+                run.state().getEnvironment().setValue(made, names[place], values[place].in(run, variables));
+            }
+            return made;
+        };
+    }
+
+    private static boolean isTrue(@Nullable Object condition) {
+        return condition != null && (Boolean) condition;
+    }
+
+    private Step choice(Case choice, Scope scope) {
+        Step[] conditions = choice.getCaseItem().stream()
+                .map(CaseItem::getWhen)
+                .map(when -> step(when, scope))
+                .toArray(Step[]::new);
+        Step[] values = choice.getCaseItem().stream()
+                .map(CaseItem::getThen)
+                .map(then -> step(then, scope))
+                .toArray(Step[]::new);
+        Step otherwise = step(choice.getElse(), scope);
+        if (choice.getComparand() == null) {
+            return (run, variables) -> {
+                for (int place = 0; place < conditions.length; place++) {
+                    if (isTrue(conditions[place].in(run, variables))) {
+                        return values[place].in(run, variables);
+                    }
+                }
+                return otherwise.in(run, variables);
+            };
+        }
+        Step comparand = step(choice.getComparand(), scope);
+        return (run, variables) -> {
+            Object compared = comparand.in(run, variables);
+            for (int place = 0; place < conditions.length; place++) {
+                if (isTrue(
+                        EquivalentEvaluator.equivalent(compared, conditions[place].in(run, variables), run.state()))) {
+                    return values[place].in(run, variables);
+                }
+            }
+            return otherwise.in(run, variables);
+        };
+    }
+
+    private @Nullable Step call(FunctionRef call, Scope scope) {
+        PreparedRules.PreparedFunction function = rules.function(call, library);
+        if (function == null) {
+            return null;
+        }
+        Step[] operands = steps(call.getOperand(), scope).toArray(Step[]::new);
+        return (run, variables) -> {
+            @Nullable Object[] arguments = new Object[operands.length];
+            for (int place = 0; place < operands.length; place++) {
+                arguments[place] = operands[place].in(run, variables);
+            }
+            return run.answer(function, arguments);
+        };
+    }
+
+    private @Nullable Step property(Property property, Scope scope) {
+        String path = String.valueOf(property.getPath());
+        FhirElements.Reader reader = elements.reader(path);
+        Step source = property.getSource() == null
+                ? scope.byName().get(String.valueOf(property.getScope()))
+                : step(property.getSource(), scope);
+        if (source == null) {
+            return null;
+        }
+        return (run, variables) -> {
+            Object target = source.in(run, variables);
+            if (target == null) {
+                return null;
+            }
+            if (target instanceof Tuple tuple) {
+                return tuple.getElements().get(path);
+            }
+            return target instanceof org.hl7.fhir.r4.model.Base
+                    ? reader.read(target)
+                    : run.state().getEnvironment().resolvePath(target, path);
+        };
+    }
+
+    private @Nullable Step query(Query query, Scope outer) {
+        boolean isSortedByExpression =
+                query.getSort() != null && query.getSort().getBy().stream().anyMatch(by -> by instanceof ByExpression);
+        if (query.getAggregate() != null || !query.getRelationship().isEmpty() || isSortedByExpression) {
+            return null;
+        }
+        List<Step> sources = new ArrayList<>();
+        List<Integer> aliases = new ArrayList<>();
+        Scope scope = outer;
+        for (AliasedQuerySource source : query.getSource()) {
+            sources.add(step(source.getExpression(), outer));
+            aliases.add(variables);
+            scope = scope.with(String.valueOf(source.getAlias()), new ReadVariable(variables++));
+        }
+        List<Integer> lets = new ArrayList<>();
+        for (LetClause let : query.getLet()) {
+            lets.add(variables);
+            scope = scope.with(
+                    String.valueOf(let.getIdentifier()), new ReadLet(variables++, step(let.getExpression(), scope)));
+        }
+        ReturnClause returned = query.getReturn();
+        return new Rows(
+                query,
+                sources.toArray(Step[]::new),
+                aliases.stream().mapToInt(place -> place).toArray(),
+                lets.stream().mapToInt(place -> place).toArray(),
+                query.getWhere() == null ? null : step(query.getWhere(), scope),
+                returned == null ? null : step(returned.getExpression(), scope),
+                returned != null && Boolean.TRUE.equals(returned.isDistinct()));
+    }
+
+    /** A query: the rows of its sources, one after the other. */
+    private static final class Rows implements Step {
+
+        private final Query query;
+        private final Step[] sources;
+        private final int[] aliases;
+        private final int[] lets;
+        private final @Nullable Step where;
+        private final @Nullable Step returned;
+        private final boolean isDistinct;
+
+        Rows(
+                Query query,
+                Step[] sources,
+                int[] aliases,
+                int[] lets,
+                @Nullable Step where,
+                @Nullable Step returned,
+                boolean isDistinct) {
+            this.query = query;
+            this.sources = sources;
+            this.aliases = aliases;
+            this.lets = lets;
+            this.where = where;
+            this.returned = returned;
+            this.isDistinct = isDistinct;
+        }
+
+        /** Takes what a row comes to, and says whether it wants another. */
+        @FunctionalInterface
+        private interface Taker {
+            boolean isToGoOn(@Nullable Object row);
+        }
+
+        @Override
+        public @Nullable Object in(Run run, @Nullable Object[] variables) {
+            List<@Nullable Object> found = new ArrayList<>();
+            boolean isOfLists = rows(run, variables, row -> {
+                found.add(row);
+                return true;
+            });
+            List<@Nullable Object> result = found;
+            if (isDistinct) {
+                result = new ArrayList<>(
+                        Objects.requireNonNull(DistinctEvaluator.INSTANCE.distinct(found, run.state())));
+            }
+            if (query.getSort() != null) {
+                QueryEvaluator.INSTANCE.sortResult(query, result, run.state(), new EvaluationVisitor());
+            }
+            if (isOfLists) {
+                return result;
+            }
+            return result.isEmpty() ? null : result.get(0);
+        }
+
+        @Override
+        public boolean existsIn(Run run, @Nullable Object[] variables) {
+            boolean[] isThere = {false};
+            rows(run, variables, row -> {
+                isThere[0] = row != null;
+                return !isThere[0];
+            });
+            return isThere[0];
+        }
+
+        @Override
+        public @Nullable Object firstIn(Run run, @Nullable Object[] variables) {
+            if (query.getSort() != null) {
+                return Step.super.firstIn(run, variables);
+            }
+            @Nullable Object[] first = {null};
+            rows(run, variables, row -> {
+                first[0] = row;
+                return false;
+            });
+            return first[0];
+        }
+
+        /** Goes through the rows, the last source the fastest, and tells whether any source was a list. */
+        private boolean rows(Run run, @Nullable Object[] variables, Taker taker) {
+            Iterable<?>[] lists = new Iterable<?>[sources.length];
+            boolean isOfLists = false;
+            for (int place = 0; place < sources.length; place++) {
+                Object source = sources[place].in(run, variables);
+                isOfLists |= source instanceof Iterable<?>;
+                lists[place] = source instanceof Iterable<?> list ? list : source == null ? List.of() : List.of(source);
+            }
+            rows(run, variables, lists, 0, taker);
+            return isOfLists;
+        }
+
+        private boolean rows(Run run, @Nullable Object[] variables, Iterable<?>[] lists, int place, Taker taker) {
+            Iterator<?> members = lists[place].iterator();
+            while (members.hasNext()) {
+                variables[aliases[place]] = members.next();
+                boolean isToGoOn = place + 1 < lists.length
+                        ? rows(run, variables, lists, place + 1, taker)
+                        : row(run, variables, taker);
+                if (!isToGoOn) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean row(Run run, @Nullable Object[] variables, Taker taker) {
+            for (int let : lets) {
+                variables[let] = NOT_YET;
+            }
+            if (where != null && !Boolean.TRUE.equals(where.in(run, variables))) {
+                return true;
+            }
+            if (returned != null) {
+                return taker.isToGoOn(returned.in(run, variables));
+            }
+            if (aliases.length == 1) {
+                return taker.isToGoOn(variables[aliases[0]]);
+            }
+            Tuple row = new Tuple();
+            for (int place = 0; place < aliases.length; place++) {
+                row.getElements().put(query.getSource().get(place).getAlias(), variables[aliases[place]]);
+            }
+            return taker.isToGoOn(row);
+        }
+    }
+
+    private @Nullable Step operator(Expression expression, Scope scope) {
+        if (expression instanceof And both) {
+            Step left = step(both.getOperand().get(0), scope);
+            Step right = step(both.getOperand().get(1), scope);
+            return (run, variables) -> {
+                Object first = left.in(run, variables);
+                return Boolean.FALSE.equals(first) ? first : AndEvaluator.and(first, right.in(run, variables));
+            };
+        }
+        if (expression instanceof Or either) {
+            Step left = step(either.getOperand().get(0), scope);
+            Step right = step(either.getOperand().get(1), scope);
+            return (run, variables) -> {
+                Object first = left.in(run, variables);
+                return Boolean.TRUE.equals(first) ? first : OrEvaluator.or(first, right.in(run, variables));
+            };
+        }
+        if (expression instanceof Exists exists) {
+            Step list = step(exists.getOperand(), scope);
+            return (run, variables) -> list.existsIn(run, variables);
+        }
+        if (expression instanceof First first && first.getOrderBy() == null) {
+            Step list = step(first.getSource(), scope);
+            return (run, variables) -> list.firstIn(run, variables);
+        }
+        if (expression instanceof Last last && last.getOrderBy() == null) {
+            Step list = step(last.getSource(), scope);
+            return (run, variables) -> LastEvaluator.last(list.in(run, variables));
+        }
+        if (expression instanceof As as) {
+            return cast(as, scope);
+        }
+        if (expression instanceof Is is) {
+            Class<?> type = typeOf(is.isTypeSpecifier(), is.isType());
+            Step value = step(is.getOperand(), scope);
+            return (run, variables) -> run.state().getEnvironment().is(value.in(run, variables), type);
+        }
+        if (expression instanceof Coalesce coalesce) {
+            return firstKnown(coalesce, scope);
+        }
+        if (expression instanceof Combine combine) {
+            Step source = step(combine.getSource(), scope);
+            Step separator =
+                    combine.getSeparator() == null ? new Step.Constant("") : step(combine.getSeparator(), scope);
+            return (run, variables) ->
+                    CombineEvaluator.combine(source.in(run, variables), (String) separator.in(run, variables));
+        }
+        if (expression instanceof Union union) {
+            return union(union, scope);
+        }
+        if (expression instanceof InValueSet in && in.getValueset() != null) {
+            Object valueSet = ValueSetRefEvaluator.toValueSet(empty, in.getValueset());
+            Step code = step(in.getCode(), scope);
+            return (run, variables) -> InValueSetEvaluator.inValueSet(code.in(run, variables), valueSet, run.state());
+        }
+        if (expression instanceof In in && in.getPrecision() == null) {
+            return membership(in, scope);
+        }
+        return plainOperator(expression, scope);
+    }
+
+    private @Nullable Step plainOperator(Expression expression, Scope scope) {
+        @SuppressWarnings("unchecked")
+        Operators.OfOne<Expression> ofOne = (Operators.OfOne<Expression>) Operators.ofOne(expression);
+        if (ofOne != null) {
+            Step operand = step(
+                    expression instanceof AggregateExpression aggregate
+                            ? aggregate.getSource()
+                            : ((UnaryExpression) expression).getOperand(),
+                    scope);
+            return (run, variables) -> ofOne.of(expression, operand.in(run, variables), run.state());
+        }
+        @SuppressWarnings("unchecked")
+        Operators.OfTwo<Expression> ofTwo = (Operators.OfTwo<Expression>) Operators.ofTwo(expression);
+        if (ofTwo != null) {
+            List<Expression> operands = expression instanceof NaryExpression nary
+                    ? nary.getOperand()
+                    : ((BinaryExpression) expression).getOperand();
+            Step left = step(operands.get(0), scope);
+            Step right = step(operands.get(1), scope);
+            return (run, variables) ->
+                    ofTwo.of(expression, left.in(run, variables), right.in(run, variables), run.state());
+        }
+        return null;
+    }
+
+    private Step cast(As as, Scope scope) {
+        Step value = step(as.getOperand(), scope);
+        if (value == Step.Constant.NULL) {
+            return value;
+        }
+        Class<?> type = typeOf(as.getAsTypeSpecifier(), as.getAsType());
+        boolean isStrict = Boolean.TRUE.equals(as.isStrict());
+        return (run, variables) -> {
+            Object operand = value.in(run, variables);
+            return operand == null || type.isInstance(operand)
+                    ? operand
+                    : run.state().getEnvironment().as(operand, type, isStrict);
+        };
+    }
+
+    private Class<?> typeOf(
+            org.hl7.elm.r1.@Nullable TypeSpecifier specifier, javax.xml.namespace.@Nullable QName name) {
+        return Objects.requireNonNull(
+                specifier == null
+                        ? empty.getEnvironment().resolveType(Objects.requireNonNull(name))
+                        : empty.getEnvironment().resolveType(specifier));
+    }
+
+    private Step firstKnown(Coalesce coalesce, Scope scope) {
+        Step[] operands = steps(coalesce.getOperand(), scope).toArray(Step[]::new);
+        if (operands.length == 1) {
+            return (run, variables) -> CoalesceEvaluator.INSTANCE.coalesce(
+                    java.util.Collections.singletonList(operands[0].in(run, variables)));
+        }
+        return (run, variables) -> {
+            for (Step operand : operands) {
+                Object value = operand.in(run, variables);
+                if (value != null) {
+                    return value;
+                }
+            }
+            return null;
+        };
+    }
+
+    private Step union(Union union, Scope scope) {
+        Expression first = union.getOperand().get(0);
+        Expression second = union.getOperand().get(1);
+        Step left = step(first, scope);
+        Step right = step(second, scope);
+        boolean isOfLists = List.of(first, second, union).stream()
+                .anyMatch(one -> Trackable.INSTANCE.getResultType(one) instanceof ListType);
+        return (run, variables) -> {
+            Object one = left.in(run, variables);
+            Object other = right.in(run, variables);
+            return isOfLists
+                    ? UnionEvaluator.INSTANCE.unionIterable((Iterable<?>) one, (Iterable<?>) other, run.state())
+                    : UnionEvaluator.union(one, other, run.state());
+        };
+    }
+
+    /** Whether something is in a list: for texts among fixed texts a set tells. */
+    private Step membership(In in, Scope scope) {
+        Step member = step(in.getOperand().get(0), scope);
+        Step list = step(in.getOperand().get(1), scope);
+        Set<Object> texts = new HashSet<>();
+        if (list instanceof Step.Constant constant
+                && constant.value() instanceof List<?> values
+                && values.stream().allMatch(value -> value instanceof String)) {
+            texts.addAll(values);
+        }
+        return (run, variables) -> {
+            Object value = member.in(run, variables);
+            return value instanceof String && !texts.isEmpty()
+                    ? (Object) texts.contains(value)
+                    : InEvaluator.internalEvaluate(value, list.in(run, variables), null, run.state());
+        };
+    }
+}

@@ -1,0 +1,144 @@
+package org.spinecds.logic;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.elm.r1.Library;
+import org.hl7.fhir.r4.model.Base;
+import org.jspecify.annotations.Nullable;
+import org.opencds.cqf.cql.engine.execution.State;
+
+/**
+ * One evaluation of prepared rules: what the defines came to so far, what the functions answered, and the engine's state,
+ * which its operators ask. Of one thread and one patient.
+ */
+final class Run {
+
+    /** Gives states of the engine, all of the same patient, parameters and moment. */
+    @FunctionalInterface
+    interface States {
+
+        /** A state in a library. */
+        State in(Library library);
+    }
+
+    private static final Object UNKNOWN = new Object();
+
+    private final @Nullable Object[] values;
+    private final Map<Call, Optional<Object>> answers = new HashMap<>();
+    private final IdentityHashMap<Library, State> states = new IdentityHashMap<>();
+    private final States newState;
+    private final State state;
+
+    /**
+     * @param places how many values there are to remember
+     * @param library the library that is asked
+     * @param newState a state of the engine in a library, with patient, parameters and moment set
+     */
+    Run(int places, Library library, States newState) {
+        this.values = new Object[places];
+        Arrays.fill(values, UNKNOWN);
+        this.newState = newState;
+        this.state = state(library);
+    }
+
+    /** The engine's state, where it matters not in which library. */
+    State state() {
+        return state;
+    }
+
+    /** The engine's state in a library. */
+    State state(Library library) {
+        return states.computeIfAbsent(library, newState::in);
+    }
+
+    /** What an expression without variables comes to in this evaluation, computed once. */
+    @Nullable
+    Object once(int place, Step body, int variables) {
+        Object known = values[place];
+        if (known == UNKNOWN) {
+            known = body.in(this, new Object[variables]);
+            values[place] = known;
+        }
+        return known;
+    }
+
+    /**
+     * What a function answers, computed once for the same arguments: the same elements of the record and the same lists,
+     * equal texts, whole numbers and truths. For other arguments it is computed each time.
+     */
+    @Nullable
+    Object answer(PreparedRules.PreparedFunction function, @Nullable Object[] arguments) {
+        for (Object argument : arguments) {
+            if (!canBeTold(argument)) {
+                return function.compute(this, arguments);
+            }
+        }
+        Call call = new Call(function, arguments);
+        Optional<Object> known = answers.get(call);
+        if (known == null) {
+            known = Optional.ofNullable(function.compute(this, arguments));
+            answers.put(call, known);
+        }
+        return known.orElse(null);
+    }
+
+    private static boolean canBeTold(@Nullable Object argument) {
+        return argument == null || isSameByIdentity(argument) || isSameByValue(argument);
+    }
+
+    private static boolean isSameByIdentity(Object argument) {
+        return argument instanceof Base || argument instanceof List<?>;
+    }
+
+    private static boolean isSameByValue(Object argument) {
+        return argument instanceof String || argument instanceof Integer || argument instanceof Boolean;
+    }
+
+    /** A function and what it was asked about. */
+    private static final class Call {
+
+        private final PreparedRules.PreparedFunction function;
+        private final @Nullable Object[] arguments;
+        private final int hash;
+
+        Call(PreparedRules.PreparedFunction function, @Nullable Object[] arguments) {
+            this.function = function;
+            this.arguments = arguments;
+            int all = System.identityHashCode(function);
+            for (Object argument : arguments) {
+                all = 31 * all + hash(argument);
+            }
+            this.hash = all;
+        }
+
+        private static int hash(@Nullable Object argument) {
+            return argument == null || isSameByIdentity(argument)
+                    ? System.identityHashCode(argument)
+                    : argument.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            if (!(other instanceof Call call) || hash != call.hash || function != call.function) {
+                return false;
+            }
+            for (int place = 0; place < arguments.length; place++) {
+                Object one = arguments[place];
+                if (one != call.arguments[place]
+                        && (one == null || !isSameByValue(one) || !one.equals(call.arguments[place]))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+}
