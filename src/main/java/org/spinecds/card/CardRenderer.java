@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
@@ -26,6 +25,9 @@ import org.spinecds.decision.LevelAssessment;
 public final class CardRenderer {
 
     /** CDS Hooks 2.0.1, Card Attributes: fewer than 140 characters. */
+    private static final String ITEM = "- ";
+
+    private static final String MORE = "**More**";
     private static final int LONGEST_SUMMARY = 139;
 
     private static final String FOLDER = "cds-hooks/cards";
@@ -36,9 +38,6 @@ public final class CardRenderer {
     private static final int MOST_LEVELS = 3;
     private static final int MOST_PROBLEMS = 4;
     private static final int MOST_CAVEATS = 2;
-    private static final Pattern BLANK_LINES = Pattern.compile("\n{3,}");
-    private static final Pattern NOTHING_MORE = Pattern.compile("\\s*\\*\\*More\\*\\*$");
-    private static final Pattern LINE_BETWEEN_ITEMS = Pattern.compile("(?m)(^- .*)\n\n(?=- )");
 
     private final Phrases phrases;
     private final EvidenceTexts evidence;
@@ -150,11 +149,29 @@ public final class CardRenderer {
         return summary.substring(0, end > 0 ? end : LONGEST_SUMMARY - 1) + "…";
     }
 
+    /** Without blank lines that empty sections leave, items close together, and no heading that nothing follows. */
     private static String tidied(String detail) {
-        String text = BLANK_LINES.matcher(detail.replaceAll("(?m)[ \t]+$", "")).replaceAll("\n\n");
-        return NOTHING_MORE
-                .matcher(LINE_BETWEEN_ITEMS.matcher(text).replaceAll("$1\n").strip())
-                .replaceAll("");
+        StringBuilder tidied = new StringBuilder(detail.length());
+        String above = "";
+        boolean isAfterBlank = false;
+        for (String one : detail.split("\n", -1)) {
+            String line = one.stripTrailing();
+            if (line.isEmpty()) {
+                isAfterBlank = true;
+                continue;
+            }
+            if (!tidied.isEmpty()) {
+                boolean isNextItem = above.startsWith(ITEM) && line.startsWith(ITEM);
+                tidied.append(isAfterBlank && !isNextItem ? "\n\n" : "\n");
+            }
+            tidied.append(line);
+            above = line;
+            isAfterBlank = false;
+        }
+        String text = tidied.toString().strip();
+        return text.endsWith(MORE)
+                ? text.substring(0, text.length() - MORE.length()).strip()
+                : text;
     }
 
     private List<Card.Coding> overrideReasons() {
