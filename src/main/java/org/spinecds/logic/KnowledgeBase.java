@@ -9,30 +9,17 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kotlin.Pair;
-import kotlinx.io.Buffer;
-import kotlinx.io.Source;
-import kotlinx.io.Utf8Kt;
-import org.cqframework.cql.cql2elm.CqlCompilerException;
-import org.cqframework.cql.cql2elm.CqlCompilerOptions;
-import org.cqframework.cql.cql2elm.LibraryBuilder;
 import org.cqframework.cql.cql2elm.LibraryManager;
-import org.cqframework.cql.cql2elm.LibrarySourceProvider;
-import org.cqframework.cql.cql2elm.ModelManager;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
-import org.cqframework.cql.cql2elm.quick.FhirLibrarySourceProvider;
 import org.cqframework.cql.elm.serializing.ElmJsonLibraryWriter;
 import org.hl7.elm.r1.FunctionDef;
 import org.hl7.elm.r1.Library;
@@ -62,27 +49,21 @@ import org.spinecds.content.Content;
 public final class KnowledgeBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnowledgeBase.class);
-    private static final String FOLDER = "cql/input/cql";
     static final String SETTINGS_LIBRARY = "SpineRecurrenceSettings";
 
     private static final String FHIR_MODEL = "http://hl7.org/fhir";
-    private static final VersionedIdentifier FHIR_HELPERS =
-            new VersionedIdentifier().withId("FHIRHelpers").withVersion("4.0.1");
     private static final String ORDERS_PARAMETER = "SpineRecurrenceElements.Orders";
     private static final String HOOK_PARAMETER = "SpineRecurrenceElements.Hook";
     private static final String CONTEXT = "Patient";
     private static final String OF_THIS_CALL = "of this call";
     private static final @Nullable Object[] NO_VARIABLES = {};
     private static final ZonedDateTime ANY_MOMENT = ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC);
-    private static final Pattern LIBRARY_LINE =
-            Pattern.compile("(?m)^library\\s+(\\w+)\\s+version\\s+'(\\d+\\.\\d+\\.\\d+)'");
-
-    private static final Pattern INCLUDE_LINE = Pattern.compile("(?m)^include\\s+(\\w+)");
 
     private final LibraryManager libraries;
     private final ValueSets valueSets;
     private final FhirElements model;
     private final Map<String, VersionedIdentifier> identifiers;
+    private final LibraryTexts texts;
     private final PreparedRules prepared;
     private final Map<String, Object> settings;
     private final List<ChangedSetting> changedSettings;
@@ -104,34 +85,21 @@ public final class KnowledgeBase {
             Map<String, String> configured) {
         model = new FhirElements(fhir);
         valueSets = new ValueSets(storedValueSets);
-        identifiers = new TreeMap<>();
-        warnings = new ArrayList<>();
+        texts = LibraryTexts.of(cqlByFileName);
+        identifiers = texts.identifiers();
         covered = null;
-        List<String> findings = new ArrayList<>();
-        Map<String, String> sources = new HashMap<>();
-        cqlByFileName.forEach((fileName, text) -> {
-            Matcher line = LIBRARY_LINE.matcher(text);
-            if (!line.find() || !fileName.equals(line.group(1) + ".cql")) {
-                findings.add(fileName + " does not declare the library it is named after, with a semantic version.");
-                return;
-            }
-            sources.put(line.group(1), text);
-            identifiers.put(
-                    line.group(1),
-                    new VersionedIdentifier().withId(line.group(1)).withVersion(line.group(2)));
-        });
-        stopOn(findings);
-        libraries = new LibraryManager(new ModelManager(), options());
-        libraries.getLibrarySourceLoader().registerProvider(new StoredLibraries(sources));
-        libraries.getLibrarySourceLoader().registerProvider(new FhirLibrarySourceProvider());
-        findings.addAll(translateInOrder(sources));
+        Translation translation = Translation.of(texts);
+        libraries = translation.libraries();
+        warnings = translation.warnings();
+        List<String> findings = new ArrayList<>(translation.findings());
+        findings.addAll(valueSetsThatAreNotStored());
         stopOn(findings);
         Map<String, Object> standard = standardSettings();
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
         prepared = new PreparedRules(
-                Stream.concat(Stream.of(FHIR_HELPERS), identifiers.values().stream())
+                Stream.concat(Stream.of(Translation.FHIR_HELPERS), identifiers.values().stream())
                         .map(this::libraryOf)
                         .toList(),
                 model,
@@ -143,6 +111,7 @@ public final class KnowledgeBase {
         libraries = translated.libraries;
         valueSets = translated.valueSets;
         identifiers = translated.identifiers;
+        texts = translated.texts;
         prepared = translated.prepared;
         settings = Map.of();
         changedSettings = List.of();
@@ -162,7 +131,7 @@ public final class KnowledgeBase {
 
     /** What the translator has to say that does not stop it. */
     List<String> warnings() {
-        return List.copyOf(warnings);
+        return warnings;
     }
 
     /**
@@ -171,13 +140,10 @@ public final class KnowledgeBase {
      * @throws ContentBroken with everything found wrong
      */
     public static KnowledgeBase of(Content content, FhirContext fhir, Map<String, String> configured) {
-        Map<String, String> libraries = new LinkedHashMap<>();
-        content.list(FOLDER, ".cql")
-                .forEach(path -> libraries.put(path.substring(path.lastIndexOf('/') + 1), content.text(path)));
         List<ValueSet> valueSets = content.list("cql/input/vocabulary/valueset", ".json").stream()
                 .map(path -> valueSet(fhir, path, content.text(path)))
                 .toList();
-        return new KnowledgeBase(fhir, libraries, valueSets, configured);
+        return new KnowledgeBase(fhir, LibraryTexts.filesOf(content), valueSets, configured);
     }
 
     private static ValueSet valueSet(FhirContext fhir, String path, String text) {
@@ -194,95 +160,21 @@ public final class KnowledgeBase {
         }
     }
 
-    private static CqlCompilerOptions options() {
-        CqlCompilerOptions options = new CqlCompilerOptions(
-                CqlCompilerOptions.Options.EnableAnnotations,
-                CqlCompilerOptions.Options.EnableLocators,
-                CqlCompilerOptions.Options.DisableListDemotion,
-                CqlCompilerOptions.Options.DisableListPromotion);
-        options.setSignatureLevel(LibraryBuilder.SignatureLevel.Overloads);
-        options.setValidateUnits(true);
-        return options;
-    }
-
-    /**
-     * Translates each library after those it includes, and none that includes a broken one: the translator would
-     * translate that again for every way that leads to it, which takes hours.
-     */
-    private List<String> translateInOrder(Map<String, String> sources) {
+    /** Of the libraries that could be translated. */
+    private List<String> valueSetsThatAreNotStored() {
         List<String> findings = new ArrayList<>();
-        Set<String> sound = new HashSet<>();
-        Set<String> waiting = new TreeSet<>(identifiers.keySet());
-        boolean isProgress = true;
-        while (isProgress) {
-            isProgress = false;
-            for (String name : List.copyOf(waiting)) {
-                if (sound.containsAll(included(name, sources))) {
-                    List<String> found = translate(name, Objects.requireNonNull(identifiers.get(name)));
-                    waiting.remove(name);
-                    isProgress = true;
-                    findings.addAll(found);
-                    if (found.isEmpty()) {
-                        sound.add(name);
+        identifiers.forEach((name, identifier) -> {
+            CompiledLibrary compiled = libraries.getCompiledLibraries().get(identifier);
+            Library library = compiled == null ? null : compiled.getLibrary();
+            if (library != null && library.getValueSets() != null) {
+                for (ValueSetDef valueSet : library.getValueSets().getDef()) {
+                    if (!valueSets.has(valueSet.getId())) {
+                        findings.add(name + ": value set " + valueSet.getId() + " is not stored.");
                     }
                 }
             }
-        }
-        if (findings.isEmpty() && !waiting.isEmpty()) {
-            findings.add("The libraries " + String.join(", ", waiting) + " include one another in a circle.");
-        }
+        });
         return findings;
-    }
-
-    private Set<String> included(String name, Map<String, String> sources) {
-        Set<String> included = new HashSet<>();
-        INCLUDE_LINE.matcher(sources.getOrDefault(name, "")).results().forEach(line -> included.add(line.group(1)));
-        included.retainAll(identifiers.keySet());
-        return included;
-    }
-
-    private List<String> translate(String name, VersionedIdentifier identifier) {
-        List<CqlCompilerException> errors = new ArrayList<>();
-        List<String> findings = new ArrayList<>();
-        CompiledLibrary library = null;
-        try {
-            library = libraries.resolveLibrary(identifier, errors);
-        } catch (CqlCompilerException e) {
-            findings.add(name + ": " + e.getMessage());
-        }
-        errors.forEach(error -> (error.getSeverity() == CqlCompilerException.ErrorSeverity.Error ? findings : warnings)
-                .add(describe(name, error)));
-        if (library != null
-                && library.getLibrary() != null
-                && library.getLibrary().getValueSets() != null) {
-            for (ValueSetDef valueSet : library.getLibrary().getValueSets().getDef()) {
-                if (!valueSets.has(valueSet.getId())) {
-                    findings.add(name + ": value set " + valueSet.getId() + " is not stored.");
-                }
-            }
-        }
-        return findings;
-    }
-
-    private static String describe(String name, CqlCompilerException error) {
-        int line = error.getLocator() == null ? 0 : error.getLocator().getStartLine();
-        int column = error.getLocator() == null ? 0 : error.getLocator().getStartChar();
-        Finding.Severity severity = error.getSeverity() == CqlCompilerException.ErrorSeverity.Error
-                ? Finding.Severity.ERROR
-                : Finding.Severity.WARNING;
-        return new Finding(
-                        FOLDER + "/" + libraryOf(name, error) + ".cql",
-                        line,
-                        column,
-                        severity,
-                        String.valueOf(error.getMessage()))
-                .toString();
-    }
-
-    private static String libraryOf(String asked, CqlCompilerException error) {
-        VersionedIdentifier library =
-                error.getLocator() == null ? null : error.getLocator().getLibrary();
-        return library == null || library.getId() == null ? asked : library.getId();
     }
 
     private Map<String, Object> standardSettings() {
@@ -530,11 +422,15 @@ public final class KnowledgeBase {
         return new Explainer(translated(), values, depth).of(question.library(), expression);
     }
 
-    /** The translated libraries as ELM in JSON, by name. */
+    /** The libraries as ELM in JSON, by name, translated anew with all that the translator tells. */
     Map<String, String> elm() {
+        LibraryManager anew = Translation.anew(texts).libraries();
         Map<String, String> elm = new TreeMap<>();
         ElmJsonLibraryWriter writer = new ElmJsonLibraryWriter();
-        translated().forEach((name, library) -> elm.put(name, writer.writeAsString(library)));
+        identifiers.forEach((name, identifier) -> elm.put(
+                name,
+                writer.writeAsString(
+                        Objects.requireNonNull(anew.resolveLibrary(identifier).getLibrary()))));
         return elm;
     }
 
@@ -558,18 +454,4 @@ public final class KnowledgeBase {
 
     /** A setting that a site has changed. */
     public record ChangedSetting(String name, String value, String standard) {}
-
-    private record StoredLibraries(Map<String, String> sources) implements LibrarySourceProvider {
-
-        @Override
-        public @Nullable Source getLibrarySource(VersionedIdentifier identifier) {
-            String text = sources.get(identifier.getId());
-            if (text == null) {
-                return null;
-            }
-            Buffer buffer = new Buffer();
-            Utf8Kt.writeString(buffer, text, 0, text.length());
-            return buffer;
-        }
-    }
 }
