@@ -69,6 +69,19 @@ public final class DecisionRecorder {
                 List.of()));
     }
 
+    /** Goes the way to the journal with an answer that was given to nobody; nothing of it is kept or counted. */
+    void rehearse(Guideline guideline, ServiceDefinition service, HookRequest request, List<Card> cards) {
+        try {
+            journal.rehearse(decision(
+                    guideline,
+                    service,
+                    request,
+                    new Said(Decision.Outcome.ANSWERED, "", new Decision.Durations(0, 0, 0), cards)));
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("The journal takes no decision yet: {}", e.getClass().getName());
+        }
+    }
+
     private void keep(Decision decision) {
         try {
             journal.keep(decision);
@@ -78,6 +91,44 @@ public final class DecisionRecorder {
                     "A decision could not be kept in the journal: {}",
                     e.getClass().getName());
         }
+    }
+
+    /** What came of a call, and in what time. */
+    private record Said(Decision.Outcome outcome, String reason, Decision.Durations durations, List<Card> cards) {}
+
+    private Decision decision(Guideline guideline, ServiceDefinition service, HookRequest request, Said said) {
+        String instance = request.hookInstance();
+        return new Decision(
+                UUID.randomUUID(),
+                clock.instant(),
+                service.id(),
+                service.hook(),
+                UUID_TEXT.matcher(instance).matches() ? instance : "",
+                request.client().name(),
+                request.client().tenant(),
+                patient(request),
+                guideline.version(),
+                guideline.changedSettingsText(),
+                said.outcome(),
+                said.reason(),
+                said.durations(),
+                said.cards().stream().map(DecisionRecorder::shown).toList());
+    }
+
+    private String patient(HookRequest request) {
+        String ehr = request.client().name() + " " + request.client().tenant() + " " + request.fhirServer();
+        return pseudonyms.of(ehr, request.patientId());
+    }
+
+    private static Decision.ShownCard shown(Card card) {
+        return new Decision.ShownCard(
+                UUID.fromString(card.uuid()),
+                card.kind(),
+                card.indicator(),
+                card.suggestions().stream()
+                        .map(suggestion ->
+                                new Decision.ShownSuggestion(UUID.fromString(suggestion.uuid()), suggestion.key()))
+                        .toList());
     }
 
     /** One call on its way. */
@@ -97,8 +148,7 @@ public final class DecisionRecorder {
 
         /** The patient as the journal knows it. */
         String patient() {
-            String ehr = request.client().name() + " " + request.client().tenant() + " " + request.fhirServer();
-            return pseudonyms.of(ehr, request.patientId());
+            return DecisionRecorder.this.patient(request);
         }
 
         void enters(Stage stage) {
@@ -126,22 +176,7 @@ public final class DecisionRecorder {
         private void end(Decision.Outcome outcome, String reason, List<Card> cards) {
             measured.ended(outcome.name(), reason.split(" ", 2)[0]);
             cards.forEach(card -> meters.shown(service.id(), measured.ehr(), card.kind(), card.indicator()));
-            String instance = request.hookInstance();
-            keep(new Decision(
-                    UUID.randomUUID(),
-                    clock.instant(),
-                    service.id(),
-                    service.hook(),
-                    UUID_TEXT.matcher(instance).matches() ? instance : "",
-                    request.client().name(),
-                    request.client().tenant(),
-                    patient(),
-                    guideline.version(),
-                    guideline.changedSettingsText(),
-                    outcome,
-                    reason,
-                    durations(),
-                    cards.stream().map(OneCall::shown).toList()));
+            keep(decision(guideline, service, request, new Said(outcome, reason, durations(), cards)));
         }
 
         private Decision.Durations durations() {
@@ -151,17 +186,6 @@ public final class DecisionRecorder {
                             .plus(measured.passed(Stage.DECIDE))
                             .toMillis(),
                     measured.passed(Stage.RENDER).toMillis());
-        }
-
-        private static Decision.ShownCard shown(Card card) {
-            return new Decision.ShownCard(
-                    UUID.fromString(card.uuid()),
-                    card.kind(),
-                    card.indicator(),
-                    card.suggestions().stream()
-                            .map(suggestion ->
-                                    new Decision.ShownSuggestion(UUID.fromString(suggestion.uuid()), suggestion.key()))
-                            .toList());
         }
     }
 }

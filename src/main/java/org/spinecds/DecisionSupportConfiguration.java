@@ -1,6 +1,7 @@
 package org.spinecds;
 
 import java.time.Clock;
+import java.util.List;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceDefinition;
@@ -52,7 +53,11 @@ class DecisionSupportConfiguration {
     }
 
     @Bean
-    WarmUp warmUp(ActiveGuideline guideline, HookRequestReader reader, GuidelineDecisionSupport decisionSupport) {
-        return new WarmUp(guideline, reader, decisionSupport);
+    WarmUp warmUp(
+            ActiveGuideline guideline,
+            HookRequestReader reader,
+            GuidelineDecisionSupport decisionSupport,
+            List<Rehearsal> wayOut) {
+        return new WarmUp(guideline, reader, decisionSupport, wayOut);
     }
 }

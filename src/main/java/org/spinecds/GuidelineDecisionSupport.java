@@ -108,14 +108,18 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     }
 
     /**
-     * Gathers, evaluates and words; nothing is recorded or kept.
+     * Goes the whole way of a call; nothing is recorded, counted or kept.
      *
      * @throws LogicFailed when the guideline cannot be evaluated
      */
     HookResponse rehearse(Guideline guideline, ServiceDefinition service, HookRequest request) {
         Evaluation evaluation = new Evaluation(guideline, service, request, clock);
-        PatientData patient = gatherer.gather(service, request);
-        return respond(evaluation, evaluation.assess(evaluation.known(patient.all())), List.of());
+        Evaluation.Known known =
+                evaluation.known(gatherer.gather(service, request).all());
+        HookResponse response = respond(evaluation, evaluation.assess(known), List.of());
+        recorder.rehearse(guideline, service, request, response.cards());
+        worksheets.rehearse(record(evaluation, known));
+        return response;
     }
 
     private static HookResponse respond(Evaluation evaluation, Assessment assessment, List<Card.Link> links) {
@@ -133,24 +137,25 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     /** Keeps what a card with a link was made from, beside the answer. */
     private void keep(WorksheetKeeper.Offer offer, Evaluation evaluation, Evaluation.Known known) {
+        FhirAuthorization lent = evaluation.request().fhirAuthorization();
+        worksheets.keep(offer.handle(), record(evaluation, known), lent == null ? null : lent.expiresIn());
+    }
+
+    private KeptRecord record(Evaluation evaluation, Evaluation.Known known) {
         Guideline guideline = evaluation.guideline();
         ServiceDefinition service = evaluation.service();
-        FhirAuthorization lent = evaluation.request().fhirAuthorization();
-        worksheets.keep(
-                offer.handle(),
-                new KeptRecord(
-                        service.id(),
-                        new KeptRecord.Asked(service.library(), service.cards(), service.hook()),
-                        clock.instant(),
-                        evaluation.replayed(),
-                        guideline.version(),
-                        guideline.changedSettingsInWords(),
-                        known.resources(),
-                        known.orders().stream()
-                                .map(order -> order.getIdElement().getIdPart())
-                                .filter(Objects::nonNull)
-                                .toList()),
-                lent == null ? null : lent.expiresIn());
+        return new KeptRecord(
+                service.id(),
+                new KeptRecord.Asked(service.library(), service.cards(), service.hook()),
+                clock.instant(),
+                evaluation.replayed(),
+                guideline.version(),
+                guideline.changedSettingsInWords(),
+                known.resources(),
+                known.orders().stream()
+                        .map(order -> order.getIdElement().getIdPart())
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
     private static Map<String, Object> explanation(HookRequest request, Assessment assessment) {

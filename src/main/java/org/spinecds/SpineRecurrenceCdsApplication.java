@@ -14,6 +14,8 @@ public class SpineRecurrenceCdsApplication {
         if (Commands.isNamedBy(arguments)) {
             System.exit(Commands.run(arguments));
         }
-        SpringApplication.run(SpineRecurrenceCdsApplication.class, arguments);
+        SpringApplication service = new SpringApplication(SpineRecurrenceCdsApplication.class);
+        service.addListeners(new Preparation());
+        service.run(arguments);
     }
 }

@@ -2,9 +2,11 @@ package org.spinecds;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.card.HookResponse;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
@@ -16,35 +18,44 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 
 /**
- * Answers the content's own examples before readiness turns green, so that the first clinician does not wait for the
- * first evaluation, and a service whose content fails on them never becomes ready.
+ * Answers the content's own examples before readiness turns green, so that a service whose content fails on them never
+ * becomes ready, and goes on doing so for a moment, so that the first clinician does not wait for what every first call would wait for.
  */
 final class WarmUp implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final String EXAMPLES = "cds-hooks/examples";
-    private static final int ROUNDS = 10;
+    private static final Duration AT_MOST = Duration.ofMillis(500);
     private static final Client ITSELF =
             new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true, false, false);
 
     private final ActiveGuideline guideline;
     private final HookRequestReader reader;
     private final GuidelineDecisionSupport decisionSupport;
+    private final List<Rehearsal> wayOut;
 
-    WarmUp(ActiveGuideline guideline, HookRequestReader reader, GuidelineDecisionSupport decisionSupport) {
+    WarmUp(
+            ActiveGuideline guideline,
+            HookRequestReader reader,
+            GuidelineDecisionSupport decisionSupport,
+            List<Rehearsal> wayOut) {
         this.guideline = guideline;
         this.reader = reader;
         this.decisionSupport = decisionSupport;
+        this.wayOut = List.copyOf(wayOut);
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
+        long began = System.nanoTime();
         Guideline first = guideline.current();
         List<String> requests = first.content().list(EXAMPLES, "request.json");
-        for (int round = 0; round < ROUNDS; round++) {
+        int rounds = 0;
+        do {
             requests.forEach(path -> answer(first, path));
-        }
-        log.info("Answered {} examples before the first call.", requests.size());
+            rounds++;
+        } while (System.nanoTime() - began < AT_MOST.toNanos());
+        log.info("Answered {} examples {} times before the first call.", requests.size(), rounds);
     }
 
     private void answer(Guideline first, String path) {
@@ -53,6 +64,7 @@ final class WarmUp implements ApplicationRunner {
                 .service(id)
                 .orElseThrow(() -> new IllegalStateException("The example " + path + " names no service."));
         HookRequest request = reader.read(service, first.content().text(path).getBytes(StandardCharsets.UTF_8), ITSELF);
-        decisionSupport.rehearse(first, service, request);
+        HookResponse response = decisionSupport.rehearse(first, service, request);
+        wayOut.forEach(part -> part.of(response));
     }
 }

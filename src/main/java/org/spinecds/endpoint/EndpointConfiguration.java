@@ -1,6 +1,7 @@
 package org.spinecds.endpoint;
 
 import java.util.List;
+import org.spinecds.Rehearsal;
 import org.spinecds.SpineCdsProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,11 @@ import org.springframework.web.filter.CorsFilter;
 
 @Configuration(proxyBeanMethods = false)
 class EndpointConfiguration {
+
+    @Bean
+    Rehearsal answersAsJson() {
+        return Json::answer;
+    }
 
     /** Before everything else: a preflight carries no token and must be answered (CDS Hooks 2.0.1, CORS). */
     @Bean

@@ -37,19 +37,29 @@ public final class Journal {
      * @throws org.springframework.dao.DataAccessException when the database does not take it
      */
     public void keep(Decision decision) {
+        transaction.executeWithoutResult(status -> insertAll(decision));
+    }
+
+    /** The same, and takes it back: the way of a decision is gone before the first call, and the journal holds nothing of it. */
+    public void rehearse(Decision decision) {
         transaction.executeWithoutResult(status -> {
-            insert(decision);
-            for (int place = 0; place < decision.shown().size(); place++) {
-                Decision.ShownCard card = decision.shown().get(place);
-                database.sql("insert into shown_card (card, decision, place, kind, indicator) values (?, ?, ?, ?, ?)")
-                        .params(card.card(), decision.id(), place, card.kind(), card.indicator())
-                        .update();
-                card.suggestions().forEach(suggestion -> database.sql(
-                                "insert into shown_suggestion (suggestion, card, name) values (?, ?, ?)")
-                        .params(suggestion.suggestion(), card.card(), suggestion.key())
-                        .update());
-            }
+            status.setRollbackOnly();
+            insertAll(decision);
         });
+    }
+
+    private void insertAll(Decision decision) {
+        insert(decision);
+        for (int place = 0; place < decision.shown().size(); place++) {
+            Decision.ShownCard card = decision.shown().get(place);
+            database.sql("insert into shown_card (card, decision, place, kind, indicator) values (?, ?, ?, ?, ?)")
+                    .params(card.card(), decision.id(), place, card.kind(), card.indicator())
+                    .update();
+            card.suggestions().forEach(suggestion -> database.sql(
+                            "insert into shown_suggestion (suggestion, card, name) values (?, ?, ?)")
+                    .params(suggestion.suggestion(), card.card(), suggestion.key())
+                    .update());
+        }
     }
 
     private void insert(Decision decision) {

@@ -99,6 +99,11 @@ public final class WorksheetKeeper {
         }
     }
 
+    /** Seals a record as if it were to be kept, before the first is. */
+    public void rehearse(KeptRecord record) {
+        seal.closed(Handle.random(), record);
+    }
+
     private void write(Handle handle, KeptRecord record, Instant expires) {
         try {
             store.keep(handle, seal.closed(handle, record), expires);

@@ -1,0 +1,9 @@
+package org.spinecds;
+
+import org.spinecds.card.HookResponse;
+
+/** What a part of the service does with an answer on its way out, tried with the answers to the examples before the first call. */
+public interface Rehearsal {
+
+    void of(HookResponse response);
+}
