@@ -20,6 +20,7 @@ import org.spinecds.worksheet.OpenedElsewhere;
 import org.spinecds.worksheet.WorksheetContent;
 import org.spinecds.worksheet.WorksheetGone;
 import org.spinecds.worksheet.Worksheets;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -115,6 +116,13 @@ class WorksheetController {
     @ExceptionHandler
     ResponseEntity<byte[]> elsewhere(OpenedElsewhere fact) {
         return html(HttpStatus.FORBIDDEN, worksheets.page(content(), "elsewhere"));
+    }
+
+    /** The database does not answer: the worksheet may well be there. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> unavailable(DataAccessException fact) {
+        log.error("A worksheet could not be read: {}", fact.getClass().getName());
+        return html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.page(content(), "unavailable"));
     }
 
     /** The page must say so; neither it nor the log quotes a message that may hold the record. */

@@ -22,7 +22,7 @@ public final class WorksheetContent {
     private static final String FOLDER = "cds-hooks/worksheet";
     private static final String SUFFIX = ".html";
     private static final List<String> PAGES =
-            List.of("page", "smart", "worksheet", "recomputed", "gone", "elsewhere", "failed");
+            List.of("page", "smart", "worksheet", "recomputed", "gone", "elsewhere", "unavailable", "failed");
 
     private final AssessmentLogic logic;
     private final CardRenderer cards;

@@ -4,29 +4,47 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Gives a call its link and keeps the record behind it, after the answer and beside it: a call never waits for that. What
- * cannot be kept is counted ({@code spinecds.worksheet.lost}), and its link later says that there is nothing any more.
+ * Gives a call its link and keeps the record behind it, beside the answer: a call never waits for that. One thread seals the
+ * records and writes to the database all that wait, at once. Sealing costs a tenth of the call, and one thread among those of
+ * many calls gets less than a tenth of the processors: so where some wait already, the thread of a call seals its record
+ * itself, after the answer is sent. What cannot be kept is counted ({@code spinecds.worksheet.lost}), and its link later
+ * says that there is nothing.
  */
 public final class WorksheetKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(WorksheetKeeper.class);
     private static final String KEPT = "spinecds.worksheet.kept";
     private static final String LOST = "spinecds.worksheet.lost";
-    private static final int THREADS = 1;
-    private static final int WAITING = 64;
+    private static final int WAITING = 500;
+    /** Records that have not been sealed are large; a sealed one is some kilobytes. */
+    private static final int WAITING_UNSEALED = 16;
+
+    /** For a place in the line, of threads whose answers are sent. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final int AT_ONCE = 64;
+    private static final int ATTEMPTS = 10;
+    private static final String STOPS = "the service stops";
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final WorksheetAddress address;
@@ -35,12 +53,13 @@ public final class WorksheetKeeper {
     private final Duration lifetime;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final ThreadPoolExecutor writers =
-            new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
-                Thread thread = new Thread(work, "worksheet-keeper");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final BlockingQueue<Supplier<Optional<WorksheetStore.Row>>> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final Set<Handle> beingKept = ConcurrentHashMap.newKeySet();
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "worksheet-keeper");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     WorksheetKeeper(
             WorksheetAddress address,
@@ -92,10 +111,14 @@ public final class WorksheetKeeper {
                 ? lifetime
                 : Duration.ofSeconds(tokenSeconds);
         Instant expires = clock.instant().plus(kept);
-        try {
-            writers.execute(() -> write(handle, record, expires));
-        } catch (RejectedExecutionException e) {
-            lost("too many are waiting");
+        beingKept.add(handle);
+        if (waiting.size() < WAITING_UNSEALED) {
+            waitInLine(handle, () -> sealed(handle, record, expires));
+        } else {
+            afterTheAnswer(() -> {
+                Optional<WorksheetStore.Row> row = sealed(handle, record, expires);
+                waitInLine(handle, () -> row);
+            });
         }
     }
 
@@ -104,39 +127,87 @@ public final class WorksheetKeeper {
         seal.closed(Handle.random(), record);
     }
 
-    private void write(Handle handle, KeptRecord record, Instant expires) {
-        try {
-            store.keep(handle, seal.closed(handle, record), expires);
-            meters.counter(KEPT).increment();
-        } catch (RuntimeException e) {
-            // Whatever failed, its message may quote the record.
-            lost(e.getClass().getName());
+    /** At once where no web server called. */
+    private static void afterTheAnswer(Runnable work) {
+        RequestAttributes request = RequestContextHolder.getRequestAttributes();
+        if (request == null) {
+            work.run();
+        } else {
+            request.registerDestructionCallback(WorksheetKeeper.class.getName(), work, RequestAttributes.SCOPE_REQUEST);
         }
     }
 
-    private void lost(String why) {
-        meters.counter(LOST).increment();
-        log.error("A worksheet could not be kept: {}", why);
-    }
-
-    /** Waits, for a moment at most, until all that was given to this instance before is kept. */
-    void settle() {
+    private void waitInLine(Handle handle, Supplier<Optional<WorksheetStore.Row>> row) {
         try {
-            writers.submit(() -> {}).get(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+            if (waiting.offer(row, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                writer.execute(this::writeWaiting);
+            } else {
+                lost(List.of(handle), "too many are waiting");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            log.warn(
-                    "Worksheets are kept slower than they are opened: {}",
-                    e.getClass().getName());
+            lost(List.of(handle), STOPS);
+        } catch (RejectedExecutionException e) {
+            if (waiting.remove(row)) {
+                lost(List.of(handle), STOPS);
+            }
         }
+    }
+
+    private Optional<WorksheetStore.Row> sealed(Handle handle, KeptRecord record, Instant expires) {
+        try {
+            return Optional.of(new WorksheetStore.Row(handle, seal.closed(handle, record), expires));
+        } catch (RuntimeException e) {
+            lost(List.of(handle), e.getClass().getName());
+            return Optional.empty();
+        }
+    }
+
+    private void writeWaiting() {
+        List<Supplier<Optional<WorksheetStore.Row>>> next = new ArrayList<>();
+        waiting.drainTo(next, AT_ONCE);
+        List<WorksheetStore.Row> rows =
+                next.stream().flatMap(row -> row.get().stream()).toList();
+        if (!rows.isEmpty()) {
+            write(rows, ATTEMPTS);
+        }
+    }
+
+    private void write(List<WorksheetStore.Row> rows, int attempts) {
+        try {
+            store.keep(rows);
+        } catch (RuntimeException e) {
+            if (attempts > 1) {
+                write(rows, attempts - 1);
+            } else {
+                lost(
+                        rows.stream().map(WorksheetStore.Row::handle).toList(),
+                        e.getClass().getName());
+            }
+            return;
+        }
+        meters.counter(KEPT).increment(rows.size());
+        rows.forEach(row -> beingKept.remove(row.handle()));
+    }
+
+    /** The reason is a word of ours or the name of an exception: its message may quote the record. */
+    private void lost(List<Handle> handles, String why) {
+        meters.counter(LOST).increment(handles.size());
+        log.error("Worksheets that could not be kept: {}, {}", handles.size(), why);
+        handles.forEach(beingKept::remove);
+    }
+
+    /** Whether this instance has a record that is not in the database yet. */
+    boolean isKeeping(Handle handle) {
+        return beingKept.contains(handle);
     }
 
     /** What is waiting is still kept when the service stops. */
     void close() throws InterruptedException {
-        writers.shutdown();
-        if (!writers.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
-            writers.shutdownNow().forEach(waiting -> lost("the service stops"));
+        writer.shutdown();
+        if (!writer.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
+            writer.shutdownNow();
+            lost(List.copyOf(beingKept), STOPS);
         }
     }
 }

@@ -7,8 +7,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +32,21 @@ class WorksheetStore {
         this.clock = clock;
     }
 
+    /** A sealed record, and when it expires. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Row(Handle handle, byte[] sealed, Instant expires) {}
+
     /**
-     * Keeps a sealed record.
+     * Keeps sealed records, all of them or none.
      *
-     * @throws DataAccessException when the database does not take it
+     * @throws DataAccessException when the database does not take them
      */
-    void keep(Handle handle, byte[] sealed, Instant expires) {
-        database.sql("insert into worksheet (name, sealed, expires_at) values (?, ?, ?)")
-                .params(handle.name(), sealed, utc(expires))
+    void keep(List<Row> rows) {
+        database.sql("insert into worksheet (name, sealed, expires_at) values "
+                        + String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?)")))
+                .params(rows.stream()
+                        .flatMap(row -> Stream.of(row.handle().name(), row.sealed(), utc(row.expires())))
+                        .toList())
                 .update();
     }
 
@@ -47,7 +57,7 @@ class WorksheetStore {
      */
     Optional<byte[]> open(Handle handle, String browser) {
         String reader = sha256(browser);
-        Optional<Row> row = claimed(handle, reader);
+        Optional<Claimed> row = claimed(handle, reader);
         if (row.isPresent() && row.get().browser() == null) {
             // It was kept in the moment between the claim and the look.
             row = claimed(handle, reader);
@@ -55,21 +65,21 @@ class WorksheetStore {
         if (row.isPresent() && !reader.equals(row.get().browser())) {
             throw new OpenedElsewhere();
         }
-        return row.map(Row::sealed);
+        return row.map(Claimed::sealed);
     }
 
-    private Optional<Row> claimed(Handle handle, String reader) {
+    private Optional<Claimed> claimed(Handle handle, String reader) {
         database.sql("update worksheet set browser = ? where name = ? and browser is null and expires_at > ?")
                 .params(reader, handle.name(), utc(clock.instant()))
                 .update();
         return database.sql("select sealed, browser from worksheet where name = ? and expires_at > ?")
                 .params(handle.name(), utc(clock.instant()))
-                .query((result, number) -> new Row(result.getBytes("sealed"), result.getString("browser")))
+                .query((result, number) -> new Claimed(result.getBytes("sealed"), result.getString("browser")))
                 .optional();
     }
 
     @SuppressWarnings("ArrayRecordComponent")
-    private record Row(byte[] sealed, @Nullable String browser) {}
+    private record Claimed(byte[] sealed, @Nullable String browser) {}
 
     @Scheduled(fixedDelayString = "PT5M", initialDelayString = "PT1M")
     void forgetExpired() {

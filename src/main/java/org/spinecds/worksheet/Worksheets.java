@@ -13,9 +13,12 @@ import java.util.concurrent.TimeUnit;
 public final class Worksheets {
 
     /** What another instance keeps is there in a few milliseconds; nobody waits long for what is not. */
-    private static final int LOOKS = 3;
+    private static final int LOOKS = 6;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    /** What this instance is keeping is there as soon as it has got round to it. */
+    private static final int LOOKS_FOR_ITS_OWN = 100;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final WorksheetStore store;
     private final Seal seal;
@@ -29,7 +32,7 @@ public final class Worksheets {
         this.page = new WorksheetPage(clock);
     }
 
-    /** A page without a record: {@code page}, {@code smart}, {@code gone} or {@code elsewhere}. */
+    /** A page without a record: {@code page}, {@code smart}, {@code gone}, {@code elsewhere} or {@code unavailable}. */
     public String page(WorksheetContent content, String name) {
         return content.filled(name, Map.of());
     }
@@ -70,11 +73,7 @@ public final class Worksheets {
     /** The record is kept beside the answer, by this instance or another: whoever follows the link at once may come first. */
     private KeptRecord kept(Handle handle, String browser) {
         Optional<byte[]> sealed = store.open(handle, browser);
-        if (sealed.isEmpty()) {
-            keeper.settle();
-            sealed = store.open(handle, browser);
-        }
-        for (int look = 0; sealed.isEmpty() && look < LOOKS; look++) {
+        for (int look = 0; sealed.isEmpty() && look < (keeper.isKeeping(handle) ? LOOKS_FOR_ITS_OWN : LOOKS); look++) {
             pause();
             sealed = store.open(handle, browser);
         }

@@ -236,7 +236,8 @@ class WorksheetIT {
         chromium.isToMeet(404);
         page.navigate(at("/worksheet").toString() + "#" + "A".repeat(43));
 
-        assertThat(page.getByText("There is nothing here any more")).isVisible();
+        assertThat(page.getByText("There is no worksheet here, or not any more"))
+                .isVisible();
         Chromium.assertAccessible(page);
     }
 

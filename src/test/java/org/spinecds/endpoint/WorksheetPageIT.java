@@ -216,6 +216,22 @@ class WorksheetPageIT {
     }
 
     @Test
+    void whileTheDatabaseCannotBeReadThePageSaysSo() throws Exception {
+        String handle = handle("v07", 0);
+        opened(handle);
+        database.sql("alter table worksheet rename to worksheet_elsewhere").update();
+        try {
+            HttpResponse<String> answer = open(handle, "");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+            assertThat(answer.body()).contains("cannot be read now").doesNotContain("OperationOutcome");
+        } finally {
+            database.sql("alter table worksheet_elsewhere rename to worksheet").update();
+        }
+    }
+
+    @Test
     void endsWithTheTokenOfTheCall() throws Exception {
         OffsetDateTime before = OffsetDateTime.now(Clock.systemUTC());
 

@@ -26,7 +26,7 @@ class WorksheetKeeperTests {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private static WorksheetAddress address(Map<String, String> settings, @Nullable String port) {
+    static WorksheetAddress address(Map<String, String> settings, @Nullable String port) {
         SpineCdsProperties properties = new Binder(new MapConfigurationPropertySource(settings))
                 .bindOrCreate("spinecds", SpineCdsProperties.class);
         MockEnvironment environment = new MockEnvironment();

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,13 +34,17 @@ class WorksheetStoreIT {
         return new WorksheetStore(JdbcClient.create(database), Clock.fixed(moment, ZoneOffset.UTC));
     }
 
+    private static WorksheetStore.Row row(Handle handle, byte[] sealed) {
+        return new WorksheetStore.Row(handle, sealed, NOON.plus(Duration.ofMinutes(30)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"H2", "POSTGRESQL"})
     void belongsToTheFirstBrowserOnEveryInstance(String kind) throws Exception {
         DataSource database = database(kind);
         WorksheetStore one = at(database, NOON);
         WorksheetStore other = at(database, NOON);
-        one.keep(handle, SEALED, NOON.plus(Duration.ofMinutes(30)));
+        one.keep(List.of(row(handle, SEALED), row(Handle.random(), SEALED)));
 
         assertThat(other.open(handle, "first")).contains(SEALED);
         assertThat(one.open(handle, "first")).contains(SEALED);
@@ -52,7 +57,7 @@ class WorksheetStoreIT {
     @ValueSource(strings = {"H2", "POSTGRESQL"})
     void isGoneWhenItsTimeIsOver(String kind) throws Exception {
         DataSource database = database(kind);
-        at(database, NOON).keep(handle, SEALED, NOON.plus(Duration.ofMinutes(30)));
+        at(database, NOON).keep(List.of(row(handle, SEALED)));
 
         assertThat(at(database, NOON.plus(Duration.ofMinutes(29))).open(handle, "first"))
                 .isPresent();
@@ -71,7 +76,7 @@ class WorksheetStoreIT {
         byte[] large = new byte[4 * 1024 * 1024];
         java.util.Arrays.fill(large, (byte) 7);
 
-        store.keep(handle, large, NOON.plusSeconds(60));
+        store.keep(List.of(row(handle, large)));
 
         assertThat(store.open(handle, "first")).contains(large);
     }
