@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Content changed under a running service, while 10 calls a second are answered; 50 on a quiet machine, {@code -Dreload.quiet=true}. */
+@Tag("alone")
 class ReloadUnderLoadIT {
 
     private static final Logger log = LoggerFactory.getLogger(ReloadUnderLoadIT.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import org.spinecds.logic.ReferenceImplementation;
  * The cost of a call keeps its proportions, with wide margins: processor time, medians of rounds in turns, held against
  * what nobody can do without. The figures themselves are in docs/performance.md.
  */
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BenchRatiosIT {
 

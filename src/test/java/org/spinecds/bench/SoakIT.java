@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ import org.spinecds.RunningJar;
  * altogether and recovers, so does the service within five seconds; and nothing grows. The build soaks it for 20 seconds,
  * {@code -Dsoak.minutes=30} for longer.
  */
+@Tag("alone")
 class SoakIT {
 
     private static final Logger log = LoggerFactory.getLogger(SoakIT.class);

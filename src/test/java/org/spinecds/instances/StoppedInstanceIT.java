@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.RunningJar;
@@ -38,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Two instances on one PostgreSQL behind a balancer, under load, and one of them is stopped: no request fails, no feedback
  * is lost, and what one has begun the other goes on with.
  */
+@Tag("alone")
 class StoppedInstanceIT {
 
     private static final String SERVICE = "/cds-services/spine-recurrence-order-select";

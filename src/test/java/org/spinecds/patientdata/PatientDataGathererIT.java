@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.spinecds.SpineCdsProperties;
@@ -64,6 +65,7 @@ import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.springframework.util.unit.DataSize;
 
+@Tag("alone")
 class PatientDataGathererIT {
 
     private static final String TOKEN = "token-nobody-may-see";
