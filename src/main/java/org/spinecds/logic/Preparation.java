@@ -58,6 +58,7 @@ import org.hl7.elm.r1.TupleElement;
 import org.hl7.elm.r1.UnaryExpression;
 import org.hl7.elm.r1.Union;
 import org.hl7.elm.r1.ValueSetRef;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.AndEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CoalesceEvaluator;
@@ -359,6 +360,7 @@ final class Preparation {
 
     private @Nullable Step property(Property property, Scope scope) {
         String path = String.valueOf(property.getPath());
+        boolean isValue = path.equals("value");
         FhirElements.Reader reader = elements.reader(path);
         Step source = property.getSource() == null
                 ? scope.byName().get(String.valueOf(property.getScope()))
@@ -373,6 +375,9 @@ final class Preparation {
             }
             if (target instanceof Tuple tuple) {
                 return tuple.getElements().get(path);
+            }
+            if (isValue && target instanceof BaseDateTimeType moment) {
+                return run.moment(moment, reader);
             }
             return target instanceof org.hl7.fhir.r4.model.Base
                     ? reader.read(target)

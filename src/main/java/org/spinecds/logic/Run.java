@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.hl7.elm.r1.Library;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.execution.State;
+import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
 
 /**
  * One evaluation of prepared rules: what the defines came to so far, what the functions answered, and the engine's state,
@@ -28,6 +30,7 @@ final class Run {
     private static final Object UNKNOWN = new Object();
 
     private final @Nullable Object[] values;
+    private final IdentityHashMap<BaseDateTimeType, Optional<Object>> moments = new IdentityHashMap<>();
     private final Map<Call, Optional<Object>> answers = new HashMap<>();
     private final IdentityHashMap<Library, State> states = new IdentityHashMap<>();
     private final States newState;
@@ -66,9 +69,16 @@ final class Run {
         return known;
     }
 
+    /** The date or time that an element of the record holds, read once; the same object each time. */
+    @Nullable
+    Object moment(BaseDateTimeType element, FhirElements.Reader reader) {
+        return moments.computeIfAbsent(element, unread -> Optional.ofNullable(reader.read(unread)))
+                .orElse(null);
+    }
+
     /**
-     * What a function answers, computed once for the same arguments: the same elements of the record and the same lists,
-     * equal texts, whole numbers and truths. For other arguments it is computed each time.
+     * What a function answers, computed once for the same arguments: the same elements of the record, dates of it and
+     * lists, equal texts, whole numbers and truths. For other arguments it is computed each time.
      */
     @Nullable
     Object answer(PreparedRules.PreparedFunction function, @Nullable Object[] arguments) {
@@ -91,7 +101,7 @@ final class Run {
     }
 
     private static boolean isSameByIdentity(Object argument) {
-        return argument instanceof Base || argument instanceof List<?>;
+        return argument instanceof Base || argument instanceof List<?> || argument instanceof BaseTemporal;
     }
 
     private static boolean isSameByValue(Object argument) {
