@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.spinecds.DecisionSupport;
 import org.spinecds.SpineRecurrenceCdsApplication;
@@ -27,7 +26,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 /** More calls than the service carries, and a stop while one is being answered. */
-@Tag("alone")
 class UnderLoadIT {
 
     private static final String SERVICE = "/cds-services/spine-recurrence-order-select";
