@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,11 +103,12 @@ public final class Reload {
             Path folder = source.content();
             List<WorkedCase> cases = folder == null ? List.of() : thoseThatFailedFirst(WorkedCase.below(folder));
             int all = cases.size() + Trial.examples(fresh).size();
+            Pace pace = new Pace();
             Trial.Result result = trial.of(
-                    fresh.asWritten(),
-                    cases,
-                    new Trial.Limits(testing, READ_BY_PEOPLE),
-                    (played, failures) -> progress = new ReloadProgress(since, played, all, inLines(failures)));
+                    fresh.asWritten(), cases, new Trial.Limits(testing, READ_BY_PEOPLE), (played, failures) -> {
+                        progress = new ReloadProgress(since, played, all, inLines(failures));
+                        pace.rest();
+                    });
             failedBefore = result.failures().stream().map(Trial.Failure::id).collect(Collectors.toSet());
             if (result.passed()) {
                 active.activate(fresh);
@@ -133,6 +135,22 @@ public final class Reload {
                     List.of("The content could not be tried: " + e.getClass().getName()),
                     0,
                     0);
+        }
+    }
+
+    /** Half of the time is left to the calls that are answered meanwhile. */
+    private static final class Pace {
+
+        private long since = System.nanoTime();
+
+        /** As long as the work since the last rest took; an interruption is left for the trial to see. */
+        void rest() {
+            try {
+                TimeUnit.NANOSECONDS.sleep(System.nanoTime() - since);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            since = System.nanoTime();
         }
     }
 
