@@ -15,7 +15,7 @@ public class SpineRecurrenceCdsApplication {
             System.exit(Commands.run(arguments));
         }
         SpringApplication service = new SpringApplication(SpineRecurrenceCdsApplication.class);
-        service.addListeners(new Preparation());
+        service.addListeners(new HeadStart());
         service.run(arguments);
     }
 }

@@ -40,7 +40,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--clients", split = ",", description = "Under load, in turn.")
     private List<Integer> clients = List.of(1, 4, 16, 64);
 
-    @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "192m")
+    @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "144m")
     private String memoryHeap = "";
 
     @Option(names = "--hourly", description = "Calls in an hour, for the memory after it.", defaultValue = "3600")

@@ -55,7 +55,7 @@ final class LoadReport {
     static String of(Path folder, String heap, Plan plan) throws Exception {
         LoadReport report = new LoadReport(plan);
         try (RunningJar floor = Started.floor(folder, heap);
-                RunningJar service = Started.service(folder, heap)) {
+                RunningJar service = Started.service(folder, "-Xmx" + heap)) {
             return report.measured(floor, service);
         } finally {
             report.loop.close();

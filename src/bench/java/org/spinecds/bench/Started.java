@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.spinecds.RunningJar;
 
 /** The processes that are measured, both with the same heap. */
@@ -12,10 +13,11 @@ final class Started {
     private Started() {}
 
     /** The packaged jar in production mode, with its journal in a file, for EHRs on this machine. */
-    static RunningJar service(Path folder, String heap) throws Exception {
+    static RunningJar service(Path folder, String... java) throws Exception {
         return RunningJar.start(
                 folder,
-                List.of("-Xmx" + heap, "-jar", RunningJar.JAR),
+                Stream.concat(Stream.of(java), Stream.of("-jar", RunningJar.JAR))
+                        .toList(),
                 "--spinecds.fhir.allowed-servers=http://127.0.0.1:*",
                 "--spinecds.fhir.plain-http-on-loopback=true",
                 // What is measured is neither how long calls queue for a slow EHR nor how many are turned away.

@@ -21,9 +21,9 @@ import org.springframework.context.ApplicationListener;
  * answered. Nothing of it is kept, but by then what the service needs is loaded and partly compiled. Whatever fails here fails
  * again, with its sentence, where it matters.
  */
-final class Preparation implements Runnable, ApplicationListener<SpringApplicationEvent> {
+final class HeadStart implements Runnable, ApplicationListener<SpringApplicationEvent> {
 
-    private static final Logger log = LoggerFactory.getLogger(Preparation.class);
+    private static final Logger log = LoggerFactory.getLogger(HeadStart.class);
     private static final String EXAMPLES = "cds-hooks/examples";
 
     private volatile boolean isBuilt;
@@ -32,7 +32,7 @@ final class Preparation implements Runnable, ApplicationListener<SpringApplicati
     @Override
     public void onApplicationEvent(SpringApplicationEvent event) {
         if (event instanceof ApplicationStartingEvent) {
-            Thread thread = new Thread(this, "preparation");
+            Thread thread = new Thread(this, "head-start");
             thread.setDaemon(true);
             thread.start();
         }
@@ -58,7 +58,7 @@ final class Preparation implements Runnable, ApplicationListener<SpringApplicati
                         cases.read(guideline, path, guideline.content().text(path)));
             }
         } catch (RuntimeException e) {
-            log.debug("The preparation ended early.", e);
+            log.debug("The head start ended early.", e);
         }
     }
 
