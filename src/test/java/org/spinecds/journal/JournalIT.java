@@ -69,6 +69,14 @@ class JournalIT {
     }
 
     @Test
+    void keepsNothingOfARehearsal() {
+        journal.rehearse(decision(NOW, "DOSE_SAFETY", "OPTIONS"));
+
+        assertThat(count("decision")).isZero();
+        assertThat(count("shown_card")).isZero();
+    }
+
+    @Test
     void keepsAnItemOnceHoweverOftenItIsSent() {
         Decision decision = decision(NOW, "OPTIONS");
         journal.keep(decision);
