@@ -86,10 +86,7 @@ public record GuidelineSource(
         LocalCodes codes = LocalCodes.in(localCodes, fhir);
         ServiceCatalog services = ServiceCatalog.from(files, codes);
         CardRenderer cards = new CardRenderer(files, mostCards);
-        boolean isTranslated = before != null && before.content().isSameBelow(RULES, files);
-        AssessmentLogic logic = before != null && isTranslated
-                ? before.logic()
-                : new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters));
+        AssessmentLogic logic = logic(files, fhir, before);
         String version = files.version(codes.texts());
         return new Guideline(
                 version,
@@ -100,6 +97,15 @@ public record GuidelineSource(
                 cards,
                 new RecordValidator(fhir, files),
                 new WorksheetContent(version, files, logic, cards, inWords(logic.changedSettings())));
+    }
+
+    private AssessmentLogic logic(Content files, FhirContext fhir, @Nullable Guideline before) {
+        if (before == null) {
+            return new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters));
+        }
+        return before.content().isSameBelow(RULES, files)
+                ? before.logic()
+                : before.logic().after(files, fhir, parameters);
     }
 
     private static List<CardContext.ChangedSetting> inWords(List<KnowledgeBase.ChangedSetting> settings) {

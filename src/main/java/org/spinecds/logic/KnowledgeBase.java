@@ -63,11 +63,10 @@ public final class KnowledgeBase {
     private final ValueSets valueSets;
     private final FhirElements model;
     private final Map<String, VersionedIdentifier> identifiers;
-    private final LibraryTexts texts;
+    private final Translation translation;
     private final PreparedRules prepared;
     private final Map<String, Object> settings;
     private final List<ChangedSetting> changedSettings;
-    private final List<String> warnings;
     private final @Nullable Coverage covered;
 
     /**
@@ -83,14 +82,17 @@ public final class KnowledgeBase {
             Map<String, String> cqlByFileName,
             List<ValueSet> storedValueSets,
             Map<String, String> configured) {
+        this(fhir, Translation.of(LibraryTexts.of(cqlByFileName)), storedValueSets, configured);
+    }
+
+    private KnowledgeBase(
+            FhirContext fhir, Translation made, List<ValueSet> storedValueSets, Map<String, String> configured) {
         model = new FhirElements(fhir);
         valueSets = new ValueSets(storedValueSets);
-        texts = LibraryTexts.of(cqlByFileName);
-        identifiers = texts.identifiers();
-        covered = null;
-        Translation translation = Translation.of(texts);
+        translation = made;
         libraries = translation.libraries();
-        warnings = translation.warnings();
+        identifiers = translation.texts().identifiers();
+        covered = null;
         List<String> findings = new ArrayList<>(translation.findings());
         findings.addAll(valueSetsThatAreNotStored());
         stopOn(findings);
@@ -111,11 +113,10 @@ public final class KnowledgeBase {
         libraries = translated.libraries;
         valueSets = translated.valueSets;
         identifiers = translated.identifiers;
-        texts = translated.texts;
+        translation = translated.translation;
         prepared = translated.prepared;
         settings = Map.of();
         changedSettings = List.of();
-        warnings = translated.warnings;
         covered = coverage;
     }
 
@@ -131,7 +132,7 @@ public final class KnowledgeBase {
 
     /** What the translator has to say that does not stop it. */
     List<String> warnings() {
-        return warnings;
+        return translation.warnings();
     }
 
     /**
@@ -140,10 +141,30 @@ public final class KnowledgeBase {
      * @throws ContentBroken with everything found wrong
      */
     public static KnowledgeBase of(Content content, FhirContext fhir, Map<String, String> configured) {
-        List<ValueSet> valueSets = content.list("cql/input/vocabulary/valueset", ".json").stream()
+        return new KnowledgeBase(
+                fhir,
+                Translation.of(LibraryTexts.of(LibraryTexts.filesOf(content))),
+                valueSets(content, fhir),
+                configured);
+    }
+
+    /**
+     * The same of a content that was changed, with as much of this as the change leaves alone.
+     *
+     * @throws ContentBroken with everything found wrong
+     */
+    KnowledgeBase after(Content content, FhirContext fhir, Map<String, String> configured) {
+        return new KnowledgeBase(
+                fhir,
+                Translation.after(translation, LibraryTexts.of(LibraryTexts.filesOf(content))),
+                valueSets(content, fhir),
+                configured);
+    }
+
+    private static List<ValueSet> valueSets(Content content, FhirContext fhir) {
+        return content.list("cql/input/vocabulary/valueset", ".json").stream()
                 .map(path -> valueSet(fhir, path, content.text(path)))
                 .toList();
-        return new KnowledgeBase(fhir, LibraryTexts.filesOf(content), valueSets, configured);
     }
 
     private static ValueSet valueSet(FhirContext fhir, String path, String text) {
@@ -424,7 +445,7 @@ public final class KnowledgeBase {
 
     /** The libraries as ELM in JSON, by name, translated anew with all that the translator tells. */
     Map<String, String> elm() {
-        LibraryManager anew = Translation.anew(texts).libraries();
+        LibraryManager anew = Translation.anew(translation.texts()).libraries();
         Map<String, String> elm = new TreeMap<>();
         ElmJsonLibraryWriter writer = new ElmJsonLibraryWriter();
         identifiers.forEach((name, identifier) -> elm.put(
