@@ -381,6 +381,7 @@ public final class KnowledgeBase {
         Map<String, Object> parameters = parameters(asked);
         return library -> {
             State state = new State(environment, EnumSet.of(CqlEngine.Options.EnableExpressionCaching));
+            state.getCache().setExpressionCaching(true);
             state.setEvaluationDateTime(asked.moment());
             state.init(library);
             state.setContextValue(CONTEXT, OF_THIS_CALL);

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +101,7 @@ class PreparedRulesTests {
 
     @ParameterizedTest
     @MethodSource("smallDefines")
+    @Timeout(60)
     void everyKindOfExpressionIsTheEngines(String define) {
         assertThat(EVERY_KIND.evaluate(SMALL, Set.of(define), record(), List.of(), HOOK, StoredKnowledge.DAY))
                 .isEqualTo(EVERY_KIND.evaluateByEngine(
