@@ -100,7 +100,11 @@ public final class KnowledgeBase {
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
-        prepared = new PreparedRules(
+        prepared = prepare();
+    }
+
+    private PreparedRules prepare() {
+        return new PreparedRules(
                 Stream.concat(Stream.of(Translation.FHIR_HELPERS), identifiers.values().stream())
                         .map(this::libraryOf)
                         .toList(),
@@ -108,26 +112,31 @@ public final class KnowledgeBase {
                 states(new PatientIndex(List.of(), valueSets), new Asked("", Set.of(), List.of(), "", ANY_MOMENT)));
     }
 
-    private KnowledgeBase(KnowledgeBase translated, @Nullable Coverage coverage) {
+    private KnowledgeBase(KnowledgeBase translated, PreparedRules rules, @Nullable Coverage coverage) {
         model = translated.model;
         libraries = translated.libraries;
         valueSets = translated.valueSets;
         identifiers = translated.identifiers;
         translation = translated.translation;
-        prepared = translated.prepared;
+        prepared = rules;
         settings = Map.of();
         changedSettings = List.of();
         covered = coverage;
     }
 
+    /** The same libraries as they are now, prepared anew; for a test that turns what they say. */
+    KnowledgeBase preparedAnew() {
+        return new KnowledgeBase(this, prepare(), null);
+    }
+
     /** The same libraries with every setting at its default. */
     KnowledgeBase asWritten() {
-        return new KnowledgeBase(this, null);
+        return new KnowledgeBase(this, prepared, null);
     }
 
     /** The same libraries with every setting at its default, telling a coverage what is evaluated. */
     KnowledgeBase asWritten(Coverage coverage) {
-        return new KnowledgeBase(this, coverage);
+        return new KnowledgeBase(this, prepared, coverage);
     }
 
     /** What the translator has to say that does not stop it. */

@@ -120,7 +120,6 @@ final class Flips {
     private static Map<String, String> flipped(int worker, Predicate<String> wanted) {
         KnowledgeBase knowledge = new KnowledgeBase(
                 FhirContext.forR4Cached(), StoredKnowledge.libraries(), StoredKnowledge.valueSets(), Map.of());
-        AssessmentLogic logic = new AssessmentLogic(knowledge);
         Map<String, CasePlayer> players = new LinkedHashMap<>();
         WorkedCases.all().forEach(play -> players.put(play.id(), CasePlayer.of(play)));
         Map<String, Remembered> remembered = remembered();
@@ -129,7 +128,7 @@ final class Flips {
         for (Library library : knowledge.translated().values()) {
             for (Flip flip : Flip.of(library)) {
                 if (wanted.test(flip.place()) && number++ % WORKERS == worker) {
-                    noticedBy.put(flip.place(), noticed(flip, logic, askedInTurn(flip, remembered, players)));
+                    noticedBy.put(flip.place(), noticed(flip, knowledge, askedInTurn(flip, remembered, players)));
                 }
             }
         }
@@ -151,9 +150,10 @@ final class Flips {
         return cases.stream().map(players::get).toList();
     }
 
-    private static String noticed(Flip flip, AssessmentLogic logic, Collection<CasePlayer> players) {
+    private static String noticed(Flip flip, KnowledgeBase knowledge, Collection<CasePlayer> players) {
         flip.turn().run();
         try {
+            AssessmentLogic logic = new AssessmentLogic(knowledge.preparedAnew());
             for (CasePlayer player : players) {
                 if (differs(player, logic)) {
                     return player.play().id();
