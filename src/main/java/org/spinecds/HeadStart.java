@@ -2,15 +2,13 @@ package org.spinecds;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.workbench.CaseReader;
-import org.spinecds.workbench.PatientCase;
+import org.spinecds.workbench.Trial;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
@@ -24,7 +22,6 @@ import org.springframework.context.ApplicationListener;
 final class HeadStart implements Runnable, ApplicationListener<SpringApplicationEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(HeadStart.class);
-    private static final String EXAMPLES = "cds-hooks/examples";
 
     private volatile boolean isBuilt;
 
@@ -47,24 +44,15 @@ final class HeadStart implements Runnable, ApplicationListener<SpringApplication
             FhirContext fhir = FhirContext.forR4Cached();
             new FhirJson(fhir).warmUp();
             Guideline guideline = GuidelineSource.asWritten(null).load(fhir);
-            CaseReader cases = new CaseReader(fhir);
-            List<String> requests = guideline.content().list(EXAMPLES, "request.json");
-            for (String path : requests) {
+            Trial trial = new Trial(new CaseReader(fhir), Clock.systemUTC());
+            for (String example : Trial.examples(guideline)) {
                 if (isBuilt) {
                     return;
                 }
-                answer(
-                        guideline,
-                        cases.read(guideline, path, guideline.content().text(path)));
+                trial.answer(guideline, example);
             }
         } catch (RuntimeException e) {
             log.debug("The head start ended early.", e);
         }
-    }
-
-    private static void answer(Guideline guideline, PatientCase example) {
-        Evaluation evaluation = example.put(guideline, Clock.systemUTC());
-        Evaluation.Known known = evaluation.known(example.record());
-        guideline.cards().render(evaluation.context(evaluation.assess(known), List.of()));
     }
 }

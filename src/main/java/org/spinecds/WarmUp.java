@@ -14,6 +14,7 @@ import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.security.Client;
 import org.spinecds.security.FhirServerAllowList;
+import org.spinecds.workbench.Trial;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 
@@ -24,7 +25,6 @@ import org.springframework.boot.ApplicationRunner;
 final class WarmUp implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
-    private static final String EXAMPLES = "cds-hooks/examples";
     private static final Duration AT_MOST = Duration.ofMillis(500);
     private static final Client ITSELF =
             new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true, false, false);
@@ -49,7 +49,7 @@ final class WarmUp implements ApplicationRunner {
     public void run(ApplicationArguments arguments) {
         long began = System.nanoTime();
         Guideline first = guideline.current();
-        List<String> requests = first.content().list(EXAMPLES, "request.json");
+        List<String> requests = Trial.examples(first);
         int rounds = 0;
         do {
             requests.forEach(path -> answer(first, path));

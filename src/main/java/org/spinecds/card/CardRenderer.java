@@ -25,10 +25,10 @@ import org.spinecds.decision.LevelAssessment;
 public final class CardRenderer {
 
     /** CDS Hooks 2.0.1, Card Attributes: fewer than 140 characters. */
-    private static final String ITEM = "- ";
-
-    private static final String MORE = "**More**";
     private static final int LONGEST_SUMMARY = 139;
+
+    private static final String ITEM = "- ";
+    private static final String MORE = "**More**";
 
     private static final String FOLDER = "cds-hooks/cards";
     private static final String DOSE_SAFETY = "DOSE_SAFETY";

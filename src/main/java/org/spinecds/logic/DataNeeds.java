@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.namespace.QName;
-import org.cqframework.cql.elm.visiting.BaseElmLibraryVisitor;
-import org.hl7.elm.r1.Element;
 import org.hl7.elm.r1.Expression;
-import org.hl7.elm.r1.ExpressionDef;
 import org.hl7.elm.r1.IncludeDef;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.Retrieve;
@@ -49,24 +46,14 @@ final class DataNeeds {
                 collect(String.valueOf(include.getPath()));
             }
         }
-        if (library.getStatements() != null) {
-            for (ExpressionDef define : library.getStatements().getDef()) {
-                new BaseElmLibraryVisitor<Boolean, String>() {
+        new LibraryWalk() {
 
-                    @Override
-                    protected Boolean defaultResult(Element element, String context) {
-                        return true;
-                    }
-
-                    @Override
-                    public Boolean visitRetrieve(Retrieve retrieve, String context) {
-                        needs.add(new DataNeed(
-                                type(retrieve.getDataType()), valueSet(retrieve.getCodes(), context, included)));
-                        return super.visitRetrieve(retrieve, context);
-                    }
-                }.visitElement(define, name);
+            @Override
+            public Boolean visitRetrieve(Retrieve retrieve, Library within) {
+                needs.add(new DataNeed(type(retrieve.getDataType()), valueSet(retrieve.getCodes(), name, included)));
+                return super.visitRetrieve(retrieve, within);
             }
-        }
+        }.through(library);
     }
 
     private static String type(@Nullable QName name) {

@@ -59,10 +59,8 @@ public final class KnowledgeBase {
     private static final @Nullable Object[] NO_VARIABLES = {};
     private static final ZonedDateTime ANY_MOMENT = ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC);
 
-    private final LibraryManager libraries;
     private final ValueSets valueSets;
     private final FhirElements model;
-    private final Map<String, VersionedIdentifier> identifiers;
     private final Translation translation;
     private final PreparedRules prepared;
     private final Map<String, Object> settings;
@@ -90,8 +88,6 @@ public final class KnowledgeBase {
         model = new FhirElements(fhir);
         valueSets = new ValueSets(storedValueSets);
         translation = made;
-        libraries = translation.libraries();
-        identifiers = translation.texts().identifiers();
         covered = null;
         List<String> findings = new ArrayList<>(translation.findings());
         findings.addAll(valueSetsThatAreNotStored());
@@ -105,7 +101,7 @@ public final class KnowledgeBase {
 
     private PreparedRules prepare() {
         return new PreparedRules(
-                Stream.concat(Stream.of(Translation.FHIR_HELPERS), identifiers.values().stream())
+                Stream.concat(Stream.of(Translation.FHIR_HELPERS), identifiers().values().stream())
                         .map(this::libraryOf)
                         .toList(),
                 model,
@@ -114,9 +110,7 @@ public final class KnowledgeBase {
 
     private KnowledgeBase(KnowledgeBase translated, PreparedRules rules, @Nullable Coverage coverage) {
         model = translated.model;
-        libraries = translated.libraries;
         valueSets = translated.valueSets;
-        identifiers = translated.identifiers;
         translation = translated.translation;
         prepared = rules;
         settings = Map.of();
@@ -193,8 +187,9 @@ public final class KnowledgeBase {
     /** Of the libraries that could be translated. */
     private List<String> valueSetsThatAreNotStored() {
         List<String> findings = new ArrayList<>();
-        identifiers.forEach((name, identifier) -> {
-            CompiledLibrary compiled = libraries.getCompiledLibraries().get(identifier);
+        identifiers().forEach((name, identifier) -> {
+            CompiledLibrary compiled =
+                    translation.libraries().getCompiledLibraries().get(identifier);
             Library library = compiled == null ? null : compiled.getLibrary();
             if (library != null && library.getValueSets() != null) {
                 for (ValueSetDef valueSet : library.getValueSets().getDef()) {
@@ -208,10 +203,14 @@ public final class KnowledgeBase {
     }
 
     private Map<String, Object> standardSettings() {
-        VersionedIdentifier identifier = identifiers.get(SETTINGS_LIBRARY);
+        VersionedIdentifier identifier = identifiers().get(SETTINGS_LIBRARY);
         Map<String, Object> standard = new LinkedHashMap<>();
         if (identifier != null) {
-            var parameters = libraries.resolveLibrary(identifier).getLibrary().getParameters();
+            var parameters = translation
+                    .libraries()
+                    .resolveLibrary(identifier)
+                    .getLibrary()
+                    .getParameters();
             CqlEngine engine = engine(new PatientIndex(List.of(), valueSets));
             if (parameters != null) {
                 for (ParameterDef parameter : parameters.getDef()) {
@@ -279,14 +278,15 @@ public final class KnowledgeBase {
     }
 
     private Environment environment(PatientIndex index) {
-        return new Environment(libraries, Map.of(FHIR_MODEL, new CompositeDataProvider(model, index)), valueSets);
+        return new Environment(
+                translation.libraries(), Map.of(FHIR_MODEL, new CompositeDataProvider(model, index)), valueSets);
     }
 
     /** The translated libraries by name. */
     Map<String, Library> translated() {
         Map<String, Library> translated = new TreeMap<>();
-        identifiers.forEach((name, identifier) -> {
-            Library library = libraries.resolveLibrary(identifier).getLibrary();
+        identifiers().forEach((name, identifier) -> {
+            Library library = translation.libraries().resolveLibrary(identifier).getLibrary();
             if (library != null) {
                 translated.put(name, library);
             }
@@ -368,8 +368,13 @@ public final class KnowledgeBase {
     private record Asked(
             String library, Set<String> expressions, List<ServiceRequest> orders, String hook, ZonedDateTime moment) {}
 
+    /** Name and version of each library, by name. */
+    private Map<String, VersionedIdentifier> identifiers() {
+        return translation.texts().identifiers();
+    }
+
     private VersionedIdentifier identifier(String library) {
-        VersionedIdentifier identifier = identifiers.get(library);
+        VersionedIdentifier identifier = identifiers().get(library);
         if (identifier == null) {
             throw new IllegalArgumentException("There is no library " + library + ".");
         }
@@ -405,12 +410,15 @@ public final class KnowledgeBase {
     private Map<String, @Nullable Object> evaluateCovered(PatientIndex index, Asked asked, Coverage coverage) {
         CqlEngine engine = engine(index, CqlEngine.Options.EnableCoverageCollection);
         Map<String, @Nullable Object> values = evaluateByEngine(engine, asked);
-        coverage.add(engine.getState().getGlobalCoverage().exportLcovInfo(List.copyOf(identifiers.values())));
+        coverage.add(engine.getState()
+                .getGlobalCoverage()
+                .exportLcovInfo(List.copyOf(identifiers().values())));
         return values;
     }
 
     private Library libraryOf(VersionedIdentifier identifier) {
-        return Objects.requireNonNull(libraries.resolveLibrary(identifier).getLibrary());
+        return Objects.requireNonNull(
+                translation.libraries().resolveLibrary(identifier).getLibrary());
     }
 
     private Map<String, @Nullable Object> evaluateByEngine(CqlEngine engine, Asked asked) {
@@ -458,17 +466,18 @@ public final class KnowledgeBase {
         LibraryManager anew = Translation.anew(translation.texts()).libraries();
         Map<String, String> elm = new TreeMap<>();
         ElmJsonLibraryWriter writer = new ElmJsonLibraryWriter();
-        identifiers.forEach((name, identifier) -> elm.put(
-                name,
-                writer.writeAsString(
-                        Objects.requireNonNull(anew.resolveLibrary(identifier).getLibrary()))));
+        identifiers()
+                .forEach((name, identifier) -> elm.put(
+                        name,
+                        writer.writeAsString(Objects.requireNonNull(
+                                anew.resolveLibrary(identifier).getLibrary()))));
         return elm;
     }
 
     /** The versions of the libraries, by name. */
     Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
-        identifiers.forEach((name, identifier) -> versions.put(name, String.valueOf(identifier.getVersion())));
+        identifiers().forEach((name, identifier) -> versions.put(name, String.valueOf(identifier.getVersion())));
         return versions;
     }
 

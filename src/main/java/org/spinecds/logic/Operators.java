@@ -51,7 +51,6 @@ final class Operators {
         unary(IsNull.class, (elm, value, state) -> IsNullEvaluator.isNull(value));
         unary(IsTrue.class, (elm, value, state) -> IsTrueEvaluator.INSTANCE.isTrue((Boolean) value));
         unary(IsFalse.class, (elm, value, state) -> IsFalseEvaluator.INSTANCE.isFalse((Boolean) value));
-        unary(Exists.class, (elm, value, state) -> ExistsEvaluator.exists(value));
         unary(Flatten.class, (elm, value, state) -> FlattenEvaluator.flatten(value));
         unary(Distinct.class, (elm, value, state) -> DistinctEvaluator.INSTANCE.distinct((Iterable<?>) value, state));
         unary(SingletonFrom.class, (elm, value, state) -> SingletonFromEvaluator.singletonFrom(value));

@@ -2,6 +2,7 @@ package org.spinecds.logic;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -58,6 +59,7 @@ import org.hl7.elm.r1.TupleElement;
 import org.hl7.elm.r1.UnaryExpression;
 import org.hl7.elm.r1.Union;
 import org.hl7.elm.r1.ValueSetRef;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.AndEvaluator;
@@ -244,7 +246,7 @@ final class Preparation {
             if (members.stream().allMatch(member -> member instanceof Step.Constant)) {
                 List<@Nullable Object> values = new ArrayList<>();
                 members.forEach(member -> values.add(((Step.Constant) member).value()));
-                return new Step.Constant(java.util.Collections.unmodifiableList(values));
+                return new Step.Constant(Collections.unmodifiableList(values));
             }
         }
         return null;
@@ -379,7 +381,7 @@ final class Preparation {
             if (isValue && target instanceof BaseDateTimeType moment) {
                 return run.moment(moment, reader);
             }
-            return target instanceof org.hl7.fhir.r4.model.Base
+            return target instanceof Base
                     ? reader.read(target)
                     : run.state().getEnvironment().resolvePath(target, path);
         };
@@ -654,8 +656,8 @@ final class Preparation {
     private Step firstKnown(Coalesce coalesce, Scope scope) {
         Step[] operands = steps(coalesce.getOperand(), scope).toArray(Step[]::new);
         if (operands.length == 1) {
-            return (run, variables) -> CoalesceEvaluator.INSTANCE.coalesce(
-                    java.util.Collections.singletonList(operands[0].in(run, variables)));
+            return (run, variables) ->
+                    CoalesceEvaluator.INSTANCE.coalesce(Collections.singletonList(operands[0].in(run, variables)));
         }
         return (run, variables) -> {
             for (Step operand : operands) {

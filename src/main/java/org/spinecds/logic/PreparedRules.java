@@ -15,6 +15,7 @@ import org.hl7.elm.r1.IncludeDef;
 import org.hl7.elm.r1.Library;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.FunctionRefEvaluator;
+import org.opencds.cqf.cql.engine.execution.Libraries;
 
 /**
  * Libraries made ready for many evaluations. The engine walks the translated tree anew for each patient, and at every node
@@ -107,16 +108,10 @@ final class PreparedRules {
     /**
      * A define of a library.
      *
-     * @throws IllegalArgumentException where the library has none of the name
+     * @throws org.opencds.cqf.cql.engine.exception.CqlException where the library has none of the name
      */
     PreparedDefine define(Library library, String name) {
-        return statements(library).stream()
-                .filter(define -> name.equals(define.getName()))
-                .map(defines::get)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("There is no define " + name + " in " + nameOf(library) + "."));
+        return Objects.requireNonNull(defines.get(Libraries.resolveExpressionRef(name, library)));
     }
 
     /** The define that is referred to. */
@@ -127,9 +122,7 @@ final class PreparedRules {
     /** The function that is called; null where only the engine can tell which. */
     @Nullable
     PreparedFunction function(FunctionRef call, Library within) {
-        List<FunctionDef> candidates = statements(library(call, within)).stream()
-                .filter(define -> define instanceof FunctionDef && Objects.equals(define.getName(), call.getName()))
-                .map(FunctionDef.class::cast)
+        List<FunctionDef> candidates = Libraries.getFunctionDefs(call.getName(), library(call, within)).stream()
                 .filter(function -> call.getSignature().isEmpty()
                         ? function.getOperand().size() == call.getOperand().size()
                         : FunctionRefEvaluator.INSTANCE.functionDefOperandsSignatureEqual(
@@ -144,14 +137,8 @@ final class PreparedRules {
         if (reference.getLibraryName() == null) {
             return within;
         }
-        return Objects.requireNonNull(within.getIncludes()).getDef().stream()
-                .filter(include -> reference.getLibraryName().equals(include.getLocalIdentifier()))
-                .map(IncludeDef::getPath)
-                .map(libraries::get)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no library " + reference.getLibraryName() + " in " + nameOf(within) + "."));
+        IncludeDef include = Libraries.resolveLibraryRef(reference.getLibraryName(), within);
+        return Objects.requireNonNull(libraries.get(include.getPath()));
     }
 
     private static String nameOf(Library library) {

@@ -1,6 +1,8 @@
 package org.spinecds.logic;
 
 import org.jspecify.annotations.Nullable;
+import org.opencds.cqf.cql.engine.elm.executing.ExistsEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.FirstEvaluator;
 
 /**
  * An expression of a rule, made ready to be evaluated again and again: what it names is found, what is always the same is
@@ -21,12 +23,12 @@ interface Step {
 
     /** Whether the list that the expression comes to has an element that is not null. */
     default boolean existsIn(Run run, @Nullable Object[] variables) {
-        return Boolean.TRUE.equals(org.opencds.cqf.cql.engine.elm.executing.ExistsEvaluator.exists(in(run, variables)));
+        return Boolean.TRUE.equals(ExistsEvaluator.exists(in(run, variables)));
     }
 
     /** The first element of the list that the expression comes to. */
     default @Nullable Object firstIn(Run run, @Nullable Object[] variables) {
-        return org.opencds.cqf.cql.engine.elm.executing.FirstEvaluator.first(in(run, variables));
+        return FirstEvaluator.first(in(run, variables));
     }
 
     /** A value that is the same for every patient. */

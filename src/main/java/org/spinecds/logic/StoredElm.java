@@ -14,17 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
 import org.cqframework.cql.cql2elm.tracking.Trackable;
 import org.cqframework.cql.elm.serializing.ElmJsonLibraryReader;
 import org.cqframework.cql.elm.serializing.ElmJsonLibraryWriter;
-import org.cqframework.cql.elm.visiting.BaseElmLibraryVisitor;
 import org.hl7.cql.model.DataType;
 import org.hl7.cql.model.IntervalType;
 import org.hl7.cql.model.ListType;
-import org.hl7.elm.r1.Element;
-import org.hl7.elm.r1.ExpressionDef;
 import org.hl7.elm.r1.IntervalTypeSpecifier;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.ListTypeSpecifier;
@@ -157,28 +155,15 @@ record StoredElm(List<Library> libraries, List<String> warnings) {
         return JSON.writeValueAsString(tree);
     }
 
-    private interface UnionTask {
-        void of(Union union);
-    }
+    private static void unions(Library library, Consumer<Union> task) {
+        new LibraryWalk() {
 
-    private static void unions(Library library, UnionTask task) {
-        if (library.getStatements() != null) {
-            for (ExpressionDef define : library.getStatements().getDef()) {
-                new BaseElmLibraryVisitor<Boolean, String>() {
-
-                    @Override
-                    protected Boolean defaultResult(Element element, String context) {
-                        return true;
-                    }
-
-                    @Override
-                    public Boolean visitUnion(Union union, String context) {
-                        task.of(union);
-                        return super.visitUnion(union, context);
-                    }
-                }.visitElement(define, "");
+            @Override
+            public Boolean visitUnion(Union union, Library within) {
+                task.accept(union);
+                return super.visitUnion(union, within);
             }
-        }
+        }.through(library);
     }
 
     private static void giveType(Union union) {

@@ -100,9 +100,7 @@ public final class Trial {
         boolean finished = true;
         for (String example : examples(guideline)) {
             failures.addAll(failure(example, List.of(), () -> {
-                answer(
-                        guideline,
-                        reader.read(guideline, example, guideline.content().text(example)));
+                answer(guideline, example);
                 return List.of();
             }));
             progress.played(++played, failures);
@@ -121,8 +119,17 @@ public final class Trial {
     }
 
     /** The calls among the content's examples. */
-    static List<String> examples(Guideline guideline) {
+    public static List<String> examples(Guideline guideline) {
         return guideline.content().list(EXAMPLES, "request.json");
+    }
+
+    /**
+     * Answers one of the content's examples, with its cards.
+     *
+     * @throws LogicFailed when the guideline cannot be evaluated
+     */
+    public void answer(Guideline guideline, String example) {
+        answer(guideline, reader.read(guideline, example, guideline.content().text(example)));
     }
 
     /** Plays one case on a guideline as it is; empty where all is as expected. */

@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.cqframework.cql.cql2elm.tracking.Trackable;
 import org.cqframework.cql.elm.serializing.ElmJsonLibraryWriter;
-import org.cqframework.cql.elm.visiting.BaseElmLibraryVisitor;
 import org.hl7.cql.model.ListType;
-import org.hl7.elm.r1.Element;
-import org.hl7.elm.r1.ExpressionDef;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.Union;
 import org.junit.jupiter.api.Test;
@@ -125,23 +122,14 @@ class StoredElmTests {
 
     private static List<Boolean> unionsOfLists(Library library) {
         List<Boolean> found = new ArrayList<>();
-        if (library.getStatements() != null) {
-            for (ExpressionDef define : library.getStatements().getDef()) {
-                new BaseElmLibraryVisitor<Boolean, String>() {
+        new LibraryWalk() {
 
-                    @Override
-                    protected Boolean defaultResult(Element element, String context) {
-                        return true;
-                    }
-
-                    @Override
-                    public Boolean visitUnion(Union union, String context) {
-                        found.add(Trackable.INSTANCE.getResultType(union) instanceof ListType);
-                        return super.visitUnion(union, context);
-                    }
-                }.visitElement(define, "");
+            @Override
+            public Boolean visitUnion(Union union, Library within) {
+                found.add(Trackable.INSTANCE.getResultType(union) instanceof ListType);
+                return super.visitUnion(union, within);
             }
-        }
+        }.through(library);
         return found;
     }
 }
