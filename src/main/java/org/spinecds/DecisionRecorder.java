@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
+import org.spinecds.card.Identifiers;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
@@ -53,7 +54,7 @@ public final class DecisionRecorder {
     public void notUnderstood(Guideline guideline, ServiceDefinition service, Client client) {
         meters.decided(service.id(), ehrs.ofCall(client, null), Decision.Outcome.REFUSED.name(), NOT_UNDERSTOOD);
         keep(new Decision(
-                UUID.randomUUID(),
+                Identifiers.next(),
                 clock.instant(),
                 service.id(),
                 service.hook(),
@@ -99,7 +100,7 @@ public final class DecisionRecorder {
     private Decision decision(Guideline guideline, ServiceDefinition service, HookRequest request, Said said) {
         String instance = request.hookInstance();
         return new Decision(
-                UUID.randomUUID(),
+                Identifiers.next(),
                 clock.instant(),
                 service.id(),
                 service.hook(),

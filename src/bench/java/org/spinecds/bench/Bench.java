@@ -40,6 +40,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--clients", split = ",", description = "Under load, in turn.")
     private List<Integer> clients = List.of(1, 4, 16, 64);
 
+    @Option(
+            names = "--warm-up",
+            description = "Under load, seconds for each contender and record before it is measured.",
+            defaultValue = "120")
+    private int warmUp;
+
     @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "144m")
     private String memoryHeap = "";
 
@@ -74,7 +80,8 @@ public final class Bench implements Callable<Integer> {
     }
 
     private LoadReport.Plan plan() {
-        return new LoadReport.Plan(records, clients, quick ? 3 : 7, Duration.ofSeconds(quick ? 1 : 4));
+        return new LoadReport.Plan(
+                records, clients, quick ? 3 : 7, Duration.ofSeconds(warmUp), Duration.ofSeconds(quick ? 1 : 4));
     }
 
     private String machine() throws Exception {

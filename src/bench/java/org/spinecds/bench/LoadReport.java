@@ -36,8 +36,9 @@ final class LoadReport {
      *
      * @param clients at the same time, in turn
      * @param rounds in which each contender has its turn
+     * @param warmUp of each contender for each record; Java goes on compiling for some ten thousand calls
      */
-    record Plan(List<Records> records, List<Integer> clients, int rounds, Duration turn) {}
+    record Plan(List<Records> records, List<Integer> clients, int rounds, Duration warmUp, Duration turn) {}
 
     private LoadReport(Plan plan) throws Exception {
         this.plan = plan;
@@ -111,10 +112,9 @@ final class LoadReport {
     }
 
     private void warmUp(URI floor, URI service, Records kind) throws Exception {
-        Duration time = plan.turn().multipliedBy(3);
-        round(floor, WARM_UP_CLIENTS, time, () -> prefetched(kind));
-        round(service, WARM_UP_CLIENTS, time, () -> prefetched(kind));
-        round(service, WARM_UP_CLIENTS, time, () -> byFhir(kind));
+        round(floor, WARM_UP_CLIENTS, plan.warmUp(), () -> prefetched(kind));
+        round(service, WARM_UP_CLIENTS, plan.warmUp(), () -> prefetched(kind));
+        round(service, WARM_UP_CLIENTS, plan.warmUp(), () -> byFhir(kind));
     }
 
     private Round round(URI root, int clients, ClosedLoop.Calls calls) throws Exception {

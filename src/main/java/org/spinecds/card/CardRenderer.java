@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
@@ -117,7 +116,7 @@ public final class CardRenderer {
         String shortened = shortened(summary);
         String detail = tidied(fill(details, kind, model));
         return new Card(
-                UUID.randomUUID().toString(),
+                Identifiers.next().toString(),
                 shortened,
                 shortened.equals(summary) ? detail : "**" + Markdown.escape(summary) + "**\n\n" + detail,
                 indicator,

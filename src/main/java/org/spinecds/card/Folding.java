@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.spinecds.decision.Indicators;
 
@@ -35,7 +34,7 @@ final class Folding {
     private static Card fold(List<Card> cards) {
         Card first = cards.get(0);
         return new Card(
-                UUID.randomUUID().toString(),
+                Identifiers.next().toString(),
                 first.summary(),
                 first.detail()
                         + cards.stream()

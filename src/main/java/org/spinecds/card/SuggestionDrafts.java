@@ -100,7 +100,7 @@ final class SuggestionDrafts {
             }
             ObjectNode order = filled.has("add")
                     ? DraftOrder.with(sample.order(), additions(key, filled))
-                    : resource(key, filled, UUID.randomUUID());
+                    : resource(key, filled, Identifiers.next());
             if (!TYPES.contains(order.path("resourceType").asString(""))
                     || !order.path("status").asString("").equals("draft")) {
                 throw broken(key, "it must be a ServiceRequest or a Task with the status draft");
@@ -142,7 +142,7 @@ final class SuggestionDrafts {
     }
 
     private List<Card.Suggestion> drafted(Suggestion suggestion, CardContext context) {
-        UUID id = UUID.randomUUID();
+        UUID id = Identifiers.next();
         ObjectNode filled = filled(suggestion.key(), new SuggestionModel(context, phrases).of(suggestion));
         String type = filled.has("add") ? "update" : "create";
         ObjectNode order = null;

@@ -162,7 +162,7 @@ public final class HookRequestReader {
         }
         JsonNode orders = object(required(context, "draftOrders"), "context.draftOrders");
         try {
-            if (fhir.read(json.write(orders)) instanceof Bundle bundle) {
+            if (fhir.read(orders) instanceof Bundle bundle) {
                 return bundle;
             }
             throw new HookRequestRejected("context.draftOrders is not a FHIR Bundle.");
@@ -203,7 +203,7 @@ public final class HookRequestReader {
             return new PrefetchValue.Failed(unreadable());
         }
         try {
-            Resource resource = fhir.read(json.write(value));
+            Resource resource = fhir.read(value);
             return resource instanceof OperationOutcome outcome
                     ? new PrefetchValue.Failed(outcome)
                     : new PrefetchValue.Present(resource);

@@ -1,14 +1,11 @@
 package org.spinecds.hook;
 
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.FhirJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as RFC 8259 has it and no looser; what is wrong is told by member name and place, never by value. */
@@ -22,17 +19,8 @@ public final class StrictJson {
      * @param maxNesting of objects and arrays
      */
     public StrictJson(int maxNesting) {
-        // Numbers stay as they were written: 30.0 Gy remains 30.0 Gy on its way into the FHIR parser.
-        this.json = JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxNestingDepth(maxNesting)
-                                .build())
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .build())
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
+        this.json = FhirJson.mapper(
+                StreamReadConstraints.builder().maxNestingDepth(maxNesting).build());
     }
 
     /**
@@ -55,10 +43,6 @@ public final class StrictJson {
                                     : ", see line " + e.getLocation().getLineNr() + ", column "
                                             + e.getLocation().getColumnNr()));
         }
-    }
-
-    String write(JsonNode node) {
-        return json.writeValueAsString(node);
     }
 
     static boolean isThere(JsonNode parent, String member) {

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.hook.Feedback;
@@ -24,11 +27,14 @@ public final class Journal {
     private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final JoinedWrites<Decision> decisions;
 
     public Journal(JdbcClient database, TransactionTemplate transaction, Clock clock) {
         this.database = database;
         this.transaction = transaction;
         this.clock = clock;
+        this.decisions = new JoinedWrites<>(
+                several -> transaction.executeWithoutResult(status -> several.forEach(this::insertAll)));
     }
 
     /**
@@ -37,7 +43,7 @@ public final class Journal {
      * @throws org.springframework.dao.DataAccessException when the database does not take it
      */
     public void keep(Decision decision) {
-        transaction.executeWithoutResult(status -> insertAll(decision));
+        decisions.write(decision);
     }
 
     /** The same, and takes it back: the way of a decision is gone before the first call, and the journal holds nothing of it. */
@@ -50,15 +56,24 @@ public final class Journal {
 
     private void insertAll(Decision decision) {
         insert(decision);
-        for (int place = 0; place < decision.shown().size(); place++) {
-            Decision.ShownCard card = decision.shown().get(place);
-            database.sql("insert into shown_card (card, decision, place, kind, indicator) values (?, ?, ?, ?, ?)")
-                    .params(card.card(), decision.id(), place, card.kind(), card.indicator())
+        List<List<?>> cards = new ArrayList<>();
+        List<List<?>> suggestions = new ArrayList<>();
+        for (Decision.ShownCard card : decision.shown()) {
+            cards.add(List.of(card.card(), decision.id(), cards.size(), card.kind(), card.indicator()));
+            card.suggestions()
+                    .forEach(suggestion ->
+                            suggestions.add(List.of(suggestion.suggestion(), card.card(), suggestion.key())));
+        }
+        insert("shown_card (card, decision, place, kind, indicator)", cards);
+        insert("shown_suggestion (suggestion, card, name)", suggestions);
+    }
+
+    private void insert(String table, List<List<?>> rows) {
+        if (!rows.isEmpty()) {
+            String row = rows.get(0).stream().map(value -> "?").collect(Collectors.joining(", ", "(", ")"));
+            database.sql("insert into " + table + " values " + String.join(", ", Collections.nCopies(rows.size(), row)))
+                    .params(rows.stream().<Object>flatMap(List::stream).toList())
                     .update();
-            card.suggestions().forEach(suggestion -> database.sql(
-                            "insert into shown_suggestion (suggestion, card, name) values (?, ?, ?)")
-                    .params(suggestion.suggestion(), card.card(), suggestion.key())
-                    .update());
         }
     }
 

@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.FhirJson;
 
 /**
  * What a site writes where the rules know another code. A standard coding is added beside the local one, which stays; nothing
@@ -99,6 +100,7 @@ public final class LocalCodes {
         if (standard.isEmpty()) {
             return;
         }
+        FhirJson.changed(resource);
         fhir.newTerser()
                 .getAllPopulatedChildElementsOfType(resource, CodeableConcept.class)
                 .forEach(this::addStandardCodings);

@@ -17,6 +17,7 @@ import org.spinecds.hook.StrictJson;
 import org.spinecds.security.Client;
 import org.spinecds.security.FhirServerAllowList;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class CaseReader {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = FhirJson.mapper(StreamReadConstraints.defaults());
     private static final int DEEP = 200;
     private static final Client ITSELF =
             new Client("workbench", "", new FhirServerAllowList(List.of(), false), true, false, false);
@@ -94,8 +95,7 @@ public final class CaseReader {
 
     private List<Resource> resources(JsonNode bundle) {
         List<Resource> resources = new ArrayList<>();
-        bundle.path("entry")
-                .forEach(entry -> resources.add(fhir.read(JSON.writeValueAsString(entry.path("resource")))));
+        bundle.path("entry").forEach(entry -> resources.add(fhir.read(entry.path("resource"))));
         return resources;
     }
 

@@ -3,6 +3,7 @@ package org.spinecds.worksheet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Cipher;
@@ -19,6 +21,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import org.hl7.fhir.r4.model.Resource;
 import org.spinecds.card.CardContext;
 import org.spinecds.fhir.FhirJson;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,7 +35,7 @@ final class Seal {
     private static final int LARGEST = 64 * 1024 * 1024;
 
     private final FhirJson fhir;
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json = FhirJson.mapper(StreamReadConstraints.defaults());
     private final SecureRandom random = new SecureRandom();
 
     Seal(FhirJson fhir) {
@@ -82,7 +85,7 @@ final class Seal {
         ArrayNode orders = root.putArray("orders");
         record.orders().forEach(orders::add);
         ArrayNode resources = root.putArray("resources");
-        record.resources().forEach(resource -> resources.add(fhir.write(resource)));
+        record.resources().forEach(resource -> resources.add(fhir.tree(resource)));
         return json.writeValueAsBytes(root);
     }
 
@@ -95,7 +98,7 @@ final class Seal {
                         setting.path("value").asString(),
                         setting.path("standard").asString())));
         List<Resource> resources = new ArrayList<>();
-        root.path("resources").forEach(resource -> resources.add(fhir.read(resource.asString())));
+        root.path("resources").forEach(resource -> resources.add(fhir.read(resource)));
         List<String> orders = new ArrayList<>();
         root.path("orders").forEach(order -> orders.add(order.asString()));
         JsonNode replayed = root.path("replayed");
@@ -115,12 +118,21 @@ final class Seal {
 
     private static byte[] packed(byte[] text) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new GZIPOutputStream(packed)) {
+        try (GZIPOutputStream zip = new QuickGzip(packed)) {
             zip.write(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return packed.toByteArray();
+    }
+
+    /** Two thirds of what could be saved, in a third of the time. */
+    private static final class QuickGzip extends GZIPOutputStream {
+
+        QuickGzip(OutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
     private static byte[] unpacked(byte[] packed) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,6 +44,7 @@ public final class WorksheetKeeper {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int AT_ONCE = 64;
+    private static final Duration GATHERING = Duration.ofMillis(50);
     private static final int ATTEMPTS = 10;
     private static final String STOPS = "the service stops";
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -54,6 +56,7 @@ public final class WorksheetKeeper {
     private final MeterRegistry meters;
     private final Clock clock;
     private final BlockingQueue<Supplier<Optional<WorksheetStore.Row>>> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final CountDownLatch stops = new CountDownLatch(1);
     private final Set<Handle> beingKept = ConcurrentHashMap.newKeySet();
     private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "worksheet-keeper");
@@ -164,12 +167,25 @@ public final class WorksheetKeeper {
     }
 
     private void writeWaiting() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        letSomeGather();
         List<Supplier<Optional<WorksheetStore.Row>>> next = new ArrayList<>();
         waiting.drainTo(next, AT_ONCE);
         List<WorksheetStore.Row> rows =
                 next.stream().flatMap(row -> row.get().stream()).toList();
         if (!rows.isEmpty()) {
             write(rows, ATTEMPTS);
+        }
+    }
+
+    /** What costs is the commit, and no clinician opens a worksheet as soon. */
+    private void letSomeGather() {
+        try {
+            stops.await(GATHERING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -204,6 +220,7 @@ public final class WorksheetKeeper {
 
     /** What is waiting is still kept when the service stops. */
     void close() throws InterruptedException {
+        stops.countDown();
         writer.shutdown();
         if (!writer.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
             writer.shutdownNow();

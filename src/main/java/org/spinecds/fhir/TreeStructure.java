@@ -1,0 +1,184 @@
+package org.spinecds.fhir;
+
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.json.BaseJsonLikeArray;
+import ca.uhn.fhir.parser.json.BaseJsonLikeObject;
+import ca.uhn.fhir.parser.json.BaseJsonLikeValue;
+import ca.uhn.fhir.parser.json.BaseJsonLikeWriter;
+import ca.uhn.fhir.parser.json.JsonLikeStructure;
+import java.io.Reader;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A tree of Jackson 3 as HAPI's parser walks it, which brings only one of Jackson 2: JSON that was read need not be read again. */
+final class TreeStructure implements JsonLikeStructure {
+
+    private static final int MOST_DIGITS = 1000;
+
+    private final JsonNode root;
+
+    TreeStructure(JsonNode root) {
+        this.root = root;
+    }
+
+    @Override
+    public BaseJsonLikeObject getRootObject() {
+        if (!root.isObject()) {
+            throw new DataFormatException("A resource is a JSON object.");
+        }
+        return new OfObject(root);
+    }
+
+    @Override
+    public JsonLikeStructure getInstance() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void load(Reader reader) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void load(Reader reader, boolean allowArray) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BaseJsonLikeWriter getJsonLikeWriter() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BaseJsonLikeWriter getJsonLikeWriter(Writer writer) {
+        throw new UnsupportedOperationException();
+    }
+
+    private static @Nullable BaseJsonLikeValue value(@Nullable JsonNode node) {
+        return node == null ? null : new OfAny(node);
+    }
+
+    private static final class OfObject extends BaseJsonLikeObject {
+
+        private final JsonNode object;
+
+        private OfObject(JsonNode object) {
+            this.object = object;
+        }
+
+        @Override
+        public @Nullable Object getValue() {
+            return null;
+        }
+
+        @Override
+        public Iterator<String> keyIterator() {
+            return object.propertyNames().iterator();
+        }
+
+        @Override
+        public @Nullable BaseJsonLikeValue get(String key) {
+            return value(object.get(key));
+        }
+    }
+
+    private static final class OfArray extends BaseJsonLikeArray {
+
+        private final JsonNode array;
+
+        private OfArray(JsonNode array) {
+            this.array = array;
+        }
+
+        @Override
+        public @Nullable Object getValue() {
+            return null;
+        }
+
+        @Override
+        public int size() {
+            return array.size();
+        }
+
+        @Override
+        public @Nullable BaseJsonLikeValue get(int index) {
+            return value(array.get(index));
+        }
+    }
+
+    private static final class OfAny extends BaseJsonLikeValue {
+
+        private final JsonNode node;
+
+        private OfAny(JsonNode node) {
+            this.node = node;
+        }
+
+        @Override
+        public ValueType getJsonType() {
+            return switch (node.getNodeType()) {
+                case OBJECT -> ValueType.OBJECT;
+                case ARRAY -> ValueType.ARRAY;
+                case NULL, MISSING -> ValueType.NULL;
+                default -> ValueType.SCALAR;
+            };
+        }
+
+        @Override
+        public @Nullable ScalarType getDataType() {
+            return switch (node.getNodeType()) {
+                case NUMBER -> ScalarType.NUMBER;
+                case STRING -> ScalarType.STRING;
+                case BOOLEAN -> ScalarType.BOOLEAN;
+                default -> null;
+            };
+        }
+
+        @Override
+        public @Nullable Object getValue() {
+            return switch (node.getNodeType()) {
+                case NUMBER -> node.numberValue();
+                case STRING -> node.stringValue();
+                case BOOLEAN -> node.booleanValue();
+                case NULL -> "null";
+                default -> null;
+            };
+        }
+
+        @Override
+        public @Nullable BaseJsonLikeArray getAsArray() {
+            return node.isArray() ? new OfArray(node) : null;
+        }
+
+        @Override
+        public @Nullable BaseJsonLikeObject getAsObject() {
+            return node.isObject() ? new OfObject(node) : null;
+        }
+
+        @Override
+        public @Nullable Number getAsNumber() {
+            return node.isNumber() ? node.numberValue() : null;
+        }
+
+        @Override
+        public String getAsString() {
+            return node.isBigDecimal() ? writtenOut(node.decimalValue()) : node.asString("");
+        }
+
+        /** 30.0 is not 30; a number with an exponent is written out, unless that would fill the memory. */
+        private static String writtenOut(BigDecimal number) {
+            if (Math.abs((long) number.scale()) > MOST_DIGITS) {
+                throw new DataFormatException("A number is beyond any measure.");
+            }
+            return number.toPlainString();
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            return node.isBoolean() ? node.booleanValue() : super.getAsBoolean();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.spinecds.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+
+class JoinedWritesTests {
+
+    private static final int OTHERS = 10;
+
+    private final List<List<String>> written = new ArrayList<>();
+    private final CountDownLatch firstIsWriting = new CountDownLatch(1);
+    private final CountDownLatch firstMayEnd = new CountDownLatch(1);
+    private final JoinedWrites<String> writes = new JoinedWrites<>(this::write);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void whatComesMeanwhileIsWrittenTogether() throws Exception {
+        List<Future<?>> calls = joined("other");
+
+        for (Future<?> call : calls) {
+            call.get();
+        }
+        assertThat(written).extracting(List::size).containsExactly(1, OTHERS);
+    }
+
+    @Test
+    void oneThatIsRefusedTakesNoOtherWithIt() throws Exception {
+        List<Future<?>> calls = joined("refused");
+
+        assertThatThrownBy(() -> calls.get(OTHERS).get())
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(DataIntegrityViolationException.class);
+        for (Future<?> call : calls.subList(0, OTHERS)) {
+            assertThatCode(call::get).doesNotThrowAnyException();
+        }
+        assertThat(written.stream().flatMap(List::stream)).hasSize(OTHERS).doesNotContain("refused");
+    }
+
+    @Test
+    void withoutDatabaseEachFailsAndIsTriedOnce() throws Exception {
+        List<Future<?>> calls = joined("unreachable");
+
+        for (Future<?> call : calls.subList(1, calls.size())) {
+            assertThatThrownBy(call::get).hasCauseInstanceOf(DataAccessResourceFailureException.class);
+        }
+        assertThat(written).containsExactly(List.of("first"));
+        writes.write("later");
+        assertThat(written).containsExactly(List.of("first"), List.of("later"));
+    }
+
+    /** One write that is held until all the others, the named one last, are waiting for it. */
+    private List<Future<?>> joined(String last) throws Exception {
+        List<Future<?>> calls = new ArrayList<>();
+        calls.add(threads.submit(() -> writes.write("first")));
+        firstIsWriting.await();
+        for (int i = 1; i < OTHERS; i++) {
+            calls.add(threads.submit(() -> writes.write("other")));
+        }
+        calls.add(threads.submit(() -> writes.write(last)));
+        while (writes.waiting() < OTHERS) {
+            Thread.onSpinWait();
+        }
+        firstMayEnd.countDown();
+        return calls;
+    }
+
+    private void write(List<String> items) {
+        if (items.equals(List.of("first"))) {
+            firstIsWriting.countDown();
+            try {
+                firstMayEnd.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        if (items.contains("refused")) {
+            throw new DataIntegrityViolationException("refused");
+        }
+        if (items.contains("unreachable")) {
+            throw new DataAccessResourceFailureException("unreachable");
+        }
+        written.add(items);
+    }
+}
