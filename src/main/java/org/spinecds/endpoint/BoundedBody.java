@@ -2,12 +2,16 @@ package org.spinecds.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Arrays;
 import org.spinecds.SpineCdsProperties;
 import org.springframework.stereotype.Component;
 
 /** Reads the body of a request, up to the size configured. */
 @Component
 class BoundedBody {
+
+    /** A body whose length is told is read into as much memory, unless that is so much that it should be sent first. */
+    private static final int AT_ONCE = 1024 * 1024;
 
     private final int most;
 
@@ -24,10 +28,20 @@ class BoundedBody {
         if (http.getContentLengthLong() > most) {
             throw new BodyTooLarge(most);
         }
+        int length = http.getContentLength();
+        if (0 < length && length <= AT_ONCE) {
+            return wholly(http, length);
+        }
         byte[] body = http.getInputStream().readNBytes(most + 1);
         if (body.length > most) {
             throw new BodyTooLarge(most);
         }
         return body;
+    }
+
+    private static byte[] wholly(HttpServletRequest http, int length) throws IOException {
+        byte[] body = new byte[length];
+        int read = http.getInputStream().readNBytes(body, 0, length);
+        return read == length ? body : Arrays.copyOf(body, read);
     }
 }

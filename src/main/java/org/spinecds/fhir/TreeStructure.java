@@ -10,12 +10,14 @@ import java.io.Reader;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A tree of Jackson 3 as HAPI's parser walks it, which brings only one of Jackson 2: JSON that was read need not be read again. */
 final class TreeStructure implements JsonLikeStructure {
 
+    private static final String EXTENDED_PRIMITIVE = "_";
     private static final int MOST_DIGITS = 1000;
 
     private final JsonNode root;
@@ -61,12 +63,28 @@ final class TreeStructure implements JsonLikeStructure {
         return node == null ? null : new OfAny(node);
     }
 
+    /**
+     * The parser asks for each member by the name it was just told, and for the same name with an underscore, which hardly any
+     * object has: neither needs to be looked up.
+     */
     private static final class OfObject extends BaseJsonLikeObject {
 
         private final JsonNode object;
+        private final boolean hasExtendedPrimitives;
+        private Map.@Nullable Entry<String, JsonNode> told;
 
         private OfObject(JsonNode object) {
             this.object = object;
+            this.hasExtendedPrimitives = hasExtendedPrimitives(object);
+        }
+
+        private static boolean hasExtendedPrimitives(JsonNode object) {
+            for (String name : object.propertyNames()) {
+                if (name.startsWith(EXTENDED_PRIMITIVE)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
@@ -76,12 +94,28 @@ final class TreeStructure implements JsonLikeStructure {
 
         @Override
         public Iterator<String> keyIterator() {
-            return object.propertyNames().iterator();
+            Iterator<Map.Entry<String, JsonNode>> members = object.properties().iterator();
+            return new Iterator<>() {
+
+                @Override
+                public boolean hasNext() {
+                    return members.hasNext();
+                }
+
+                @Override
+                public String next() {
+                    told = members.next();
+                    return told.getKey();
+                }
+            };
         }
 
         @Override
         public @Nullable BaseJsonLikeValue get(String key) {
-            return value(object.get(key));
+            if (told != null && told.getKey().equals(key)) {
+                return value(told.getValue());
+            }
+            return key.startsWith(EXTENDED_PRIMITIVE) && !hasExtendedPrimitives ? null : value(object.get(key));
         }
     }
 
@@ -112,6 +146,7 @@ final class TreeStructure implements JsonLikeStructure {
     private static final class OfAny extends BaseJsonLikeValue {
 
         private final JsonNode node;
+        private @Nullable OfObject asObject;
 
         private OfAny(JsonNode node) {
             this.node = node;
@@ -155,7 +190,10 @@ final class TreeStructure implements JsonLikeStructure {
 
         @Override
         public @Nullable BaseJsonLikeObject getAsObject() {
-            return node.isObject() ? new OfObject(node) : null;
+            if (asObject == null && node.isObject()) {
+                asObject = new OfObject(node);
+            }
+            return asObject;
         }
 
         @Override
