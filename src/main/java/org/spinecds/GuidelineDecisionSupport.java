@@ -58,7 +58,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     @Override
     public HookResponse answer(Guideline guideline, ServiceDefinition service, HookRequest request) {
         DecisionRecorder.OneCall call = recorder.begin(guideline, service, request);
-        PatientData patient = gather(service, request, call);
+        PatientData patient = gather(guideline, service, request, call);
         try {
             Evaluation evaluation = new Evaluation(guideline, service, request, clock);
             Evaluation.Known known = evaluation.known(patient.all());
@@ -93,9 +93,10 @@ final class GuidelineDecisionSupport implements DecisionSupport {
         return new HookResponse(notEvaluated, Map.of());
     }
 
-    private PatientData gather(ServiceDefinition service, HookRequest request, DecisionRecorder.OneCall call) {
+    private PatientData gather(
+            Guideline guideline, ServiceDefinition service, HookRequest request, DecisionRecorder.OneCall call) {
         try {
-            PatientData patient = gatherer.gather(service, request);
+            PatientData patient = gatherer.gather(service, request, guideline.reading(service));
             call.enters(Stage.EVALUATE);
             return patient;
         } catch (PatientDataUnavailable failure) {
@@ -114,8 +115,8 @@ final class GuidelineDecisionSupport implements DecisionSupport {
      */
     HookResponse rehearse(Guideline guideline, ServiceDefinition service, HookRequest request) {
         Evaluation evaluation = new Evaluation(guideline, service, request, clock);
-        Evaluation.Known known =
-                evaluation.known(gatherer.gather(service, request).all());
+        Evaluation.Known known = evaluation.known(
+                gatherer.gather(service, request, guideline.reading(service)).all());
         HookResponse response = respond(evaluation, evaluation.assess(known), List.of());
         recorder.rehearse(guideline, service, request, response.cards());
         worksheets.rehearse(record(evaluation, known));

@@ -63,7 +63,8 @@ final class WarmUp implements ApplicationRunner {
         ServiceDefinition service = first.services()
                 .service(id)
                 .orElseThrow(() -> new IllegalStateException("The example " + path + " names no service."));
-        HookRequest request = reader.read(service, first.content().text(path).getBytes(StandardCharsets.UTF_8), ITSELF);
+        HookRequest request = reader.read(
+                service, first.content().text(path).getBytes(StandardCharsets.UTF_8), ITSELF, first.reading(service));
         HookResponse response = decisionSupport.rehearse(first, service, request);
         wayOut.forEach(part -> part.of(response));
     }

@@ -33,7 +33,7 @@ final class RunningService implements AutoCloseable {
             guideline.serviceFor("order-select").orElseThrow();
 
     HookResponse answer(byte[] body) {
-        return decisions.answer(guideline, service, reader.read(service, body, CLIENT));
+        return decisions.answer(guideline, service, reader.read(service, body, CLIENT, guideline.reading(service)));
     }
 
     @Override

@@ -95,7 +95,7 @@ class CdsServicesController {
 
     private HookRequest read(Guideline current, ServiceDefinition service, byte[] call) {
         try {
-            return requests.read(service, call, client.get());
+            return requests.read(service, call, client.get(), current.reading(service));
         } catch (HookRequestRejected rejected) {
             recorder.notUnderstood(current, service, client.get());
             throw rejected;

@@ -1,12 +1,14 @@
 package org.spinecds.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.JsonParser;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -15,6 +17,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes FHIR R4 JSON. Elements the service does not know are passed over, a value that is not of its type
@@ -35,6 +39,7 @@ public final class FhirJson {
             "Goal");
 
     private static final String AS_READ = FhirJson.class.getName() + ".asRead";
+    private static final String IS_HEADER = FhirJson.class.getName() + ".isHeader";
 
     private static final JsonMapper JSON = mapper(StreamReadConstraints.defaults());
 
@@ -71,33 +76,87 @@ public final class FhirJson {
         }
     }
 
+    /** The same, of what may be of use. */
+    public Resource read(String json, Reading reading) {
+        try {
+            return read(JSON.readTree(json), reading);
+        } catch (JacksonException e) {
+            throw unreadable(e);
+        }
+    }
+
     /**
-     * Reads one resource of JSON that a {@link #mapper} has read. The resource, or each of a
-     * Bundle, keeps its JSON, so that writing it needs none of it written again.
+     * Reads one resource of JSON that a {@link #mapper} has read. The resource, or each of a Bundle, keeps its JSON, so that
+     * writing it needs none of it written again.
      *
      * @throws FhirUnreadable when it is not a resource of R4, or a value in it is not of its type
      */
     public Resource read(JsonNode json) {
+        return read(json, Reading.EVERYTHING);
+    }
+
+    /**
+     * The same, and where it is a Bundle, of what is of no use in it is read only which it is, of when, and whose.
+     *
+     * @throws FhirUnreadable when it is not a resource of R4, or a value in it that is read is not of its type
+     */
+    public Resource read(JsonNode json, Reading reading) {
         try {
-            Resource resource = (Resource) parser().doParseResource(null, new TreeStructure(json));
-            if (resource instanceof Bundle bundle) {
-                keepEach(bundle, json.path("entry"));
-            } else {
-                resource.setUserData(AS_READ, json);
+            if (json.path("resourceType").asString("").equals("Bundle")
+                    && json.path("entry") instanceof ArrayNode entries) {
+                return bundle((ObjectNode) json, entries, reading);
             }
+            Resource resource = parsed(json);
+            resource.setUserData(AS_READ, json);
             return resource;
         } catch (RuntimeException e) {
             throw unreadable(e);
         }
     }
 
-    private static void keepEach(Bundle bundle, JsonNode entries) {
+    /** The whole of a resource of which only a header may have been read. */
+    public Resource whole(Resource resource) {
+        return resource.getUserData(IS_HEADER) != null && resource.getUserData(AS_READ) instanceof JsonNode asRead
+                ? read(asRead)
+                : resource;
+    }
+
+    private Resource parsed(JsonNode json) {
+        return (Resource) parser().doParseResource(null, new TreeStructure(json));
+    }
+
+    private Bundle bundle(ObjectNode json, ArrayNode entries, Reading reading) {
+        @Nullable Resource[] headers = new Resource[entries.size()];
+        ArrayNode wholly = JSON.createArrayNode();
+        for (int i = 0; i < headers.length; i++) {
+            headers[i] = header(entries.get(i), reading);
+            if (headers[i] == null) {
+                wholly.add(entries.get(i));
+            }
+        }
+        ObjectNode rest = JSON.createObjectNode();
+        json.properties().forEach(member -> rest.set(member.getKey(), member.getValue()));
+        rest.set("entry", wholly);
+        Bundle bundle = (Bundle) parsed(rest);
         List<Bundle.BundleEntryComponent> read = bundle.getEntry();
-        for (int i = 0; read.size() == entries.size() && i < read.size(); i++) {
+        if (read.size() != wholly.size()) {
+            throw new DataFormatException("An entry of a Bundle cannot be read.");
+        }
+        for (int i = 0; i < headers.length; i++) {
+            if (headers[i] != null) {
+                read.add(i, new Bundle.BundleEntryComponent().setResource(headers[i]));
+                headers[i].setUserData(IS_HEADER, true);
+            }
             if (read.get(i).hasResource()) {
                 read.get(i).getResource().setUserData(AS_READ, entries.get(i).path("resource"));
             }
         }
+        return bundle;
+    }
+
+    private static @Nullable Resource header(JsonNode entry, Reading reading) {
+        JsonNode resource = entry.path("resource");
+        return !resource.isObject() || reading.mayUse(resource) ? null : Header.of(resource);
     }
 
     /**

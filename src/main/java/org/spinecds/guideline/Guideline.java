@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
+import org.spinecds.fhir.Codes;
+import org.spinecds.fhir.Reading;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
@@ -49,6 +51,11 @@ public record Guideline(
 
     private Guideline with(AssessmentLogic other) {
         return new Guideline(version, content, LocalCodes.none(), services, other, cards, profiles, worksheet);
+    }
+
+    /** What the rules of a service read of a record; where the site has codes of its own, any may become one of theirs. */
+    public Reading reading(ServiceDefinition service) {
+        return localCodes.isEmpty() ? new Codes(logic.codesRead(service.library())) : Reading.EVERYTHING;
     }
 
     /** The first service that answers a hook. */

@@ -24,6 +24,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
+import org.spinecds.fhir.Reading;
 import org.spinecds.security.Client;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,13 +54,25 @@ public final class HookRequestReader {
     }
 
     /**
-     * Reads one call.
+     * Reads one call, with all that its prefetch holds.
      *
      * @param body UTF-8 JSON
      * @param client that sent it
      * @throws HookRequestRejected when the call is not one of this service
      */
     public HookRequest read(ServiceDefinition service, byte[] body, Client client) {
+        return read(service, body, client, Reading.EVERYTHING);
+    }
+
+    /**
+     * Reads one call.
+     *
+     * @param body UTF-8 JSON
+     * @param client that sent it
+     * @param reading what of its prefetch is of use
+     * @throws HookRequestRejected when the call is not one of this service
+     */
+    public HookRequest read(ServiceDefinition service, byte[] body, Client client, Reading reading) {
         JsonNode call = json.object(body);
         String hook = text(call, "hook");
         if (!hook.equals(service.hook())) {
@@ -79,7 +92,7 @@ public final class HookRequestReader {
                 selections(context, hook),
                 draftOrders(context, service.hook()),
                 draftsAsSent(context),
-                prefetch(call, service.prefetch().keySet()),
+                prefetch(call, service.prefetch().keySet(), reading),
                 client.mayExplain() ? explain(call) : null);
     }
 
@@ -181,21 +194,21 @@ public final class HookRequestReader {
                 .toList();
     }
 
-    private Map<String, PrefetchValue> prefetch(JsonNode call, Set<String> keys) {
+    private Map<String, PrefetchValue> prefetch(JsonNode call, Set<String> keys, Reading reading) {
         Map<String, PrefetchValue> values = new LinkedHashMap<>();
         if (isThere(call, "prefetch")) {
             JsonNode prefetch = object(call.path("prefetch"), "prefetch");
             for (String key : keys) {
                 JsonNode value = prefetch.get(key);
                 if (value != null) {
-                    values.put(key, prefetchValue(value));
+                    values.put(key, prefetchValue(value, reading));
                 }
             }
         }
         return values;
     }
 
-    private PrefetchValue prefetchValue(JsonNode value) {
+    private PrefetchValue prefetchValue(JsonNode value, Reading reading) {
         if (value.isNull()) {
             return new PrefetchValue.NothingThere();
         }
@@ -203,7 +216,7 @@ public final class HookRequestReader {
             return new PrefetchValue.Failed(unreadable());
         }
         try {
-            Resource resource = fhir.read(value);
+            Resource resource = fhir.read(value, reading);
             return resource instanceof OperationOutcome outcome
                     ? new PrefetchValue.Failed(outcome)
                     : new PrefetchValue.Present(resource);

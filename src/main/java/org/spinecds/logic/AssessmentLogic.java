@@ -3,10 +3,12 @@ package org.spinecds.logic;
 import ca.uhn.fhir.context.FhirContext;
 import java.math.BigDecimal;
 import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ public final class AssessmentLogic {
     private static final String RECORD_AS_READ = "Record As Read";
 
     private final KnowledgeBase knowledge;
+    private final Map<String, Map<String, Set<String>>> codesRead = new ConcurrentHashMap<>();
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -210,6 +213,22 @@ public final class AssessmentLogic {
     /** What a library and those it includes retrieve. */
     public List<DataNeed> needs(String library) {
         return new DataNeeds(knowledge.translated()).of(library);
+    }
+
+    /** The types that a library and those it includes read by their codes only, with those codes as {@code system|code}. */
+    public Map<String, Set<String>> codesRead(String library) {
+        return codesRead.computeIfAbsent(library, unread -> {
+            Map<String, Set<String>> codes = new HashMap<>();
+            Set<String> whollyRead = new HashSet<>();
+            for (DataNeed need : needs(library)) {
+                codes.computeIfAbsent(need.type(), type -> new HashSet<>()).addAll(knowledge.codes(need));
+                if (need.isOfAll()) {
+                    whollyRead.add(need.type());
+                }
+            }
+            codes.keySet().removeAll(whollyRead);
+            return codes;
+        });
     }
 
     /** The translated libraries as ELM in JSON, by name. */

@@ -294,6 +294,11 @@ public final class KnowledgeBase {
         return translated;
     }
 
+    /** The codes of a need, as {@code system|code}. */
+    Set<String> codes(DataNeed need) {
+        return need.valueSet().isEmpty() ? Set.of(need.code()) : valueSets.members(need.valueSet());
+    }
+
     /** Settings whose configured value differs from the default in the content. */
     List<ChangedSetting> changedSettings() {
         return changedSettings;

@@ -49,6 +49,15 @@ final class ValueSets implements TerminologyProvider {
         return expansions.containsKey(url);
     }
 
+    /** The codes of a value set, as {@link #key keys}. */
+    Set<String> members(String url) {
+        Set<String> codes = members.get(url);
+        if (codes == null) {
+            throw new IllegalStateException("Value set " + url + " is not stored.");
+        }
+        return codes;
+    }
+
     static String key(
             @org.jspecify.annotations.Nullable String system, @org.jspecify.annotations.Nullable String code) {
         return system + "|" + code;
@@ -56,11 +65,7 @@ final class ValueSets implements TerminologyProvider {
 
     @Override
     public boolean in(Code code, ValueSetInfo valueSet) {
-        Set<String> codes = members.get(valueSet.getId());
-        if (codes == null) {
-            throw new IllegalStateException("Value set " + valueSet.getId() + " is not stored.");
-        }
-        return codes.contains(key(code.getSystem(), code.getCode()));
+        return members(String.valueOf(valueSet.getId())).contains(key(code.getSystem(), code.getCode()));
     }
 
     @Override

@@ -95,9 +95,14 @@ public final class LocalCodes {
         return template.substring(0, begin) + "code=" + String.join(",", codes) + template.substring(end);
     }
 
+    /** Whether the site speaks the codes of the rules. */
+    public boolean isEmpty() {
+        return standard.isEmpty();
+    }
+
     /** Adds the standard codings to a resource, in place. */
     public void addStandardCodings(Resource resource) {
-        if (standard.isEmpty()) {
+        if (isEmpty()) {
             return;
         }
         FhirJson.changed(resource);

@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
+import org.spinecds.fhir.Reading;
 import org.spinecds.observability.Correlation;
 import org.spinecds.observability.EhrMeters;
 
@@ -48,8 +49,13 @@ final class FhirServer {
         this.deadline = deadline;
     }
 
-    /** Where and with what; an empty token is not sent. */
-    record Access(URI base, String token) {
+    /**
+     * Where, with what and for what.
+     *
+     * @param token an empty one is not sent
+     * @param reading what of the answers is of use
+     */
+    record Access(URI base, String token, Reading reading) {
 
         @Override
         public String toString() {
@@ -203,7 +209,7 @@ final class FhirServer {
             throw new ReadFailed("the answer is too large");
         }
         try {
-            Resource resource = wire.fhir().read(new String(bytes, StandardCharsets.UTF_8));
+            Resource resource = wire.fhir().read(new String(bytes, StandardCharsets.UTF_8), access.reading());
             if (resource instanceof OperationOutcome) {
                 throw new ReadFailed("the answer reports a failure");
             }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.Reading;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
@@ -41,14 +42,26 @@ public final class PatientDataGatherer implements AutoCloseable {
     }
 
     /**
-     * Gathers the data of one call.
+     * Gathers all data of one call.
      *
      * @throws PatientDataUnavailable when any of it could not be read completely
      * @throws org.spinecds.security.FhirServerNotAllowed when the call names a server that may not be read
      */
     public PatientData gather(ServiceDefinition service, HookRequest request) {
+        return gather(service, request, Reading.EVERYTHING);
+    }
+
+    /**
+     * Gathers the data of one call.
+     *
+     * @param reading what of it is of use
+     * @throws PatientDataUnavailable when any of it could not be read completely
+     * @throws org.spinecds.security.FhirServerNotAllowed when the call names a server that may not be read
+     */
+    public PatientData gather(ServiceDefinition service, HookRequest request, Reading reading) {
         Deadline deadline = Deadline.in(limits.deadline());
-        return new Gathering(request, server(request, deadline), new Gathering.Limits(limits.maxPages(), deadline))
+        return new Gathering(
+                        request, server(request, reading, deadline), new Gathering.Limits(limits.maxPages(), deadline))
                 .everything(service.queriesFor(request.patientId()), service.optional());
     }
 
@@ -62,7 +75,7 @@ public final class PatientDataGatherer implements AutoCloseable {
         ehrs.values().forEach(ehr -> ehr.readers().shutdownNow());
     }
 
-    private @Nullable FhirServer server(HookRequest request, Deadline deadline) {
+    private @Nullable FhirServer server(HookRequest request, Reading reading, Deadline deadline) {
         URI base = request.fhirServer();
         if (base == null) {
             return null;
@@ -72,6 +85,7 @@ public final class PatientDataGatherer implements AutoCloseable {
         Ehr ehr = ehrs.computeIfAbsent(
                 FhirServer.origin(base), origin -> Ehr.named(wire.meters().nameOf(base), origin, limits.concurrency()));
         FhirAuthorization lent = request.fhirAuthorization();
-        return new FhirServer(new FhirServer.Access(base, lent == null ? "" : lent.accessToken()), wire, ehr, deadline);
+        return new FhirServer(
+                new FhirServer.Access(base, lent == null ? "" : lent.accessToken(), reading), wire, ehr, deadline);
     }
 }

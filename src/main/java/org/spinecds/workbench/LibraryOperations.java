@@ -125,6 +125,14 @@ public final class LibraryOperations {
             if (!need.valueSet().isEmpty()) {
                 requirement.addCodeFilter().setPath("code").setValueSet(need.valueSet());
             }
+            if (!need.code().isEmpty()) {
+                int bar = need.code().indexOf('|');
+                requirement
+                        .addCodeFilter()
+                        .setPath("code")
+                        .addCode(new Coding(
+                                need.code().substring(0, bar), need.code().substring(bar + 1), null));
+            }
         }
         return answer;
     }

@@ -26,6 +26,7 @@ import org.spinecds.card.WordingBroken;
 import org.spinecds.content.ContentUnreadable;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
@@ -198,7 +199,7 @@ public final class Shadow implements AutoCloseable {
         ServiceDefinition service =
                 other.services().service(inForce.service().id()).orElse(inForce.service());
         Evaluation evaluation = new Evaluation(other, service, inForce.request(), clock);
-        Assessment assessment = evaluation.assess(evaluation.known(answered.record()));
+        Assessment assessment = evaluation.assess(evaluation.known(whole(answered.record())));
         List<Card> cards = other.cards().render(evaluation.context(assessment, List.of()));
         return new Otherwise(
                 clock.instant(),
@@ -208,6 +209,12 @@ public final class Shadow implements AutoCloseable {
                 kinds(cards),
                 otherWords(answered.cards(), cards),
                 otherMembers(AssessmentDocument.of(answered.assessment()), AssessmentDocument.of(assessment)));
+    }
+
+    /** What the rules in force pass over, those of the candidate may read. */
+    private List<Resource> whole(List<Resource> record) {
+        FhirJson json = new FhirJson(fhir);
+        return record.stream().map(json::whole).toList();
     }
 
     private static List<String> kinds(List<Card> cards) {

@@ -72,12 +72,12 @@ public final class Stages implements AutoCloseable {
 
     /** The body read as a call. */
     public HookRequest parsed(byte[] body) {
-        return reader.read(service, body, CLIENT);
+        return reader.read(service, body, CLIENT, guideline.reading(service));
     }
 
     /** The prefetch judged and put together. */
     public PatientData gathered(HookRequest request) {
-        return gatherer.gather(service, request);
+        return gatherer.gather(service, request, guideline.reading(service));
     }
 
     /** The call put to the guideline. */

@@ -1,0 +1,39 @@
+package org.spinecds.fhir;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads resources of some types by their codes only: one whose codes are all others is of no use. A resource without a code,
+ * or with one that is not wholly told, may be of use.
+ *
+ * @param byType the codes that are read, as {@code system|code}, of the types that are read by code only
+ */
+public record Codes(Map<String, Set<String>> byType) implements Reading {
+
+    public Codes {
+        byType = byType.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
+    }
+
+    @Override
+    public boolean mayUse(JsonNode resource) {
+        Set<String> read = byType.get(resource.path("resourceType").asString(""));
+        JsonNode codings = resource.path("code").path("coding");
+        return read == null || codings.isEmpty() || codings.valueStream().anyMatch(coding -> mayBeOf(read, coding));
+    }
+
+    private static boolean mayBeOf(Set<String> read, JsonNode coding) {
+        @Nullable String system = text(coding, "system");
+        @Nullable String code = text(coding, "code");
+        return system == null || code == null || read.contains(system + "|" + code);
+    }
+
+    private static @Nullable String text(JsonNode coding, String member) {
+        JsonNode value = coding.path(member);
+        return value.isString() ? value.stringValue() : null;
+    }
+}
