@@ -12,6 +12,7 @@ import org.spinecds.observability.EhrNames;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.WorksheetKeeper;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -53,11 +54,18 @@ class DecisionSupportConfiguration {
     }
 
     @Bean
+    WebServerKnock webServerKnock(ApplicationContext context) {
+        return new WebServerKnock(context);
+    }
+
+    @Bean
     WarmUp warmUp(
             ActiveGuideline guideline,
             HookRequestReader reader,
             GuidelineDecisionSupport decisionSupport,
-            List<Rehearsal> wayOut) {
-        return new WarmUp(guideline, reader, decisionSupport, wayOut);
+            List<Rehearsal> wayOut,
+            WebServerKnock knock,
+            SpineCdsProperties properties) {
+        return new WarmUp(guideline, reader, decisionSupport, wayOut, knock, properties.warmUp());
     }
 }

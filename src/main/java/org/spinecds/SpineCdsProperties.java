@@ -36,6 +36,7 @@ import org.springframework.validation.annotation.Validated;
  * @param reload how a changed content or mapping is taken into force
  * @param candidate a folder of content that evaluates every call too, without its cards being shown; null means none
  * @param drain how long the service goes on answering after it was told to stop and says that it is not ready
+ * @param warmUp how long the service goes on answering its own examples before it says that it is ready
  * @param timeZone in which a day begins and ends
  */
 @Validated
@@ -55,14 +56,19 @@ public record SpineCdsProperties(
         @Valid @DefaultValue Reload reload,
         @Nullable Path candidate,
         @DefaultValue("0s") Duration drain,
+        @DefaultValue("500ms") Duration warmUp,
         @DefaultValue("UTC") ZoneId timeZone) {
 
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(5);
 
     public SpineCdsProperties {
         parameters = Map.copyOf(parameters);
         if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0) {
             throw new IllegalArgumentException("spinecds.drain must lie between 0 and 25 seconds.");
+        }
+        if (warmUp.isNegative() || warmUp.compareTo(LONGEST_WARM_UP) > 0) {
+            throw new IllegalArgumentException("spinecds.warm-up must lie between 0 seconds and 5 minutes.");
         }
     }
 

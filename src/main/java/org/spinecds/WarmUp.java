@@ -25,7 +25,6 @@ import org.springframework.boot.ApplicationRunner;
 final class WarmUp implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
-    private static final Duration AT_MOST = Duration.ofMillis(500);
     private static final Client ITSELF =
             new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true, false, false);
 
@@ -33,16 +32,22 @@ final class WarmUp implements ApplicationRunner {
     private final HookRequestReader reader;
     private final GuidelineDecisionSupport decisionSupport;
     private final List<Rehearsal> wayOut;
+    private final WebServerKnock knock;
+    private final Duration atLeast;
 
     WarmUp(
             ActiveGuideline guideline,
             HookRequestReader reader,
             GuidelineDecisionSupport decisionSupport,
-            List<Rehearsal> wayOut) {
+            List<Rehearsal> wayOut,
+            WebServerKnock knock,
+            Duration atLeast) {
         this.guideline = guideline;
         this.reader = reader;
         this.decisionSupport = decisionSupport;
         this.wayOut = List.copyOf(wayOut);
+        this.knock = knock;
+        this.atLeast = atLeast;
     }
 
     @Override
@@ -52,9 +57,12 @@ final class WarmUp implements ApplicationRunner {
         List<String> requests = Trial.examples(first);
         int rounds = 0;
         do {
-            requests.forEach(path -> answer(first, path));
+            requests.forEach(path -> {
+                answer(first, path);
+                knock.once();
+            });
             rounds++;
-        } while (System.nanoTime() - began < AT_MOST.toNanos());
+        } while (System.nanoTime() - began < atLeast.toNanos());
         log.info("Answered {} examples {} times before the first call.", requests.size(), rounds);
     }
 

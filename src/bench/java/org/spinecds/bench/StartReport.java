@@ -27,7 +27,7 @@ final class StartReport {
             for (int i = 0; i < starts; i++) {
                 long began = System.nanoTime();
                 try (RunningJar service =
-                        Started.service(Files.createDirectory(folder.resolve("start" + i)), "-Xmx" + heap)) {
+                        Started.service(Files.createDirectory(folder.resolve("start" + i)), Started.frugally("256m"))) {
                     ready.add((System.nanoTime() - began) / 1e9);
                     first.add(loop.send(service.root(), call).nanos() / 1e6);
                     second.add(loop.send(service.root(), call).nanos() / 1e6);
@@ -45,7 +45,7 @@ final class StartReport {
         ClosedLoop.Call call = new ClosedLoop.Call(Records.USUAL.record().body(), "");
         MarkdownTable table = new MarkdownTable("calls of 68 kB", "resident, MB", "greatest so far, MB");
         try (ClosedLoop loop = new ClosedLoop();
-                RunningJar service = Started.service(folder, "-Xmx" + heap, "-XX:+UseSerialGC")) {
+                RunningJar service = Started.service(folder, Started.frugally(heap))) {
             table.row(0, Started.residentMegabytes(service)[0], Started.residentMegabytes(service)[1]);
             for (int quarter = 1; quarter <= QUARTERS; quarter++) {
                 loop.run(service.root(), CLIENTS, calls / QUARTERS, () -> call);

@@ -12,6 +12,13 @@ final class Started {
 
     private Started() {}
 
+    /** How docs/operations.md would have Java collect where memory is short. */
+    static String[] frugally(String heap) {
+        return new String[] {
+            "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", "-XX:TrimNativeHeapInterval=10000"
+        };
+    }
+
     /** The packaged jar in production mode, with its journal in a file, for EHRs on this machine. */
     static RunningJar service(Path folder, String... java) throws Exception {
         return RunningJar.start(
