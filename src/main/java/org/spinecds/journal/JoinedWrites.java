@@ -1,13 +1,16 @@
 package org.spinecds.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
 
 /**
  * Writes that come while others are on their way are written together, by one of those who wait for them: what costs is
@@ -19,6 +22,7 @@ final class JoinedWrites<T> {
 
     private static final int AT_ONCE = 64;
 
+    private final Duration patience;
     private final Consumer<List<T>> write;
     private final Queue<Waiting<T>> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock writing = new ReentrantLock();
@@ -26,9 +30,11 @@ final class JoinedWrites<T> {
     /**
      * Writes that are joined.
      *
+     * @param patience with the writes that are on their way before one's own
      * @param write writes all that it is given, or fails and writes nothing
      */
-    JoinedWrites(Consumer<List<T>> write) {
+    JoinedWrites(Duration patience, Consumer<List<T>> write) {
+        this.patience = patience;
         this.write = write;
     }
 
@@ -43,11 +49,19 @@ final class JoinedWrites<T> {
         }
     }
 
-    /** Returns when the item is written, and fails as its write does. */
+    /**
+     * Returns when the item is written.
+     *
+     * @throws org.springframework.dao.DataAccessException as its write does, and when the writes before it do not end; whether it
+     *     is written then is not known
+     */
     void write(T item) {
         Waiting<T> mine = new Waiting<>(item);
         waiting.add(mine);
-        writing.lock();
+        if (!isMyTurn()) {
+            waiting.remove(mine);
+            throw new QueryTimeoutException("The writes before this one have not ended.");
+        }
         try {
             while (!mine.isTried) {
                 writeSome();
@@ -57,6 +71,15 @@ final class JoinedWrites<T> {
         }
         if (mine.failure != null) {
             throw mine.failure;
+        }
+    }
+
+    private boolean isMyTurn() {
+        try {
+            return writing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

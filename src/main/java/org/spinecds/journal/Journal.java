@@ -24,6 +24,9 @@ public final class Journal {
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
+    /** No clinician waits longer for the journal to take the decisions of others. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -34,7 +37,7 @@ public final class Journal {
         this.transaction = transaction;
         this.clock = clock;
         this.decisions = new JoinedWrites<>(
-                several -> transaction.executeWithoutResult(status -> several.forEach(this::insertAll)));
+                PATIENCE, several -> transaction.executeWithoutResult(status -> several.forEach(this::insertAll)));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,15 +16,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
 
 class JoinedWritesTests {
 
     private static final int OTHERS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<List<String>> written = new ArrayList<>();
     private final CountDownLatch firstIsWriting = new CountDownLatch(1);
     private final CountDownLatch firstMayEnd = new CountDownLatch(1);
-    private final JoinedWrites<String> writes = new JoinedWrites<>(this::write);
+    private final JoinedWrites<String> writes = new JoinedWrites<>(PATIENCE, this::write);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -64,6 +67,19 @@ class JoinedWritesTests {
         assertThat(written).containsExactly(List.of("first"));
         writes.write("later");
         assertThat(written).containsExactly(List.of("first"), List.of("later"));
+    }
+
+    @Test
+    void writeThatDoesNotEndHoldsNoOtherForLong() throws Exception {
+        JoinedWrites<String> impatient = new JoinedWrites<>(Duration.ofMillis(50), this::write);
+        Future<?> first = threads.submit(() -> impatient.write("first"));
+        firstIsWriting.await();
+
+        assertThatThrownBy(() -> impatient.write("second")).isInstanceOf(QueryTimeoutException.class);
+
+        firstMayEnd.countDown();
+        first.get();
+        assertThat(written).containsExactly(List.of("first"));
     }
 
     /** One write that is held until all the others, the named one last, are waiting for it. */
