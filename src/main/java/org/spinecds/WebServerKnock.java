@@ -3,6 +3,7 @@ package org.spinecds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -47,14 +48,15 @@ final class WebServerKnock {
         }
         String host = settings.getProperty(
                 "server.address", InetAddress.getLoopbackAddress().getHostAddress());
-        URI services = URI.create("http://" + host + ":" + web.getWebServer().getPort()
-                + settings.getProperty("server.servlet.context-path", "") + SERVICES);
+        String path = settings.getProperty("server.servlet.context-path", "") + SERVICES;
         try {
+            // It puts an IPv6 address into its brackets.
+            URI services = new URI("http", null, host, web.getWebServer().getPort(), path, null, null);
             send(HttpRequest.newBuilder(services));
             send(HttpRequest.newBuilder(URI.create(services + "/none"))
                     .header("Content-Type", "text/plain")
                     .POST(HttpRequest.BodyPublishers.ofString("warm-up")));
-        } catch (IOException e) {
+        } catch (IOException | URISyntaxException e) {
             isInVain = true;
             log.debug("The own web server cannot be asked.", e);
         } catch (InterruptedException e) {

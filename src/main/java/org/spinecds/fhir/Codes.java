@@ -2,7 +2,6 @@ package org.spinecds.fhir;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,8 +14,7 @@ import tools.jackson.databind.JsonNode;
 public record Codes(Map<String, Set<String>> byType) implements Reading {
 
     public Codes {
-        byType = byType.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
+        byType = Map.copyOf(byType);
     }
 
     @Override
@@ -34,6 +32,7 @@ public record Codes(Map<String, Set<String>> byType) implements Reading {
 
     private static @Nullable String text(JsonNode coding, String member) {
         JsonNode value = coding.path(member);
-        return value.isString() ? value.stringValue() : null;
+        // The FHIR parser takes the space around a code away.
+        return value.isString() ? value.stringValue().strip() : null;
     }
 }

@@ -69,11 +69,7 @@ public final class FhirJson {
      * @throws FhirUnreadable when it is not a resource of R4, or a value in it is not of its type
      */
     public Resource read(String json) {
-        try {
-            return read(JSON.readTree(json));
-        } catch (JacksonException e) {
-            throw unreadable(e);
-        }
+        return read(json, Reading.EVERYTHING);
     }
 
     /** The same, of what may be of use. */

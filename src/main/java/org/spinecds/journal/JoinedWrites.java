@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 
@@ -42,7 +43,7 @@ final class JoinedWrites<T> {
 
         private final T item;
         private boolean isTried;
-        private @Nullable RuntimeException failure;
+        private @Nullable RuntimeException failure = new DataAccessResourceFailureException("The write was cut short.");
 
         private Waiting(T item) {
             this.item = item;
@@ -92,13 +93,14 @@ final class JoinedWrites<T> {
         List<Waiting<T>> some = new ArrayList<>();
         for (Waiting<T> next = waiting.poll(); next != null; next = some.size() < AT_ONCE ? waiting.poll() : null) {
             some.add(next);
+            // Whatever becomes of the write, nobody waits for it to be tried again.
+            next.isTried = true;
         }
         @Nullable RuntimeException failure = tryToWrite(some);
         // One that the database refuses may not take the others with it.
         boolean alone = failure instanceof DataIntegrityViolationException && some.size() > 1;
         for (Waiting<T> one : some) {
             one.failure = alone ? tryToWrite(List.of(one)) : failure;
-            one.isTried = true;
         }
     }
 

@@ -227,7 +227,8 @@ public final class AssessmentLogic {
                 }
             }
             codes.keySet().removeAll(whollyRead);
-            return codes;
+            codes.replaceAll((type, read) -> Set.copyOf(read));
+            return Map.copyOf(codes);
         });
     }
 

@@ -126,7 +126,7 @@ final class Seal {
         return packed.toByteArray();
     }
 
-    /** Two thirds of what could be saved, in a third of the time. */
+    /** Quick rather than small: a worksheet is kept for half an hour. */
     private static final class QuickGzip extends GZIPOutputStream {
 
         QuickGzip(OutputStream out) throws IOException {

@@ -88,6 +88,7 @@ class ReadingTests {
             strings = {
                 "{\"system\": \"http://loinc.org\", \"code\": \"89247-1\"}",
                 "{\"system\": \"http://loinc.org\", \"code\": \"718-7\"}, {\"system\": \"http://loinc.org\", \"code\": \"89247-1\"}",
+                "{\"system\": \"http://loinc.org\", \"code\": \" 89247-1 \"}",
                 "{\"code\": \"718-7\"}",
                 "{\"system\": \"http://loinc.org\"}",
                 "{\"system\": \"http://loinc.org\", \"_code\": {\"id\": \"x\"}}",

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -70,6 +71,16 @@ class JoinedWritesTests {
     }
 
     @Test
+    void errorInAWriteLeavesNobodyWaiting() throws Exception {
+        List<Future<?>> calls = joined("error");
+
+        for (Future<?> call : calls.subList(1, calls.size())) {
+            assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        }
+        assertThat(written).containsExactly(List.of("first"));
+    }
+
+    @Test
     void writeThatDoesNotEndHoldsNoOtherForLong() throws Exception {
         JoinedWrites<String> impatient = new JoinedWrites<>(Duration.ofMillis(50), this::write);
         Future<?> first = threads.submit(() -> impatient.write("first"));
@@ -112,6 +123,9 @@ class JoinedWritesTests {
         }
         if (items.contains("unreachable")) {
             throw new DataAccessResourceFailureException("unreachable");
+        }
+        if (items.contains("error")) {
+            throw new StackOverflowError();
         }
         written.add(items);
     }
