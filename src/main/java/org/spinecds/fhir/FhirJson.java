@@ -11,7 +11,6 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -53,10 +52,9 @@ public final class FhirJson {
      * JSON that may hold FHIR: as RFC 8259 has it, no member twice, and numbers as they were written: 30.0 Gy remains 30.0 Gy.
      */
     public static JsonMapper mapper(StreamReadConstraints constraints) {
-        return JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(constraints)
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .build())
+        return JsonMapper.builder(
+                        JsonFactory.builder().streamReadConstraints(constraints).build())
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -26,7 +26,7 @@ final class JoinedWrites<T> {
     private final Duration patience;
     private final Consumer<List<T>> write;
     private final Queue<Waiting<T>> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock writing = new ReentrantLock();
+    private final AtomicBoolean isWriting = new AtomicBoolean();
 
     /**
      * Writes that are joined.
@@ -42,8 +42,9 @@ final class JoinedWrites<T> {
     private static final class Waiting<T> {
 
         private final T item;
-        private boolean isTried;
+        private final Thread thread = Thread.currentThread();
         private @Nullable RuntimeException failure = new DataAccessResourceFailureException("The write was cut short.");
+        private volatile boolean isOver;
 
         private Waiting(T item) {
             this.item = item;
@@ -59,28 +60,46 @@ final class JoinedWrites<T> {
     void write(T item) {
         Waiting<T> mine = new Waiting<>(item);
         waiting.add(mine);
-        if (!isMyTurn()) {
-            waiting.remove(mine);
-            throw new QueryTimeoutException("The writes before this one have not ended.");
-        }
-        try {
-            while (!mine.isTried) {
-                writeSome();
+        long end = System.nanoTime() + patience.toNanos();
+        while (!mine.isOver) {
+            long left = end - System.nanoTime();
+            if (isWriting.compareAndSet(false, true)) {
+                writeSomeUnless(mine);
+            } else if (left <= 0 || mine.thread.isInterrupted()) {
+                giveUp(mine);
+            } else {
+                LockSupport.parkNanos(this, left);
             }
-        } finally {
-            writing.unlock();
         }
         if (mine.failure != null) {
             throw mine.failure;
         }
     }
 
-    private boolean isMyTurn() {
+    private void writeSomeUnless(Waiting<T> mine) {
         try {
-            return writing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            if (!mine.isOver) {
+                writeSome();
+            }
+        } finally {
+            isWriting.set(false);
+            wakeNext();
+        }
+    }
+
+    /** Nobody is writing, or whoever was woken to write has gone: the first of those who wait shall look. */
+    private void wakeNext() {
+        Waiting<T> next = waiting.peek();
+        if (next != null) {
+            LockSupport.unpark(next.thread);
+        }
+    }
+
+    private void giveUp(Waiting<T> mine) {
+        waiting.remove(mine);
+        wakeNext();
+        if (!mine.isOver) {
+            throw new QueryTimeoutException("The writes before this one have not ended.");
         }
     }
 
@@ -93,14 +112,20 @@ final class JoinedWrites<T> {
         List<Waiting<T>> some = new ArrayList<>();
         for (Waiting<T> next = waiting.poll(); next != null; next = some.size() < AT_ONCE ? waiting.poll() : null) {
             some.add(next);
-            // Whatever becomes of the write, nobody waits for it to be tried again.
-            next.isTried = true;
         }
-        @Nullable RuntimeException failure = tryToWrite(some);
-        // One that the database refuses may not take the others with it.
-        boolean alone = failure instanceof DataIntegrityViolationException && some.size() > 1;
-        for (Waiting<T> one : some) {
-            one.failure = alone ? tryToWrite(List.of(one)) : failure;
+        try {
+            @Nullable RuntimeException failure = tryToWrite(some);
+            // One that the database refuses may not take the others with it.
+            boolean alone = failure instanceof DataIntegrityViolationException && some.size() > 1;
+            for (Waiting<T> one : some) {
+                one.failure = alone ? tryToWrite(List.of(one)) : failure;
+            }
+        } finally {
+            // Whatever became of the write, nobody waits for it to be tried again.
+            some.forEach(one -> {
+                one.isOver = true;
+                LockSupport.unpark(one.thread);
+            });
         }
     }
 

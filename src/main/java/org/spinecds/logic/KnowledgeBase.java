@@ -355,7 +355,7 @@ public final class KnowledgeBase {
     private Map<String, @Nullable Object> evaluatePrepared(PatientIndex index, Asked asked) {
         Library library = libraryOf(identifier(asked.library()));
         try {
-            Run run = new Run(prepared.places(), library, states(index, asked));
+            Run run = new Run(index, prepared, library, states(index, asked));
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
             for (String expression : asked.expressions()) {
                 values.put(

@@ -1,6 +1,7 @@
 package org.spinecds.logic;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.retrieve.RetrieveProvider;
 import org.opencds.cqf.cql.engine.runtime.Code;
 import org.opencds.cqf.cql.engine.runtime.Interval;
-import org.opencds.cqf.cql.engine.terminology.TerminologyProvider;
-import org.opencds.cqf.cql.engine.terminology.ValueSetInfo;
 
 /**
  * One patient's resources by type and code, built in one pass, and told in the order of the record. All resources are of the patient by construction; the
@@ -26,11 +25,11 @@ final class PatientIndex implements RetrieveProvider {
 
     private final Map<String, List<Object>> byType = new HashMap<>();
     private final Map<String, Map<String, List<Placed>>> byCode = new HashMap<>();
-    private final TerminologyProvider valueSets;
+    private final ValueSets valueSets;
 
     private record Placed(int place, Object resource) {}
 
-    PatientIndex(List<? extends Resource> resources, TerminologyProvider valueSets) {
+    PatientIndex(List<? extends Resource> resources, ValueSets valueSets) {
         this.valueSets = valueSets;
         for (Resource resource : resources) {
             String type = resource.fhirType();
@@ -65,19 +64,36 @@ final class PatientIndex implements RetrieveProvider {
         if (dateRange != null) {
             throw new IllegalStateException("Retrieves are filtered by code only; filter dates in the where clause.");
         }
-        if (codes == null && valueSet == null) {
-            return byType.getOrDefault(dataType, List.of());
+        if (valueSet != null) {
+            return ofValueSet(dataType, codePath, valueSet);
         }
-        if (!"code".equals(codePath)) {
-            throw new IllegalStateException(
-                    "Retrieves are filtered by the code element only, not by " + codePath + ".");
+        return codes == null ? ofType(dataType) : ofCodes(dataType, codePath, ValueSets.keys(codes));
+    }
+
+    /** Every resource of a type. */
+    List<Object> ofType(String type) {
+        return byType.getOrDefault(type, List.of());
+    }
+
+    /** The resources of a type whose {@code code} is in a value set. */
+    List<Object> ofValueSet(String type, @Nullable String element, String valueSet) {
+        return ofCodes(type, element, valueSets.members(valueSet));
+    }
+
+    /**
+     * The resources of a type whose {@code code} has one of some codes.
+     *
+     * @param wanted the codes, as {@link ValueSets#key keys}
+     * @throws IllegalStateException when they are asked for by another element
+     */
+    List<Object> ofCodes(String type, @Nullable String element, Collection<String> wanted) {
+        if (!"code".equals(element)) {
+            throw new IllegalStateException("Retrieves are filtered by the code element only, not by " + element + ".");
         }
-        Map<String, List<Placed>> index = byCode.getOrDefault(dataType, Map.of());
+        Map<String, List<Placed>> index = byCode.getOrDefault(type, Map.of());
         Map<Integer, Object> found = new TreeMap<>();
-        Iterable<Code> wanted = codes != null ? codes : valueSets.expand(new ValueSetInfo().withId(valueSet));
-        for (Code code : wanted) {
-            index.getOrDefault(ValueSets.key(code.getSystem(), code.getCode()), List.of())
-                    .forEach(one -> found.put(one.place(), one.resource()));
+        for (String code : wanted) {
+            index.getOrDefault(code, List.of()).forEach(one -> found.put(one.place(), one.resource()));
         }
         return List.copyOf(found.values());
     }

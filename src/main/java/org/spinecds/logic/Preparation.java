@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +50,7 @@ import org.hl7.elm.r1.Property;
 import org.hl7.elm.r1.Quantity;
 import org.hl7.elm.r1.Query;
 import org.hl7.elm.r1.QueryLetRef;
+import org.hl7.elm.r1.RelationshipClause;
 import org.hl7.elm.r1.Retrieve;
 import org.hl7.elm.r1.ReturnClause;
 import org.hl7.elm.r1.ToList;
@@ -59,6 +59,7 @@ import org.hl7.elm.r1.TupleElement;
 import org.hl7.elm.r1.UnaryExpression;
 import org.hl7.elm.r1.Union;
 import org.hl7.elm.r1.ValueSetRef;
+import org.hl7.elm.r1.With;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,6 @@ import org.opencds.cqf.cql.engine.elm.executing.AndEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CoalesceEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CodeRefEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CombineEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.DistinctEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.EquivalentEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.InEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.InValueSetEvaluator;
@@ -74,7 +74,6 @@ import org.opencds.cqf.cql.engine.elm.executing.LastEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.LiteralEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.OrEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.QuantityEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.QueryEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.UnionEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.ValueSetRefEvaluator;
 import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
@@ -89,8 +88,6 @@ import org.opencds.cqf.cql.engine.runtime.Tuple;
  * evaluates, since no expression has an effect.
  */
 final class Preparation {
-
-    private static final Object NOT_YET = new Object();
 
     private final PreparedRules rules;
     private final Library library;
@@ -133,7 +130,7 @@ final class Preparation {
         @Override
         public @Nullable Object in(Run run, @Nullable Object[] variables) {
             Object known = variables[place];
-            if (known == NOT_YET) {
+            if (known == Rows.NOT_YET) {
                 known = value.in(run, variables);
                 variables[place] = known;
             }
@@ -218,12 +215,7 @@ final class Preparation {
             return once(new ByEngine(expression, library, Map.of()));
         }
         if (expression instanceof Retrieve retrieve) {
-            boolean isOfVariables = retrieve.getDateRange() != null
-                    || retrieve.getContext() != null
-                    || (retrieve.getCodes() != null
-                            && !(retrieve.getCodes() instanceof ValueSetRef)
-                            && !(retrieve.getCodes() instanceof ToList codes && codes.getOperand() instanceof CodeRef));
-            return isOfVariables ? null : once(new ByEngine(expression, library, Map.of()));
+            return retrieve(retrieve);
         }
         if (expression instanceof Null) {
             return Step.Constant.NULL;
@@ -248,6 +240,27 @@ final class Preparation {
                 members.forEach(member -> values.add(((Step.Constant) member).value()));
                 return new Step.Constant(Collections.unmodifiableList(values));
             }
+        }
+        return null;
+    }
+
+    /** A retrieve by type, or by the codes of a value set or of codes that are named. */
+    private @Nullable Step retrieve(Retrieve retrieve) {
+        if (retrieve.getDateRange() != null || retrieve.getContext() != null) {
+            return null;
+        }
+        String type = Objects.requireNonNull(retrieve.getDataType()).getLocalPart();
+        String element = retrieve.getCodeProperty();
+        if (retrieve.getCodes() == null) {
+            return (run, variables) -> run.record().ofType(type);
+        }
+        if (retrieve.getCodes() instanceof ValueSetRef valueSet) {
+            String members = ValueSetRefEvaluator.toValueSet(empty, valueSet).getId();
+            return once((run, variables) -> run.record().ofValueSet(type, element, String.valueOf(members)));
+        }
+        if (retrieve.getCodes() instanceof ToList codes && codes.getOperand() instanceof CodeRef code) {
+            Set<String> named = ValueSets.keys(List.of(CodeRefEvaluator.toCode(code, empty)));
+            return once((run, variables) -> run.record().ofCodes(type, element, named));
         }
         return null;
     }
@@ -351,6 +364,10 @@ final class Preparation {
             return null;
         }
         Step[] operands = steps(call.getOperand(), scope).toArray(Step[]::new);
+        if (operands.length == 1) {
+            Step operand = operands[0];
+            return (run, variables) -> run.answerOfOne(function, operand.in(run, variables));
+        }
         return (run, variables) -> {
             @Nullable Object[] arguments = new Object[operands.length];
             for (int place = 0; place < operands.length; place++) {
@@ -390,16 +407,16 @@ final class Preparation {
     private @Nullable Step query(Query query, Scope outer) {
         boolean isSortedByExpression =
                 query.getSort() != null && query.getSort().getBy().stream().anyMatch(by -> by instanceof ByExpression);
-        if (query.getAggregate() != null || !query.getRelationship().isEmpty() || isSortedByExpression) {
+        if (query.getAggregate() != null || isSortedByExpression) {
             return null;
         }
-        List<Step> sources = new ArrayList<>();
-        List<Integer> aliases = new ArrayList<>();
+        List<Rows.Source> sources = new ArrayList<>();
         Scope scope = outer;
         for (AliasedQuerySource source : query.getSource()) {
-            sources.add(step(source.getExpression(), outer));
-            aliases.add(variables);
-            scope = scope.with(String.valueOf(source.getAlias()), new ReadVariable(variables++));
+            String alias = String.valueOf(source.getAlias());
+            Rows.Source rows = new Rows.Source(alias, step(source.getExpression(), outer), variables++);
+            sources.add(rows);
+            scope = scope.with(alias, new ReadVariable(rows.variable()));
         }
         List<Integer> lets = new ArrayList<>();
         for (LetClause let : query.getLet()) {
@@ -407,141 +424,22 @@ final class Preparation {
             scope = scope.with(
                     String.valueOf(let.getIdentifier()), new ReadLet(variables++, step(let.getExpression(), scope)));
         }
+        List<Rows.Relationship> relationships = new ArrayList<>();
+        for (RelationshipClause clause : query.getRelationship()) {
+            String alias = String.valueOf(clause.getAlias());
+            Rows.Source related = new Rows.Source(alias, step(clause.getExpression(), scope), variables++);
+            Scope both = scope.with(alias, new ReadVariable(related.variable()));
+            relationships.add(new Rows.Relationship(related, step(clause.getSuchThat(), both), clause instanceof With));
+        }
         ReturnClause returned = query.getReturn();
         return new Rows(
                 query,
-                sources.toArray(Step[]::new),
-                aliases.stream().mapToInt(place -> place).toArray(),
+                sources.toArray(Rows.Source[]::new),
                 lets.stream().mapToInt(place -> place).toArray(),
+                relationships.toArray(Rows.Relationship[]::new),
                 query.getWhere() == null ? null : step(query.getWhere(), scope),
                 returned == null ? null : step(returned.getExpression(), scope),
                 returned != null && Boolean.TRUE.equals(returned.isDistinct()));
-    }
-
-    /** A query: the rows of its sources, one after the other. */
-    private static final class Rows implements Step {
-
-        private final Query query;
-        private final Step[] sources;
-        private final int[] aliases;
-        private final int[] lets;
-        private final @Nullable Step where;
-        private final @Nullable Step returned;
-        private final boolean isDistinct;
-
-        Rows(
-                Query query,
-                Step[] sources,
-                int[] aliases,
-                int[] lets,
-                @Nullable Step where,
-                @Nullable Step returned,
-                boolean isDistinct) {
-            this.query = query;
-            this.sources = sources;
-            this.aliases = aliases;
-            this.lets = lets;
-            this.where = where;
-            this.returned = returned;
-            this.isDistinct = isDistinct;
-        }
-
-        /** Takes what a row comes to, and says whether it wants another. */
-        @FunctionalInterface
-        private interface Taker {
-            boolean isToGoOn(@Nullable Object row);
-        }
-
-        @Override
-        public @Nullable Object in(Run run, @Nullable Object[] variables) {
-            List<@Nullable Object> found = new ArrayList<>();
-            boolean isOfLists = rows(run, variables, row -> {
-                found.add(row);
-                return true;
-            });
-            List<@Nullable Object> result = found;
-            if (isDistinct) {
-                result = new ArrayList<>(
-                        Objects.requireNonNull(DistinctEvaluator.INSTANCE.distinct(found, run.state())));
-            }
-            if (query.getSort() != null) {
-                QueryEvaluator.INSTANCE.sortResult(query, result, run.state(), new EvaluationVisitor());
-            }
-            if (isOfLists) {
-                return result;
-            }
-            return result.isEmpty() ? null : result.get(0);
-        }
-
-        @Override
-        public boolean existsIn(Run run, @Nullable Object[] variables) {
-            boolean[] isThere = {false};
-            rows(run, variables, row -> {
-                isThere[0] = row != null;
-                return !isThere[0];
-            });
-            return isThere[0];
-        }
-
-        @Override
-        public @Nullable Object firstIn(Run run, @Nullable Object[] variables) {
-            if (query.getSort() != null) {
-                return Step.super.firstIn(run, variables);
-            }
-            @Nullable Object[] first = {null};
-            rows(run, variables, row -> {
-                first[0] = row;
-                return false;
-            });
-            return first[0];
-        }
-
-        /** Goes through the rows, the last source the fastest, and tells whether any source was a list. */
-        private boolean rows(Run run, @Nullable Object[] variables, Taker taker) {
-            Iterable<?>[] lists = new Iterable<?>[sources.length];
-            boolean isOfLists = false;
-            for (int place = 0; place < sources.length; place++) {
-                Object source = sources[place].in(run, variables);
-                isOfLists |= source instanceof Iterable<?>;
-                lists[place] = source instanceof Iterable<?> list ? list : source == null ? List.of() : List.of(source);
-            }
-            rows(run, variables, lists, 0, taker);
-            return isOfLists;
-        }
-
-        private boolean rows(Run run, @Nullable Object[] variables, Iterable<?>[] lists, int place, Taker taker) {
-            Iterator<?> members = lists[place].iterator();
-            while (members.hasNext()) {
-                variables[aliases[place]] = members.next();
-                boolean isToGoOn = place + 1 < lists.length
-                        ? rows(run, variables, lists, place + 1, taker)
-                        : row(run, variables, taker);
-                if (!isToGoOn) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private boolean row(Run run, @Nullable Object[] variables, Taker taker) {
-            for (int let : lets) {
-                variables[let] = NOT_YET;
-            }
-            if (where != null && !Boolean.TRUE.equals(where.in(run, variables))) {
-                return true;
-            }
-            if (returned != null) {
-                return taker.isToGoOn(returned.in(run, variables));
-            }
-            if (aliases.length == 1) {
-                return taker.isToGoOn(variables[aliases[0]]);
-            }
-            Tuple row = new Tuple();
-            for (int place = 0; place < aliases.length; place++) {
-                row.getElements().put(query.getSource().get(place).getAlias(), variables[aliases[place]]);
-            }
-            return taker.isToGoOn(row);
-        }
     }
 
     private @Nullable Step operator(Expression expression, Scope scope) {

@@ -40,7 +40,7 @@ final class PreparedRules {
         for (Library library : libraries) {
             for (ExpressionDef define : statements(library)) {
                 if (define instanceof FunctionDef function) {
-                    functions.put(function, new PreparedFunction());
+                    functions.put(function, new PreparedFunction(functions.size()));
                 } else {
                     defines.put(define, new PreparedDefine(newPlace()));
                 }
@@ -87,8 +87,19 @@ final class PreparedRules {
     /** A function: its first variables are its arguments. */
     static final class PreparedFunction extends Body {
 
+        private final int place;
+
+        PreparedFunction(int place) {
+            this.place = place;
+        }
+
+        /** Its place among the functions. */
+        int place() {
+            return place;
+        }
+
         @Nullable
-        Object compute(Run run, @Nullable Object[] arguments) {
+        Object compute(Run run, @Nullable Object... arguments) {
             @Nullable Object[] frame = new Object[variables];
             System.arraycopy(arguments, 0, frame, 0, arguments.length);
             return prepared.in(run, frame);
@@ -103,6 +114,11 @@ final class PreparedRules {
     /** How many places an evaluation has. */
     int places() {
         return places;
+    }
+
+    /** How many functions there are. */
+    int functions() {
+        return functions.size();
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.hl7.elm.r1.Library;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
@@ -29,23 +28,37 @@ final class Run {
 
     private static final Object UNKNOWN = new Object();
 
+    /** What is null, where null is that nothing is known. */
+    private static final Object NOTHING = new Object();
+
+    private final PatientIndex record;
     private final @Nullable Object[] values;
-    private final IdentityHashMap<BaseDateTimeType, Optional<Object>> moments = new IdentityHashMap<>();
-    private final Map<Call, Optional<Object>> answers = new HashMap<>();
+    private final IdentityHashMap<BaseDateTimeType, Object> moments = new IdentityHashMap<>();
+    private final @Nullable IdentityHashMap<Object, Object>[] answersOfOne;
+    private final Map<Call, Object> answers = new HashMap<>();
     private final IdentityHashMap<Library, State> states = new IdentityHashMap<>();
     private final States newState;
     private final State state;
 
     /**
-     * @param places how many values there are to remember
+     * @param record the patient's resources
+     * @param rules the rules that are evaluated
      * @param library the library that is asked
      * @param newState a state of the engine in a library, with patient, parameters and moment set
      */
-    Run(int places, Library library, States newState) {
-        this.values = new Object[places];
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Run(PatientIndex record, PreparedRules rules, Library library, States newState) {
+        this.record = record;
+        this.values = new Object[rules.places()];
         Arrays.fill(values, UNKNOWN);
+        this.answersOfOne = new IdentityHashMap[rules.functions()];
         this.newState = newState;
         this.state = state(library);
+    }
+
+    /** The patient's resources. */
+    PatientIndex record() {
+        return record;
     }
 
     /** The engine's state, where it matters not in which library. */
@@ -72,8 +85,16 @@ final class Run {
     /** The date or time that an element of the record holds, read once; the same object each time. */
     @Nullable
     Object moment(BaseDateTimeType element, FhirElements.Reader reader) {
-        return moments.computeIfAbsent(element, unread -> Optional.ofNullable(reader.read(unread)))
-                .orElse(null);
+        Object known = moments.get(element);
+        if (known == null) {
+            known = orNothing(reader.read(element));
+            moments.put(element, known);
+        }
+        return known == NOTHING ? null : known;
+    }
+
+    private static Object orNothing(@Nullable Object value) {
+        return value == null ? NOTHING : value;
     }
 
     /**
@@ -88,12 +109,31 @@ final class Run {
             }
         }
         Call call = new Call(function, arguments);
-        Optional<Object> known = answers.get(call);
+        Object known = answers.get(call);
         if (known == null) {
-            known = Optional.ofNullable(function.compute(this, arguments));
+            known = orNothing(function.compute(this, arguments));
             answers.put(call, known);
         }
-        return known.orElse(null);
+        return known == NOTHING ? null : known;
+    }
+
+    /** The same of a function of one argument, which most are. */
+    @Nullable
+    Object answerOfOne(PreparedRules.PreparedFunction function, @Nullable Object argument) {
+        if (argument == null || !isSameByIdentity(argument)) {
+            return answer(function, new Object[] {argument});
+        }
+        IdentityHashMap<Object, Object> answersOfThis = answersOfOne[function.place()];
+        if (answersOfThis == null) {
+            answersOfThis = new IdentityHashMap<>();
+            answersOfOne[function.place()] = answersOfThis;
+        }
+        Object known = answersOfThis.get(argument);
+        if (known == null) {
+            known = orNothing(function.compute(this, argument));
+            answersOfThis.put(argument, known);
+        }
+        return known == NOTHING ? null : known;
     }
 
     private static boolean canBeTold(@Nullable Object argument) {

@@ -1,13 +1,15 @@
 package org.spinecds.logic;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.ValueSet;
+import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.runtime.Code;
 import org.opencds.cqf.cql.engine.terminology.CodeSystemInfo;
 import org.opencds.cqf.cql.engine.terminology.TerminologyProvider;
@@ -34,11 +36,7 @@ final class ValueSets implements TerminologyProvider {
             if (expansions.put(valueSet.getUrl(), codes) != null) {
                 findings.add("Value set " + valueSet.getUrl() + " is stored twice.");
             }
-            members.put(
-                    valueSet.getUrl(),
-                    codes.stream()
-                            .map(code -> key(code.getSystem(), code.getCode()))
-                            .collect(Collectors.toUnmodifiableSet()));
+            members.put(valueSet.getUrl(), keys(codes));
         }
         if (!findings.isEmpty()) {
             throw new ContentBroken(findings);
@@ -58,9 +56,15 @@ final class ValueSets implements TerminologyProvider {
         return codes;
     }
 
-    static String key(
-            @org.jspecify.annotations.Nullable String system, @org.jspecify.annotations.Nullable String code) {
+    static String key(@Nullable String system, @Nullable String code) {
         return system + "|" + code;
+    }
+
+    /** The key of each of some codes. */
+    static Set<String> keys(Iterable<Code> codes) {
+        Set<String> keys = new HashSet<>();
+        codes.forEach(code -> keys.add(key(code.getSystem(), code.getCode())));
+        return Collections.unmodifiableSet(keys);
     }
 
     @Override
