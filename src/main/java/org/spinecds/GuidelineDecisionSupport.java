@@ -12,6 +12,7 @@ import org.spinecds.card.HookResponse;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.Explain;
@@ -152,7 +153,10 @@ final class GuidelineDecisionSupport implements DecisionSupport {
                 evaluation.replayed(),
                 guideline.version(),
                 guideline.changedSettingsInWords(),
-                known.resources(),
+                guideline.reading(service).mark(),
+                known.resources().stream()
+                        .filter(resource -> !FhirJson.isHeader(resource))
+                        .toList(),
                 known.orders().stream()
                         .map(order -> order.getIdElement().getIdPart())
                         .filter(Objects::nonNull)

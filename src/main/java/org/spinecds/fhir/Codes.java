@@ -24,6 +24,12 @@ public record Codes(Map<String, Set<String>> byType) implements Reading {
         return read == null || codings.isEmpty() || codings.valueStream().anyMatch(coding -> mayBeOf(read, coding));
     }
 
+    /** Maps, sets and texts have the same hash everywhere, as they are specified. */
+    @Override
+    public String mark() {
+        return Integer.toHexString(byType.hashCode());
+    }
+
     private static boolean mayBeOf(Set<String> read, JsonNode coding) {
         @Nullable String system = text(coding, "system");
         @Nullable String code = text(coding, "code");

@@ -108,11 +108,14 @@ public final class FhirJson {
         }
     }
 
+    /** Whether it is one that is of no use, of which only a header was read. */
+    public static boolean isHeader(Resource resource) {
+        return resource.getUserData(IS_HEADER) != null;
+    }
+
     /** The whole of a resource of which only a header may have been read. */
     public Resource whole(Resource resource) {
-        return resource.getUserData(IS_HEADER) != null && resource.getUserData(AS_READ) instanceof JsonNode asRead
-                ? read(asRead)
-                : resource;
+        return isHeader(resource) && resource.getUserData(AS_READ) instanceof JsonNode asRead ? read(asRead) : resource;
     }
 
     private Resource parsed(JsonNode json) {

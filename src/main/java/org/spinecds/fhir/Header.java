@@ -2,9 +2,7 @@ package org.spinecds.fhir;
 
 import ca.uhn.fhir.parser.DataFormatException;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Procedure;
@@ -12,6 +10,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Which resource it is, of when, and whose: all that is read of one that is of no use. A chart holds hundreds of those, and
@@ -19,11 +18,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Header {
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
-
-    /** With these there is more to it: what it holds, what it refers to, what turns its meaning. */
-    private static final Set<String> MORE =
-            Set.of("contained", "extension", "modifierExtension", "implicitRules", "basedOn");
+    private static final int LONGEST_ID = 64;
 
     private static final Map<String, BiFunction<String, @Nullable Reference, Resource>> TYPES =
             Map.of("Observation", Header::observation, "Procedure", Header::procedure);
@@ -32,24 +27,51 @@ final class Header {
 
     /** The header of a resource; null where it must be read wholly, were it only to be refused. */
     static @Nullable Resource of(JsonNode resource) {
-        var type = TYPES.get(resource.path("resourceType").asString(""));
-        String id = text(resource, "id");
-        if (type == null
-                || id == null
-                || !ID.matcher(id).matches()
-                || MORE.stream().anyMatch(resource::has)) {
+        @Nullable String type = null;
+        @Nullable String id = null;
+        JsonNode subject = MissingNode.getInstance();
+        JsonNode updated = MissingNode.getInstance();
+        for (Map.Entry<String, JsonNode> member : resource.properties()) {
+            switch (member.getKey()) {
+                case "resourceType" -> type = text(member.getValue());
+                case "id" -> id = text(member.getValue());
+                case "subject" -> subject = member.getValue();
+                case "meta" -> updated = member.getValue().path("lastUpdated");
+                case "contained", "extension", "modifierExtension", "implicitRules", "basedOn" -> {
+                    // There is more to it: what it holds, what it refers to, what turns its meaning.
+                    return null;
+                }
+                default -> {
+                    // Of no use.
+                }
+            }
+        }
+        @Nullable String whose = text(subject.path("reference"));
+        boolean isWhollyTold =
+                (subject.isMissingNode() || whose != null) && (updated.isMissingNode() || updated.isString());
+        return type == null || id == null || !isId(id) || !isWhollyTold ? null : header(type, id, whose, text(updated));
+    }
+
+    /** As FHIR R4 has it, Data Types, id. */
+    private static boolean isId(String id) {
+        return !id.isEmpty()
+                && id.length() <= LONGEST_ID
+                && id.chars().allMatch(sign -> sign == '-' || sign == '.' || isLetterOrDigit(sign));
+    }
+
+    private static boolean isLetterOrDigit(int sign) {
+        return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
+    }
+
+    private static @Nullable Resource header(String type, String id, @Nullable String whose, @Nullable String updated) {
+        var made = TYPES.get(type);
+        if (made == null) {
             return null;
         }
-        JsonNode subject = resource.path("subject");
-        JsonNode updated = resource.path("meta").path("lastUpdated");
-        String whose = text(subject, "reference");
-        if ((!subject.isMissingNode() && whose == null) || (!updated.isMissingNode() && !updated.isString())) {
-            return null;
-        }
-        Resource header = type.apply(id, whose == null ? null : new Reference(whose));
+        Resource header = made.apply(id, whose == null ? null : new Reference(whose));
         try {
-            if (updated.isString()) {
-                header.getMeta().setLastUpdatedElement(new InstantType(updated.stringValue()));
+            if (updated != null) {
+                header.getMeta().setLastUpdatedElement(new InstantType(updated));
             }
             return header;
         } catch (DataFormatException | IllegalArgumentException e) {
@@ -69,8 +91,7 @@ final class Header {
         return subject == null ? procedure : procedure.setSubject(subject);
     }
 
-    private static @Nullable String text(JsonNode parent, String member) {
-        JsonNode value = parent.path(member);
+    private static @Nullable String text(JsonNode value) {
         return value.isString() ? value.stringValue() : null;
     }
 }

@@ -321,7 +321,7 @@ public final class AssessmentLogic {
     }
 
     private <T> List<T> listOf(@Nullable Object value, Class<T> type) {
-        if (value == null) {
+        if (value == null || value.equals(List.of())) {
             return List.of();
         }
         JavaType list = mapper.getTypeFactory().constructCollectionType(List.class, type);

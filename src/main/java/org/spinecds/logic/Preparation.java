@@ -286,8 +286,10 @@ final class Preparation {
             };
         }
         if (expression instanceof org.hl7.elm.r1.Tuple tuple) {
-            String[] names =
-                    tuple.getElement().stream().map(TupleElement::getName).toArray(String[]::new);
+            String[] names = tuple.getElement().stream()
+                    .map(TupleElement::getName)
+                    .map(Preparation::same)
+                    .toArray(String[]::new);
             Step[] values = tuple.getElement().stream()
                     .map(element -> step(element.getValue(), scope))
                     .toArray(Step[]::new);
@@ -304,6 +306,11 @@ final class Preparation {
             return instance(instance, scope);
         }
         return null;
+    }
+
+    /** One object for a name wherever it stands: a map finds that without comparing letters. */
+    private static String same(@Nullable String name) {
+        return String.valueOf(name).intern();
     }
 
     private Step instance(Instance instance, Scope scope) {
@@ -378,7 +385,7 @@ final class Preparation {
     }
 
     private @Nullable Step property(Property property, Scope scope) {
-        String path = String.valueOf(property.getPath());
+        String path = same(property.getPath());
         boolean isValue = path.equals("value");
         FhirElements.Reader reader = elements.reader(path);
         Step source = property.getSource() == null

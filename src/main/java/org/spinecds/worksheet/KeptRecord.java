@@ -16,7 +16,8 @@ import org.spinecds.card.CardContext;
  * @param replayed the day as of which it was answered; null means that of {@code answeredAt}
  * @param contentVersion of what decided
  * @param changedSettings thresholds the site had set otherwise than the content does
- * @param resources every resource known, the drafts of the call first
+ * @param reading the {@link org.spinecds.fhir.Reading#mark mark} of what the rules read of the record
+ * @param resources every resource that they read, the drafts of the call first
  * @param orders ids of the ServiceRequests among them that the call was about
  */
 public record KeptRecord(
@@ -26,6 +27,7 @@ public record KeptRecord(
         @Nullable LocalDate replayed,
         String contentVersion,
         List<CardContext.ChangedSetting> changedSettings,
+        String reading,
         List<Resource> resources,
         List<String> orders) {
 

@@ -73,7 +73,8 @@ final class Seal {
                 .put("cards", record.question().cards())
                 .put("hook", record.question().hook())
                 .put("answeredAt", record.answeredAt().toString())
-                .put("contentVersion", record.contentVersion());
+                .put("contentVersion", record.contentVersion())
+                .put("reading", record.reading());
         if (record.replayed() != null) {
             root.put("replayed", record.replayed().toString());
         }
@@ -112,6 +113,7 @@ final class Seal {
                 replayed.isString() ? LocalDate.parse(replayed.asString()) : null,
                 root.path("contentVersion").asString(),
                 settings,
+                root.path("reading").asString(""),
                 resources,
                 orders);
     }

@@ -1,6 +1,6 @@
 package org.spinecds.worksheet;
 
-/** No worksheet has this handle: there never was one, it has expired, or it could not be kept. */
+/** No worksheet has this handle: there never was one, it has expired, it could not be kept, or the rules read more now than was. */
 public final class WorksheetGone extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.spinecds.fhir.Codes;
 
 /**
  * Opens worksheets: the kept record, judged by the rules as they are now, as HTML; and the same with the edits of a form.
@@ -49,7 +50,7 @@ public final class Worksheets {
      * @throws OpenedElsewhere when another browser opened it first
      */
     public String opened(WorksheetContent content, Handle handle, String browser) {
-        return page.opened(content, kept(handle, browser));
+        return page.opened(content, kept(content, handle, browser));
     }
 
     /**
@@ -67,17 +68,28 @@ public final class Worksheets {
      * @throws OpenedElsewhere when another browser opened it first
      */
     public Recomputed recomputed(WorksheetContent content, Handle handle, String browser, Map<String, String> form) {
-        return page.recomputed(content, kept(handle, browser), form);
+        return page.recomputed(content, kept(content, handle, browser), form);
     }
 
     /** The record is kept beside the answer, by this instance or another: whoever follows the link at once may come first. */
-    private KeptRecord kept(Handle handle, String browser) {
+    private KeptRecord kept(WorksheetContent content, Handle handle, String browser) {
         Optional<byte[]> sealed = store.open(handle, browser);
         for (int look = 0; sealed.isEmpty() && look < (keeper.isKeeping(handle) ? LOOKS_FOR_ITS_OWN : LOOKS); look++) {
             pause();
             sealed = store.open(handle, browser);
         }
-        return sealed.map(kept -> seal.opened(handle, kept)).orElseThrow(WorksheetGone::new);
+        return sealed.map(kept -> seal.opened(handle, kept))
+                .filter(kept -> isEnoughFor(content, kept))
+                .orElseThrow(WorksheetGone::new);
+    }
+
+    /** What was of no use to the rules of the call was not kept; rules that read something else want a new call. */
+    static boolean isEnoughFor(WorksheetContent content, KeptRecord kept) {
+        return kept.reading().isEmpty()
+                || kept.reading()
+                        .equals(new Codes(content.logic()
+                                        .codesRead(kept.question().library()))
+                                .mark());
     }
 
     private static void pause() {

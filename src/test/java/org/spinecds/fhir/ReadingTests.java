@@ -58,6 +58,17 @@ class ReadingTests {
     }
 
     @Test
+    void markTellsReadingsApart() {
+        Codes one = new Codes(Map.of("Observation", Set.of("s|a", "s|b")));
+
+        assertThat(one.mark())
+                .isEqualTo(new Codes(Map.of("Observation", Set.of("s|b", "s|a"))).mark())
+                .isNotEqualTo(new Codes(Map.of("Observation", Set.of("s|a"))).mark())
+                .isNotEqualTo(new Codes(Map.of("Procedure", Set.of("s|a", "s|b"))).mark())
+                .isNotEqualTo(Reading.EVERYTHING.mark());
+    }
+
+    @Test
     void theWholeOfItIsAtHand() {
         Observation read = (Observation) read(OTHER).getEntry().get(0).getResource();
 

@@ -90,6 +90,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
                         day,
                         CONTENT.version(),
                         List.of(),
+                        "",
                         resources,
                         orders.stream().filter(Objects::nonNull).toList()),
                 day);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.FhirJson;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,36 @@ class SealTests {
         assertThat(opened.question()).isEqualTo(play.kept().question());
         assertThat(Play.document(new Play("V07, opened", opened, play.day()).assessed()))
                 .isEqualTo(before);
+    }
+
+    @Test
+    void recordIsEnoughForRulesThatReadNoMore() {
+        String mark =
+                new Codes(Play.CONTENT.logic().codesRead(play.kept().question().library())).mark();
+
+        assertThat(mark).isNotEmpty();
+        assertThat(Worksheets.isEnoughFor(Play.CONTENT, reopened(mark))).isTrue();
+        assertThat(Worksheets.isEnoughFor(Play.CONTENT, reopened(""))).isTrue();
+        assertThat(Worksheets.isEnoughFor(Play.CONTENT, reopened("of others"))).isFalse();
+    }
+
+    /** The record as it is opened again, where a call had read by what has this mark. */
+    private KeptRecord reopened(String mark) {
+        KeptRecord kept = play.kept();
+        return seal.opened(
+                handle,
+                seal.closed(
+                        handle,
+                        new KeptRecord(
+                                kept.service(),
+                                kept.question(),
+                                kept.answeredAt(),
+                                kept.replayed(),
+                                kept.contentVersion(),
+                                kept.changedSettings(),
+                                mark,
+                                kept.resources(),
+                                kept.orders())));
     }
 
     @Test
