@@ -58,7 +58,13 @@ final class GuidelineDecisionSupport implements DecisionSupport {
 
     @Override
     public HookResponse answer(Guideline guideline, ServiceDefinition service, HookRequest request) {
-        DecisionRecorder.OneCall call = recorder.begin(guideline, service, request);
+        try (DecisionRecorder.OneCall call = recorder.begin(guideline, service, request)) {
+            return answer(guideline, service, request, call);
+        }
+    }
+
+    private HookResponse answer(
+            Guideline guideline, ServiceDefinition service, HookRequest request, DecisionRecorder.OneCall call) {
         PatientData patient = gather(guideline, service, request, call);
         try {
             Evaluation evaluation = new Evaluation(guideline, service, request, clock);

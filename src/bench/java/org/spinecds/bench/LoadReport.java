@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.spinecds.RunningJar;
 
 /**
@@ -90,22 +92,20 @@ final class LoadReport {
                     ofPrefetch.add(round(service.root(), clients, () -> prefetched(kind)));
                     ofFhir.add(round(service.root(), clients, () -> byFhir(kind)));
                 }
-                double floorP50 = median(ofFloor, Round::p50);
-                double floorThroughput = median(ofFloor, Round::throughput);
                 table.row(
                         kind,
                         clients,
-                        floorP50,
+                        median(ofFloor, Round::p50),
                         median(ofFloor, Round::p99),
-                        floorThroughput,
+                        median(ofFloor, Round::throughput),
                         median(ofPrefetch, Round::p50),
                         median(ofPrefetch, Round::p99),
                         median(ofPrefetch, Round::throughput),
-                        median(ofPrefetch, Round::p50) / floorP50,
-                        median(ofPrefetch, Round::throughput) / floorThroughput,
+                        ratio(ofPrefetch, ofFloor, Round::p50),
+                        ratio(ofPrefetch, ofFloor, Round::throughput),
                         median(ofFhir, Round::p50),
                         median(ofFhir, Round::p99),
-                        median(ofFhir, Round::p50) / floorP50);
+                        ratio(ofFhir, ofFloor, Round::p50));
             }
         }
         return table.toString();
@@ -147,7 +147,17 @@ final class LoadReport {
     }
 
     private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        return median(rounds.stream().mapToDouble(figure));
+    }
+
+    /** The median of what a contender did in a round, held against what another did beside it: a machine that is busy is so for both. */
+    private static double ratio(List<Round> rounds, List<Round> others, ToDoubleFunction<Round> figure) {
+        return median(IntStream.range(0, rounds.size())
+                .mapToDouble(i -> figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(others.get(i))));
+    }
+
+    private static double median(DoubleStream figures) {
+        double[] sorted = figures.sorted().toArray();
         return sorted[sorted.length / 2];
     }
 }

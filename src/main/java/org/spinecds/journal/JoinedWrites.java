@@ -42,23 +42,26 @@ final class JoinedWrites<T> {
     private static final class Waiting<T> {
 
         private final T item;
+        private final Duration gathering;
         private final Thread thread = Thread.currentThread();
         private @Nullable RuntimeException failure = new DataAccessResourceFailureException("The write was cut short.");
         private volatile boolean isOver;
 
-        private Waiting(T item) {
+        private Waiting(T item, Duration gathering) {
             this.item = item;
+            this.gathering = gathering;
         }
     }
 
     /**
      * Returns when the item is written.
      *
+     * @param gathering how long to wait for others that are about to come
      * @throws org.springframework.dao.DataAccessException as its write does, and when the writes before it do not end; whether it
      *     is written then is not known
      */
-    void write(T item) {
-        Waiting<T> mine = new Waiting<>(item);
+    void write(T item, Duration gathering) {
+        Waiting<T> mine = new Waiting<>(item, gathering);
         waiting.add(mine);
         long end = System.nanoTime() + patience.toNanos();
         while (!mine.isOver) {
@@ -79,6 +82,7 @@ final class JoinedWrites<T> {
     private void writeSomeUnless(Waiting<T> mine) {
         try {
             if (!mine.isOver) {
+                LockSupport.parkNanos(this, mine.gathering.toNanos());
                 writeSome();
             }
         } finally {

@@ -27,6 +27,9 @@ public final class Journal {
     /** No clinician waits longer for the journal to take the decisions of others. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** A commit is as long for one decision as for several. */
+    private static final Duration GATHERING = Duration.ofMillis(1);
+
     private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -46,7 +49,12 @@ public final class Journal {
      * @throws org.springframework.dao.DataAccessException when the database does not take it
      */
     public void keep(Decision decision) {
-        decisions.write(decision);
+        decisions.write(decision, Duration.ZERO);
+    }
+
+    /** The same where other calls are under way: their decisions may come in a moment, and are written with it. */
+    public void keepWithOthers(Decision decision) {
+        decisions.write(decision, GATHERING);
     }
 
     /** The same, and takes it back: the way of a decision is gone before the first call, and the journal holds nothing of it. */

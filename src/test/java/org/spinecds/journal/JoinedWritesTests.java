@@ -66,7 +66,7 @@ class JoinedWritesTests {
             assertThatThrownBy(call::get).hasCauseInstanceOf(DataAccessResourceFailureException.class);
         }
         assertThat(written).containsExactly(List.of("first"));
-        writes.write("later");
+        writes.write("later", Duration.ZERO);
         assertThat(written).containsExactly(List.of("first"), List.of("later"));
     }
 
@@ -83,10 +83,10 @@ class JoinedWritesTests {
     @Test
     void writeThatDoesNotEndHoldsNoOtherForLong() throws Exception {
         JoinedWrites<String> impatient = new JoinedWrites<>(Duration.ofMillis(50), this::write);
-        Future<?> first = threads.submit(() -> impatient.write("first"));
+        Future<?> first = threads.submit(() -> impatient.write("first", Duration.ZERO));
         firstIsWriting.await();
 
-        assertThatThrownBy(() -> impatient.write("second")).isInstanceOf(QueryTimeoutException.class);
+        assertThatThrownBy(() -> impatient.write("second", Duration.ZERO)).isInstanceOf(QueryTimeoutException.class);
 
         firstMayEnd.countDown();
         first.get();
@@ -96,12 +96,12 @@ class JoinedWritesTests {
     /** One write that is held until all the others, the named one last, are waiting for it. */
     private List<Future<?>> joined(String last) throws Exception {
         List<Future<?>> calls = new ArrayList<>();
-        calls.add(threads.submit(() -> writes.write("first")));
+        calls.add(threads.submit(() -> writes.write("first", Duration.ZERO)));
         firstIsWriting.await();
         for (int i = 1; i < OTHERS; i++) {
-            calls.add(threads.submit(() -> writes.write("other")));
+            calls.add(threads.submit(() -> writes.write("other", Duration.ZERO)));
         }
-        calls.add(threads.submit(() -> writes.write(last)));
+        calls.add(threads.submit(() -> writes.write(last, Duration.ZERO)));
         while (writes.waiting() < OTHERS) {
             Thread.onSpinWait();
         }
