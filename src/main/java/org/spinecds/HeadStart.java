@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.R4;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.workbench.CaseReader;
@@ -41,7 +42,7 @@ final class HeadStart implements Runnable, ApplicationListener<SpringApplication
     @Override
     public void run() {
         try {
-            FhirContext fhir = FhirContext.forR4Cached();
+            FhirContext fhir = R4.context();
             new FhirJson(fhir).warmUp();
             Guideline guideline = GuidelineSource.asWritten(null).load(fhir);
             Trial trial = new Trial(new CaseReader(fhir), Clock.systemUTC());

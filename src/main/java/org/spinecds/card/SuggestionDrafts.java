@@ -1,6 +1,5 @@
 package org.spinecds.card;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.StrictErrorHandler;
@@ -23,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment.Suggestion;
+import org.spinecds.fhir.R4;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
@@ -110,7 +110,7 @@ final class SuggestionDrafts {
     }
 
     private static void refuseUnlessFhir(String key, ObjectNode order) {
-        IParser parser = FhirContext.forR4Cached().newJsonParser();
+        IParser parser = R4.context().newJsonParser();
         parser.setParserErrorHandler(new StrictErrorHandler());
         try {
             parser.parseResource(order.toString());

@@ -1,12 +1,12 @@
 package org.spinecds.command;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.R4;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.workbench.CaseReader;
@@ -72,13 +72,13 @@ final class ContentOptions {
 
     Guideline guideline(@Nullable Path folder) {
         return Progress.during(err(), "Translating the content", () -> GuidelineSource.asWritten(folder)
-                .load(FhirContext.forR4Cached()));
+                .load(R4.context()));
     }
 
     /** A file as a case to try; its name without the folder. */
     static PatientCase read(Guideline guideline, Path file) {
         try {
-            return new CaseReader(FhirContext.forR4Cached())
+            return new CaseReader(R4.context())
                     .read(guideline, String.valueOf(file.getFileName()), Files.readString(file));
         } catch (IOException e) {
             throw new CannotRun(file + " cannot be read.");

@@ -1,6 +1,5 @@
 package org.spinecds.command;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.R4;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.workbench.CaseReader;
 import org.spinecds.workbench.Comparison;
@@ -92,7 +92,7 @@ final class DiffCommand implements Callable<Integer> {
         if (cases.isEmpty()) {
             throw new CannotRun("There are no cases to compare: name the records of patients.");
         }
-        CaseReader reader = new CaseReader(FhirContext.forR4Cached());
+        CaseReader reader = new CaseReader(R4.context());
         return cases.stream().map(worked -> reader.read(old, worked)).toList();
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.R4;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.workbench.ContentBundle;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ final class PackageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Guideline guideline = options.guideline();
-        FhirContext fhir = FhirContext.forR4Cached();
+        FhirContext fhir = R4.context();
         Bundle bundle = ContentBundle.of(guideline, fhir);
         String text = fhir.newJsonParser().encodeResourceToString(bundle);
         if (output == null) {

@@ -1,6 +1,5 @@
 package org.spinecds.command;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.R4;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.logic.Coverage;
 import org.spinecds.workbench.CaseReader;
@@ -65,7 +65,7 @@ final class TestCommand implements Callable<Integer> {
         Guideline guideline = options.guideline();
         Coverage covered = coverage || floor > 0 ? guideline.logic().newCoverage() : null;
         Guideline tried = covered == null ? guideline : guideline.asWritten(covered);
-        Trial trial = new Trial(new CaseReader(FhirContext.forR4Cached()), Clock.systemUTC());
+        Trial trial = new Trial(new CaseReader(R4.context()), Clock.systemUTC());
         List<Trial.Failure> failures = new ArrayList<>();
         try (Progress progress = Progress.of(options.err(), "Playing the cases", cases.size())) {
             for (WorkedCase worked : cases) {

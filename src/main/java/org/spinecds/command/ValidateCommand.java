@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
+import org.spinecds.fhir.R4;
 import org.spinecds.profile.RecordUnreadable;
 import org.spinecds.profile.RecordValidator;
 import picocli.CommandLine.Command;
@@ -44,7 +45,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-        FhirContext fhir = FhirContext.forR4Cached();
+        FhirContext fhir = R4.context();
         RecordValidator validator = new RecordValidator(fhir, Content.at(content));
         int worst = 0;
         for (Path record : records) {

@@ -9,7 +9,7 @@ class FhirConfiguration {
 
     @Bean
     FhirContext fhirContext() {
-        return FhirContext.forR4Cached();
+        return R4.context();
     }
 
     @Bean

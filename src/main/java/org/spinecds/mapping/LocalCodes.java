@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.R4;
 
 /**
  * What a site writes where the rules know another code. A standard coding is added beside the local one, which stays; nothing
@@ -54,7 +55,7 @@ public final class LocalCodes {
 
     /** No codes of a site. */
     public static LocalCodes none() {
-        return in(null, FhirContext.forR4Cached());
+        return in(null, R4.context());
     }
 
     /**
