@@ -46,7 +46,7 @@ public final class Bench implements Callable<Integer> {
             defaultValue = "120")
     private int warmUp;
 
-    @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "144m")
+    @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "104m")
     private String memoryHeap = "";
 
     @Option(names = "--hourly", description = "Calls in an hour, for the memory after it.", defaultValue = "3600")

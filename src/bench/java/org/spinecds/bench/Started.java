@@ -15,7 +15,7 @@ final class Started {
     /** How docs/operations.md would have Java collect where memory is short. */
     static String[] frugally(String heap) {
         return new String[] {
-            "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", "-XX:TrimNativeHeapInterval=10000"
+            "-Xmx" + heap, "-Xmn32m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", "-XX:TrimNativeHeapInterval=10000"
         };
     }
 
