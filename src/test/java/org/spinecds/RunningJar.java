@@ -23,7 +23,10 @@ public final class RunningJar implements AutoCloseable {
     public static final String JAR =
             Path.of("target/spine-recurrence-cds.jar").toAbsolutePath().toString();
 
-    private static final int PATIENCE_SECONDS = 90;
+    /** The Java of this process. */
+    public static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private static final int PATIENCE_SECONDS = 120;
     private static final int LOOK_MILLIS = 25;
 
     private final Process process;
@@ -48,12 +51,16 @@ public final class RunningJar implements AutoCloseable {
      * @param program what {@code java} is told before the arguments
      */
     public static RunningJar start(Path folder, List<String> program, String... arguments) throws Exception {
+        return start(folder, JAVA, program, arguments);
+    }
+
+    /** The same by another Java. */
+    public static RunningJar start(Path folder, Path java, List<String> program, String... arguments) throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(List.of(java.toString()));
         command.addAll(program);
         command.addAll(List.of("--server.port=" + port, "--server.address=127.0.0.1"));
         command.addAll(List.of(arguments));

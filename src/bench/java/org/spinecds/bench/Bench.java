@@ -49,6 +49,11 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "104m")
     private String memoryHeap = "";
 
+    @Option(
+            names = "--java",
+            description = "Home of the Java whose start is measured; that of this process where none is named.")
+    private Path java = Path.of(System.getProperty("java.home"));
+
     @Option(names = "--hourly", description = "Calls in an hour, for the memory after it.", defaultValue = "3600")
     private int hourly;
 
@@ -69,7 +74,7 @@ public final class Bench implements Callable<Integer> {
                         case RATIOS -> RatioReport.of(quick ? 7 : 25);
                         case STAGES -> StageReport.of(quick ? 2 : 5, here);
                         case LOAD -> LoadReport.of(here, heap, plan());
-                        case START -> StartReport.ofStarts(here, heap, quick ? 3 : 7);
+                        case START -> StartReport.ofStarts(here, heap, quick ? 3 : 7, java.resolve("bin/java"));
                         case MEMORY -> StartReport.ofMemory(here, memoryHeap, quick ? hourly / 10 : hourly);
                     };
             report.append("\n### ").append(part).append("\n\n").append(table);

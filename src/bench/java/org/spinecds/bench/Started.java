@@ -20,10 +20,16 @@ final class Started {
     }
 
     /** The packaged jar in production mode, with its journal in a file, for EHRs on this machine. */
-    static RunningJar service(Path folder, String... java) throws Exception {
+    static RunningJar service(Path folder, String... options) throws Exception {
+        return service(folder, RunningJar.JAVA, Path.of(RunningJar.JAR), options);
+    }
+
+    /** The same of a jar that may be unpacked, by another Java. */
+    static RunningJar service(Path folder, Path java, Path jar, String... options) throws Exception {
         return RunningJar.start(
                 folder,
-                Stream.concat(Stream.of(java), Stream.of("-jar", RunningJar.JAR))
+                java,
+                Stream.concat(Stream.of(options), Stream.of("-jar", jar.toString()))
                         .toList(),
                 "--spinecds.fhir.allowed-servers=http://127.0.0.1:*",
                 "--spinecds.fhir.plain-http-on-loopback=true",
@@ -36,6 +42,50 @@ final class Started {
                 "--spinecds.security.base-url=https://cds.example.org",
                 "--spinecds.journal.key=a-key-for-measuring-and-nothing-else-at-all",
                 "--spinecds.explain=true");
+    }
+
+    /** The jar unpacked, as docs/operations.md has it. */
+    static Path unpacked(Path folder, Path java) throws Exception {
+        run(folder, java, "-Djarmode=tools", "-jar", RunningJar.JAR, "extract", "--destination", "unpacked");
+        return folder.resolve("unpacked").resolve(Path.of(RunningJar.JAR).getFileName());
+    }
+
+    /** What Java 25 keeps of a start and a minute's answers, as docs/operations.md has it. */
+    static Path learnt(Path java, Path jar) throws Exception {
+        Path folder = jar.resolveSibling("learning");
+        Path cache = folder.resolve("spine-recurrence-cds.aot");
+        try (RunningJar demo = RunningJar.start(
+                Files.createDirectory(folder),
+                java,
+                List.of(
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:AOTCacheOutput=" + cache,
+                        "-jar",
+                        jar.toString()),
+                "--spring.profiles.active=demo",
+                "--spring.datasource.url=jdbc:h2:mem:training",
+                "--spinecds.warm-up=60s")) {
+            demo.stop();
+        }
+        if (!Files.exists(cache)) {
+            throw new IllegalStateException("Java kept nothing of what it learnt.");
+        }
+        return cache;
+    }
+
+    private static void run(Path folder, Path java, String... arguments) throws Exception {
+        int code = new ProcessBuilder(Stream.concat(Stream.of(java.toString()), Stream.of(arguments))
+                        .toList())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("run.log").toFile())
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("Java ended with " + code + ".");
+        }
     }
 
     /** The parse-only floor. */

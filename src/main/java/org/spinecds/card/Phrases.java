@@ -1,5 +1,6 @@
 package org.spinecds.card;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -10,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Phrases {
 
     private final JsonNode groups;
+    private final Map<String, Map<String, String>> words = new HashMap<>();
 
     Phrases(String json) {
         try {
@@ -17,6 +19,7 @@ final class Phrases {
         } catch (JacksonException e) {
             throw new WordingBroken("The file phrases.json is not JSON.", e);
         }
+        gather("", groups);
     }
 
     /**
@@ -32,14 +35,20 @@ final class Phrases {
 
     /** The words for a code of a group that need not have one for each. */
     Optional<String> find(String group, String code) {
-        JsonNode words = group(group).path(code);
-        return words.isString() ? Optional.of(words.asString()) : Optional.empty();
+        return Optional.ofNullable(words.getOrDefault(group, Map.of()).get(code));
     }
 
-    /** A group by its name; a dot leads into a group of groups. */
-    private JsonNode group(String name) {
-        int dot = name.indexOf('.');
-        return dot < 0 ? groups.path(name) : groups.path(name.substring(0, dot)).path(name.substring(dot + 1));
+    /** Puts a group with its words, and those within it; a dot leads from one to the other. */
+    private void gather(String name, JsonNode group) {
+        Map<String, String> ofGroup = new HashMap<>();
+        group.properties().forEach(member -> {
+            if (member.getValue().isString()) {
+                ofGroup.put(member.getKey(), member.getValue().stringValue());
+            } else {
+                gather(name.isEmpty() ? member.getKey() : name + "." + member.getKey(), member.getValue());
+            }
+        });
+        words.put(name, ofGroup);
     }
 
     Card.Source source(String kind) {

@@ -128,11 +128,12 @@ final class SuggestionDrafts {
      * says in words what it is about.
      */
     List<Card.Suggestion> of(String card, CardContext context) {
+        SuggestionModel model = new SuggestionModel(context, phrases);
         return context.assessment().advice().suggestions().stream()
                 .filter(suggestion -> suggestion.card().equals(card))
                 .flatMap(suggestion -> {
                     try {
-                        return drafted(suggestion, context).stream();
+                        return drafted(suggestion, model, context).stream();
                     } catch (WordingBroken failure) {
                         log.error("A suggestion could not be drafted: {}", failure.getMessage());
                         return Stream.empty();
@@ -141,9 +142,9 @@ final class SuggestionDrafts {
                 .toList();
     }
 
-    private List<Card.Suggestion> drafted(Suggestion suggestion, CardContext context) {
+    private List<Card.Suggestion> drafted(Suggestion suggestion, SuggestionModel model, CardContext context) {
         UUID id = Identifiers.next();
-        ObjectNode filled = filled(suggestion.key(), new SuggestionModel(context, phrases).of(suggestion));
+        ObjectNode filled = filled(suggestion.key(), model.of(suggestion));
         String type = filled.has("add") ? "update" : "create";
         ObjectNode order = null;
         if (filled.has("add")) {

@@ -24,6 +24,7 @@ final class SuggestionModel {
     private final OrderingContext ordering;
     private final Assessment assessment;
     private final Phrases phrases;
+    private @Nullable Map<String, @Nullable Object> ofPatient;
 
     SuggestionModel(CardContext context, Phrases phrases) {
         this.assessment = context.assessment();
@@ -39,6 +40,16 @@ final class SuggestionModel {
         Map<String, @Nullable Object> model = common(suggestion, advice, ordering, phrases);
         model.put(
                 "course", advice.showsDoses() ? course(suggestion.subject()) : courseWithoutDose(suggestion.subject()));
+        if (ofPatient == null) {
+            ofPatient = ofPatient();
+        }
+        model.putAll(ofPatient);
+        return model;
+    }
+
+    /** What is the same for every suggestion. */
+    private Map<String, @Nullable Object> ofPatient() {
+        Map<String, @Nullable Object> model = new HashMap<>();
         model.put("prior", null);
         model.put("surrogate", false);
         model.put("months", null);

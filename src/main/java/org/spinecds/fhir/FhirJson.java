@@ -3,7 +3,10 @@ package org.spinecds.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.JsonParser;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
@@ -111,6 +114,14 @@ public final class FhirJson {
     /** Whether it is one that is of no use, of which only a header was read. */
     public static boolean isHeader(Resource resource) {
         return resource.getUserData(IS_HEADER) != null;
+    }
+
+    /** When this version of a resource was written; empty where it does not say. */
+    public static Optional<Instant> lastUpdated(Resource resource) {
+        if (isHeader(resource) && resource.getUserData(AS_READ) instanceof JsonNode asRead) {
+            return Optional.ofNullable(Header.lastUpdated(asRead));
+        }
+        return Optional.ofNullable(resource.getMeta().getLastUpdated()).map(Date::toInstant);
     }
 
     /** The whole of a resource of which only a header may have been read. */

@@ -1,9 +1,11 @@
 package org.spinecds.fhir;
 
-import ca.uhn.fhir.parser.DataFormatException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.hl7.fhir.r4.model.InstantType;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Reference;
@@ -19,6 +21,10 @@ import tools.jackson.databind.node.MissingNode;
 final class Header {
 
     private static final int LONGEST_ID = 64;
+
+    /** The form of an instant; whether there is such a day is asked only where two versions are held against each other. */
+    private static final Pattern INSTANT =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
 
     private static final Map<String, BiFunction<String, @Nullable Reference, Resource>> TYPES =
             Map.of("Observation", Header::observation, "Procedure", Header::procedure);
@@ -47,9 +53,11 @@ final class Header {
             }
         }
         @Nullable String whose = text(subject.path("reference"));
-        boolean isWhollyTold =
-                (subject.isMissingNode() || whose != null) && (updated.isMissingNode() || updated.isString());
-        return type == null || id == null || !isId(id) || !isWhollyTold ? null : header(type, id, whose, text(updated));
+        @Nullable String moment = text(updated);
+        boolean isWhollyTold = (subject.isMissingNode() || whose != null)
+                && (updated.isMissingNode()
+                        || (moment != null && INSTANT.matcher(moment).matches()));
+        return type == null || id == null || !isId(id) || !isWhollyTold ? null : header(type, id, whose);
     }
 
     /** As FHIR R4 has it, Data Types, id. */
@@ -63,18 +71,21 @@ final class Header {
         return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
     }
 
-    private static @Nullable Resource header(String type, String id, @Nullable String whose, @Nullable String updated) {
+    private static @Nullable Resource header(String type, String id, @Nullable String whose) {
         var made = TYPES.get(type);
-        if (made == null) {
-            return null;
-        }
-        Resource header = made.apply(id, whose == null ? null : new Reference(whose));
+        return made == null ? null : made.apply(id, whose == null ? null : new Reference(whose));
+    }
+
+    /**
+     * When the version was written whose header was read; null where it does not say.
+     *
+     * @param resource as it came
+     */
+    static @Nullable Instant lastUpdated(JsonNode resource) {
+        @Nullable String moment = text(resource.path("meta").path("lastUpdated"));
         try {
-            if (updated != null) {
-                header.getMeta().setLastUpdatedElement(new InstantType(updated));
-            }
-            return header;
-        } catch (DataFormatException | IllegalArgumentException e) {
+            return moment == null ? null : OffsetDateTime.parse(moment).toInstant();
+        } catch (DateTimeParseException e) {
             return null;
         }
     }

@@ -47,8 +47,6 @@ final class Operators {
     }
 
     static {
-        unary(Not.class, (elm, value, state) -> NotEvaluator.not(value));
-        unary(IsNull.class, (elm, value, state) -> IsNullEvaluator.isNull(value));
         unary(IsTrue.class, (elm, value, state) -> IsTrueEvaluator.INSTANCE.isTrue((Boolean) value));
         unary(IsFalse.class, (elm, value, state) -> IsFalseEvaluator.INSTANCE.isFalse((Boolean) value));
         unary(Flatten.class, (elm, value, state) -> FlattenEvaluator.flatten(value));

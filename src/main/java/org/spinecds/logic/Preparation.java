@@ -23,6 +23,7 @@ import org.hl7.elm.r1.CaseItem;
 import org.hl7.elm.r1.Coalesce;
 import org.hl7.elm.r1.CodeRef;
 import org.hl7.elm.r1.Combine;
+import org.hl7.elm.r1.Equal;
 import org.hl7.elm.r1.Exists;
 import org.hl7.elm.r1.Expression;
 import org.hl7.elm.r1.ExpressionDef;
@@ -36,11 +37,13 @@ import org.hl7.elm.r1.InValueSet;
 import org.hl7.elm.r1.Instance;
 import org.hl7.elm.r1.InstanceElement;
 import org.hl7.elm.r1.Is;
+import org.hl7.elm.r1.IsNull;
 import org.hl7.elm.r1.Last;
 import org.hl7.elm.r1.LetClause;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.Literal;
 import org.hl7.elm.r1.NaryExpression;
+import org.hl7.elm.r1.Not;
 import org.hl7.elm.r1.Null;
 import org.hl7.elm.r1.OperandDef;
 import org.hl7.elm.r1.OperandRef;
@@ -88,6 +91,8 @@ import org.opencds.cqf.cql.engine.runtime.Tuple;
  * evaluates, since no expression has an effect.
  */
 final class Preparation {
+
+    private static final String VALUE = "value";
 
     private final PreparedRules rules;
     private final Library library;
@@ -373,6 +378,10 @@ final class Preparation {
         Step[] operands = steps(call.getOperand(), scope).toArray(Step[]::new);
         if (operands.length == 1) {
             Step operand = operands[0];
+            if (operand instanceof ReadVariable variable) {
+                int place = variable.place();
+                return (run, variables) -> run.answerOfOne(function, variables[place]);
+            }
             return (run, variables) -> run.answerOfOne(function, operand.in(run, variables));
         }
         return (run, variables) -> {
@@ -386,16 +395,24 @@ final class Preparation {
 
     private @Nullable Step property(Property property, Scope scope) {
         String path = same(property.getPath());
-        boolean isValue = path.equals("value");
-        FhirElements.Reader reader = elements.reader(path);
         Step source = property.getSource() == null
                 ? scope.byName().get(String.valueOf(property.getScope()))
                 : step(property.getSource(), scope);
         if (source == null) {
             return null;
         }
-        return (run, variables) -> {
-            Object target = source.in(run, variables);
+        Element element = new Element(path, path.equals(VALUE), elements.reader(path));
+        if (source instanceof ReadVariable variable) {
+            int place = variable.place();
+            return (run, variables) -> element.of(run, variables[place]);
+        }
+        return (run, variables) -> element.of(run, source.in(run, variables));
+    }
+
+    /** A member of a tuple, or an element of the record. */
+    private record Element(String path, boolean isValue, FhirElements.Reader reader) {
+
+        private @Nullable Object of(Run run, @Nullable Object target) {
             if (target == null) {
                 return null;
             }
@@ -408,7 +425,7 @@ final class Preparation {
             return target instanceof Base
                     ? reader.read(target)
                     : run.state().getEnvironment().resolvePath(target, path);
-        };
+        }
     }
 
     private @Nullable Step query(Query query, Scope outer) {
@@ -465,6 +482,17 @@ final class Preparation {
                 Object first = left.in(run, variables);
                 return Boolean.TRUE.equals(first) ? first : OrEvaluator.or(first, right.in(run, variables));
             };
+        }
+        if (expression instanceof Not not) {
+            Step operand = step(not.getOperand(), scope);
+            return (run, variables) -> {
+                Object value = operand.in(run, variables);
+                return value == null ? null : (Object) !(Boolean) value;
+            };
+        }
+        if (expression instanceof IsNull isNull) {
+            Step operand = step(isNull.getOperand(), scope);
+            return (run, variables) -> operand.in(run, variables) == null;
         }
         if (expression instanceof Exists exists) {
             Step list = step(exists.getOperand(), scope);
@@ -529,6 +557,16 @@ final class Preparation {
                     : ((BinaryExpression) expression).getOperand();
             Step left = step(operands.get(0), scope);
             Step right = step(operands.get(1), scope);
+            if (expression instanceof Equal && right instanceof Step.Constant constant) {
+                if (constant.value() instanceof String text) {
+                    return (run, variables) -> {
+                        Object value = left.in(run, variables);
+                        return value instanceof String other
+                                ? (Object) other.equals(text)
+                                : ofTwo.of(expression, value, text, run.state());
+                    };
+                }
+            }
             return (run, variables) ->
                     ofTwo.of(expression, left.in(run, variables), right.in(run, variables), run.state());
         }

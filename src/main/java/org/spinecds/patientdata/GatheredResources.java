@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.fhir.FhirJson;
 
 /**
  * Collects the patient's resources so that each counts once. Of two versions the one with the later {@code
@@ -54,12 +56,8 @@ final class GatheredResources {
     }
 
     private static Resource theBetter(Resource earlier, Resource later) {
-        boolean comparable =
-                earlier.getMeta().hasLastUpdated() && later.getMeta().hasLastUpdated();
-        return comparable && lastUpdated(earlier).isAfter(lastUpdated(later)) ? earlier : later;
-    }
-
-    private static Instant lastUpdated(Resource resource) {
-        return resource.getMeta().getLastUpdated().toInstant();
+        Optional<Instant> ofEarlier = FhirJson.lastUpdated(earlier);
+        Optional<Instant> ofLater = FhirJson.lastUpdated(later);
+        return ofEarlier.isPresent() && ofLater.isPresent() && ofEarlier.get().isAfter(ofLater.get()) ? earlier : later;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
@@ -54,7 +55,8 @@ class ReadingTests {
         assertThat(isWhole(read)).isFalse();
         assertThat(read.getIdPart()).isEqualTo("o");
         assertThat(read.getSubject().getReference()).isEqualTo("Patient/p");
-        assertThat(read.getMeta().getLastUpdatedElement().getValueAsString()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(FhirJson.lastUpdated(read)).contains(Instant.parse("2026-01-02T03:04:05Z"));
+        assertThat(FhirJson.lastUpdated(fhir.whole(read))).contains(Instant.parse("2026-01-02T03:04:05Z"));
     }
 
     @Test
