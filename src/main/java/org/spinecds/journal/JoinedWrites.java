@@ -128,7 +128,10 @@ final class JoinedWrites<T> {
             // Whatever became of the write, nobody waits for it to be tried again.
             some.forEach(one -> {
                 one.isOver = true;
-                LockSupport.unpark(one.thread);
+                // Whoever wrote is awake, and would not wait for others the next time.
+                if (one.thread != Thread.currentThread()) {
+                    LockSupport.unpark(one.thread);
+                }
             });
         }
     }
