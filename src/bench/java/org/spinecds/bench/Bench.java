@@ -34,6 +34,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--heap", description = "Of the service and of the floor under load.", defaultValue = "1g")
     private String heap = "";
 
+    @Option(
+            names = "--collector",
+            description = "Of both under load: Serial, as docs/operations.md has it, Parallel, G1.",
+            defaultValue = "Serial")
+    private String collector = "";
+
     @Option(names = "--records", split = ",", description = "Under load: ${COMPLETION-CANDIDATES}.")
     private List<Records> records = List.of(Records.SMALL, Records.USUAL, Records.LARGE);
 
@@ -73,7 +79,7 @@ public final class Bench implements Callable<Integer> {
                     switch (part) {
                         case RATIOS -> RatioReport.of(quick ? 7 : 25);
                         case STAGES -> StageReport.of(quick ? 2 : 5, here);
-                        case LOAD -> LoadReport.of(here, heap, plan());
+                        case LOAD -> LoadReport.of(here, List.of("-Xmx" + heap, "-XX:+Use" + collector + "GC"), plan());
                         case START -> StartReport.ofStarts(here, heap, quick ? 3 : 7, java.resolve("bin/java"));
                         case MEMORY -> StartReport.ofMemory(here, memoryHeap, quick ? hourly / 10 : hourly);
                     };

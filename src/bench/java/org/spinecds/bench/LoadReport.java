@@ -55,10 +55,11 @@ final class LoadReport {
     /** What one contender did in one round. */
     private record Round(double p50, double p99, double throughput) {}
 
-    static String of(Path folder, String heap, Plan plan) throws Exception {
+    /** The table of a plan; both processes with the same options of Java. */
+    static String of(Path folder, List<String> options, Plan plan) throws Exception {
         LoadReport report = new LoadReport(plan);
-        try (RunningJar floor = Started.floor(folder, heap);
-                RunningJar service = Started.service(folder, "-Xmx" + heap)) {
+        try (RunningJar floor = Started.floor(folder, options);
+                RunningJar service = Started.service(folder, options.toArray(String[]::new))) {
             return report.measured(floor, service);
         } finally {
             report.loop.close();

@@ -36,7 +36,7 @@ final class StartReport {
         Map<How, List<Start>> seen = new LinkedHashMap<>();
         hows(folder, java).forEach(how -> seen.put(how, new ArrayList<>()));
         try (ClosedLoop loop = new ClosedLoop()) {
-            try (RunningJar floor = Started.floor(folder, heap)) {
+            try (RunningJar floor = Started.floor(folder, List.of("-Xmx" + heap))) {
                 loop.run(floor.root(), 1, CLIENT_WARM_UP, () -> call);
             }
             for (int i = 0; i < starts; i++) {

@@ -89,9 +89,9 @@ final class Started {
     }
 
     /** The parse-only floor. */
-    static RunningJar floor(Path folder, String heap) throws Exception {
-        List<String> program = new ArrayList<>(
-                List.of("-Xmx" + heap, "-cp", System.getProperty("java.class.path"), ParseOnlyService.class.getName()));
+    static RunningJar floor(Path folder, List<String> options) throws Exception {
+        List<String> program = new ArrayList<>(options);
+        program.addAll(List.of("-cp", System.getProperty("java.class.path"), ParseOnlyService.class.getName()));
         return RunningJar.start(
                 folder, program, "--cards=" + Path.of("").toAbsolutePath().resolve(ParseOnlyService.CARDS));
     }

@@ -57,6 +57,7 @@ public final class CardRenderer {
         evidence = new EvidenceTexts(content.text(FOLDER + "/evidence.json"), content.text(FOLDER + "/trials.json"));
         drafts = new SuggestionDrafts(content, phrases);
         Mustache.Compiler compiler = Mustache.compiler()
+                .withCollector(new MapCollector())
                 .withEscaper(Markdown::escape)
                 .nullValue("")
                 .emptyStringIsFalse(true)

@@ -8,43 +8,71 @@ package org.spinecds.card;
  */
 final class Markdown {
 
-    private static final String MARKS = "\\`*_[]|~";
-    private static final String WORD_JOINER = "\u2060";
-    private static final String WWW = "www.";
+    /** What is not left as it is: a letter among them would be {@code www}, which is met at the dot behind it. */
+    private static final String TO_ESCAPE = "\\`*_[]|~&<>\n\r\t@:.";
+
+    private static final boolean[] IS_TO_ESCAPE = new boolean[Byte.MAX_VALUE];
+
+    static {
+        TO_ESCAPE.chars().forEach(sign -> IS_TO_ESCAPE[sign] = true);
+    }
+
+    private static final char WORD_JOINER = '\u2060';
+    private static final String WWW = "www";
     private static final String OF_A_SCHEME = "://";
 
     private Markdown() {}
 
     static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            switch (character) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '\n', '\r', '\t' -> escaped.append(' ');
-                default -> {
-                    if (MARKS.indexOf(character) >= 0) {
-                        escaped.append('\\');
-                    }
-                    escaped.append(character);
-                }
-            }
-            if (isJustBeforeALink(text, i)) {
-                escaped.append(WORD_JOINER);
-            }
+        int next = nextToEscape(text, 0);
+        if (next == text.length()) {
+            return text;
         }
-        return escaped.toString();
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        int done = 0;
+        while (next < text.length()) {
+            escaped.append(text, done, next);
+            escape(text, next, escaped);
+            done = next + 1;
+            next = nextToEscape(text, done);
+        }
+        return escaped.append(text, done, next).toString();
     }
 
-    /** Whether what is recognised as a link would go on after this character: {@code www|.}, {@code :|//} or {@code @|}. */
-    private static boolean isJustBeforeALink(String text, int place) {
-        return switch (text.charAt(place)) {
-            case '@' -> true;
-            case ':' -> text.startsWith(OF_A_SCHEME, place);
-            case 'w', 'W' -> place > 1 && text.regionMatches(true, place - 2, WWW, 0, WWW.length());
-            default -> false;
-        };
+    private static int nextToEscape(String text, int from) {
+        int place = from;
+        while (place < text.length() && !isToEscape(text.charAt(place))) {
+            place++;
+        }
+        return place;
+    }
+
+    private static boolean isToEscape(char sign) {
+        return sign < IS_TO_ESCAPE.length && IS_TO_ESCAPE[sign];
+    }
+
+    /** A word joiner stands within what is recognised as a link: {@code www|.}, {@code :|//} or {@code @|}. */
+    private static void escape(String text, int place, StringBuilder escaped) {
+        char sign = text.charAt(place);
+        switch (sign) {
+            case '&' -> escaped.append("&amp;");
+            case '<' -> escaped.append("&lt;");
+            case '>' -> escaped.append("&gt;");
+            case '\n', '\r', '\t' -> escaped.append(' ');
+            case '@' -> escaped.append(sign).append(WORD_JOINER);
+            case ':' -> {
+                escaped.append(sign);
+                if (text.startsWith(OF_A_SCHEME, place)) {
+                    escaped.append(WORD_JOINER);
+                }
+            }
+            case '.' -> {
+                if (text.regionMatches(true, place - WWW.length(), WWW, 0, WWW.length())) {
+                    escaped.append(WORD_JOINER);
+                }
+                escaped.append(sign);
+            }
+            default -> escaped.append('\\').append(sign);
+        }
     }
 }

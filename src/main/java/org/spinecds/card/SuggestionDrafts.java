@@ -55,6 +55,7 @@ final class SuggestionDrafts {
     SuggestionDrafts(Content content, Phrases phrases) {
         this.phrases = phrases;
         Mustache.Compiler compiler = Mustache.compiler()
+                .withCollector(new MapCollector())
                 .withEscaper(text -> new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)))
                 .nullValue("")
                 .emptyStringIsFalse(true)

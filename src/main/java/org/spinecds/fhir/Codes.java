@@ -21,7 +21,15 @@ public record Codes(Map<String, Set<String>> byType) implements Reading {
     public boolean mayUse(JsonNode resource) {
         Set<String> read = byType.get(resource.path("resourceType").asString(""));
         JsonNode codings = resource.path("code").path("coding");
-        return read == null || codings.isEmpty() || codings.valueStream().anyMatch(coding -> mayBeOf(read, coding));
+        if (read == null || codings.isEmpty()) {
+            return true;
+        }
+        for (JsonNode coding : codings) {
+            if (mayBeOf(read, coding)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Maps, sets and texts have the same hash everywhere, as they are specified. */

@@ -62,12 +62,16 @@ final class Header {
 
     /** As FHIR R4 has it, Data Types, id. */
     private static boolean isId(String id) {
-        return !id.isEmpty()
-                && id.length() <= LONGEST_ID
-                && id.chars().allMatch(sign -> sign == '-' || sign == '.' || isLetterOrDigit(sign));
+        for (int place = 0; place < id.length(); place++) {
+            char sign = id.charAt(place);
+            if (sign != '-' && sign != '.' && !isLetterOrDigit(sign)) {
+                return false;
+            }
+        }
+        return !id.isEmpty() && id.length() <= LONGEST_ID;
     }
 
-    private static boolean isLetterOrDigit(int sign) {
+    private static boolean isLetterOrDigit(char sign) {
         return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
     }
 

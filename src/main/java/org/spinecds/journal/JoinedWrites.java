@@ -44,12 +44,18 @@ final class JoinedWrites<T> {
         private final T item;
         private final Duration gathering;
         private final Thread thread = Thread.currentThread();
-        private @Nullable RuntimeException failure = new DataAccessResourceFailureException("The write was cut short.");
+        private @Nullable RuntimeException failure;
+        private boolean isWritten;
         private volatile boolean isOver;
 
         private Waiting(T item, Duration gathering) {
             this.item = item;
             this.gathering = gathering;
+        }
+
+        private void tried(@Nullable RuntimeException failure) {
+            this.failure = failure;
+            this.isWritten = failure == null;
         }
     }
 
@@ -76,6 +82,9 @@ final class JoinedWrites<T> {
         }
         if (mine.failure != null) {
             throw mine.failure;
+        }
+        if (!mine.isWritten) {
+            throw new DataAccessResourceFailureException("The write was cut short.");
         }
     }
 
@@ -122,7 +131,7 @@ final class JoinedWrites<T> {
             // One that the database refuses may not take the others with it.
             boolean alone = failure instanceof DataIntegrityViolationException && some.size() > 1;
             for (Waiting<T> one : some) {
-                one.failure = alone ? tryToWrite(List.of(one)) : failure;
+                one.tried(alone ? tryToWrite(List.of(one)) : failure);
             }
         } finally {
             // Whatever became of the write, nobody waits for it to be tried again.

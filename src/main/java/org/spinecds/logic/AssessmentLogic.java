@@ -16,9 +16,6 @@ import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
 import org.spinecds.decision.RecordAsRead;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Asks the assessment library its questions and hands the answers on as records. */
 public final class AssessmentLogic {
@@ -61,9 +58,6 @@ public final class AssessmentLogic {
 
     private final KnowledgeBase knowledge;
     private final Map<String, Map<String, Set<String>>> codesRead = new ConcurrentHashMap<>();
-    private final JsonMapper mapper = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     public AssessmentLogic(KnowledgeBase knowledge) {
         this.knowledge = knowledge;
@@ -167,7 +161,7 @@ public final class AssessmentLogic {
         try {
             return new AssessedRecord(
                     assembled(question, answers), optional(answers.get(RECORD_AS_READ), RecordAsRead.class));
-        } catch (tools.jackson.core.JacksonException | IllegalArgumentException e) {
+        } catch (NullPointerException | IllegalArgumentException e) {
             throw new LogicFailed(
                     "The library " + question.library() + " answered in a shape that is not understood.", e);
         }
@@ -264,51 +258,51 @@ public final class AssessmentLogic {
             return new Assessment(
                     required(answers.get("Trigger"), Assessment.Trigger.class),
                     (String) answers.get("Governing Level"),
-                    listOf(answers.get("Assessed Levels"), LevelAssessment.class),
-                    listOf(answers.get("Missing"), String.class),
-                    listOf(answers.get("Problems"), String.class),
-                    listOf(answers.get("Course Problems"), Assessment.CourseProblem.class),
+                    AnswerReader.readList(answers.get("Assessed Levels"), LevelAssessment.class),
+                    AnswerReader.readList(answers.get("Missing"), String.class),
+                    AnswerReader.readList(answers.get("Problems"), String.class),
+                    AnswerReader.readList(answers.get("Course Problems"), Assessment.CourseProblem.class),
                     (BigDecimal) answers.get("Proposed Conventional Cumulative Dose"),
-                    listOf(answers.get(question.cards()), Assessment.CardNeed.class),
-                    listOf(answers.get("Courses"), Assessment.Course.class),
+                    AnswerReader.readList(answers.get(question.cards()), Assessment.CardNeed.class),
+                    AnswerReader.readList(answers.get("Courses"), Assessment.Course.class),
                     optional(answers.get("Proposed Plan"), Assessment.Plan.class),
-                    listOf(answers.get("Emergency Reasons"), String.class),
-                    listOf(answers.get("Facts That No Longer Hold"), Assessment.FormerFact.class),
-                    listOf(answers.get("Superseded Emergency Facts"), Assessment.FormerFact.class),
+                    AnswerReader.readList(answers.get("Emergency Reasons"), String.class),
+                    AnswerReader.readList(answers.get("Facts That No Longer Hold"), Assessment.FormerFact.class),
+                    AnswerReader.readList(answers.get("Superseded Emergency Facts"), Assessment.FormerFact.class),
                     optional(answers.get("Scope"), Assessment.Scope.class),
-                    listOf(answers.get("Level Findings"), Assessment.LevelFinding.class),
+                    AnswerReader.readList(answers.get("Level Findings"), Assessment.LevelFinding.class),
                     (String) answers.get("Headline Level"),
-                    listOf(answers.get("Options"), Assessment.Option.class),
+                    AnswerReader.readList(answers.get("Options"), Assessment.Option.class),
                     optional(answers.get("Referral"), Assessment.Referral.class),
-                    listOf(answers.get("Scenarios"), String.class),
+                    AnswerReader.readList(answers.get("Scenarios"), String.class),
                     optional(answers.get("Derived"), Assessment.Derived.class),
-                    listOf(answers.get("Cards For Signing"), Assessment.CardNeed.class),
-                    listOf(answers.get("Assessments Not Read"), Assessment.NotRead.class),
-                    listOf(answers.get("Cautions"), String.class),
-                    listOf(answers.get("Caveats"), Assessment.Caveat.class),
+                    AnswerReader.readList(answers.get("Cards For Signing"), Assessment.CardNeed.class),
+                    AnswerReader.readList(answers.get("Assessments Not Read"), Assessment.NotRead.class),
+                    AnswerReader.readList(answers.get("Cautions"), String.class),
+                    AnswerReader.readList(answers.get("Caveats"), Assessment.Caveat.class),
                     background(answers),
                     answers.get("Advice") == null
                             ? Assessment.Advice.NONE
                             : required(answers.get("Advice"), Assessment.Advice.class));
-        } catch (tools.jackson.core.JacksonException | ClassCastException | IllegalArgumentException e) {
+        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
             throw new LogicFailed(
                     "The library " + question.library() + " answered in a shape that is not understood.", e);
         }
     }
 
-    private Assessment.Background background(Map<String, @Nullable Object> answers) {
+    private static Assessment.Background background(Map<String, @Nullable Object> answers) {
         return new Assessment.Background(
-                listOf(answers.get("Criteria"), Assessment.Criterion.class),
-                listOf(answers.get("Evidence"), Assessment.EvidenceRow.class),
+                AnswerReader.readList(answers.get("Criteria"), Assessment.Criterion.class),
+                AnswerReader.readList(answers.get("Evidence"), Assessment.EvidenceRow.class),
                 optional(answers.get("NOMS"), Assessment.Noms.class),
                 optional(answers.get("Fracture Risk"), Assessment.FractureRisk.class),
                 optional(answers.get("Local Progression"), Assessment.LocalProgression.class),
                 optional(answers.get("Team"), Assessment.Team.class),
-                listOf(answers.get("Goals Of Care"), String.class),
+                AnswerReader.readList(answers.get("Goals Of Care"), String.class),
                 required(answers.get("Steroid Policy"), String.class));
     }
 
-    private <T> T required(@Nullable Object value, Class<T> type) {
+    private static <T> T required(@Nullable Object value, Class<T> type) {
         T answer = optional(value, type);
         if (answer == null) {
             throw new IllegalArgumentException("no " + type.getSimpleName());
@@ -316,15 +310,7 @@ public final class AssessmentLogic {
         return answer;
     }
 
-    private <T> @Nullable T optional(@Nullable Object value, Class<T> type) {
-        return value == null ? null : mapper.convertValue(value, type);
-    }
-
-    private <T> List<T> listOf(@Nullable Object value, Class<T> type) {
-        if (value == null || value.equals(List.of())) {
-            return List.of();
-        }
-        JavaType list = mapper.getTypeFactory().constructCollectionType(List.class, type);
-        return mapper.convertValue(value, list);
+    private static <T> @Nullable T optional(@Nullable Object value, Class<T> type) {
+        return value == null ? null : AnswerReader.read(value, type);
     }
 }

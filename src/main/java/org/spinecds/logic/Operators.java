@@ -1,5 +1,7 @@
 package org.spinecds.logic;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 import org.hl7.elm.r1.*;
@@ -31,6 +33,9 @@ final class Operators {
     private static final Map<Class<?>, OfOne<?>> UNARY = new HashMap<>();
     private static final Map<Class<?>, OfOne<?>> AGGREGATE = new HashMap<>();
     private static final Map<Class<?>, OfTwo<?>> BINARY = new HashMap<>();
+
+    /** Behind the point, as CQL has it for a Decimal. */
+    private static final int DIGITS = 8;
 
     private Operators() {}
 
@@ -93,7 +98,7 @@ final class Operators {
         binary(Add.class, (elm, left, right, state) -> AddEvaluator.add(left, right, state));
         binary(Subtract.class, (elm, left, right, state) -> SubtractEvaluator.subtract(left, right, state));
         binary(Multiply.class, (elm, left, right, state) -> MultiplyEvaluator.multiply(left, right, state));
-        binary(Divide.class, (elm, left, right, state) -> DivideEvaluator.divide(left, right, state));
+        binary(Divide.class, (elm, left, right, state) -> quotient(left, right, state));
         binary(Power.class, (elm, left, right, state) -> PowerEvaluator.power(left, right));
         binary(Intersect.class, (elm, left, right, state) -> IntersectEvaluator.intersect(left, right, state));
         binary(Concatenate.class, (elm, left, right, state) -> ConcatenateEvaluator.concatenate(left, right));
@@ -127,6 +132,20 @@ final class Operators {
                 CalculateAgeAt.class,
                 (elm, left, right, state) ->
                         CalculateAgeAtEvaluator.calculateAgeAt(left, right, precision(elm.getPrecision())));
+    }
+
+    /**
+     * The engine's quotient. It finds by a failure, whose stack it writes down, that one has no end, and then takes as many
+     * digits as CQL keeps, rounded down; those are found here without.
+     */
+    private static @Nullable Object quotient(@Nullable Object left, @Nullable Object right, State state) {
+        if (left instanceof BigDecimal dividend && right instanceof BigDecimal divisor && divisor.signum() != 0) {
+            BigDecimal rounded = dividend.divide(divisor, DIGITS, RoundingMode.FLOOR);
+            if (rounded.multiply(divisor).compareTo(dividend) != 0) {
+                return rounded;
+            }
+        }
+        return DivideEvaluator.divide(left, right, state);
     }
 
     private static @Nullable String precision(@Nullable DateTimePrecision precision) {

@@ -1,0 +1,64 @@
+package org.spinecds.logic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.Random;
+import org.hl7.elm.r1.Divide;
+import org.hl7.elm.r1.Expression;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opencds.cqf.cql.engine.elm.executing.DivideEvaluator;
+import org.opencds.cqf.cql.engine.execution.Environment;
+import org.opencds.cqf.cql.engine.execution.State;
+
+class OperatorsTests {
+
+    private static final int PAIRS = 2000;
+
+    private final State state = new State(new Environment(null));
+
+    private static BigDecimal number(Random random) {
+        return BigDecimal.valueOf(random.nextInt(-5000, 5000), random.nextInt(0, 9));
+    }
+
+    @Test
+    void aQuotientIsTheEngines() {
+        Random random = new Random(1);
+        for (int pair = 0; pair < PAIRS; pair++) {
+            BigDecimal dividend = number(random);
+            BigDecimal divisor = number(random);
+
+            assertThat(quotient(dividend, divisor))
+                    .as("%s / %s", dividend, divisor)
+                    .isEqualTo(DivideEvaluator.divide(dividend, divisor, state));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3, 0.33333333", "-1, 3, -0.33333334", "1, 2, 0.5", "2, 0.000000003, 666666666.66666666", "0, 7, 0"})
+    void aQuotientKeepsEightDigitsRoundedDown(BigDecimal dividend, BigDecimal divisor, BigDecimal expected) {
+        assertThat((BigDecimal) quotient(dividend, divisor)).isEqualByComparingTo(expected);
+    }
+
+    @Test
+    void nothingIsDividedByNought() {
+        assertThat(quotient(BigDecimal.ONE, new BigDecimal("0.00"))).isNull();
+    }
+
+    @Test
+    void aQuotientOfWhatIsUnknownIsUnknown() {
+        assertThat(quotient(null, BigDecimal.ONE)).isNull();
+        assertThat(quotient(BigDecimal.ONE, null)).isNull();
+    }
+
+    @SuppressWarnings("unchecked")
+    private @Nullable Object quotient(@Nullable BigDecimal dividend, @Nullable BigDecimal divisor) {
+        Divide divide = new Divide();
+        return ((Operators.OfTwo<Expression>) Objects.requireNonNull(Operators.ofTwo(divide)))
+                .of(divide, dividend, divisor, state);
+    }
+}
