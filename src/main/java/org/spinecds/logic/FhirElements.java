@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.Enumeration;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.PositiveIntType;
 import org.hl7.fhir.r4.model.PrimitiveType;
@@ -82,6 +83,9 @@ final class FhirElements extends R4FhirModelResolver {
             }
             if (primitive instanceof Enumeration<?>) {
                 return primitive.getValueAsString();
+            }
+            if (primitive instanceof IdType id && id.hasIdPart()) {
+                return id.getIdPart();
             }
         }
         return super.resolvePath(primitive, path);

@@ -2,12 +2,14 @@ package org.spinecds.logic;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import org.hl7.elm.r1.*;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.*;
 import org.opencds.cqf.cql.engine.execution.State;
+import org.opencds.cqf.cql.engine.runtime.Date;
 import org.opencds.cqf.cql.engine.runtime.Precision;
 
 /**
@@ -37,6 +39,9 @@ final class Operators {
     /** Behind the point, as CQL has it for a Decimal. */
     private static final int DIGITS = 8;
 
+    /** Of CQL. */
+    private static final int LAST_YEAR = 9999;
+
     private Operators() {}
 
     private static <E extends UnaryExpression> void unary(Class<E> type, OfOne<E> operator) {
@@ -58,7 +63,9 @@ final class Operators {
         unary(Distinct.class, (elm, value, state) -> DistinctEvaluator.INSTANCE.distinct((Iterable<?>) value, state));
         unary(SingletonFrom.class, (elm, value, state) -> SingletonFromEvaluator.singletonFrom(value));
         unary(ToList.class, (elm, value, state) -> ToListEvaluator.toList(value));
-        unary(ToString.class, (elm, value, state) -> ToStringEvaluator.toString(value));
+        unary(
+                ToString.class,
+                (elm, value, state) -> value instanceof Date day ? text(day) : ToStringEvaluator.toString(value));
         unary(ToDecimal.class, (elm, value, state) -> ToDecimalEvaluator.toDecimal(value));
         unary(ToInteger.class, (elm, value, state) -> ToIntegerEvaluator.toInteger(value));
         unary(ToBoolean.class, (elm, value, state) -> ToBooleanEvaluator.toBoolean(value));
@@ -146,6 +153,14 @@ final class Operators {
             }
         }
         return DivideEvaluator.divide(left, right, state);
+    }
+
+    /** The engine's text of a date, which it otherwise makes of a format that it reads each time. */
+    static String text(Date date) {
+        LocalDate day = date.getDate();
+        return date.getPrecision() == Precision.DAY && day != null && day.getYear() > 0 && day.getYear() <= LAST_YEAR
+                ? day.toString()
+                : date.toString();
     }
 
     private static @Nullable String precision(@Nullable DateTimePrecision precision) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
+import org.opencds.cqf.cql.engine.runtime.Date;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
 /** Values of the engine as plain maps, lists, numbers, strings and booleans. */
@@ -31,6 +32,9 @@ final class PlainValues {
             List<@Nullable Object> members = new ArrayList<>();
             list.forEach(member -> members.add(of(member)));
             return members;
+        }
+        if (value instanceof Date day) {
+            return Operators.text(day);
         }
         if (value instanceof BaseTemporal temporal) {
             return temporal.toString();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import javax.xml.namespace.QName;
 import org.cqframework.cql.cql2elm.tracking.Trackable;
 import org.hl7.cql.model.ListType;
 import org.hl7.elm.r1.AggregateExpression;
@@ -23,6 +24,7 @@ import org.hl7.elm.r1.CaseItem;
 import org.hl7.elm.r1.Coalesce;
 import org.hl7.elm.r1.CodeRef;
 import org.hl7.elm.r1.Combine;
+import org.hl7.elm.r1.Date;
 import org.hl7.elm.r1.Equal;
 import org.hl7.elm.r1.Exists;
 import org.hl7.elm.r1.Expression;
@@ -34,6 +36,7 @@ import org.hl7.elm.r1.FunctionRef;
 import org.hl7.elm.r1.If;
 import org.hl7.elm.r1.In;
 import org.hl7.elm.r1.InValueSet;
+import org.hl7.elm.r1.IndexOf;
 import org.hl7.elm.r1.Instance;
 import org.hl7.elm.r1.InstanceElement;
 import org.hl7.elm.r1.Is;
@@ -56,6 +59,7 @@ import org.hl7.elm.r1.QueryLetRef;
 import org.hl7.elm.r1.RelationshipClause;
 import org.hl7.elm.r1.Retrieve;
 import org.hl7.elm.r1.ReturnClause;
+import org.hl7.elm.r1.Split;
 import org.hl7.elm.r1.ToList;
 import org.hl7.elm.r1.Today;
 import org.hl7.elm.r1.TupleElement;
@@ -70,18 +74,22 @@ import org.opencds.cqf.cql.engine.elm.executing.AndEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CoalesceEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CodeRefEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CombineEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.DateEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.EquivalentEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.InEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.InValueSetEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.IndexOfEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.LastEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.LiteralEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.OrEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.QuantityEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.SplitEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.UnionEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.ValueSetRefEvaluator;
 import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
 import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.execution.Variable;
+import org.opencds.cqf.cql.engine.runtime.Code;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
 /**
@@ -93,6 +101,9 @@ import org.opencds.cqf.cql.engine.runtime.Tuple;
 final class Preparation {
 
     private static final String VALUE = "value";
+
+    /** Most instances that are made. */
+    private static final QName CODE = new QName("urn:hl7-org:elm-types:r1", "Code");
 
     private final PreparedRules rules;
     private final Library library;
@@ -164,7 +175,7 @@ final class Preparation {
     }
 
     /** What the engine's own visitor makes of an expression. */
-    private record ByEngine(Expression expression, Library library, Map<String, Step> scope) implements Step {
+    record ByEngine(Expression expression, Library library, Map<String, Step> scope) implements Step {
 
         @Override
         public @Nullable Object in(Run run, @Nullable Object[] variables) {
@@ -177,12 +188,6 @@ final class Preparation {
                 state.popActivationFrame();
             }
         }
-    }
-
-    /** Something without variables, computed once in an evaluation. */
-    private Step once(Step step) {
-        int place = rules.newPlace();
-        return (run, unused) -> run.once(place, step, 0);
     }
 
     /** The step of an expression of a kind that is known here, else null. */
@@ -216,8 +221,11 @@ final class Preparation {
     }
 
     private @Nullable Step constant(Expression expression, Scope scope) {
-        if (expression instanceof ParameterRef || expression instanceof Today) {
-            return once(new ByEngine(expression, library, Map.of()));
+        if (expression instanceof ParameterRef parameter) {
+            return rules.parameter(parameter, library);
+        }
+        if (expression instanceof Today) {
+            return rules.onceForAll("Today", expression, library);
         }
         if (expression instanceof Retrieve retrieve) {
             return retrieve(retrieve);
@@ -261,11 +269,11 @@ final class Preparation {
         }
         if (retrieve.getCodes() instanceof ValueSetRef valueSet) {
             String members = ValueSetRefEvaluator.toValueSet(empty, valueSet).getId();
-            return once((run, variables) -> run.record().ofValueSet(type, element, String.valueOf(members)));
+            return rules.once((run, variables) -> run.record().ofValueSet(type, element, String.valueOf(members)));
         }
         if (retrieve.getCodes() instanceof ToList codes && codes.getOperand() instanceof CodeRef code) {
             Set<String> named = ValueSets.keys(List.of(CodeRefEvaluator.toCode(code, empty)));
-            return once((run, variables) -> run.record().ofCodes(type, element, named));
+            return rules.once((run, variables) -> run.record().ofCodes(type, element, named));
         }
         return null;
     }
@@ -324,6 +332,15 @@ final class Preparation {
         Step[] values = instance.getElement().stream()
                 .map(element -> step(element.getValue(), scope))
                 .toArray(Step[]::new);
+        if (CODE.equals(instance.getClassType())) {
+            return (run, variables) -> {
+                Code code = new Code();
+                for (int place = 0; place < names.length; place++) {
+                    set(code, names[place], (String) values[place].in(run, variables));
+                }
+                return code;
+            };
+        }
         return (run, variables) -> {
             Object made = run.state().getEnvironment().createInstance(Objects.requireNonNull(instance.getClassType()));
             for (int place = 0; place < names.length; place++) {
@@ -331,6 +348,16 @@ final class Preparation {
             }
             return made;
         };
+    }
+
+    private static void set(Code code, String name, @Nullable String value) {
+        switch (name) {
+            case "code" -> code.setCode(value);
+            case "display" -> code.setDisplay(value);
+            case "system" -> code.setSystem(value);
+            case "version" -> code.setVersion(value);
+            default -> throw new IllegalArgumentException("A code has no " + name + ".");
+        }
     }
 
     private static boolean isTrue(@Nullable Object condition) {
@@ -524,6 +551,25 @@ final class Preparation {
             return (run, variables) ->
                     CombineEvaluator.combine(source.in(run, variables), (String) separator.in(run, variables));
         }
+        if (expression instanceof Date date) {
+            Step year = step(date.getYear(), scope);
+            Step month = step(date.getMonth(), scope);
+            Step day = step(date.getDay(), scope);
+            return (run, variables) -> DateEvaluator.internalEvaluate(
+                    (Integer) year.in(run, variables), (Integer) month.in(run, variables), (Integer)
+                            day.in(run, variables));
+        }
+        if (expression instanceof Split split) {
+            Step text = step(split.getStringToSplit(), scope);
+            Step separator = step(split.getSeparator(), scope);
+            return (run, variables) -> SplitEvaluator.split(text.in(run, variables), separator.in(run, variables));
+        }
+        if (expression instanceof IndexOf indexOf) {
+            Step list = step(indexOf.getSource(), scope);
+            Step member = step(indexOf.getElement(), scope);
+            return (run, variables) ->
+                    IndexOfEvaluator.indexOf(list.in(run, variables), member.in(run, variables), run.state());
+        }
         if (expression instanceof Union union) {
             return union(union, scope);
         }
@@ -588,8 +634,7 @@ final class Preparation {
         };
     }
 
-    private Class<?> typeOf(
-            org.hl7.elm.r1.@Nullable TypeSpecifier specifier, javax.xml.namespace.@Nullable QName name) {
+    private Class<?> typeOf(org.hl7.elm.r1.@Nullable TypeSpecifier specifier, @Nullable QName name) {
         return Objects.requireNonNull(
                 specifier == null
                         ? empty.getEnvironment().resolveType(Objects.requireNonNull(name))

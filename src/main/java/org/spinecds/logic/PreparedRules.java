@@ -13,6 +13,7 @@ import org.hl7.elm.r1.FunctionDef;
 import org.hl7.elm.r1.FunctionRef;
 import org.hl7.elm.r1.IncludeDef;
 import org.hl7.elm.r1.Library;
+import org.hl7.elm.r1.ParameterRef;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.FunctionRefEvaluator;
 import org.opencds.cqf.cql.engine.execution.Libraries;
@@ -28,6 +29,7 @@ final class PreparedRules {
     private final Map<String, Library> libraries = new HashMap<>();
     private final IdentityHashMap<ExpressionDef, PreparedDefine> defines = new IdentityHashMap<>();
     private final IdentityHashMap<FunctionDef, PreparedFunction> functions = new IdentityHashMap<>();
+    private final Map<String, Step> everywhere = new HashMap<>();
     private int places;
 
     /**
@@ -107,8 +109,25 @@ final class PreparedRules {
     }
 
     /** A place in an evaluation for what is computed once in it. */
-    int newPlace() {
+    private int newPlace() {
         return places++;
+    }
+
+    /** The value of a parameter, asked of the engine once in an evaluation, wherever it is read. */
+    Step parameter(ParameterRef reference, Library within) {
+        return onceForAll(
+                nameOf(library(reference.getLibraryName(), within)) + "." + reference.getName(), reference, within);
+    }
+
+    /** What an expression without variables comes to, once in an evaluation wherever one of that name stands. */
+    Step onceForAll(String name, Expression expression, Library within) {
+        return everywhere.computeIfAbsent(name, unused -> once(new Preparation.ByEngine(expression, within, Map.of())));
+    }
+
+    /** What a step without variables comes to, once in an evaluation. */
+    Step once(Step step) {
+        int place = newPlace();
+        return (run, unused) -> run.once(place, step, 0);
     }
 
     /** How many places an evaluation has. */
@@ -132,28 +151,30 @@ final class PreparedRules {
 
     /** The define that is referred to. */
     PreparedDefine define(ExpressionRef reference, Library within) {
-        return define(library(reference, within), String.valueOf(reference.getName()));
+        return define(library(reference.getLibraryName(), within), String.valueOf(reference.getName()));
     }
 
     /** The function that is called; null where only the engine can tell which. */
     @Nullable
     PreparedFunction function(FunctionRef call, Library within) {
-        List<FunctionDef> candidates = Libraries.getFunctionDefs(call.getName(), library(call, within)).stream()
-                .filter(function -> call.getSignature().isEmpty()
-                        ? function.getOperand().size() == call.getOperand().size()
-                        : FunctionRefEvaluator.INSTANCE.functionDefOperandsSignatureEqual(
-                                function, call.getSignature()))
-                .toList();
+        List<FunctionDef> candidates =
+                Libraries.getFunctionDefs(call.getName(), library(call.getLibraryName(), within)).stream()
+                        .filter(function -> call.getSignature().isEmpty()
+                                ? function.getOperand().size()
+                                        == call.getOperand().size()
+                                : FunctionRefEvaluator.INSTANCE.functionDefOperandsSignatureEqual(
+                                        function, call.getSignature()))
+                        .toList();
         return candidates.size() == 1 && candidates.get(0).getExpression() != null
                 ? functions.get(candidates.get(0))
                 : null;
     }
 
-    private Library library(ExpressionRef reference, Library within) {
-        if (reference.getLibraryName() == null) {
+    private Library library(@Nullable String named, Library within) {
+        if (named == null) {
             return within;
         }
-        IncludeDef include = Libraries.resolveLibraryRef(reference.getLibraryName(), within);
+        IncludeDef include = Libraries.resolveLibraryRef(named, within);
         return Objects.requireNonNull(libraries.get(include.getPath()));
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.opencds.cqf.cql.engine.elm.executing.DivideEvaluator;
 import org.opencds.cqf.cql.engine.execution.Environment;
 import org.opencds.cqf.cql.engine.execution.State;
+import org.opencds.cqf.cql.engine.runtime.Date;
 
 class OperatorsTests {
 
@@ -53,6 +54,14 @@ class OperatorsTests {
     void aQuotientOfWhatIsUnknownIsUnknown() {
         assertThat(quotient(null, BigDecimal.ONE)).isNull();
         assertThat(quotient(BigDecimal.ONE, null)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-02-28", "0001-01-01", "9999-12-31", "2026-02", "2026"})
+    void theTextOfADateIsTheEngines(String date) {
+        Date day = new Date(date);
+
+        assertThat(Operators.text(day)).isEqualTo(date).isEqualTo(day.toString());
     }
 
     @SuppressWarnings("unchecked")
