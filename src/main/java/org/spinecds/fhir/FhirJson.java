@@ -6,6 +6,7 @@ import ca.uhn.fhir.parser.JsonParser;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -181,13 +182,25 @@ public final class FhirJson {
         resource.clearUserData(AS_READ);
     }
 
-    /** Reads one resource of each type the service knows, so that the first call need not wait for their models. */
+    /**
+     * Reads one resource of each type the service knows, and one of no use of each that may be, so that the first call need not
+     * wait for their models.
+     */
     public void warmUp() {
         Stream.concat(RECORD_TYPES.stream(), Stream.of("OperationOutcome"))
                 .map(
                         "{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": {\"resourceType\": \"%s\"}}]}"
                                 ::formatted)
                 .forEach(this::read);
+        Map<String, Set<String>> none = Map.of("Observation", Set.of(), "Procedure", Set.of());
+        none.keySet()
+                .forEach(type -> read(
+                        """
+                        {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "%s", "id": "of-no-use",
+                        "meta": {"lastUpdated": "2026-01-01T00:00:00Z"}, "subject": {"reference": "Patient/p"},
+                        "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]}}}]}"""
+                                .formatted(type),
+                        new Codes(none)));
     }
 
     /** A resource as JSON: as it was read where it still is as it was read. */

@@ -31,16 +31,21 @@ public final class Journal {
     private static final Duration GATHERING = Duration.ofMillis(1);
 
     private final JdbcClient database;
-    private final TransactionTemplate transaction;
     private final Clock clock;
     private final JoinedWrites<Decision> decisions;
+    private final JoinedWrites<Decision> rehearsals;
 
     public Journal(JdbcClient database, TransactionTemplate transaction, Clock clock) {
         this.database = database;
-        this.transaction = transaction;
         this.clock = clock;
         this.decisions = new JoinedWrites<>(
                 PATIENCE, several -> transaction.executeWithoutResult(status -> several.forEach(this::insertAll)));
+        this.rehearsals = new JoinedWrites<>(
+                PATIENCE,
+                several -> transaction.executeWithoutResult(status -> {
+                    status.setRollbackOnly();
+                    several.forEach(this::insertAll);
+                }));
     }
 
     /**
@@ -59,10 +64,7 @@ public final class Journal {
 
     /** The same, and takes it back: the way of a decision is gone before the first call, and the journal holds nothing of it. */
     public void rehearse(Decision decision) {
-        transaction.executeWithoutResult(status -> {
-            status.setRollbackOnly();
-            insertAll(decision);
-        });
+        rehearsals.write(decision, Duration.ZERO);
     }
 
     private void insertAll(Decision decision) {
