@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,10 +106,11 @@ final class AnswerReader {
         throw new IllegalStateException("No answer is a " + type + ".");
     }
 
-    private static List<Object> list(Object plain, Kind kind) {
-        List<Object> members = new ArrayList<>();
+    /** A gap stays one: a record that has none refuses it. */
+    private static List<@Nullable Object> list(Object plain, Kind kind) {
+        List<@Nullable Object> members = new ArrayList<>();
         for (Object member : the(List.class, plain)) {
-            members.add(kind.from(Objects.requireNonNull(member)));
+            members.add(member == null ? null : kind.from(member));
         }
         return members;
     }
