@@ -134,6 +134,7 @@ final class AnswerReader {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
+            // A method handle declares everything; the constructor of a record cannot declare anything.
             throw new IllegalStateException("No " + type.getSimpleName() + " can be made of answers.", e);
         }
     }

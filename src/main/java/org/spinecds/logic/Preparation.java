@@ -603,15 +603,15 @@ final class Preparation {
                     : ((BinaryExpression) expression).getOperand();
             Step left = step(operands.get(0), scope);
             Step right = step(operands.get(1), scope);
-            if (expression instanceof Equal && right instanceof Step.Constant constant) {
-                if (constant.value() instanceof String text) {
-                    return (run, variables) -> {
-                        Object value = left.in(run, variables);
-                        return value instanceof String other
-                                ? (Object) other.equals(text)
-                                : ofTwo.of(expression, value, text, run.state());
-                    };
-                }
+            if (expression instanceof Equal
+                    && right instanceof Step.Constant constant
+                    && constant.value() instanceof String text) {
+                return (run, variables) -> {
+                    Object value = left.in(run, variables);
+                    return value instanceof String other
+                            ? (Object) other.equals(text)
+                            : ofTwo.of(expression, value, text, run.state());
+                };
             }
             return (run, variables) ->
                     ofTwo.of(expression, left.in(run, variables), right.in(run, variables), run.state());

@@ -54,6 +54,7 @@ class ObservabilityConfiguration {
             EnumSet.range(Stage.EVALUATE, Stage.RENDER).forEach(call::enters);
             call.ended(REHEARSAL, REHEARSAL);
             response.cards().forEach(card -> measured.shown(REHEARSAL, EhrNames.NONE, card.kind(), card.indicator()));
+            meters.close();
         };
     }
 
