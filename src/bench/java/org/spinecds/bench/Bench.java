@@ -49,15 +49,19 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             description = "Under load, seconds for each contender and record before it is measured.",
-            defaultValue = "120")
+            defaultValue = "150")
     private int warmUp;
 
-    @Option(names = "--memory-heap", description = "Of the service whose memory is measured.", defaultValue = "104m")
-    private String memoryHeap = "";
+    @Option(
+            names = "--small-heap",
+            description = "Of the service whose start and memory are measured.",
+            defaultValue = "104m")
+    private String smallHeap = "";
 
     @Option(
             names = "--java",
-            description = "Home of the Java whose start is measured; that of this process where none is named.")
+            description =
+                    "Home of the Java whose start and memory are measured; that of this process where none is named.")
     private Path java = Path.of(System.getProperty("java.home"));
 
     @Option(names = "--hourly", description = "Calls in an hour, for the memory after it.", defaultValue = "3600")
@@ -80,14 +84,18 @@ public final class Bench implements Callable<Integer> {
                         case RATIOS -> RatioReport.of(quick ? 7 : 25);
                         case STAGES -> StageReport.of(quick ? 2 : 5, here);
                         case LOAD -> LoadReport.of(here, List.of("-Xmx" + heap, "-XX:+Use" + collector + "GC"), plan());
-                        case START -> StartReport.ofStarts(here, heap, quick ? 3 : 7, java.resolve("bin/java"));
-                        case MEMORY -> StartReport.ofMemory(here, memoryHeap, quick ? hourly / 10 : hourly);
+                        case START -> StartReport.ofStarts(here, ways(here), quick ? 3 : 7);
+                        case MEMORY -> StartReport.ofMemory(here, ways(here), quick ? hourly / 10 : hourly);
                     };
             report.append("\n### ").append(part).append("\n\n").append(table);
             Files.writeString(folder.resolve("report.md"), report);
         }
         System.out.println(report);
         return 0;
+    }
+
+    private List<Way> ways(Path folder) throws Exception {
+        return Way.all(folder, java.resolve("bin/java"), smallHeap);
     }
 
     private LoadReport.Plan plan() {

@@ -59,7 +59,7 @@ final class LoadReport {
     static String of(Path folder, List<String> options, Plan plan) throws Exception {
         LoadReport report = new LoadReport(plan);
         try (RunningJar floor = Started.floor(folder, options);
-                RunningJar service = Started.service(folder, options.toArray(String[]::new))) {
+                RunningJar service = Started.service(folder, options)) {
             return report.measured(floor, service);
         } finally {
             report.loop.close();
