@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
@@ -21,7 +21,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The floor of a call over HTTP: the same web server and parsers read the same body, and the cards are always the same. */
-@Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
     TomcatServletWebServerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,
@@ -34,19 +33,23 @@ public class ParseOnlyService {
     static final Path CARDS =
             Path.of("cds-hooks/examples/spine-recurrence-order-select/plan-within-limits/response.json");
 
+    private static final String ANSWER = "cards";
+
     /** Starts the floor; {@code --cards} names the file with its answer. */
     public static void main(String[] arguments) {
         SpringApplication.run(ParseOnlyService.class, arguments);
     }
 
+    /** Not in the service itself, which looks for its beans among the same classes where its stages are measured. */
     @RestController
+    @ConditionalOnProperty(ANSWER)
     static class FixedCards {
 
         private final FhirContext fhir = FhirContext.forR4Cached();
         private final byte[] cards;
 
         FixedCards(Environment environment) throws IOException {
-            cards = Files.readAllBytes(Path.of(environment.getRequiredProperty("cards")));
+            cards = Files.readAllBytes(Path.of(environment.getRequiredProperty(ANSWER)));
         }
 
         @GetMapping("/actuator/health/readiness")
