@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
-import org.opencds.cqf.cql.engine.runtime.Date;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
 /** Values of the engine as plain maps, lists, numbers, strings and booleans. */
@@ -33,11 +32,8 @@ final class PlainValues {
             list.forEach(member -> members.add(of(member)));
             return members;
         }
-        if (value instanceof Date day) {
-            return Operators.text(day);
-        }
-        if (value instanceof BaseTemporal temporal) {
-            return temporal.toString();
+        if (value instanceof BaseTemporal) {
+            return Operators.text(value);
         }
         throw new IllegalStateException(
                 "An answer may not hold a value of type " + value.getClass().getSimpleName());

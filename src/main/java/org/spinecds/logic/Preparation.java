@@ -90,6 +90,7 @@ import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
 import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.execution.Variable;
 import org.opencds.cqf.cql.engine.runtime.Code;
+import org.opencds.cqf.cql.engine.runtime.Concept;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
 /**
@@ -102,8 +103,10 @@ final class Preparation {
 
     private static final String VALUE = "value";
 
-    /** Most instances that are made. */
+    /** Of these two are most instances that are made. */
     private static final QName CODE = new QName("urn:hl7-org:elm-types:r1", "Code");
+
+    private static final QName CONCEPT = new QName("urn:hl7-org:elm-types:r1", "Concept");
 
     private final PreparedRules rules;
     private final Library library;
@@ -341,6 +344,15 @@ final class Preparation {
                 return code;
             };
         }
+        if (CONCEPT.equals(instance.getClassType())) {
+            return (run, variables) -> {
+                Concept concept = new Concept();
+                for (int place = 0; place < names.length; place++) {
+                    set(concept, names[place], values[place].in(run, variables));
+                }
+                return concept;
+            };
+        }
         return (run, variables) -> {
             Object made = run.state().getEnvironment().createInstance(Objects.requireNonNull(instance.getClassType()));
             for (int place = 0; place < names.length; place++) {
@@ -358,6 +370,23 @@ final class Preparation {
             case "version" -> code.setVersion(value);
             default -> throw new IllegalArgumentException("A code has no " + name + ".");
         }
+    }
+
+    private static void set(Concept concept, String name, @Nullable Object value) {
+        switch (name) {
+            case "codes" -> concept.withCodes(codes((Iterable<?>) value));
+            case "display" -> concept.setDisplay((String) value);
+            default -> throw new IllegalArgumentException("A concept has no " + name + ".");
+        }
+    }
+
+    private static @Nullable List<@Nullable Code> codes(@Nullable Iterable<?> members) {
+        if (members == null) {
+            return null;
+        }
+        List<@Nullable Code> codes = new ArrayList<>();
+        members.forEach(member -> codes.add((Code) member));
+        return codes;
     }
 
     private static boolean isTrue(@Nullable Object condition) {

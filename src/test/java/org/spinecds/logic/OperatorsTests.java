@@ -3,6 +3,10 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.hl7.elm.r1.Divide;
@@ -11,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.opencds.cqf.cql.engine.elm.executing.DistinctEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.DivideEvaluator;
 import org.opencds.cqf.cql.engine.execution.Environment;
 import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.runtime.Date;
+import org.opencds.cqf.cql.engine.runtime.DateTime;
 
 class OperatorsTests {
 
@@ -62,6 +69,43 @@ class OperatorsTests {
         Date day = new Date(date);
 
         assertThat(Operators.text(day)).isEqualTo(date).isEqualTo(day.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-02-28T09:05:07.004, +02:00, 2026-02-28T09:05:07.004+02:00",
+        "2026-02-28T09:05:07.123, -09:30, 2026-02-28T09:05:07.123-09:30",
+        "2026-02-28T23:59:59.999, Z, 2026-02-28T23:59:59.999+00:00",
+        "0001-01-01T00:00:00.010, Z, 0001-01-01T00:00:00.010+00:00",
+        "2026-02-28T09:05:07, -00:30, 2026-02-28T09:05:07",
+        "2026-02-28T09:05, Z, 2026-02-28T09:05",
+        "2026-02-28T09, Z, 2026-02-28T09",
+        "2026-02-28, Z, 2026-02-28",
+        "2026-02, Z, 2026-02",
+        "2026, Z, 2026"
+    })
+    void theTextOfATimeIsTheEngines(String time, String offset, String text) {
+        DateTime moment = new DateTime(time, ZoneOffset.of(offset));
+
+        assertThat(Operators.text(moment)).isEqualTo(text).isEqualTo(moment.toString());
+    }
+
+    static List<List<@Nullable Object>> lists() {
+        return List.of(
+                List.of(),
+                List.of("a"),
+                Collections.singletonList(null),
+                List.of("b", "a", "b"),
+                Arrays.asList(null, "a", null, "a"),
+                List.of(1, 2, 1),
+                List.of(new Date("2026"), new Date("2026-02"), new Date("2026")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lists")
+    void aListWithoutRepetitionsIsTheEngines(List<@Nullable Object> list) {
+        assertThat((Object) Operators.distinct(list, state))
+                .isEqualTo(DistinctEvaluator.INSTANCE.distinct(list, state));
     }
 
     @SuppressWarnings("unchecked")
