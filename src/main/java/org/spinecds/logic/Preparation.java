@@ -335,31 +335,33 @@ final class Preparation {
         Step[] values = instance.getElement().stream()
                 .map(element -> step(element.getValue(), scope))
                 .toArray(Step[]::new);
-        if (CODE.equals(instance.getClassType())) {
-            return (run, variables) -> {
-                Code code = new Code();
-                for (int place = 0; place < names.length; place++) {
-                    set(code, names[place], (String) values[place].in(run, variables));
-                }
-                return code;
-            };
-        }
-        if (CONCEPT.equals(instance.getClassType())) {
-            return (run, variables) -> {
-                Concept concept = new Concept();
-                for (int place = 0; place < names.length; place++) {
-                    set(concept, names[place], values[place].in(run, variables));
-                }
-                return concept;
-            };
-        }
+        QName type = Objects.requireNonNull(instance.getClassType());
         return (run, variables) -> {
-            Object made = run.state().getEnvironment().createInstance(Objects.requireNonNull(instance.getClassType()));
+            Object made = made(type, run);
             for (int place = 0; place < names.length; place++) {
-                run.state().getEnvironment().setValue(made, names[place], values[place].in(run, variables));
+                set(made, names[place], values[place].in(run, variables), run);
             }
             return made;
         };
+    }
+
+    private static Object made(QName type, Run run) {
+        if (CODE.equals(type)) {
+            return new Code();
+        }
+        return CONCEPT.equals(type)
+                ? new Concept()
+                : Objects.requireNonNull(run.state().getEnvironment().createInstance(type));
+    }
+
+    private static void set(Object made, String name, @Nullable Object value, Run run) {
+        if (made instanceof Code code) {
+            set(code, name, (String) value);
+        } else if (made instanceof Concept concept) {
+            set(concept, name, value);
+        } else {
+            run.state().getEnvironment().setValue(made, name, value);
+        }
     }
 
     private static void set(Code code, String name, @Nullable String value) {
