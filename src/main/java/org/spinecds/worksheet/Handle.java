@@ -1,5 +1,6 @@
 package org.spinecds.worksheet;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -13,12 +14,16 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What opens a worksheet: 256 random bits, known to the link alone. The name under which the database knows the
- * worksheet and the key that opens it are both derived from it (HKDF, RFC 5869), so whoever has the database has neither.
+ * What opens a worksheet: the time at which it was made and 208 random bits, known to the link alone. The name under which
+ * the database knows the worksheet and the key that opens it are both derived from it (HKDF, RFC 5869), so whoever has the
+ * database has neither. Names begin with the time: an index takes them at its end, and not each on another page.
  */
 public final class Handle {
 
     private static final int BYTES = 32;
+    /** Of the milliseconds since 1970. */
+    private static final int TIME_BYTES = 6;
+
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final byte[] SALT = "org.spinecds.worksheet".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NAME = "name".getBytes(StandardCharsets.US_ASCII);
@@ -32,7 +37,12 @@ public final class Handle {
     }
 
     static Handle random() {
-        return new Handle(randomBits());
+        byte[] bits = randomBits();
+        byte[] time = ByteBuffer.allocate(Long.BYTES)
+                .putLong(System.currentTimeMillis())
+                .array();
+        System.arraycopy(time, Long.BYTES - TIME_BYTES, bits, 0, TIME_BYTES);
+        return new Handle(bits);
     }
 
     /** The handle of a link; empty when the text is none. */
@@ -47,9 +57,11 @@ public final class Handle {
         return encoded(bits);
     }
 
-    /** The name of the worksheet in the database: 64 hexadecimal digits. */
+    /** The name of the worksheet in the database: 64 hexadecimal digits, first the time and then what is derived. */
     String name() {
-        return HexFormat.of().formatHex(derived(bits, SALT, NAME));
+        HexFormat digits = HexFormat.of();
+        return digits.formatHex(bits, 0, TIME_BYTES)
+                + digits.formatHex(derived(bits, SALT, NAME), 0, BYTES - TIME_BYTES);
     }
 
     SecretKey key() {

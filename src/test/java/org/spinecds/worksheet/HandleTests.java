@@ -1,6 +1,7 @@
 package org.spinecds.worksheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.HexFormat;
 import java.util.stream.IntStream;
@@ -40,6 +41,27 @@ class HandleTests {
         assertThat(handle.key().getEncoded()).hasSize(32);
         assertThat(HexFormat.of().formatHex(handle.key().getEncoded())).isNotEqualTo(handle.name());
         assertThat(handle.toString()).doesNotContain(handle.text());
+    }
+
+    /** A million names spread over an index, and every one rewrites another page of it. */
+    @Test
+    void namesAreInTheOrderOfTime() throws Exception {
+        String before = Handle.random().name();
+        Thread.sleep(2);
+        String after = Handle.random().name();
+
+        assertThat(before).isLessThan(after);
+        assertThat(HexFormat.fromHexDigitsToLong(before.substring(0, 12)))
+                .isCloseTo(System.currentTimeMillis(), within(60_000L));
+    }
+
+    /** Of one moment, or the database would tell more of the handle than its time. */
+    @Test
+    void namesOfOneMomentShareNothingElse() {
+        assertThat(IntStream.range(0, 1000)
+                        .mapToObj(number -> Handle.random().name().substring(12, 24))
+                        .distinct())
+                .hasSize(1000);
     }
 
     @ParameterizedTest
