@@ -31,14 +31,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "A few minutes instead of an hour; the figures are coarser.")
     private boolean quick;
 
-    @Option(names = "--heap", description = "Of the service and of the floor under load.", defaultValue = "1g")
-    private String heap = "";
-
     @Option(
-            names = "--collector",
-            description = "Of both under load: Serial, as docs/operations.md has it, Parallel, G1.",
-            defaultValue = "Serial")
-    private String collector = "";
+            names = "--options",
+            description =
+                    "Of Java, for the service and for the floor under load; as docs/operations.md has it for many calls.",
+            defaultValue = "-Xmx1g -Xmn640m -XX:+UseParallelGC")
+    private String options = "";
 
     @Option(names = "--records", split = ",", description = "Under load: ${COMPLETION-CANDIDATES}.")
     private List<Records> records = List.of(Records.SMALL, Records.USUAL, Records.LARGE);
@@ -61,7 +59,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--java",
             description =
-                    "Home of the Java whose start and memory are measured; that of this process where none is named.")
+                    "Home of the Java under load and of that whose start and memory are measured; that of this process where none is named.")
     private Path java = Path.of(System.getProperty("java.home"));
 
     @Option(names = "--hourly", description = "Calls in an hour, for the memory after it.", defaultValue = "3600")
@@ -83,7 +81,7 @@ public final class Bench implements Callable<Integer> {
                     switch (part) {
                         case RATIOS -> RatioReport.of(quick ? 7 : 25);
                         case STAGES -> StageReport.of(quick ? 2 : 5, here);
-                        case LOAD -> LoadReport.of(here, List.of("-Xmx" + heap, "-XX:+Use" + collector + "GC"), plan());
+                        case LOAD -> LoadReport.of(here, java.resolve("bin/java"), List.of(options.split(" ")), plan());
                         case START -> StartReport.ofStarts(here, ways(here), quick ? 3 : 7);
                         case MEMORY -> StartReport.ofMemory(here, ways(here), quick ? hourly / 10 : hourly);
                     };
@@ -109,14 +107,15 @@ public final class Bench implements Callable<Integer> {
                 .map(line -> line.substring(line.indexOf(':') + 2))
                 .findFirst()
                 .orElse("unknown processor");
-        return "%s, %d cores, %s %s, load before %s, heap %s, %s%n"
+        return "%s, %d cores, %s %s, load before %s, under load %s %s, %s%n"
                 .formatted(
                         processor,
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("java.vm.name"),
                         System.getProperty("java.version"),
                         Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0],
-                        heap,
+                        java,
+                        options,
                         LocalDate.now(Clock.systemUTC()));
     }
 }

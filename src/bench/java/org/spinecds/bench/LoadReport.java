@@ -1,6 +1,7 @@
 package org.spinecds.bench;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,19 +56,12 @@ final class LoadReport {
     /** What one contender did in one round. */
     private record Round(double p50, double p99, double throughput) {}
 
-    /** The table of a plan; both processes with the same options of Java. */
-    static String of(Path folder, List<String> options, Plan plan) throws Exception {
+    /**
+     * The table of a plan; both processes of the same Java with the same options, and others for each record: what one record
+     * left in caches and journal is not the next one's.
+     */
+    static String of(Path folder, Path java, List<String> options, Plan plan) throws Exception {
         LoadReport report = new LoadReport(plan);
-        try (RunningJar floor = Started.floor(folder, options);
-                RunningJar service = Started.service(folder, options)) {
-            return report.measured(floor, service);
-        } finally {
-            report.loop.close();
-            report.ehr.close();
-        }
-    }
-
-    private String measured(RunningJar floor, RunningJar service) throws Exception {
         MarkdownTable table = new MarkdownTable(
                 "record",
                 "clients",
@@ -82,34 +76,49 @@ final class LoadReport {
                 "FHIR, own p50, ms",
                 "own p99",
                 "own p50 / floor");
-        for (Records kind : plan.records()) {
-            warmUp(floor.root(), service.root(), kind);
-            for (int clients : plan.clients()) {
-                List<Round> ofFloor = new ArrayList<>();
-                List<Round> ofPrefetch = new ArrayList<>();
-                List<Round> ofFhir = new ArrayList<>();
-                for (int i = 0; i < plan.rounds(); i++) {
-                    ofFloor.add(round(floor.root(), clients, () -> prefetched(kind)));
-                    ofPrefetch.add(round(service.root(), clients, () -> prefetched(kind)));
-                    ofFhir.add(round(service.root(), clients, () -> byFhir(kind)));
+        List<String> program = new ArrayList<>(options);
+        program.addAll(List.of("-jar", RunningJar.JAR));
+        try {
+            for (Records kind : plan.records()) {
+                Path here = Files.createDirectory(folder.resolve(kind.name()));
+                try (RunningJar floor = Started.floor(here, java, options);
+                        RunningJar service = Started.service(here, java, program)) {
+                    report.measure(kind, floor.root(), service.root(), table);
                 }
-                table.row(
-                        kind,
-                        clients,
-                        median(ofFloor, Round::p50),
-                        median(ofFloor, Round::p99),
-                        median(ofFloor, Round::throughput),
-                        median(ofPrefetch, Round::p50),
-                        median(ofPrefetch, Round::p99),
-                        median(ofPrefetch, Round::throughput),
-                        ratio(ofPrefetch, ofFloor, Round::p50),
-                        ratio(ofPrefetch, ofFloor, Round::throughput),
-                        median(ofFhir, Round::p50),
-                        median(ofFhir, Round::p99),
-                        ratio(ofFhir, ofFloor, Round::p50));
             }
+            return table.toString();
+        } finally {
+            report.loop.close();
+            report.ehr.close();
         }
-        return table.toString();
+    }
+
+    private void measure(Records kind, URI floor, URI service, MarkdownTable table) throws Exception {
+        warmUp(floor, service, kind);
+        for (int clients : plan.clients()) {
+            List<Round> ofFloor = new ArrayList<>();
+            List<Round> ofPrefetch = new ArrayList<>();
+            List<Round> ofFhir = new ArrayList<>();
+            for (int i = 0; i < plan.rounds(); i++) {
+                ofFloor.add(round(floor, clients, () -> prefetched(kind)));
+                ofPrefetch.add(round(service, clients, () -> prefetched(kind)));
+                ofFhir.add(round(service, clients, () -> byFhir(kind)));
+            }
+            table.row(
+                    kind,
+                    clients,
+                    median(ofFloor, Round::p50),
+                    median(ofFloor, Round::p99),
+                    median(ofFloor, Round::throughput),
+                    median(ofPrefetch, Round::p50),
+                    median(ofPrefetch, Round::p99),
+                    median(ofPrefetch, Round::throughput),
+                    ratio(ofPrefetch, ofFloor, Round::p50),
+                    ratio(ofPrefetch, ofFloor, Round::throughput),
+                    median(ofFhir, Round::p50),
+                    median(ofFhir, Round::p99),
+                    ratio(ofFhir, ofFloor, Round::p50));
+        }
     }
 
     private void warmUp(URI floor, URI service, Records kind) throws Exception {

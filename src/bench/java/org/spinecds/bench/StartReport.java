@@ -29,7 +29,7 @@ final class StartReport {
         Map<Way, List<Start>> seen = new LinkedHashMap<>();
         ways.forEach(way -> seen.put(way, new ArrayList<>()));
         try (ClosedLoop loop = new ClosedLoop()) {
-            try (RunningJar floor = Started.floor(folder, List.of())) {
+            try (RunningJar floor = Started.floor(folder, RunningJar.JAVA, List.of())) {
                 loop.run(floor.root(), 1, CLIENT_WARM_UP, () -> call);
             }
             for (int i = 0; i < starts; i++) {

@@ -11,15 +11,8 @@ final class Started {
 
     private Started() {}
 
-    /** The packaged jar in production mode, with its journal in a file, for EHRs on this machine. */
-    static RunningJar service(Path folder, List<String> options) throws Exception {
-        List<String> program = new ArrayList<>(options);
-        program.addAll(List.of("-jar", RunningJar.JAR));
-        return service(folder, RunningJar.JAVA, program);
-    }
-
     /**
-     * The same of a jar that may be unpacked, by another Java.
+     * The service in production mode, with its journal in a file, for EHRs on this machine.
      *
      * @param program what {@code java} is told before the arguments
      */
@@ -42,11 +35,11 @@ final class Started {
     }
 
     /** The parse-only floor. */
-    static RunningJar floor(Path folder, List<String> options) throws Exception {
+    static RunningJar floor(Path folder, Path java, List<String> options) throws Exception {
         List<String> program = new ArrayList<>(options);
         program.addAll(List.of("-cp", System.getProperty("java.class.path"), ParseOnlyService.class.getName()));
         return RunningJar.start(
-                folder, program, "--cards=" + Path.of("").toAbsolutePath().resolve(ParseOnlyService.CARDS));
+                folder, java, program, "--cards=" + Path.of("").toAbsolutePath().resolve(ParseOnlyService.CARDS));
     }
 
     /** Resident memory of a process in MB, and its greatest so far. */
