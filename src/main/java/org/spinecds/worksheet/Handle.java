@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -36,11 +37,10 @@ public final class Handle {
         this.bits = bits;
     }
 
-    static Handle random() {
+    /** One that was never given before. */
+    static Handle random(Clock clock) {
         byte[] bits = randomBits();
-        byte[] time = ByteBuffer.allocate(Long.BYTES)
-                .putLong(System.currentTimeMillis())
-                .array();
+        byte[] time = ByteBuffer.allocate(Long.BYTES).putLong(clock.millis()).array();
         System.arraycopy(time, Long.BYTES - TIME_BYTES, bits, 0, TIME_BYTES);
         return new Handle(bits);
     }

@@ -83,7 +83,7 @@ public final class WorksheetKeeper {
 
     /** The link for a call, before its record is kept; empty where the address of this service is not known. */
     public Optional<Offer> offer() {
-        return address.base().map(base -> new Offer(base, Handle.random()));
+        return address.base().map(base -> new Offer(base, Handle.random(clock)));
     }
 
     /**
@@ -127,7 +127,7 @@ public final class WorksheetKeeper {
 
     /** Seals a record as if it were to be kept, before the first is. */
     public void rehearse(KeptRecord record) {
-        seal.closed(Handle.random(), record);
+        seal.closed(Handle.random(clock), record);
     }
 
     /** At once where no web server called. */

@@ -1,8 +1,10 @@
 package org.spinecds.worksheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,14 +30,16 @@ class HandleTests {
 
     @Test
     void everyHandleIsAnotherAndSurvivesItsText() {
-        assertThat(IntStream.range(0, 1000).mapToObj(number -> Handle.random()).distinct())
+        assertThat(IntStream.range(0, 1000)
+                        .mapToObj(number -> Handle.random(Clock.systemUTC()))
+                        .distinct())
                 .hasSize(1000)
                 .allSatisfy(handle -> assertThat(Handle.of(handle.text())).contains(handle));
     }
 
     @Test
     void nameAndKeyTellNothingOfTheHandle() {
-        Handle handle = Handle.random();
+        Handle handle = Handle.random(Clock.systemUTC());
 
         assertThat(handle.name()).hasSize(64).doesNotContain(handle.text());
         assertThat(handle.key().getEncoded()).hasSize(32);
@@ -45,21 +49,22 @@ class HandleTests {
 
     /** A million names spread over an index, and every one rewrites another page of it. */
     @Test
-    void namesAreInTheOrderOfTime() throws Exception {
-        String before = Handle.random().name();
-        Thread.sleep(2);
-        String after = Handle.random().name();
+    void namesAreInTheOrderOfTime() {
+        Instant moment = Instant.parse("2026-11-26T13:00:00Z");
+        String before = Handle.random(Clock.fixed(moment, ZoneOffset.UTC)).name();
+        String after =
+                Handle.random(Clock.fixed(moment.plusMillis(1), ZoneOffset.UTC)).name();
 
         assertThat(before).isLessThan(after);
-        assertThat(HexFormat.fromHexDigitsToLong(before.substring(0, 12)))
-                .isCloseTo(System.currentTimeMillis(), within(60_000L));
+        assertThat(HexFormat.fromHexDigitsToLong(before.substring(0, 12))).isEqualTo(moment.toEpochMilli());
     }
 
     /** Of one moment, or the database would tell more of the handle than its time. */
     @Test
     void namesOfOneMomentShareNothingElse() {
         assertThat(IntStream.range(0, 1000)
-                        .mapToObj(number -> Handle.random().name().substring(12, 24))
+                        .mapToObj(number ->
+                                Handle.random(Clock.systemUTC()).name().substring(12, 24))
                         .distinct())
                 .hasSize(1000);
     }

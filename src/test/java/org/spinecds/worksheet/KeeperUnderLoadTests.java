@@ -163,7 +163,7 @@ class KeeperUnderLoadTests {
         for (int caller = 0; caller < CALLERS; caller++) {
             calling.add(callers.submit(() -> {
                 for (int offer = 0; offer < OFFERS / CALLERS; offer++) {
-                    Handle handle = Handle.random();
+                    Handle handle = Handle.random(Clock.systemUTC());
                     handles.add(handle);
                     keeper.keep(handle, record, null);
                 }
@@ -187,7 +187,7 @@ class KeeperUnderLoadTests {
         theLineIsFull();
 
         for (int call = 0; call < tooMany; call++) {
-            callers.execute(() -> keeper.keep(Handle.random(), record, null));
+            callers.execute(() -> keeper.keep(Handle.random(Clock.systemUTC()), record, null));
         }
 
         String said = "Worksheets that could not be kept: 1, too many are waiting";
@@ -201,10 +201,10 @@ class KeeperUnderLoadTests {
     /** One is being written, and as many wait as may. */
     private void theLineIsFull() throws InterruptedException {
         database.stop();
-        keeper.keep(Handle.random(), record, null);
+        keeper.keep(Handle.random(Clock.systemUTC()), record, null);
         assertThat(database.wasAsked.await(10, TimeUnit.SECONDS)).isTrue();
         for (int call = 0; call < WAITING; call++) {
-            keeper.keep(Handle.random(), record, null);
+            keeper.keep(Handle.random(Clock.systemUTC()), record, null);
         }
     }
 
@@ -212,7 +212,7 @@ class KeeperUnderLoadTests {
     void answerIsSentBeforeItsThreadSealsTheRecord(@TempDir Path folder) throws Exception {
         record.resources().forEach(FhirJson::changed);
         theLineIsFull();
-        Handle handle = Handle.random();
+        Handle handle = Handle.random(Clock.systemUTC());
         Tomcat server = answering(folder, new Answering(keeper, handle, record));
 
         HttpResponse<String> answer = HttpClient.newHttpClient()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.FhirJson;
@@ -13,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 class SealTests {
 
     private final Seal seal = new Seal(new FhirJson(FhirContext.forR4Cached()));
-    private final Handle handle = Handle.random();
+    private final Handle handle = Handle.random(Clock.systemUTC());
     private final Play play = Play.named("V07");
 
     @Test
@@ -70,7 +71,7 @@ class SealTests {
     void anotherHandleOpensNothing() {
         byte[] sealed = seal.closed(handle, play.kept());
 
-        assertThatIllegalStateException().isThrownBy(() -> seal.opened(Handle.random(), sealed));
+        assertThatIllegalStateException().isThrownBy(() -> seal.opened(Handle.random(Clock.systemUTC()), sealed));
     }
 
     @Test

@@ -94,7 +94,7 @@ class WorksheetKeeperTests {
 
     @Test
     void linkTellsNothingButTheHandle() {
-        URI link = URI.create(new WorksheetKeeper.Offer("https://cds.example.org", Handle.random())
+        URI link = URI.create(new WorksheetKeeper.Offer("https://cds.example.org", Handle.random(Clock.systemUTC()))
                 .link("Open")
                 .url());
 

@@ -22,7 +22,7 @@ class WorksheetStoreIT {
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
     private static final byte[] SEALED = {1, 2, 3, -4};
 
-    private final Handle handle = Handle.random();
+    private final Handle handle = Handle.random(Clock.systemUTC());
 
     private static DataSource database(String kind) throws Exception {
         DataSource source = new DriverManagerDataSource(Databases.url(kind));
@@ -44,13 +44,13 @@ class WorksheetStoreIT {
         DataSource database = database(kind);
         WorksheetStore one = at(database, NOON);
         WorksheetStore other = at(database, NOON);
-        one.keep(List.of(row(handle, SEALED), row(Handle.random(), SEALED)));
+        one.keep(List.of(row(handle, SEALED), row(Handle.random(Clock.systemUTC()), SEALED)));
 
         assertThat(other.open(handle, "first")).contains(SEALED);
         assertThat(one.open(handle, "first")).contains(SEALED);
         assertThatThrownBy(() -> one.open(handle, "second")).isInstanceOf(OpenedElsewhere.class);
         assertThatThrownBy(() -> other.open(handle, "")).isInstanceOf(OpenedElsewhere.class);
-        assertThat(one.open(Handle.random(), "first")).isEmpty();
+        assertThat(one.open(Handle.random(Clock.systemUTC()), "first")).isEmpty();
     }
 
     @ParameterizedTest
