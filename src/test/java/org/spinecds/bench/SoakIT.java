@@ -103,8 +103,7 @@ class SoakIT {
                         held.get(held.size() - 1));
             }
             // The slow calls were the last to end, and after so many failures on end the EHR may be left alone for a
-            // moment;
-            // what follows is an outage, so that costs no call.
+            // moment; what follows is an outage, so that costs no call.
             Duration recovered = recovery(service);
             log.info("Recovered within {} ms.", recovered.toMillis());
 
