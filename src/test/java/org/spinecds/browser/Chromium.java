@@ -31,6 +31,9 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
     static final Path PROGRAM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
 
+    /** What the browser says of a request it gave up itself, as when its page is left or closed before the answer came. */
+    private static final String GIVEN_UP = "net::ERR_ABORTED";
+
     private final List<BrowserContext> windows = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final List<String> meant = new ArrayList<>();
@@ -74,7 +77,11 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
                 faults.add(message.text());
             }
         });
-        page.onRequestFailed(request -> faults.add("not loaded: " + request.url()));
+        page.onRequestFailed(request -> {
+            if (!GIVEN_UP.equals(request.failure())) {
+                faults.add("not loaded: " + request.url() + ", " + request.failure());
+            }
+        });
         page.onRequest(request -> {
             if (!request.url().startsWith("http://127.0.0.1:") && !request.url().startsWith("data:")) {
                 faults.add("off this machine: " + request.url());

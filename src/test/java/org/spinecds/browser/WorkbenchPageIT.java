@@ -184,7 +184,10 @@ class WorkbenchPageIT {
         assertThat(button(page, "Roll back to " + first)).isVisible(IN_TIME);
         assertThat(badge(page, "In force")).isVisible(IN_TIME);
         Chromium.assertAccessible(page);
-        button(page, "Roll back to " + first).click();
+        page.waitForRequestFinished(
+                new Page.WaitForRequestFinishedOptions()
+                        .setPredicate(request -> request.url().endsWith("/workbench")),
+                () -> button(page, "Roll back to " + first).click());
 
         assertThat(page.locator("#state tbody tr").first()).containsText(first);
         assertThat(page.locator("#state tbody tr").first()).containsText("in force");
