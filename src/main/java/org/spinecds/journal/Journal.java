@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.database.OldRows;
 import org.spinecds.hook.Feedback;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -193,9 +194,8 @@ public final class Journal {
      * @return how many
      */
     public int forgetOlderThan(Duration retention) {
-        return database.sql("delete from decision where decided_at < ?")
-                .param(utc(clock.instant().minus(retention)))
-                .update();
+        return new OldRows(database, "decision", "decided_at")
+                .forget(clock.instant().minus(retention));
     }
 
     private static OffsetDateTime utc(Instant instant) {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.database.OldRows;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,9 +48,8 @@ class UsedTokens {
     @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")
     void forgetExpired() {
         try {
-            database.sql("delete from used_token where expires_at < ?")
-                    .param(clock.instant().minusSeconds(3600).atOffset(ZoneOffset.UTC))
-                    .update();
+            new OldRows(database, "used_token", "expires_at")
+                    .forget(clock.instant().minusSeconds(3600));
         } catch (DataAccessException e) {
             log.error("Expired tokens could not be removed: {}", e.getClass().getName());
         }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.database.OldRows;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -84,9 +85,7 @@ class WorksheetStore {
     @Scheduled(fixedDelayString = "PT5M", initialDelayString = "PT1M")
     void forgetExpired() {
         try {
-            database.sql("delete from worksheet where expires_at <= ?")
-                    .param(utc(clock.instant()))
-                    .update();
+            new OldRows(database, "worksheet", "expires_at").forget(clock.instant());
         } catch (DataAccessException e) {
             log.error(
                     "Expired worksheets could not be removed: {}", e.getClass().getName());
