@@ -38,6 +38,12 @@ public final class Bench implements Callable<Integer> {
             defaultValue = "-Xmx1g -Xmn640m -XX:+UseParallelGC")
     private String options = "";
 
+    @Option(
+            names = "--journal",
+            description = "Under load, its database: ${COMPLETION-CANDIDATES}.",
+            defaultValue = "H2")
+    private JournalDatabase.Kind journal = JournalDatabase.Kind.H2;
+
     @Option(names = "--records", split = ",", description = "Under load: ${COMPLETION-CANDIDATES}.")
     private List<Records> records = List.of(Records.SMALL, Records.USUAL, Records.LARGE);
 
@@ -98,7 +104,12 @@ public final class Bench implements Callable<Integer> {
 
     private LoadReport.Plan plan() {
         return new LoadReport.Plan(
-                records, clients, quick ? 3 : 7, Duration.ofSeconds(warmUp), Duration.ofSeconds(quick ? 1 : 4));
+                journal,
+                records,
+                clients,
+                quick ? 3 : 7,
+                Duration.ofSeconds(warmUp),
+                Duration.ofSeconds(quick ? 1 : 4));
     }
 
     private String machine() throws Exception {
@@ -107,7 +118,7 @@ public final class Bench implements Callable<Integer> {
                 .map(line -> line.substring(line.indexOf(':') + 2))
                 .findFirst()
                 .orElse("unknown processor");
-        return "%s, %d cores, %s %s, load before %s, under load %s %s, %s%n"
+        return "%s, %d cores, %s %s, load before %s, under load %s %s with %s, %s%n"
                 .formatted(
                         processor,
                         Runtime.getRuntime().availableProcessors(),
@@ -116,6 +127,7 @@ public final class Bench implements Callable<Integer> {
                         Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0],
                         java,
                         options,
+                        journal,
                         LocalDate.now(Clock.systemUTC()));
     }
 }

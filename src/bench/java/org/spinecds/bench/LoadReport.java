@@ -37,11 +37,18 @@ final class LoadReport {
     /**
      * What is measured.
      *
+     * @param journal where the service writes it
      * @param clients at the same time, in turn
      * @param rounds in which each contender has its turn
      * @param warmUp of each contender for each record; Java goes on compiling for some ten thousand calls
      */
-    record Plan(List<Records> records, List<Integer> clients, int rounds, Duration warmUp, Duration turn) {}
+    record Plan(
+            JournalDatabase.Kind journal,
+            List<Records> records,
+            List<Integer> clients,
+            int rounds,
+            Duration warmUp,
+            Duration turn) {}
 
     private LoadReport(Plan plan) throws Exception {
         this.plan = plan;
@@ -81,8 +88,9 @@ final class LoadReport {
         try {
             for (Records kind : plan.records()) {
                 Path here = Files.createDirectory(folder.resolve(kind.name()));
-                try (RunningJar floor = Started.floor(here, java, options);
-                        RunningJar service = Started.service(here, java, program)) {
+                try (JournalDatabase journal = JournalDatabase.of(plan.journal());
+                        RunningJar floor = Started.floor(here, java, options);
+                        RunningJar service = Started.service(here, java, program, journal.arguments())) {
                     report.measure(kind, floor.root(), service.root(), table);
                 }
             }

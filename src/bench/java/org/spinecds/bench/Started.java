@@ -12,15 +12,13 @@ final class Started {
     private Started() {}
 
     /**
-     * The service in production mode, with its journal in a file, for EHRs on this machine.
+     * The service in production mode, for EHRs on this machine.
      *
      * @param program what {@code java} is told before the arguments
+     * @param journal what the service is told of its database; nothing for a file
      */
-    static RunningJar service(Path folder, Path java, List<String> program) throws Exception {
-        return RunningJar.start(
-                folder,
-                java,
-                program,
+    static RunningJar service(Path folder, Path java, List<String> program, List<String> journal) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--spinecds.fhir.allowed-servers=http://127.0.0.1:*",
                 "--spinecds.fhir.plain-http-on-loopback=true",
                 // What is measured is neither how long calls queue for a slow EHR nor how many are turned away.
@@ -31,7 +29,9 @@ final class Started {
                 "--spinecds.security.client-tokens=false",
                 "--spinecds.security.base-url=https://cds.example.org",
                 "--spinecds.journal.key=a-key-for-measuring-and-nothing-else-at-all",
-                "--spinecds.explain=true");
+                "--spinecds.explain=true"));
+        arguments.addAll(journal);
+        return RunningJar.start(folder, java, program, arguments.toArray(String[]::new));
     }
 
     /** The parse-only floor. */

@@ -44,7 +44,7 @@ record Way(String name, Path java, Path jar, List<String> options) {
         List<String> program = new ArrayList<>(List.of("MALLOC_ARENA_MAX=1", java.toString()));
         program.addAll(options);
         program.addAll(List.of("-jar", jar.toString()));
-        return Started.service(folder, ENV, program);
+        return Started.service(folder, ENV, program, List.of());
     }
 
     private static Path unpacked(Path folder, Path java) throws Exception {
