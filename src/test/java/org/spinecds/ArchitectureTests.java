@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.time.Clock;
 import java.util.Date;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The arrows of ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "org.spinecds", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -94,6 +95,13 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule stationsAreFreeOfCycles =
             slices().matching("org.spinecds.(*)..").should().beFreeOfCycles();
+
+    /** Its stream holds a connection of the pool until it is closed; {@code list()} and {@code optional()} give it back. */
+    @ArchTest
+    static final ArchRule connectionsAreGivenBack = noClasses()
+            .should()
+            .callMethod(JdbcClient.MappedQuerySpec.class, "stream")
+            .allowEmptyShould(true);
 
     /** A zone or nothing at all is no clock: only {@code now(Clock)} can be held still by a test. */
     @ArchTest

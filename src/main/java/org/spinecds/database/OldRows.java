@@ -3,8 +3,7 @@ package org.spinecds.database;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,17 +46,16 @@ public final class OldRows {
         int forgotten = 0;
         int now;
         do {
-            OffsetDateTime some = next(last);
-            now = some == null ? 0 : database.sql(upTo).param(some).update();
+            now = someUpTo(last)
+                    .map(time -> database.sql(upTo).param(time).update())
+                    .orElse(0);
             forgotten += now;
         } while (now > 0);
         return forgotten;
     }
 
-    private @Nullable OffsetDateTime next(OffsetDateTime last) {
-        return database.sql(some).param(last).query((row, number) -> row.getObject(1, OffsetDateTime.class)).stream()
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+    /** The time up to which a few of them reach; nothing where there are none. */
+    private Optional<OffsetDateTime> someUpTo(OffsetDateTime last) {
+        return database.sql(some).param(last).query(OffsetDateTime.class).optional();
     }
 }

@@ -111,6 +111,9 @@ class SoakIT {
                     .as("every call that met a fault is 412, every other 200")
                     .isSubsetOf("faulty 412", "sound 200");
             assertThat(outcomes).containsKeys("faulty 412", "sound 200");
+            assertThat(service.log().lines().filter(line -> line.contains(" ERROR ")))
+                    .as("what the service could not do, such as keep a decision in the journal")
+                    .isEmpty();
             assertThat(recovered).isLessThan(RECOVERY);
             Held first = held.get(0);
             Held last = held.get(held.size() - 1);

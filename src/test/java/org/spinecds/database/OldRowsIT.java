@@ -2,25 +2,42 @@ package org.spinecds.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spinecds.journal.Databases;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class OldRowsIT {
 
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
     private static final int MEGABYTE = 1 << 20;
+
+    private final HikariDataSource pool = new HikariDataSource();
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    /** A pool of one connection, so that one that is not given back is missed at once. */
+    private JdbcClient database(String kind) throws IOException {
+        pool.setJdbcUrl(Databases.url(kind));
+        pool.setMaximumPoolSize(1);
+        pool.setConnectionTimeout(1000);
+        return JdbcClient.create(pool);
+    }
 
     private static void create(JdbcClient database) {
         database.sql("create table kept (content bytea not null, until timestamp with time zone not null)")
@@ -41,7 +58,7 @@ class OldRowsIT {
     @ParameterizedTest
     @ValueSource(strings = {"H2", "POSTGRESQL"})
     void goesUpToTheMomentAndNoFurther(String kind) throws Exception {
-        JdbcClient database = JdbcClient.create(new DriverManagerDataSource(Databases.url(kind)));
+        JdbcClient database = database(kind);
         create(database);
         for (int i = 0; i < 350; i++) {
             keep(database, new byte[1], NOON.plus(Duration.ofNanos(1000L * i)));
@@ -58,7 +75,7 @@ class OldRowsIT {
     @ParameterizedTest
     @ValueSource(strings = {"H2", "POSTGRESQL"})
     void takesRowsOfTheSameTimeTogether(String kind) throws Exception {
-        JdbcClient database = JdbcClient.create(new DriverManagerDataSource(Databases.url(kind)));
+        JdbcClient database = database(kind);
         create(database);
         for (int i = 0; i < 250; i++) {
             keep(database, new byte[1], i < 240 ? NOON : NOON.plusSeconds(1));
