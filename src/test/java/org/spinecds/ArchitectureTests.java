@@ -26,6 +26,14 @@ class ArchitectureTests {
             .resideInAnyPackage("org.cqframework..", "org.opencds..", "org.hl7.elm..", "kotlin..", "kotlinx..");
 
     @ArchTest
+    static final ArchRule onlyTheDatabaseKnowsH2 = noClasses()
+            .that()
+            .resideOutsideOfPackage("..database..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.h2..");
+
+    @ArchTest
     static final ArchRule decisionIsPlainJava = noClasses()
             .that()
             .resideInAPackage("..decision..")

@@ -1,0 +1,14 @@
+package org.spinecds.database;
+
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    @Bean
+    DeadSpace deadSpace(DataSource database) {
+        return new DeadSpace(database);
+    }
+}
