@@ -36,7 +36,9 @@ class OldRowsIT {
         pool.setJdbcUrl(Databases.url(kind));
         pool.setMaximumPoolSize(1);
         pool.setConnectionTimeout(1000);
-        return JdbcClient.create(pool);
+        JdbcClient database = JdbcClient.create(pool);
+        create(database);
+        return database;
     }
 
     private static void create(JdbcClient database) {
@@ -59,7 +61,6 @@ class OldRowsIT {
     @ValueSource(strings = {"H2", "POSTGRESQL"})
     void goesUpToTheMomentAndNoFurther(String kind) throws Exception {
         JdbcClient database = database(kind);
-        create(database);
         for (int i = 0; i < 350; i++) {
             keep(database, new byte[1], NOON.plus(Duration.ofNanos(1000L * i)));
         }
@@ -76,7 +77,6 @@ class OldRowsIT {
     @ValueSource(strings = {"H2", "POSTGRESQL"})
     void takesRowsOfTheSameTimeTogether(String kind) throws Exception {
         JdbcClient database = database(kind);
-        create(database);
         for (int i = 0; i < 250; i++) {
             keep(database, new byte[1], i < 240 ? NOON : NOON.plusSeconds(1));
         }
