@@ -55,7 +55,7 @@ final class FhirReading {
             page = SearchPage.of(server.follow(next).orFail(), type);
             matches.addAll(page.matches());
         }
-        if (first.promisesMoreThan(matches.size())) {
+        if (first.promisesMoreThan(matches)) {
             throw new ReadFailed("the pages hold less than the server counts");
         }
         return matches;

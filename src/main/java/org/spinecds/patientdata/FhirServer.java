@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ import org.spinecds.observability.EhrMeters;
  */
 final class FhirServer {
 
+    private static final String GZIP = "gzip";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int OK = 200;
     private static final int SERVER_FAILS = 500;
     private static final int UNAVAILABLE = 503;
@@ -157,7 +160,8 @@ final class FhirServer {
         try {
             HttpResponse<InputStream> response =
                     wire.client().send(request(uri), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
+            try (InputStream sent = response.body();
+                    InputStream body = unpacked(response, sent)) {
                 Answer answer = answer(response.statusCode(), body);
                 works = answer.status() < SERVER_FAILS;
                 return answer;
@@ -190,11 +194,30 @@ final class FhirServer {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(deadline.remaining().plusMillis(1))
                 .header("Accept", "application/fhir+json")
+                .header("Accept-Encoding", GZIP)
+                // HAPI answers a repeated search from its cache for a minute: a course entered since would be missed.
+                .header("Cache-Control", "no-cache")
                 .GET();
         if (!access.token().isEmpty()) {
             request.header("Authorization", "Bearer " + access.token());
         }
         return request.build();
+    }
+
+    private static InputStream unpacked(HttpResponse<InputStream> response, InputStream sent)
+            throws IOException, ReadFailed {
+        String coding = response.headers().firstValue("Content-Encoding").orElse("identity");
+        return switch (coding.strip().toLowerCase(Locale.ROOT)) {
+            case GZIP, "x-gzip" -> new GZIPInputStream(sent);
+            case "identity", "" -> sent;
+            default -> throw new ReadFailed("the answer is packed in a way that was not asked for");
+        };
+    }
+
+    /** The text of an answer, which may begin with a byte order mark. */
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     }
 
     private Answer answer(int status, InputStream body) throws IOException, ReadFailed {
@@ -209,7 +232,7 @@ final class FhirServer {
             throw new ReadFailed("the answer is too large");
         }
         try {
-            Resource resource = wire.fhir().read(new String(bytes, StandardCharsets.UTF_8), access.reading());
+            Resource resource = wire.fhir().read(text(bytes), access.reading());
             if (resource instanceof OperationOutcome) {
                 throw new ReadFailed("the answer reports a failure");
             }

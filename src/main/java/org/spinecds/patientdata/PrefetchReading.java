@@ -52,7 +52,7 @@ sealed interface PrefetchReading {
             if (page.next() != null) {
                 return new FirstPage(page);
             }
-            return page.promisesMoreThan(page.matches().size())
+            return page.promisesMoreThan(page.matches())
                     ? new NotUsable("incomplete in the prefetch")
                     : new Complete(page.matches());
         } catch (ReadFailed e) {

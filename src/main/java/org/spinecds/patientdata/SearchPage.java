@@ -47,15 +47,34 @@ record SearchPage(List<Resource> matches, @Nullable String next, @Nullable Integ
             }
         }
         BundleLinkComponent next = bundle.getLink("next");
+        if (next != null && !next.hasUrl()) {
+            throw new ReadFailed("the answer has a next page without an address");
+        }
         return new SearchPage(
                 matches,
                 next == null ? null : next.getUrl(),
                 bundle.getTotalElement().getValue() == null ? null : bundle.getTotal());
     }
 
-    /** Whether the server counted more matches than the pages together hold. */
-    boolean promisesMoreThan(int read) {
-        return total != null && total > read;
+    /**
+     * Whether the server counted more matches than there are different resources among those read. A resource that is
+     * repeated on a page or between pages does not stand in for one that is missing.
+     */
+    boolean promisesMoreThan(List<Resource> read) {
+        return total != null && total > distinct(read);
+    }
+
+    /** A resource without an id can be the same as no other. */
+    private static long distinct(List<Resource> read) {
+        long withId = read.stream()
+                .filter(resource -> resource.getIdElement().hasIdPart())
+                .map(ResourceKey::of)
+                .distinct()
+                .count();
+        long withoutId = read.stream()
+                .filter(resource -> !resource.getIdElement().hasIdPart())
+                .count();
+        return withId + withoutId;
     }
 
     private static void refuseFailure(OperationOutcome outcome, String type) throws ReadFailed {
