@@ -157,6 +157,7 @@ final class FhirServer {
         }
         long began = System.nanoTime();
         boolean works = false;
+        boolean isGivenUp = false;
         try {
             HttpResponse<InputStream> response =
                     wire.client().send(request(uri), HttpResponse.BodyHandlers.ofInputStream());
@@ -172,10 +173,15 @@ final class FhirServer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            works = !deadline.hasPassed();
+            // Given up since another read of the call failed: that says nothing of whether the EHR answers.
+            isGivenUp = !deadline.hasPassed();
             throw new ReadFailed("no answer in time");
         } finally {
-            tellBreaker(works, began);
+            if (isGivenUp) {
+                ehr.breaker().releasePermission();
+            } else {
+                tellBreaker(works, began);
+            }
         }
     }
 
