@@ -157,13 +157,11 @@ final class FhirServer {
         }
         long began = System.nanoTime();
         boolean works = false;
-        boolean isGivenUp = false;
         try {
             HttpResponse<InputStream> response =
                     wire.client().send(request(uri), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream sent = response.body();
-                    InputStream body = unpacked(response, sent)) {
-                Answer answer = answer(response.statusCode(), body);
+            try (InputStream body = response.body()) {
+                Answer answer = answer(response, body);
                 works = answer.status() < SERVER_FAILS;
                 return answer;
             } catch (ReadFailed e) {
@@ -173,11 +171,10 @@ final class FhirServer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            // Given up since another read of the call failed: that says nothing of whether the EHR answers.
-            isGivenUp = !deadline.hasPassed();
             throw new ReadFailed("no answer in time");
         } finally {
-            if (isGivenUp) {
+            if (!works && Thread.currentThread().isInterrupted() && !deadline.hasPassed()) {
+                // Another read of the call failed, and this one was stopped: it tells nothing about the EHR.
                 ehr.breaker().releasePermission();
             } else {
                 tellBreaker(works, began);
@@ -210,30 +207,15 @@ final class FhirServer {
         return request.build();
     }
 
-    private static InputStream unpacked(HttpResponse<InputStream> response, InputStream sent)
-            throws IOException, ReadFailed {
-        String coding = response.headers().firstValue("Content-Encoding").orElse("identity");
-        return switch (coding.strip().toLowerCase(Locale.ROOT)) {
-            case GZIP, "x-gzip" -> new GZIPInputStream(sent);
-            case "identity", "" -> sent;
-            default -> throw new ReadFailed("the answer is packed in a way that was not asked for");
-        };
-    }
-
-    /** The text of an answer, which may begin with a byte order mark. */
-    private static String text(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
-    }
-
-    private Answer answer(int status, InputStream body) throws IOException, ReadFailed {
+    private Answer answer(HttpResponse<InputStream> response, InputStream body) throws IOException, ReadFailed {
+        int status = response.statusCode();
         if (status == UNAVAILABLE || REFUSALS.contains(status)) {
             return new Answer(status, null);
         }
         if (status != OK) {
             throw new ReadFailed("answered " + status);
         }
-        byte[] bytes = body.readNBytes(wire.maxBody() + 1);
+        byte[] bytes = unpacked(response, body).readNBytes(wire.maxBody() + 1);
         if (bytes.length > wire.maxBody()) {
             throw new ReadFailed("the answer is too large");
         }
@@ -246,6 +228,22 @@ final class FhirServer {
         } catch (FhirUnreadable e) {
             throw new ReadFailed("the answer is not readable FHIR");
         }
+    }
+
+    private static InputStream unpacked(HttpResponse<InputStream> response, InputStream body)
+            throws IOException, ReadFailed {
+        String coding = response.headers().firstValue("Content-Encoding").orElse("identity");
+        return switch (coding.strip().toLowerCase(Locale.ROOT)) {
+            case GZIP, "x-gzip" -> new GZIPInputStream(body);
+            case "identity", "" -> body;
+            default -> throw new ReadFailed("the answer has a content coding that was not asked for");
+        };
+    }
+
+    /** The text of an answer, which may begin with a byte order mark. */
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     }
 
     private boolean isOwn(URI uri) {

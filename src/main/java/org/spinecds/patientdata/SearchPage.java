@@ -64,17 +64,12 @@ record SearchPage(List<Resource> matches, @Nullable String next, @Nullable Integ
         return total != null && total > distinct(read);
     }
 
-    /** A resource without an id can be the same as no other. */
+    /** How many different resources these are; one without an id is the same as no other. */
     private static long distinct(List<Resource> read) {
-        long withId = read.stream()
-                .filter(resource -> resource.getIdElement().hasIdPart())
-                .map(ResourceKey::of)
+        return read.stream()
+                .map(resource -> resource.getIdElement().hasIdPart() ? ResourceKey.of(resource) : resource)
                 .distinct()
                 .count();
-        long withoutId = read.stream()
-                .filter(resource -> !resource.getIdElement().hasIdPart())
-                .count();
-        return withId + withoutId;
     }
 
     private static void refuseFailure(OperationOutcome outcome, String type) throws ReadFailed {

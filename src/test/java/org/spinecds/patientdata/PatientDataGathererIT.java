@@ -549,6 +549,17 @@ class PatientDataGathererIT {
         }
 
         @Test
+        void aRefusalWithoutBodyMayClaimToBeCompressed() {
+            ehr.stubFor(get(urlPathEqualTo("/fhir/Condition"))
+                    .willReturn(aResponse().withStatus(403).withHeader("Content-Encoding", "gzip")));
+            ehr.stubFor(get(urlPathEqualTo("/fhir/Condition"))
+                    .withQueryParam("category", matching("problem-list-item,.*"))
+                    .willReturn(json(bundle(CONDITION))));
+
+            assertThat(gather().all(Condition.class)).hasSize(1);
+        }
+
+        @Test
         void observationsAreAskedForByCategoryAndFilteredByCode() {
             refuses("Observation", 400);
             ehr.stubFor(get(urlPathEqualTo("/fhir/Observation"))

@@ -36,7 +36,7 @@ class McodeIT {
     private static final RecordValidator OURS =
             new RecordValidator(FHIR, Content.at(Path.of(".").toAbsolutePath()));
 
-    /** Made on first use: without the package there is nothing to make it of, and the tests are skipped. */
+    /** Reads the package of mCODE when the first test asks for it: without the package no test runs. */
     private static final class Theirs {
 
         private static final FhirValidator VALIDATOR = validator();
