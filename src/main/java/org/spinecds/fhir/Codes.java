@@ -10,11 +10,17 @@ import tools.jackson.databind.JsonNode;
  * or with one that is not wholly told, may be of use.
  *
  * @param byType the codes that are read, as {@code system|code}, of the types that are read by code only
+ * @param names the other names that a record may have for them
  */
-public record Codes(Map<String, Set<String>> byType) implements Reading {
+public record Codes(Map<String, Set<String>> byType, CodeNames names) implements Reading {
 
     public Codes {
         byType = Map.copyOf(byType);
+    }
+
+    /** The same, of records that name every code system as the rules do. */
+    public Codes(Map<String, Set<String>> byType) {
+        this(byType, CodeNames.none());
     }
 
     @Override
@@ -38,10 +44,14 @@ public record Codes(Map<String, Set<String>> byType) implements Reading {
         return Integer.toHexString(byType.hashCode());
     }
 
-    private static boolean mayBeOf(Set<String> read, JsonNode coding) {
+    private boolean mayBeOf(Set<String> read, JsonNode coding) {
         @Nullable String system = text(coding, "system");
         @Nullable String code = text(coding, "code");
-        return system == null || code == null || read.contains(system + "|" + code);
+        if (system == null || code == null) {
+            return true;
+        }
+        CodeNames.Name name = names.of(system, code);
+        return read.contains(name.system() + "|" + name.code());
     }
 
     private static @Nullable String text(JsonNode coding, String member) {

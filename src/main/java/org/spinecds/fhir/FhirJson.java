@@ -219,6 +219,7 @@ public final class FhirJson {
         JsonParser parser = (JsonParser) context.newJsonParser();
         parser.setParserErrorHandler(new WrongValuesAreRefused());
         parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
+        parser.setStripVersionsFromReferences(false);
         return parser;
     }
 }

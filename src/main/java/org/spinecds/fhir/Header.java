@@ -20,7 +20,7 @@ import tools.jackson.databind.node.MissingNode;
  */
 final class Header {
 
-    private static final int LONGEST_ID = 64;
+    private static final int LONGEST_ID = 255;
 
     /** The form of an instant; whether there is such a day is asked only where two versions are held against each other. */
     private static final Pattern INSTANT =
@@ -60,7 +60,7 @@ final class Header {
         return type == null || id == null || !isId(id) || !isWhollyTold ? null : header(type, id, whose);
     }
 
-    /** As FHIR R4 has it, Data Types, id. */
+    /** As FHIR R4 has it, Data Types, id; longer too, since large EHRs send longer ones. */
     private static boolean isId(String id) {
         for (int place = 0; place < id.length(); place++) {
             char sign = id.charAt(place);

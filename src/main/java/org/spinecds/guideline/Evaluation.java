@@ -26,8 +26,8 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
 
     private static final int LONGEST_ORDER_NAME = 80;
     private static final int MOST_ORDERS = 3;
-    private static final Pattern PRACTITIONER = Pattern.compile("(Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,64}");
-    private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+    private static final Pattern PRACTITIONER = Pattern.compile("(Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,255}");
+    private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,255}");
 
     /** What the rules are asked about: every resource with its standard codings, and the orders among them. */
     public record Known(List<Resource> resources, List<ServiceRequest> orders) {
@@ -43,13 +43,17 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
         }
     }
 
-    /** The record and the drafts of the call; the standard codings are added in place. */
+    /** The record and the drafts of the call, in their plain form; the standard codings are added in place. */
     public Known known(List<? extends Resource> record) {
         List<ServiceRequest> drafts = draftsOf(ServiceRequest.class);
-        List<Resource> resources = merged(record, drafts);
-        resources.addAll(draftsOf(Task.class));
+        List<Resource> merged = merged(record, drafts);
+        merged.addAll(draftsOf(Task.class));
+        List<Resource> resources = guideline.plainForm().of(merged);
         resources.forEach(guideline.localCodes()::addStandardCodings);
-        return new Known(resources, selected(drafts));
+        List<ServiceRequest> plainDrafts = resources.subList(0, drafts.size()).stream()
+                .map(ServiceRequest.class::cast)
+                .toList();
+        return new Known(resources, selected(plainDrafts));
     }
 
     /**

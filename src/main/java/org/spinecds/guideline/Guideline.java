@@ -7,6 +7,9 @@ import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.fhir.Codes;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.PlainForm;
+import org.spinecds.fhir.R4;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
@@ -55,7 +58,14 @@ public record Guideline(
 
     /** What the rules of a service read of a record; where the site has codes of its own, any may become one of theirs. */
     public Reading reading(ServiceDefinition service) {
-        return localCodes.isEmpty() ? new Codes(logic.codesRead(service.library())) : Reading.EVERYTHING;
+        return localCodes.isEmpty()
+                ? new Codes(logic.codesRead(service.library()), logic.codeNames())
+                : Reading.EVERYTHING;
+    }
+
+    /** The form in which a record reaches the rules. */
+    public PlainForm plainForm() {
+        return new PlainForm(new FhirJson(R4.context()), logic.codeNames());
     }
 
     /** The first service that answers a hook. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.fhir.Reading;
+import org.spinecds.fhir.Subject;
 import org.spinecds.security.Client;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class HookRequestReader {
 
-    private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+    private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,255}");
     private static final Pattern DATE = Pattern.compile("(19|20|21)\\d{2}-\\d{2}-\\d{2}");
     private static final Pattern HEADER_SAFE = Pattern.compile("[\\x21-\\x7E]*");
     private static final String WITH_SELECTIONS = "order-select";
@@ -80,6 +82,10 @@ public final class HookRequestReader {
         }
         JsonNode context = object(required(call, "context"), "context");
         String patientId = patientId(context);
+        List<String> selections = selections(context, hook);
+        Bundle drafts = draftOrders(context, service.hook());
+        List<Integer> others = ofAnotherPatient(drafts, patientId, selections);
+        others.forEach(place -> drafts.getEntry().remove(place.intValue()));
         return new HookRequest(
                 client,
                 hook,
@@ -89,9 +95,9 @@ public final class HookRequestReader {
                 text(context, "userId"),
                 patientId,
                 optionalText(context, "encounterId"),
-                selections(context, hook),
-                draftOrders(context, service.hook()),
-                draftsAsSent(context),
+                selections,
+                drafts,
+                draftsAsSent(context, others),
                 prefetch(call, service.prefetch().keySet(), reading),
                 client.mayExplain() ? explain(call) : null);
     }
@@ -184,10 +190,32 @@ public final class HookRequestReader {
         }
     }
 
-    private static List<ObjectNode> draftsAsSent(JsonNode context) {
-        return context.path("draftOrders")
-                .path("entry")
-                .valueStream()
+    /**
+     * The places of the drafts of another patient, from the last to the first.
+     *
+     * @throws HookRequestRejected when one of them is selected
+     */
+    private static List<Integer> ofAnotherPatient(Bundle drafts, String patientId, List<String> selections) {
+        List<Integer> places = new ArrayList<>();
+        for (int place = drafts.getEntry().size() - 1; place >= 0; place--) {
+            Resource draft = drafts.getEntry().get(place).getResource();
+            if (draft == null || !Subject.isAnother(draft, patientId)) {
+                continue;
+            }
+            if (selections.contains(
+                    draft.fhirType() + "/" + draft.getIdElement().getIdPart())) {
+                throw new HookRequestRejected("A selected order is of another patient than context.patientId.");
+            }
+            places.add(place);
+        }
+        return places;
+    }
+
+    private static List<ObjectNode> draftsAsSent(JsonNode context, List<Integer> leftOut) {
+        List<JsonNode> entries = new ArrayList<>(
+                context.path("draftOrders").path("entry").valueStream().toList());
+        leftOut.forEach(place -> entries.remove(place.intValue()));
+        return entries.stream()
                 .map(entry -> entry.path("resource"))
                 .filter(ObjectNode.class::isInstance)
                 .map(ObjectNode.class::cast)

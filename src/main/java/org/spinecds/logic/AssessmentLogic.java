@@ -16,6 +16,7 @@ import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
 import org.spinecds.decision.RecordAsRead;
+import org.spinecds.fhir.CodeNames;
 
 /** Asks the assessment library its questions and hands the answers on as records. */
 public final class AssessmentLogic {
@@ -224,6 +225,11 @@ public final class AssessmentLogic {
             codes.replaceAll((type, read) -> Set.copyOf(read));
             return Map.copyOf(codes);
         });
+    }
+
+    /** The names that a record may have for the codes of the rules. */
+    public CodeNames codeNames() {
+        return knowledge.codeNames();
     }
 
     /** The translated libraries as ELM in JSON, by name. */

@@ -26,6 +26,7 @@ import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.ParameterDef;
 import org.hl7.elm.r1.ValueSetDef;
 import org.hl7.elm.r1.VersionedIdentifier;
+import org.hl7.fhir.r4.model.NamingSystem;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ValueSet;
@@ -40,6 +41,7 @@ import org.opencds.cqf.cql.engine.execution.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.content.Content;
+import org.spinecds.fhir.CodeNames;
 
 /**
  * The guideline's libraries, translated and checked once, and evaluated per patient. What is wrong with the content is
@@ -60,6 +62,7 @@ public final class KnowledgeBase {
     private static final ZonedDateTime ANY_MOMENT = ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC);
 
     private final ValueSets valueSets;
+    private final CodeNames codeNames;
     private final FhirElements model;
     private final Translation translation;
     private final PreparedRules prepared;
@@ -80,13 +83,42 @@ public final class KnowledgeBase {
             Map<String, String> cqlByFileName,
             List<ValueSet> storedValueSets,
             Map<String, String> configured) {
-        this(fhir, Translation.of(LibraryTexts.of(cqlByFileName)), storedValueSets, configured);
+        this(
+                fhir,
+                Translation.of(LibraryTexts.of(cqlByFileName)),
+                new Vocabulary(storedValueSets, List.of()),
+                configured);
     }
 
-    private KnowledgeBase(
-            FhirContext fhir, Translation made, List<ValueSet> storedValueSets, Map<String, String> configured) {
+    /** The stored terminology: the value sets, and the names of the code systems. */
+    private record Vocabulary(List<ValueSet> valueSets, List<NamingSystem> namingSystems) {
+
+        static Vocabulary of(Content content, FhirContext fhir) {
+            return new Vocabulary(
+                    all(content, fhir, "cql/input/vocabulary/valueset", ValueSet.class),
+                    all(content, fhir, "cql/input/vocabulary/namingsystem", NamingSystem.class));
+        }
+
+        private static <T extends Resource> List<T> all(
+                Content content, FhirContext fhir, String folder, Class<T> type) {
+            return content.list(folder, ".json").stream()
+                    .map(path -> one(fhir, path, content.text(path), type))
+                    .toList();
+        }
+
+        private static <T extends Resource> T one(FhirContext fhir, String path, String text, Class<T> type) {
+            try {
+                return fhir.newJsonParser().parseResource(type, text);
+            } catch (DataFormatException e) {
+                throw new ContentBroken(List.of(path + " is not a " + type.getSimpleName() + ": " + e.getMessage()));
+            }
+        }
+    }
+
+    private KnowledgeBase(FhirContext fhir, Translation made, Vocabulary vocabulary, Map<String, String> configured) {
         model = new FhirElements(fhir);
-        valueSets = new ValueSets(storedValueSets);
+        valueSets = new ValueSets(vocabulary.valueSets());
+        codeNames = CodeNames.of(vocabulary.namingSystems(), valueSets.allMembers());
         translation = made;
         covered = null;
         List<String> findings = new ArrayList<>(translation.findings());
@@ -111,6 +143,7 @@ public final class KnowledgeBase {
     private KnowledgeBase(KnowledgeBase translated, PreparedRules rules, @Nullable Coverage coverage) {
         model = translated.model;
         valueSets = translated.valueSets;
+        codeNames = translated.codeNames;
         translation = translated.translation;
         prepared = rules;
         settings = Map.of();
@@ -147,7 +180,7 @@ public final class KnowledgeBase {
         return new KnowledgeBase(
                 fhir,
                 Translation.of(LibraryTexts.of(LibraryTexts.filesOf(content))),
-                valueSets(content, fhir),
+                Vocabulary.of(content, fhir),
                 configured);
     }
 
@@ -160,22 +193,13 @@ public final class KnowledgeBase {
         return new KnowledgeBase(
                 fhir,
                 Translation.after(translation, LibraryTexts.of(LibraryTexts.filesOf(content))),
-                valueSets(content, fhir),
+                Vocabulary.of(content, fhir),
                 configured);
     }
 
-    private static List<ValueSet> valueSets(Content content, FhirContext fhir) {
-        return content.list("cql/input/vocabulary/valueset", ".json").stream()
-                .map(path -> valueSet(fhir, path, content.text(path)))
-                .toList();
-    }
-
-    private static ValueSet valueSet(FhirContext fhir, String path, String text) {
-        try {
-            return fhir.newJsonParser().parseResource(ValueSet.class, text);
-        } catch (DataFormatException e) {
-            throw new ContentBroken(List.of(path + " is not a ValueSet: " + e.getMessage()));
-        }
+    /** The names that a record may have for the codes of the value sets. */
+    CodeNames codeNames() {
+        return codeNames;
     }
 
     private static void stopOn(List<String> findings) {

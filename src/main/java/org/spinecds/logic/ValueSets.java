@@ -47,6 +47,13 @@ final class ValueSets implements TerminologyProvider {
         return expansions.containsKey(url);
     }
 
+    /** Every code of every value set, as {@link #key keys}. */
+    Set<String> allMembers() {
+        Set<String> all = new HashSet<>();
+        members.values().forEach(all::addAll);
+        return all;
+    }
+
     /** The codes of a value set, as {@link #key keys}. */
     Set<String> members(String url) {
         Set<String> codes = members.get(url);

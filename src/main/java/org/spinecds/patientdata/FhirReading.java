@@ -4,11 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +16,6 @@ final class FhirReading {
 
     private static final Logger log = LoggerFactory.getLogger(FhirReading.class);
 
-    private static final String CONDITION_CATEGORIES = "problem-list-item,health-concern,encounter-diagnosis";
-    private static final String OBSERVATION_CATEGORIES = "survey,procedure,laboratory,vital-signs,exam,social-history";
     private static final Set<Integer> ABSENT = Set.of(400, 403, 404, 410);
 
     private final FhirServer server;
@@ -85,15 +79,9 @@ final class FhirReading {
     }
 
     private List<Resource> askedAgain(FhirQuery.Search search, int status) throws ReadFailed {
-        String code = search.parameter("code");
-        if (search.type().equals("Condition") && Set.of(400, 403, 404, 422).contains(status)) {
-            return all(search.with("category", CONDITION_CATEGORIES));
-        }
-        if (search.type().equals("Observation") && status == 400 && code != null) {
-            Set<String> wanted = Set.of(code.split(",", -1));
-            return all(search.without("code").with("category", OBSERVATION_CATEGORIES)).stream()
-                    .filter(resource -> hasCode(resource, wanted))
-                    .toList();
+        // Never by category: a resource without one would be lost.
+        if (search.type().equals("Observation") && status == 400 && search.parameter("code") != null) {
+            return all(search.without("code"));
         }
         if (search.type().equals("BodyStructure") && Set.of(400, 404, 501).contains(status)) {
             log.info("The FHIR server offers no search of BodyStructure ({}); they are read by reference.", status);
@@ -108,17 +96,5 @@ final class FhirReading {
 
     private List<Resource> all(FhirQuery.Search search) throws ReadFailed {
         return readOn(SearchPage.of(server.get(search).orFail(), search.type()), search.type());
-    }
-
-    private static boolean hasCode(Resource resource, Set<String> wanted) {
-        return resource instanceof Observation observation
-                && observation.getCode().getCoding().stream()
-                        .flatMap(FhirReading::tokens)
-                        .anyMatch(wanted::contains);
-    }
-
-    private static Stream<String> tokens(Coding coding) {
-        @Nullable String code = coding.getCode();
-        return code == null ? Stream.of() : Stream.of(code, coding.getSystem() + "|" + code);
     }
 }

@@ -1,14 +1,18 @@
 package org.spinecds.patientdata;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.Subject;
 
 /**
  * Collects the patient's resources so that each counts once. Of two versions the one with the later {@code
@@ -16,27 +20,57 @@ import org.spinecds.fhir.FhirJson;
  */
 final class GatheredResources {
 
-    private static final Logger log = LoggerFactory.getLogger(GatheredResources.class);
-
     private final String patientId;
     private final Map<ResourceKey, Resource> byKey = new LinkedHashMap<>();
+    private final Map<ResourceKey, String> readAs = new HashMap<>();
 
     GatheredResources(String patientId) {
         this.patientId = patientId;
     }
 
-    void add(List<Resource> resources) {
-        int others = 0;
+    /**
+     * Adds what was read.
+     *
+     * @param name of the query in reports
+     */
+    void add(String name, List<Resource> resources) {
         for (Resource resource : resources) {
-            if (Subject.isAnother(resource, patientId)) {
-                others++;
-            } else {
-                byKey.merge(key(resource), resource, GatheredResources::theBetter);
-            }
+            ResourceKey key = key(resource);
+            byKey.merge(key, resource, GatheredResources::theBetter);
+            readAs.put(key, name);
         }
-        if (others > 0) {
-            log.warn("{} resources of another patient were left out.", others);
-        }
+    }
+
+    /** The ids of the patient: that of the call, and those that Patient.link names. */
+    Set<String> own() {
+        Set<String> own = new HashSet<>(Set.of(patientId));
+        patient().map(Subject::linked).ifPresent(own::addAll);
+        return own;
+    }
+
+    /** Whether the patient's record goes on under another id. */
+    boolean isReplaced() {
+        return patient().map(Subject::isReplaced).orElse(false);
+    }
+
+    private Optional<Patient> patient() {
+        return Optional.ofNullable(byKey.get(new ResourceKey("Patient", patientId)))
+                .filter(Patient.class::isInstance)
+                .map(Patient.class::cast);
+    }
+
+    /** The names of the queries that brought what is another patient's. */
+    Set<String> withAnothers() {
+        Set<String> own = own();
+        return byKey.entrySet().stream()
+                .filter(entry -> Subject.isAnother(entry.getValue(), own))
+                .map(entry -> readAs.getOrDefault(entry.getKey(), entry.getKey().type()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Takes back what a query brought that could be done without. */
+    void leaveOut(String name) {
+        byKey.keySet().removeIf(key -> name.equals(readAs.get(key)));
     }
 
     boolean has(ResourceKey key) {

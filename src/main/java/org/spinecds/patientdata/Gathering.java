@@ -59,7 +59,19 @@ final class Gathering {
      */
     PatientData everything(Map<String, String> queries, Set<String> optional) {
         Map<String, Callable<List<Resource>>> missing = new LinkedHashMap<>();
-        queries.forEach((key, text) -> takeFromPrefetch(key, FhirQuery.parse(text), missing));
+        Map<String, FhirQuery> parsed = new LinkedHashMap<>();
+        queries.forEach((key, text) -> parsed.put(key, FhirQuery.parse(text)));
+        // The patient first: Patient.link says which other subjects are the same person.
+        parsed.forEach((key, query) -> {
+            if (query instanceof FhirQuery.Read) {
+                takeFromPrefetch(key, query, missing);
+            }
+        });
+        parsed.forEach((key, query) -> {
+            if (!(query instanceof FhirQuery.Read)) {
+                takeFromPrefetch(key, query, missing);
+            }
+        });
         failures.keySet().removeAll(optional);
         refuseIfIncomplete();
         Map<String, Callable<List<Resource>>> welcome = new LinkedHashMap<>(missing);
@@ -70,10 +82,26 @@ final class Gathering {
             readInParallel(missing);
             followReferences();
             started.forEach(this::takeIfThere);
+            refuseAnothers(optional);
         } finally {
             started.values().forEach(read -> read.cancel(true));
         }
         return new PatientData(gathered.all());
+    }
+
+    /** What is another patient's is not known to be left out rightly: the searches asked for this patient. */
+    private void refuseAnothers(Set<String> optional) {
+        if (gathered.isReplaced()) {
+            failures.put("patient", "Patient.link says that another record replaces this one");
+        }
+        for (String name : gathered.withAnothers()) {
+            if (optional.contains(name)) {
+                gathered.leaveOut(name);
+            } else {
+                failures.put(name, "resources of another patient that Patient.link does not name");
+            }
+        }
+        refuseIfIncomplete();
     }
 
     private Map<String, Future<List<Resource>>> start(Map<String, Callable<List<Resource>>> reads) {
@@ -87,7 +115,7 @@ final class Gathering {
     private void takeIfThere(String key, Future<List<Resource>> read) {
         try {
             long most = Math.min(limits.deadline().remaining().toNanos(), A_MOMENT.toNanos());
-            gathered.add(read.get(most, TimeUnit.NANOSECONDS));
+            gathered.add(key, read.get(most, TimeUnit.NANOSECONDS));
         } catch (TimeoutException | ExecutionException e) {
             log.debug("{} could not be read and is left out.", key);
         } catch (InterruptedException e) {
@@ -96,9 +124,9 @@ final class Gathering {
     }
 
     private void takeFromPrefetch(String key, FhirQuery query, Map<String, Callable<List<Resource>>> missing) {
-        PrefetchReading reading = PrefetchReading.of(request.prefetch().get(key), query, request.patientId());
+        PrefetchReading reading = PrefetchReading.of(request.prefetch().get(key), query, gathered.own());
         if (reading instanceof PrefetchReading.Complete complete) {
-            gathered.add(complete.resources());
+            gathered.add(key, complete.resources());
         } else if (reading instanceof PrefetchReading.FirstPage first) {
             read(key, query, "incomplete in the prefetch", missing, fhir -> fhir.readOn(first.page(), query.type()));
         } else if (reading instanceof PrefetchReading.NotUsable not) {
@@ -169,7 +197,7 @@ final class Gathering {
     private void await(String key, Future<List<Resource>> read) {
         String name = key.split(" ", 2)[0];
         try {
-            gathered.add(read.get(limits.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS));
+            gathered.add(name, read.get(limits.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             failures.put(name, "no answer in time");
         } catch (ExecutionException e) {

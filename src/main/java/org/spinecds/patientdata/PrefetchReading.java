@@ -1,8 +1,10 @@
 package org.spinecds.patientdata;
 
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.Subject;
 import org.spinecds.hook.PrefetchValue;
 
 /** What the prefetch is worth for one key: everything, a first page, or nothing to rely on. */
@@ -21,15 +23,16 @@ sealed interface PrefetchReading {
      * Judges one value.
      *
      * @param value null when the EHR left the key out
+     * @param own the ids of the patient
      */
-    static PrefetchReading of(@Nullable PrefetchValue value, FhirQuery query, String patientId) {
+    static PrefetchReading of(@Nullable PrefetchValue value, FhirQuery query, Set<String> own) {
         if (value == null) {
             return new NotUsable("not in the prefetch");
         }
         if (value instanceof PrefetchValue.Present present) {
             return query instanceof FhirQuery.Read read
                     ? ofRead(present.resource(), read)
-                    : ofSearch(present.resource(), query, patientId);
+                    : ofSearch(present.resource(), query, own);
         }
         if (value instanceof PrefetchValue.NothingThere) {
             return query instanceof FhirQuery.Read ? new NotUsable("null in the prefetch") : new Complete(List.of());
@@ -43,10 +46,10 @@ sealed interface PrefetchReading {
                 : new NotUsable("another resource in the prefetch");
     }
 
-    private static PrefetchReading ofSearch(Resource resource, FhirQuery query, String patientId) {
+    private static PrefetchReading ofSearch(Resource resource, FhirQuery query, Set<String> own) {
         try {
             SearchPage page = SearchPage.of(resource, query.type());
-            if (page.matches().stream().anyMatch(match -> Subject.isAnother(match, patientId))) {
+            if (page.matches().stream().anyMatch(match -> Subject.isAnother(match, own))) {
                 return new NotUsable("another patient's in the prefetch");
             }
             if (page.next() != null) {

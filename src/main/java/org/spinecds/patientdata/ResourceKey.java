@@ -6,7 +6,7 @@ import org.hl7.fhir.r4.model.Resource;
 /** What makes a resource the same in the prefetch and on the server: its type and its id. */
 record ResourceKey(String type, String id) {
 
-    private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+    private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,255}");
 
     static ResourceKey of(Resource resource) {
         return new ResourceKey(

@@ -11,6 +11,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ca.uhn.fhir.context.FhirContext;
@@ -33,6 +34,7 @@ import java.util.Map;
 import org.hl7.fhir.r4.model.BodyStructure;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Patient;
@@ -168,10 +170,39 @@ class PatientDataGathererIT {
         }
 
         @Test
-        void anotherPatientsResourceIsLeftOut() {
+        void anotherPatientsResourceLeavesTheDataUnavailable() {
             answers("Condition", bundle(CONDITION + "," + condition("c2", "someone-else")));
 
-            assertThat(gather().all(Condition.class)).hasSize(1);
+            assertThatThrownBy(this::gatherAll)
+                    .isInstanceOf(PatientDataUnavailable.class)
+                    .hasMessageContaining("conditions (resources of another patient that Patient.link does not name)");
+        }
+
+        @Test
+        void aSubjectThatPatientLinkNamesIsThePatient() {
+            answers(
+                    "Patient/p1",
+                    "{\"resourceType\": \"Patient\", \"id\": \"p1\", \"link\":"
+                            + " [{\"other\": {\"reference\": \"Patient/old\"}, \"type\": \"replaces\"}]}");
+            answers("Condition", bundle(CONDITION + "," + condition("c2", "old")));
+
+            assertThat(gather().all(Condition.class)).hasSize(2);
+        }
+
+        @Test
+        void aRecordThatGoesOnUnderAnotherIdLeavesTheDataUnavailable() {
+            answers(
+                    "Patient/p1",
+                    "{\"resourceType\": \"Patient\", \"id\": \"p1\", \"link\":"
+                            + " [{\"other\": {\"reference\": \"Patient/p9\"}, \"type\": \"replaced-by\"}]}");
+
+            assertThatThrownBy(this::gatherAll)
+                    .isInstanceOf(PatientDataUnavailable.class)
+                    .hasMessageContaining("patient (Patient.link says that another record replaces this one)");
+        }
+
+        private void gatherAll() {
+            gather();
         }
 
         @Test
@@ -539,35 +570,29 @@ class PatientDataGathererIT {
     class WhereServersDiffer {
 
         @Test
-        void conditionsAreAskedForByCategory() {
+        void aSearchByCategoryThatCouldLoseConditionsIsNotMade() {
             refuses("Condition", 403);
-            ehr.stubFor(get(urlPathEqualTo("/fhir/Condition"))
-                    .withQueryParam("category", matching("problem-list-item,.*encounter-diagnosis"))
-                    .willReturn(json(bundle(CONDITION))));
 
-            assertThat(gather().all(Condition.class)).hasSize(1);
+            assertThatThrownBy(() -> gather()).hasMessageContaining("conditions (answered 403)");
+            ehr.verify(
+                    0, getRequestedFor(urlPathEqualTo("/fhir/Condition")).withQueryParam("category", matching(".*")));
         }
 
         @Test
         void aRefusalWithoutBodyMayClaimToBeCompressed() {
-            ehr.stubFor(get(urlPathEqualTo("/fhir/Condition"))
+            ehr.stubFor(get(urlPathEqualTo("/fhir/Encounter"))
                     .willReturn(aResponse().withStatus(403).withHeader("Content-Encoding", "gzip")));
-            ehr.stubFor(get(urlPathEqualTo("/fhir/Condition"))
-                    .withQueryParam("category", matching("problem-list-item,.*"))
-                    .willReturn(json(bundle(CONDITION))));
 
-            assertThat(gather().all(Condition.class)).hasSize(1);
+            assertThat(gather().all(Encounter.class)).isEmpty();
         }
 
         @Test
-        void observationsAreAskedForByCategoryAndFilteredByCode() {
+        void observationsAreAllAskedForWhereTheirCodesAreRefused() {
             refuses("Observation", 400);
             ehr.stubFor(get(urlPathEqualTo("/fhir/Observation"))
-                    .withQueryParam("category", equalTo("survey,procedure,laboratory,vital-signs,exam,social-history"))
                     .withQueryParam("code", absent())
-                    .willReturn(json(bundle(observation("2026-01-01", 1)
-                            + ",{\"resourceType\": \"Observation\", \"id\": \"sodium\", \"code\": {\"coding\":"
-                            + " [{\"system\": \"http://loinc.org\", \"code\": \"2951-2\"}]}}"))));
+                    .withQueryParam("category", absent())
+                    .willReturn(json(bundle(observation("2026-01-01", 1)))));
 
             assertThat(gather().all(Observation.class)).hasSize(1);
         }

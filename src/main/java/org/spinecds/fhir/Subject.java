@@ -1,5 +1,7 @@
-package org.spinecds.patientdata;
+package org.spinecds.fhir;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.BodyStructure;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.Condition;
@@ -14,8 +16,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Whose a resource is. */
-final class Subject {
+/** The one home of whose a resource is. */
+public final class Subject {
 
     private Subject() {}
 
@@ -23,9 +25,18 @@ final class Subject {
      * Whether the resource says that it is another patient's. One that names no patient by id says nothing, and the
      * search by patient that brought it is believed.
      */
-    static boolean isAnother(Resource resource, String patientId) {
+    public static boolean isAnother(Resource resource, String patientId) {
+        return isAnother(resource, Set.of(patientId));
+    }
+
+    /**
+     * The same for a patient with several ids.
+     *
+     * @param own the id of the patient and those that {@link #linked Patient.link} names
+     */
+    public static boolean isAnother(Resource resource, Set<String> own) {
         if (resource instanceof Patient patient) {
-            return !patientId.equals(patient.getIdElement().getIdPart());
+            return !own.contains(String.valueOf(patient.getIdElement().getIdPart()));
         }
         Reference reference = reference(resource);
         String text = reference == null ? null : reference.getReference();
@@ -34,7 +45,21 @@ final class Subject {
         }
         IdType id = new IdType(text);
         boolean patient = id.getResourceType() == null || id.getResourceType().equals("Patient");
-        return !patient || !patientId.equals(id.getIdPart());
+        return !patient || !own.contains(String.valueOf(id.getIdPart()));
+    }
+
+    /** The ids of the records that are the same person's (FHIR R4, Patient.link). */
+    public static Set<String> linked(Patient patient) {
+        return patient.getLink().stream()
+                .map(link -> new IdType(link.getOther().getReference()))
+                .filter(id -> "Patient".equals(id.getResourceType()) && id.hasIdPart())
+                .map(IdType::getIdPart)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether the record goes on under another id: what is found under this one is not all there is. */
+    public static boolean isReplaced(Patient patient) {
+        return patient.getLink().stream().anyMatch(link -> link.getType() == Patient.LinkType.REPLACEDBY);
     }
 
     private static @Nullable Reference reference(Resource resource) {

@@ -1,0 +1,141 @@
+package org.spinecds.fhir;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.NamingSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one home of the names that code systems go by. A system is written with http or https, with a slash at its end, or as
+ * an OID; codes of ICD-10 without their dot or in lower case. The NamingSystems of the content list the names; the first
+ * unique id that is preferred is the name the rules know.
+ */
+public final class CodeNames {
+
+    private static final Pattern ICD_CODE = Pattern.compile("[A-Z][0-9][0-9A-Z]([0-9A-Z]{1,4})?");
+    private static final int CATEGORY = 3;
+
+    /** Shorter codes, such as the grades of a scale, are too common to tell their system. */
+    private static final int SHORTEST_TELLING = 5;
+
+    private final Map<String, String> systems;
+    private final Set<String> icd;
+    private final Set<String> known;
+    private final Map<String, Set<String>> systemsOfCode;
+
+    /** A code under the names the rules know. */
+    public record Name(@Nullable String system, String code) {}
+
+    private CodeNames(
+            Map<String, String> systems, Set<String> icd, Set<String> known, Map<String, Set<String>> systemsOfCode) {
+        this.systems = systems;
+        this.icd = icd;
+        this.known = known;
+        this.systemsOfCode = systemsOfCode;
+    }
+
+    /** No names but those that are written. */
+    public static CodeNames none() {
+        return new CodeNames(Map.of(), Set.of(), Set.of(), Map.of());
+    }
+
+    /**
+     * The names of some code systems.
+     *
+     * @param namingSystems one for each system with more than one name
+     * @param codes all codes the rules know, as {@code system|code}
+     */
+    public static CodeNames of(List<NamingSystem> namingSystems, Set<String> codes) {
+        Map<String, String> systems = new HashMap<>();
+        Set<String> icd = new HashSet<>();
+        Map<String, Set<String>> systemsOfCode = new HashMap<>();
+        for (String entry : codes) {
+            int bar = entry.lastIndexOf('|');
+            systems.put(loose(entry.substring(0, bar)), entry.substring(0, bar));
+            systemsOfCode
+                    .computeIfAbsent(entry.substring(bar + 1), code -> new TreeSet<>())
+                    .add(entry.substring(0, bar));
+        }
+        for (NamingSystem naming : namingSystems) {
+            String name = preferred(naming);
+            naming.getUniqueId().forEach(id -> systems.put(loose(id.getValue()), name));
+            if (naming.getName().startsWith("ICD10")) {
+                icd.add(name);
+            }
+        }
+        return new CodeNames(Map.copyOf(systems), Set.copyOf(icd), Set.copyOf(codes), Map.copyOf(systemsOfCode));
+    }
+
+    private static String preferred(NamingSystem naming) {
+        return naming.getUniqueId().stream()
+                .filter(NamingSystem.NamingSystemUniqueIdComponent::getPreferred)
+                .findFirst()
+                .orElse(naming.getUniqueIdFirstRep())
+                .getValue();
+    }
+
+    /**
+     * The name under which the rules know a code.
+     *
+     * @param system null where none is written
+     */
+    public Name of(@Nullable String system, String code) {
+        String bare = code.strip();
+        if (system == null || system.isBlank()) {
+            return withoutSystem(system, bare);
+        }
+        String name = systems.getOrDefault(loose(system.strip()), system);
+        if (!icd.contains(name)) {
+            return new Name(name, bare);
+        }
+        String dotted = dotted(bare);
+        return new Name(systemOfIcd(name, dotted), dotted);
+    }
+
+    /** ICD-10 of the WHO, GM and CM share their codes: one that the rules know in a sister system only is of that. */
+    private String systemOfIcd(String system, String code) {
+        if (known.contains(system + "|" + code)) {
+            return system;
+        }
+        List<String> sisters = systemsOfCode.getOrDefault(code, Set.of()).stream()
+                .filter(icd::contains)
+                .toList();
+        return sisters.size() == 1 ? sisters.get(0) : system;
+    }
+
+    private Name withoutSystem(@Nullable String system, String code) {
+        if (code.length() < SHORTEST_TELLING) {
+            return new Name(system, code);
+        }
+        for (String spelt : List.of(code, dotted(code))) {
+            Set<String> having = systemsOfCode.getOrDefault(spelt, Set.of());
+            if (having.size() == 1) {
+                return new Name(having.iterator().next(), spelt);
+            }
+        }
+        return new Name(system, code);
+    }
+
+    /** A code of ICD-10 in upper case with its dot; any other text as it is. */
+    private static String dotted(String code) {
+        String bare = code.toUpperCase(Locale.ROOT).replace(".", "");
+        if (!ICD_CODE.matcher(bare).matches()) {
+            return code;
+        }
+        return bare.length() > CATEGORY ? bare.substring(0, CATEGORY) + "." + bare.substring(CATEGORY) : bare;
+    }
+
+    private static String loose(String system) {
+        String name = system.startsWith("https://") ? "http://" + system.substring("https://".length()) : system;
+        if (name.startsWith("urn:oid:")) {
+            name = name.substring("urn:oid:".length());
+        }
+        return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    }
+}
