@@ -121,7 +121,7 @@ public final class CardRenderer {
                 shortened,
                 shortened.equals(summary) ? detail : "**" + Markdown.escape(summary) + "**\n\n" + detail,
                 indicator,
-                phrases.source(kind),
+                phrases.source(kind, indicator, summary),
                 List.of(),
                 overrideReasons(),
                 List.of(),

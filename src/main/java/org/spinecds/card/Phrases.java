@@ -1,14 +1,22 @@
 package org.spinecds.card;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The words for the codes of an assessment, from {@code cds-hooks/cards/phrases.json}. */
 final class Phrases {
+
+    /** A number that is no level. */
+    private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z0-9])[0-9]+([.,-][0-9]+)*");
+
+    private static final int DIGITS = 8;
 
     private final JsonNode groups;
     private final Map<String, Map<String, String>> words = new HashMap<>();
@@ -51,7 +59,12 @@ final class Phrases {
         words.put(name, ofGroup);
     }
 
-    Card.Source source(String kind) {
+    /**
+     * Where the guidance of a card comes from. The code of its topic is letters and digits alone (Epic takes nothing else) and
+     * differs by kind, severity, level and finding, so that whoever silences one card never silences a later, worse one.
+     * Numbers that are no level leave it as it is.
+     */
+    Card.Source source(String kind, String indicator, String summary) {
         JsonNode source = groups.path("source").path(kind);
         if (!source.path("label").isString()) {
             throw new WordingBroken("The file phrases.json has no source label for " + kind + ".", null);
@@ -60,7 +73,15 @@ final class Phrases {
         return new Card.Source(
                 source.path("label").asString(),
                 url.isString() ? url.asString() : null,
-                new Card.Coding("http://spinecds.org/fhir/CodeSystem/card-kind", kind, of("topic", kind)));
+                new Card.Coding(
+                        "http://spinecds.org/fhir/CodeSystem/card-topic",
+                        topic(kind, indicator, NUMBER.matcher(summary).replaceAll("#")),
+                        of("topic", kind)));
+    }
+
+    private static String topic(String kind, String indicator, String finding) {
+        UUID named = UUID.nameUUIDFromBytes((kind + "|" + indicator + "|" + finding).getBytes(StandardCharsets.UTF_8));
+        return kind.replace("_", "") + indicator + named.toString().substring(0, DIGITS);
     }
 
     Iterable<Map.Entry<String, JsonNode>> overrides() {

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Reads the body of a feedback call (CDS Hooks 2.0.1, Feedback): strict about the fields the specification names, silent
@@ -71,9 +73,48 @@ public final class FeedbackReader {
                 outcome,
                 timestamp(text(item, "outcomeTimestamp")),
                 accepted ? suggestions(required(item, "acceptedSuggestions")) : List.of(),
-                isThere(item, "overrideReason")
-                        ? override(object(item.path("overrideReason"), "overrideReason"))
-                        : null);
+                accepted ? null : reason(item));
+    }
+
+    /** The reason as the specification has it, as a list, or in an extension: EHRs write it in all three ways. */
+    private static Feedback.@Nullable Reason reason(JsonNode item) {
+        Feedback.Reason said = isThere(item, "overrideReason")
+                ? override(object(item.path("overrideReason"), "overrideReason"))
+                : null;
+        if (said != null && said.code() != null) {
+            return said;
+        }
+        JsonNode coding = Stream.of(
+                        item.path("overrideReasons"),
+                        item.path("overrideReason").path("extension"),
+                        item.path("extension"))
+                .map(FeedbackReader::firstCoding)
+                .filter(JsonNode::isObject)
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+        if (coding.isMissingNode()) {
+            return said;
+        }
+        return new Feedback.Reason(
+                bounded(optionalText(coding, "system"), "system", LONGEST_CODE),
+                bounded(text(coding, "code"), "code", LONGEST_CODE),
+                said == null
+                        ? bounded(optionalText(item, "userComment"), "userComment", LONGEST_COMMENT)
+                        : said.comment());
+    }
+
+    /** The first object with a code, at any depth. */
+    private static JsonNode firstCoding(JsonNode node) {
+        if (node.isObject() && node.path("code").isString()) {
+            return node;
+        }
+        for (JsonNode within : node) {
+            JsonNode found = firstCoding(within);
+            if (found.isObject()) {
+                return found;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static Feedback.Outcome outcome(String text) {

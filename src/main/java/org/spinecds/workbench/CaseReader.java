@@ -67,6 +67,9 @@ public final class CaseReader {
         try {
             if (file.path("request").isObject()) {
                 HookRequest request = request(guideline, file.path("request"));
+                if (!file.path("record").path("resourceType").asString("").equals("Bundle")) {
+                    throw new CaseUnreadable(name + " has a record that is no Bundle.");
+                }
                 return new PatientCase(file.path("id").asString(name), request, resources(file.path("record")));
             }
             if (file.path("hook").isString()) {

@@ -20,14 +20,13 @@ class GuidelineReadingTests {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
 
     @Test
-    void observationsAndProceduresAreReadByTheirCodes() {
+    void observationsAreReadByTheirCodes() {
         Map<String, Set<String>> codes = codes(GuidelineSource.asWritten(Path.of(".")));
 
-        assertThat(codes).containsOnlyKeys("Observation", "Procedure");
+        assertThat(codes).containsOnlyKeys("Observation");
         assertThat(codes.get("Observation"))
                 .contains("http://loinc.org|89247-1", "http://loinc.org|97509-4")
                 .noneMatch(code -> code.startsWith("|") || code.endsWith("|"));
-        assertThat(codes.get("Procedure")).contains("http://snomed.info/sct|1217123003");
     }
 
     @Test
@@ -37,7 +36,7 @@ class GuidelineReadingTests {
         Files.writeString(
                 common, Files.readString(common) + "\ndefine \"Anything Observed\":\n  exists [Observation]\n");
 
-        assertThat(codes(GuidelineSource.asWritten(content.folder()))).containsOnlyKeys("Procedure");
+        assertThat(codes(GuidelineSource.asWritten(content.folder()))).isEmpty();
     }
 
     @Test

@@ -47,6 +47,25 @@ class FeedbackReaderTests {
         assertThat(items).extracting(Feedback::reason).containsExactly(new Feedback.Reason("s", "c", "later"));
     }
 
+    /** EHRs write the reason as a list, or in an extension. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"overrideReasons\": [{\"code\": \"c\", \"system\": \"s\"}]",
+                "\"overrideReasons\": [{\"reason\": {\"code\": \"c\", \"system\": \"s\"}}]",
+                "\"extension\": {\"com.example.reason\": {\"code\": \"c\", \"system\": \"s\"}}",
+                "\"overrideReason\": {\"extension\": [{\"valueCoding\": {\"code\": \"c\", \"system\": \"s\"}}]}"
+            })
+    void aReasonIsReadWhereverItStands(String reason) {
+        Feedback feedback = reader.read(("{\"feedback\": [{\"card\": \"" + CARD
+                                + "\", \"outcome\": \"overridden\", \"outcomeTimestamp\": \"2026-03-02T10:00:00Z\", "
+                                + reason + "}]}")
+                        .getBytes(StandardCharsets.UTF_8))
+                .get(0);
+
+        assertThat(feedback.reason()).isEqualTo(new Feedback.Reason("s", "c", null));
+    }
+
     @Test
     void severalCardsAndRepetitionsAreLegal() {
         String item = "{\"card\": \"%s\", \"outcome\": \"overridden\", \"outcomeTimestamp\": \"2026-03-02T10:05:31Z\"}"

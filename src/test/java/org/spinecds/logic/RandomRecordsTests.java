@@ -109,6 +109,10 @@ class RandomRecordsTests {
                     && perFraction.compareTo(BigDecimal.valueOf(8)) <= 0;
             boolean isTakenAsConventional =
                     technique == null && fractions >= 5 && perFraction.compareTo(BigDecimal.valueOf(4)) <= 0;
+            // Below 1 Gy a fraction the total is most likely the dose of one fraction (rules-revision-2, F).
+            if (perFraction.compareTo(BigDecimal.ONE) < 0) {
+                return Bounds.UNKNOWN;
+            }
             return isConventional || isTakenAsConventional ? Bounds.exactly(eqd2(total, fractions)) : Bounds.UNKNOWN;
         }
     }

@@ -91,11 +91,19 @@ class WordingTests {
                         elements.indexOf("define \"SINS Fault\""), elements.indexOf("define \"Recorded SINS\"")))
                 .results()
                 .forEach(found -> faults.add(found.group(1)));
+        String radiotherapy = StoredKnowledge.text(Path.of("cql/input/cql/SpineRecurrenceRadiotherapy.cql"));
+        Pattern.compile("(?:then|else) '([A-Z_]{6,})'")
+                .matcher(radiotherapy.substring(
+                        radiotherapy.indexOf("define function MaximumFault"),
+                        radiotherapy.indexOf("Maxima recorded as Observations")))
+                .results()
+                .forEach(found -> faults.add(found.group(1)));
+        faults.addAll(codesIn("SpineRecurrenceCourses.cql", "fault: '([A-Z_]+)'"));
         assertThat(faults).isEqualTo(new TreeSet<>(PHRASES.path("notRead").propertyNames()));
 
         Set<String> kinds = codesIn("SpineRecurrenceUnread.cql", "(?:fact: |Fact\\()'([a-zA-Z]+)'");
         assertThat(kinds)
-                .hasSize(21)
+                .hasSize(22)
                 .isEqualTo(new TreeSet<>(PHRASES.path("send").propertyNames()));
         assertThat(PHRASES.path("fact").propertyNames()).containsAll(kinds);
     }

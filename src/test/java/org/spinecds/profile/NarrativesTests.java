@@ -85,9 +85,10 @@ class NarrativesTests {
     }
 
     private static String narrative(JsonNode definition) {
-        return "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p><b>" + text(definition, "title") + "</b></p><p>"
+        return "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p><b>"
+                + text(definition, definition.has("title") ? "title" : "name") + "</b></p><p>"
                 + text(definition, "description") + "</p>" + rules(definition) + concepts(definition)
-                + expansion(definition) + "</div>";
+                + expansion(definition) + names(definition) + "</div>";
     }
 
     private static String rules(JsonNode profile) {
@@ -100,6 +101,10 @@ class NarrativesTests {
 
     private static String concepts(JsonNode codeSystem) {
         return table(codeSystem.path("concept"), concept -> row(text(concept, "code"), text(concept, "display")));
+    }
+
+    private static String names(JsonNode namingSystem) {
+        return table(namingSystem.path("uniqueId"), id -> row(text(id, "type"), text(id, "value")));
     }
 
     private static String expansion(JsonNode valueSet) {
