@@ -12,6 +12,11 @@ function say(id) {
   document.getElementById(id).hidden = false;
 }
 
+/* 192 bits of the browser's source for cryptography. */
+function randomKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 async function begin() {
   const asked = new URLSearchParams(location.search);
   const iss = asked.get("iss");
@@ -29,7 +34,11 @@ async function begin() {
     return;
   }
   const app = JSON.parse(text);
+  document.addEventListener("securitypolicyviolation", (violation) => {
+    fetch("smart-app?" + new URLSearchParams({ iss, blocked: violation.blockedURI }));
+  });
   await FHIR.oauth2.authorize({
+    stateKey: randomKey(),
     clientId: app.clientId,
     scope: app.scope,
     iss,

@@ -28,6 +28,8 @@ class EndpointConfiguration {
         cors.setAllowedHeaders(List.of("*"));
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/cds-services/**", cors);
+        // The demo's stand-in of an EHR, which pages of the public sandbox read.
+        source.registerCorsConfiguration("/sample-ehr/**", cors);
         CorsFilter filter = new CorsFilter(source);
         filter.setCorsProcessor(new OutcomeCorsProcessor());
         FilterRegistrationBean<CorsFilter> registration = new FilterRegistrationBean<>(filter);

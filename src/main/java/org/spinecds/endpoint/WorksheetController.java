@@ -74,9 +74,13 @@ class WorksheetController {
         return html(HttpStatus.OK, worksheets.page(content(), "smart"));
     }
 
-    /** The SMART app the worksheet is to the EHR of a FHIR server; 404 for every server that is not configured. */
+    /** The SMART app the worksheet is to the EHR of a FHIR server; 404 for every server that is not configured. A launch page
+     * tells here which address its browser was not let connect to. */
     @GetMapping("/smart-app")
-    ResponseEntity<byte[]> smartApp(@RequestParam(name = "iss", defaultValue = "") String fhirServer) {
+    ResponseEntity<byte[]> smartApp(
+            @RequestParam(name = "iss", defaultValue = "") String fhirServer,
+            @RequestParam(name = "blocked", defaultValue = "") String blocked) {
+        apps.refusals(fhirServer, blocked).ifPresent(refusal -> log.warn("{}", refusal));
         return apps.launchedFrom(fhirServer)
                 .map(app -> ResponseEntity.ok()
                         .contentType(MediaType.APPLICATION_JSON)

@@ -143,6 +143,10 @@ public final class HookRequestReader {
         if (!token.isString() || !HEADER_SAFE.matcher(token.stringValue()).matches()) {
             throw new HookRequestRejected("fhirAuthorization.access_token is not a bearer token.");
         }
+        if (token.stringValue().isBlank()) {
+            // No token is lent; what its scopes would cover is nothing to judge.
+            return null;
+        }
         String type = optionalText(lent, "token_type");
         if (type != null && !type.equalsIgnoreCase("Bearer")) {
             throw new HookRequestRejected("fhirAuthorization.token_type is not Bearer.");

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.runtime.Code;
@@ -24,7 +25,10 @@ final class ValueSets implements TerminologyProvider {
     ValueSets(List<ValueSet> valueSets) {
         List<String> findings = new ArrayList<>();
         for (ValueSet valueSet : valueSets) {
-            List<Code> codes = valueSet.getExpansion().getContains().stream()
+            ValueSet.ValueSetExpansionComponent expansion = valueSet.getExpansion();
+            List<Code> codes = expansion.getContains().stream()
+                    .flatMap(ValueSets::withNested)
+                    .filter(ValueSet.ValueSetExpansionContainsComponent::hasCode)
                     .map(entry -> new Code()
                             .withSystem(entry.getSystem())
                             .withCode(entry.getCode())
@@ -32,6 +36,10 @@ final class ValueSets implements TerminologyProvider {
                     .toList();
             if (codes.isEmpty()) {
                 findings.add("Value set " + valueSet.getUrl() + " has no stored expansion.");
+            }
+            if (expansion.getTotal() > codes.size() || expansion.getOffset() > 0) {
+                findings.add("Value set " + valueSet.getUrl() + " has a part of its expansion stored: " + codes.size()
+                        + " codes from " + expansion.getOffset() + " on of " + expansion.getTotal() + ".");
             }
             if (expansions.put(valueSet.getUrl(), codes) != null) {
                 findings.add("Value set " + valueSet.getUrl() + " is stored twice.");
@@ -41,6 +49,11 @@ final class ValueSets implements TerminologyProvider {
         if (!findings.isEmpty()) {
             throw new ContentBroken(findings);
         }
+    }
+
+    private static Stream<ValueSet.ValueSetExpansionContainsComponent> withNested(
+            ValueSet.ValueSetExpansionContainsComponent entry) {
+        return Stream.concat(Stream.of(entry), entry.getContains().stream().flatMap(ValueSets::withNested));
     }
 
     boolean has(String url) {

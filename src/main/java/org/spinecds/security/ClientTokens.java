@@ -75,7 +75,8 @@ final class ClientTokens {
         refuseUnless(JOSEObjectType.JWT.equals(header.getType()), "its typ is not JWT");
         refuseUnless(header.getKeyID() != null, "it names no key");
         refuseUnless(client.allows(header.getAlgorithm()), "its algorithm is not allowed");
-        refuseUnless(claims.getAudience().contains(audience), "it is for another address");
+        refuseUnless(
+                claims.getAudience().contains(audience), "it is for another address; expected as aud: " + audience);
         Instant expires = timesOf(claims);
         String tenant = text(claims, "tenant");
         refuseUnless(client.speaksFor(tenant), "its tenant is not allowed");

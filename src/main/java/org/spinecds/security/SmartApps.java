@@ -51,6 +51,30 @@ public final class SmartApps {
         }
     }
 
+    /** What an operator must set for a launch that was refused, in a sentence; empty where none was. */
+    public Optional<String> refusals(String fhirServer, String blocked) {
+        if (launchedFrom(fhirServer).isEmpty()) {
+            return Optional.of("A SMART launch from " + origin(fhirServer)
+                    + " was refused: no client of spinecds.security.clients has it among its fhir-servers.");
+        }
+        return blocked.isEmpty()
+                ? Optional.empty()
+                : Optional.of("A SMART launch could not reach " + origin(blocked)
+                        + ": expected among spinecds.worksheet.smart-origins, or on the origin of the FHIR server.");
+    }
+
+    /** Scheme, host and port alone: the rest of an address may hold what belongs in no log. */
+    private static String origin(String address) {
+        try {
+            URI uri = URI.create(address);
+            return uri.getHost() == null
+                    ? "an address that is none"
+                    : uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        } catch (IllegalArgumentException e) {
+            return "an address that is none";
+        }
+    }
+
     /** Where the two pages of a launch may connect to; none where no app is configured. */
     Set<String> origins() {
         Set<String> origins = new LinkedHashSet<>();

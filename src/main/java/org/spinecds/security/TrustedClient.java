@@ -3,6 +3,7 @@ package org.spinecds.security;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -115,7 +116,11 @@ final class TrustedClient {
 
     private JWKSource<SecurityContext> fromFile(Path file) {
         try {
-            return new ImmutableJWKSet<>(JWKSet.parse(Files.readString(file)).toPublicJWKSet());
+            JWKSet keys = JWKSet.parse(Files.readString(file));
+            if (keys.getKeys().stream().anyMatch(JWK::isPrivate)) {
+                throw refusal("its keys file " + file + " holds a private key; put the public keys alone there");
+            }
+            return new ImmutableJWKSet<>(keys);
         } catch (IOException | ParseException e) {
             throw refusal("its keys file " + file + " is not a readable JWK Set");
         }
