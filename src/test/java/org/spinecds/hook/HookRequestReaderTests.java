@@ -117,10 +117,24 @@ class HookRequestReaderTests {
         }
 
         @Test
-        void anEmptyTokenIsRead() {
-            assertThat(read(with("very-secret", "")).fhirAuthorization())
-                    .extracting(FhirAuthorization::accessToken)
-                    .isEqualTo("");
+        void anEmptyTokenIsNone() {
+            assertThat(read(with("very-secret", "")).fhirAuthorization()).isNull();
+        }
+
+        @Test
+        void aDraftOfAnotherPatientIsLeftOutUnlessItIsSelected() {
+            String another = "{\"resource\": {\"resourceType\": \"ServiceRequest\", \"id\": \"zz-1\", \"subject\":"
+                    + " {\"reference\": \"Patient/zz\"}}}, ";
+            String call = with("\"entry\": [", "\"entry\": [" + another);
+
+            HookRequest request = read(call);
+
+            assertThat(request.draftOrders().getEntry()).hasSize(1);
+            assertThat(request.draftsAsSent()).hasSize(1);
+            assertThatExceptionOfType(HookRequestRejected.class)
+                    .isThrownBy(() -> read(call.replaceFirst(
+                            "\"selections\": \\[[^\\]]*\\]", "\"selections\": [\"ServiceRequest/zz-1\"]")))
+                    .withMessageContaining("another patient");
         }
 
         @Test
