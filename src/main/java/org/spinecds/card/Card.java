@@ -3,8 +3,10 @@ package org.spinecds.card;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -69,6 +71,19 @@ public record Card(
 
         public Suggestion {
             actions = List.copyOf(actions);
+        }
+
+        /** The same with other words where its actions are described as earlier ones: clients tell actions apart by that text. */
+        Suggestion describedApartFrom(Set<String> earlier) {
+            List<Action> apart = new ArrayList<>();
+            for (Action action : actions) {
+                String description = action.description();
+                for (int place = 2; !earlier.add(description); place++) {
+                    description = action.description() + " (" + place + ")";
+                }
+                apart.add(new Action(action.type(), description, action.resource()));
+            }
+            return new Suggestion(key, label, uuid, isRecommended, apart);
         }
     }
 

@@ -8,9 +8,11 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
@@ -86,9 +88,12 @@ public final class CardRenderer {
     /** The cards of an assessment, in its order; each has an identifier of its own. */
     public List<Card> render(CardContext context) {
         List<Card> cards = new ArrayList<>();
+        Set<String> described = new HashSet<>();
         for (Assessment.CardNeed need : context.assessment().cards()) {
             Card card = card(need.kind(), need.indicator(), model(need.kind(), context))
-                    .with(drafts.of(need.kind(), context));
+                    .with(drafts.of(need.kind(), context).stream()
+                            .map(suggestion -> suggestion.describedApartFrom(described))
+                            .toList());
             cards.add(need.kind().equals(DOSE_SAFETY) ? card.withLinks(context.links()) : card);
         }
         return Folding.toAtMost(most, cards);

@@ -197,6 +197,16 @@ public final class KnowledgeBase {
                 configured);
     }
 
+    /**
+     * The names that a record may have for the codes of a content.
+     *
+     * @throws ContentBroken with everything found wrong in its terminology
+     */
+    public static CodeNames codeNames(Content content, FhirContext fhir) {
+        Vocabulary vocabulary = Vocabulary.of(content, fhir);
+        return CodeNames.of(vocabulary.namingSystems(), new ValueSets(vocabulary.valueSets()).allMembers());
+    }
+
     /** The names that a record may have for the codes of the value sets. */
     CodeNames codeNames() {
         return codeNames;

@@ -24,6 +24,9 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.PlainForm;
+import org.spinecds.logic.KnowledgeBase;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,7 +70,7 @@ public final class RecordValidator {
         OperationOutcome outcome = new OperationOutcome();
         int held = 0;
         for (JsonNode resource : resources) {
-            List<String> meant = loaded().meantFor(resource.toString());
+            List<String> meant = loaded().meantFor(resource);
             held += meant.isEmpty() ? 0 : 1;
             issues(resource, meant).forEach(outcome::addIssue);
         }
@@ -138,7 +141,8 @@ public final class RecordValidator {
     /** A profile and the FHIRPath that says which resources it is meant for. */
     private record Profile(String url, String type, String appliesTo) {}
 
-    private record Loaded(List<Profile> profiles, FhirValidator validator, IFhirPath paths, IParser parser) {
+    private record Loaded(
+            List<Profile> profiles, FhirValidator validator, IFhirPath paths, IParser parser, PlainForm plainForm) {
 
         static Loaded from(FhirContext fhir, Content content) {
             PrePopulatedValidationSupport ours = new PrePopulatedValidationSupport(fhir);
@@ -170,14 +174,22 @@ public final class RecordValidator {
             // A profile of mCODE that a resource claims is not at hand, which is no fault of the record.
             instances.setErrorForUnknownProfiles(false);
             FhirValidator validator = fhir.newValidator().registerValidatorModule(instances);
-            return new Loaded(List.copyOf(profiles), validator, fhir.newFhirPath(), fhir.newJsonParser());
+            return new Loaded(
+                    List.copyOf(profiles),
+                    validator,
+                    fhir.newFhirPath(),
+                    fhir.newJsonParser(),
+                    new PlainForm(new FhirJson(fhir), KnowledgeBase.codeNames(content, fhir)));
         }
 
-        /** A resource that cannot be parsed is meant for no profile; what it breaks of R4 is found all the same. */
-        List<String> meantFor(String text) {
+        /**
+         * Judged by the plain form, as the rules are. A resource that cannot be parsed is meant for no profile; what it breaks of
+         * R4 is found all the same.
+         */
+        List<String> meantFor(JsonNode sent) {
             IBaseResource resource;
             try {
-                resource = parser.parseResource(text);
+                resource = parser.parseResource(plainForm.codes(sent).toString());
             } catch (DataFormatException | IllegalArgumentException e) {
                 return List.of();
             }

@@ -92,7 +92,7 @@ class WordingTests {
                 .results()
                 .forEach(found -> faults.add(found.group(1)));
         String radiotherapy = StoredKnowledge.text(Path.of("cql/input/cql/SpineRecurrenceRadiotherapy.cql"));
-        Pattern.compile("(?:then|else) '([A-Z_]{6,})'")
+        Pattern.compile("(?:then|else) '([A-Z_]{4,})'")
                 .matcher(radiotherapy.substring(
                         radiotherapy.indexOf("define function MaximumFault"),
                         radiotherapy.indexOf("Maxima recorded as Observations")))
