@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.spinecds.content.Content;
@@ -17,7 +18,9 @@ class TopicTests {
             new CardRenderer(Content.at(Path.of(".").toAbsolutePath()), 7);
 
     private static String topic(String kind, String indicator, String summary) {
-        return CARDS.phrases().source(kind, indicator, summary).topic().code();
+        return Objects.requireNonNull(
+                        CARDS.phrases().source(kind, indicator, summary).topic())
+                .code();
     }
 
     @Test
