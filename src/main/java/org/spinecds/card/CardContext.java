@@ -2,6 +2,7 @@ package org.spinecds.card;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
 
@@ -26,5 +27,11 @@ public record CardContext(
     }
 
     /** A threshold by its name, with its value here and its default. */
-    public record ChangedSetting(String name, String value, String standard) {}
+    public record ChangedSetting(String name, String value, String standard) {
+
+        /** As templates take it. */
+        public Map<String, String> inWords() {
+            return Map.of("name", name, "value", value, "standard", standard);
+        }
+    }
 }

@@ -212,7 +212,11 @@ public final class CardRenderer {
         model.put(
                 "replayed",
                 context.replayed() == null ? null : context.replayed().toString());
-        model.put("settings", context.changedSettings());
+        model.put(
+                "settings",
+                context.changedSettings().stream()
+                        .map(CardContext.ChangedSetting::inWords)
+                        .toList());
         model.put("orders", String.join("; ", context.ordering().orders()));
         return model;
     }

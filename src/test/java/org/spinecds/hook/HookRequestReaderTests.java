@@ -117,6 +117,17 @@ class HookRequestReaderTests {
         }
 
         @Test
+        void anIdMayBeLongerThanR4Allows() {
+            String longest = "e".repeat(255);
+
+            assertThat(read(with("\"patientId\": \"p1\"", "\"patientId\": \"" + longest + "\"")
+                                    .replace("Patient/p1", "Patient/" + longest)
+                                    .replace("\"patient\": \"p1\"", "\"patient\": \"" + longest + "\""))
+                            .patientId())
+                    .isEqualTo(longest);
+        }
+
+        @Test
         void anEmptyTokenIsNone() {
             assertThat(read(with("very-secret", "")).fhirAuthorization()).isNull();
         }
