@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <ul>
  *   <li>A reference is {@code Type/id}: without server, without version. A volume, plan or course that is contained becomes a
- *       resource of its own; a reference by identifier names the resource with that system and value.
+ *       resource of its own; a reference by identifier, or by a urn, names the resource with that system and value.
  *   <li>A code has the system and the spelling of {@link CodeNames}.
  * </ul>
  *
@@ -152,8 +152,11 @@ public final class PlainForm {
         private @Nullable ObjectNode renamedReference(ObjectNode node, String element, String owner) {
             @Nullable String literal = text(node.path("reference"));
             @Nullable String plain = literal == null ? null : plain(literal, owner);
-            if (node.path("identifier").isObject() && (plain == null || !isThere(plain))) {
-                @Nullable String named = identified(node.path("identifier"), text(node.path("type")), element);
+            if (plain == null || !isThere(plain)) {
+                JsonNode identifier = literal != null && literal.startsWith("urn:")
+                        ? node.objectNode().put("system", "urn:ietf:rfc:3986").put("value", literal)
+                        : node.path("identifier");
+                @Nullable String named = identified(identifier, text(node.path("type")), element);
                 plain = named == null ? plain : named;
             }
             return plain == null || plain.equals(literal)

@@ -78,6 +78,14 @@ class PlainFormTests {
     }
 
     @Test
+    void aUrnNamesTheResourceThatHasItAsIdentifier() {
+        Procedure course = course("c1");
+        course.addIdentifier().setSystem("urn:ietf:rfc:3986").setValue("urn:oid:1.2.3.4");
+
+        assertThat(parentOf(new Reference("urn:oid:1.2.3.4"), course)).isEqualTo("Procedure/c1");
+    }
+
+    @Test
     void aContainedVolumeIsOneOfItsOwn() {
         Resource course = FHIR.read(
                 """
