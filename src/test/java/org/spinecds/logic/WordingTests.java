@@ -98,7 +98,7 @@ class WordingTests {
                         radiotherapy.indexOf("Maxima recorded as Observations")))
                 .results()
                 .forEach(found -> faults.add(found.group(1)));
-        faults.addAll(codesIn("SpineRecurrenceCourses.cql", "fault: '([A-Z_]+)'"));
+        faults.addAll(codesIn("SpineRecurrenceCourses.cql", "(?:fault: |isOfPhase then )'([A-Z_]+)'"));
         assertThat(faults).isEqualTo(new TreeSet<>(PHRASES.path("notRead").propertyNames()));
 
         Set<String> kinds = codesIn("SpineRecurrenceUnread.cql", "(?:fact: |Fact\\()'([a-zA-Z]+)'");
