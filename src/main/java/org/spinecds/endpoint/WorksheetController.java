@@ -80,7 +80,7 @@ class WorksheetController {
     ResponseEntity<byte[]> smartApp(
             @RequestParam(name = "iss", defaultValue = "") String fhirServer,
             @RequestParam(name = "blocked", defaultValue = "") String blocked) {
-        apps.refusals(fhirServer, blocked).ifPresent(refusal -> log.warn("{}", refusal));
+        apps.refusal(fhirServer, blocked).ifPresent(refusal -> log.warn("{}", refusal));
         return apps.launchedFrom(fhirServer)
                 .map(app -> ResponseEntity.ok()
                         .contentType(MediaType.APPLICATION_JSON)

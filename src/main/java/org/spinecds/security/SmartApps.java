@@ -52,7 +52,7 @@ public final class SmartApps {
     }
 
     /** What an operator must set for a launch that was refused, in a sentence; empty where none was. */
-    public Optional<String> refusals(String fhirServer, String blocked) {
+    public Optional<String> refusal(String fhirServer, String blocked) {
         if (launchedFrom(fhirServer).isEmpty()) {
             return Optional.of("A SMART launch from " + origin(fhirServer)
                     + " was refused: no client of spinecds.security.clients has it among its fhir-servers.");

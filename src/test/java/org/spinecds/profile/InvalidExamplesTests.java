@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.decision.Assessment;
@@ -56,10 +57,19 @@ class InvalidExamplesTests {
                 JSON.readTree(EXAMPLES.resolve("invalid/" + example + ".json").toFile()));
 
         String told = JSON.writeValueAsString(AssessmentDocument.of(assessment));
-        // The record without the example has neither.
         assertThat(assessment.problems().isEmpty() && assessment.notRead().isEmpty())
                 .as(told)
                 .isFalse();
+    }
+
+    /** Else the lines could be those of the record itself. */
+    @Test
+    void theRecordWithoutAnExampleHasNoLine() throws Exception {
+        Assessment assessment =
+                assessed(JSON.createObjectNode().put("resourceType", "CareTeam").put("id", "team"));
+
+        assertThat(assessment.problems()).isEmpty();
+        assertThat(assessment.notRead()).isEmpty();
     }
 
     private static Assessment assessed(JsonNode wrong) throws Exception {
