@@ -38,6 +38,9 @@ class CasesIT {
     private static final Pattern VERDICT = Pattern.compile("(?i)\\bsafe(ly)?\\b");
     private static final Pattern DOSE = Pattern.compile("\\d Gy");
 
+    /** What the record says, quoted: a dose in it is none of the card's own. */
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort
@@ -132,7 +135,7 @@ class CasesIT {
                 card.path("extension").path("org.spinecds.card").path("kind").asString();
         assertThat(summary).hasSizeLessThan(140);
         assertThat(summary + " " + detail).doesNotContainPattern(RAW).doesNotContainPattern(VERDICT);
-        if (DOSE.matcher(detail).find()) {
+        if (DOSE.matcher(QUOTED.matcher(detail).replaceAll("")).find()) {
             assertThat(detail)
                     .as("every number of " + kind + " names its model")
                     .contains("alpha/beta 2");
