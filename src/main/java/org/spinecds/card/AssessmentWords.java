@@ -2,6 +2,7 @@ package org.spinecds.card;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
 
 /** An assessment in the words of the cards, piece by piece, for a page that says the same in another form. */
@@ -14,14 +15,16 @@ public final class AssessmentWords {
     private final DoseModel doses;
     private final OptionsModel options;
     private final NotReadWords notRead;
+    private final EvidenceTexts evidence;
 
     AssessmentWords(CardRenderer cards, Assessment assessment, EvidenceTexts evidence) {
         this.cards = cards;
+        this.evidence = evidence;
         this.assessment = assessment;
         this.caveats = new CaveatWords(assessment, cards.phrases());
         this.courses = new CourseNames(assessment, cards.phrases());
         this.doses = new DoseModel(assessment, cards.phrases());
-        this.options = new OptionsModel(assessment, cards.phrases(), evidence);
+        this.options = new OptionsModel(assessment, cards.phrases());
         this.notRead = new NotReadWords(assessment, cards.phrases());
     }
 
@@ -63,6 +66,25 @@ public final class AssessmentWords {
     /** A course by its technique, dose and end. */
     public String course(String id) {
         return courses.withDose(id);
+    }
+
+    /** The rows of evidence behind the open options: options, reference, design, size, finding and whether it is outside the source. */
+    public List<Map<String, @Nullable Object>> evidence() {
+        return evidence.of(assessment.background().evidence(), cards.phrases());
+    }
+
+    /** The trials whose population matches, each in one sentence. */
+    public List<String> trials() {
+        return assessment.options().stream()
+                .filter(option -> option.key().equals("TRIALS"))
+                .flatMap(option -> option.reasons().stream())
+                .map(trial -> evidence.trial(trial, cards.phrases()))
+                .toList();
+    }
+
+    /** How the record tells a course or plan in a way that can be read, one line a problem: subject, text and how to mend it. */
+    public List<Map<String, String>> mends() {
+        return cards.problems(assessment);
     }
 
     /** Why an option stands as it does; empty where there is nothing to say. */

@@ -9,7 +9,6 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.LevelAssessment;
 
 /**
  * Words an assessment: each card is a template of {@code cds-hooks/cards}, its first line the summary, the rest the
@@ -29,16 +27,21 @@ public final class CardRenderer {
     private static final int LONGEST_SUMMARY = 139;
 
     private static final String ITEM = "- ";
-    private static final String MORE = "**More**";
+
+    /** A card is read in ten seconds (N-18). */
+    private static final int MOST_LINES = 10;
+
+    private static final int MOST_CHARACTERS = 1100;
+    private static final String NEUROLOGY = "NEUROLOGICAL_STATUS";
+    private static final Set<String> TOO_OLD = Set.of("STALE_COMPRESSION", "STALE_BILSKY_3", "OLD_INFECTION");
 
     private static final String FOLDER = "cds-hooks/cards";
     private static final String DOSE_SAFETY = "DOSE_SAFETY";
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
     private static final String FINDING = "finding";
     private static final String SUMMARY = "SUMMARY";
-    private static final int MOST_LEVELS = 3;
-    private static final int MOST_PROBLEMS = 4;
-    private static final int MOST_CAVEATS = 2;
+    private static final int MOST_PROBLEMS = 2;
+    private static final int MOST_NOT_READ = 2;
 
     private final Phrases phrases;
     private final EvidenceTexts evidence;
@@ -94,7 +97,7 @@ public final class CardRenderer {
                     .with(drafts.of(need.kind(), context).stream()
                             .map(suggestion -> suggestion.describedApartFrom(described))
                             .toList());
-            cards.add(need.kind().equals(DOSE_SAFETY) ? card.withLinks(context.links()) : card);
+            cards.add(need.kind().equals("EMERGENCY") ? card : card.withLinks(context.links()));
         }
         return Folding.toAtMost(most, cards);
     }
@@ -124,13 +127,36 @@ public final class CardRenderer {
         return new Card(
                 Identifiers.next().toString(),
                 shortened,
-                shortened.equals(summary) ? detail : "**" + Markdown.escape(summary) + "**\n\n" + detail,
+                fitted(shortened.equals(summary) ? detail : ITEM + "**" + Markdown.escape(summary) + "**\n" + detail),
                 indicator,
                 phrases.source(kind, indicator, summary),
                 List.of(),
                 overrideReasons(),
                 List.of(),
                 Map.of(Card.EXTENSION, Map.of("kind", kind)));
+    }
+
+    /** The detail within its lines and characters: the last items before the closing line give way to a line that says how many do. */
+    private String fitted(String detail) {
+        if (fits(detail)) {
+            return detail;
+        }
+        int closing = detail.lastIndexOf("\n\n");
+        String end = closing < 0 ? "" : detail.substring(closing);
+        List<String> lines = new ArrayList<>(
+                (closing < 0 ? detail : detail.substring(0, closing)).lines().toList());
+        int left = 0;
+        String text;
+        do {
+            left += lines.remove(lines.size() - 1).isEmpty() ? 0 : 1;
+            text = String.join("\n", lines).stripTrailing() + "\n" + ITEM
+                    + phrases.of("line", "MORE").replace("{count}", Integer.toString(left)) + end;
+        } while (!fits(text) && lines.size() > 1);
+        return text;
+    }
+
+    private static boolean fits(String detail) {
+        return detail.lines().count() <= MOST_LINES && detail.length() <= MOST_CHARACTERS;
     }
 
     private static String fill(
@@ -154,7 +180,7 @@ public final class CardRenderer {
         return summary.substring(0, end > 0 ? end : LONGEST_SUMMARY - 1) + "…";
     }
 
-    /** Without blank lines that empty sections leave, items close together, and no heading that nothing follows. */
+    /** Without blank lines that empty sections leave, and with items close together. */
     private static String tidied(String detail) {
         StringBuilder tidied = new StringBuilder(detail.length());
         String above = "";
@@ -173,10 +199,7 @@ public final class CardRenderer {
             above = line;
             isAfterBlank = false;
         }
-        String text = tidied.toString().strip();
-        return text.endsWith(MORE)
-                ? text.substring(0, text.length() - MORE.length()).strip()
-                : text;
+        return tidied.toString().strip();
     }
 
     private List<Card.Coding> overrideReasons() {
@@ -193,22 +216,33 @@ public final class CardRenderer {
     Map<String, @Nullable Object> model(String kind, CardContext context) {
         Assessment assessment = context.assessment();
         Map<String, @Nullable Object> model = new HashMap<>();
-        Split<Map<String, String>> notRead =
-                Split.of(new NotReadWords(assessment, phrases).of(kind), kind.equals("OPTIONS") ? 1 : 2);
+        model.put("level", assessment.governingLevel());
+        model.put("treatment", assessment.treatment());
+        model.put("askNeurology", kind.equals(firstBesideEmergency(assessment)) && asksForNeurology(assessment));
+        Split<Map<String, String>> problems = Split.of(problems(assessment), MOST_PROBLEMS);
+        model.put("problems", problems.first());
+        model.put(
+                "problemsMore",
+                problems.rest().isEmpty() ? null : problems.rest().size());
+        Split<Map<String, String>> notRead = Split.of(new NotReadWords(assessment, phrases).all(), MOST_NOT_READ);
         model.put("notRead", notRead.first());
-        model.put("notReadMore", notRead.rest());
+        model.put(
+                "notReadMore", notRead.rest().isEmpty() ? null : notRead.rest().size());
+        CaveatWords words = new CaveatWords(assessment, phrases);
+        model.put("tooOld", words.of(TOO_OLD));
+        model.put("formerFacts", words.formerFacts());
+        model.put("missing", missing(assessment));
         switch (kind) {
-            case "EMERGENCY" -> emergency(model, assessment);
+            case "EMERGENCY" -> model.putAll(new EmergencyModel(assessment, phrases).of());
             case "SCOPE" -> model.put("scope", scope(assessment));
             case DOSE_SAFETY -> model.putAll(new DoseModel(assessment, phrases).of());
-            case "DATA_QUALITY" -> dataQuality(model, assessment);
-            case "OPTIONS" -> model.putAll(new OptionsModel(assessment, phrases, evidence).options());
-            case "SURGICAL" -> model.putAll(new OptionsModel(assessment, phrases, evidence).surgical());
-            case "REFERRAL" -> model.putAll(new OptionsModel(assessment, phrases, evidence).referral());
+            case "DATA_QUALITY" -> model.put("question", question(assessment));
+            case "OPTIONS" -> model.putAll(new OptionsModel(assessment, phrases).options());
+            case "SURGICAL" -> model.putAll(new OptionsModel(assessment, phrases).surgical());
+            case "REFERRAL" -> model.putAll(new OptionsModel(assessment, phrases).referral());
             case SUMMARY -> summary(model, context);
             default -> throw new WordingBroken("There is no card of the kind " + kind + ".", null);
         }
-        model.put("level", assessment.governingLevel());
         model.put(
                 "replayed",
                 context.replayed() == null ? null : context.replayed().toString());
@@ -221,36 +255,29 @@ public final class CardRenderer {
         return model;
     }
 
-    /** What each of the urgent cards would have said in its one line. */
-    private void summary(Map<String, @Nullable Object> model, CardContext context) {
-        List<Map<String, String>> lines = context.assessment().urgentCards().stream()
-                .map(need -> card(need.kind(), need.indicator(), model(need.kind(), context)))
-                .map(card -> Map.of("topic", phrases.of("topic", card.kind()), "summary", card.summary()))
-                .toList();
-        model.put("cards", lines);
-        model.put("first", lines.isEmpty() ? "" : lines.get(0).get("summary"));
-        model.put("more", lines.size() < 2 ? null : lines.size() - 1);
+    /** The card that asks for the neurological status: the first that is no emergency. */
+    private static @Nullable String firstBesideEmergency(Assessment assessment) {
+        return assessment.cards().stream()
+                .map(Assessment.CardNeed::kind)
+                .filter(kind -> !kind.equals("EMERGENCY"))
+                .findFirst()
+                .orElse(null);
     }
 
-    private void emergency(Map<String, @Nullable Object> model, Assessment assessment) {
-        List<String> reasons = assessment.emergencyReasons();
-        model.put("reason", reasons.stream().collect(Collectors.toMap(reason -> reason, reason -> true)));
-        model.put("confirmed", reasons.contains("BILSKY_3") || reasons.contains("SYMPTOMS_WITH_COMPRESSION"));
-        model.put(
-                "reasons",
-                reasons.stream().map(reason -> phrases.of("reason", reason)).collect(Collectors.joining("; ")));
-        model.put("levels", levels(assessment));
-        model.put("facts", new CaveatWords(assessment, phrases).formerFacts());
-        model.put("steroidPolicy", assessment.background().steroidPolicy());
+    private static boolean asksForNeurology(Assessment assessment) {
+        return assessment.missing().contains(NEUROLOGY);
     }
 
-    /** The levels assessed, as many as a line holds; empty where none is. */
-    private static String levels(Assessment assessment) {
-        List<String> names =
-                assessment.levels().stream().map(LevelAssessment::level).toList();
-        return names.size() <= MOST_LEVELS
-                ? String.join(", ", names)
-                : assessment.governingLevel() + " and " + (names.size() - 1) + " more";
+    /** What is missing, the neurological status apart: it is asked for first and on a line of its own. */
+    private String missing(Assessment assessment) {
+        return assessment.missing().stream()
+                .filter(name -> !name.equals(NEUROLOGY))
+                .map(name -> phrases.of("missing", name))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Map<String, Boolean> question(Assessment assessment) {
+        return Map.of(assessment.trigger().reason(), true);
     }
 
     private static Map<String, Boolean> scope(Assessment assessment) {
@@ -260,65 +287,21 @@ public final class CardRenderer {
                 "excludedDisease", scope != null && scope.excludedDisease());
     }
 
-    private void dataQuality(Map<String, @Nullable Object> model, Assessment assessment) {
-        String reason = assessment.trigger().reason();
-        boolean isQuestion = assessment.levels().isEmpty();
-        model.put("question", Map.of(isQuestion ? reason : "RECORD", true));
-        int problems = assessment.problems().size();
-        int missing = assessment.missing().size();
-        model.put("problemCount", problems == 0 ? null : problems + (problems == 1 ? " problem" : " problems"));
-        model.put("missingCount", missing == 0 ? null : missing + " missing");
-        model.put(
-                "missingList",
-                assessment.missing().isEmpty()
-                        ? factNames(assessment.formerFacts())
-                        : assessment.missing().stream()
-                                .map(name -> firstWords(phrases.of("missing", name)))
-                                .collect(Collectors.joining(", ")));
-        Split<Map<String, String>> mended = Split.of(problems(assessment), MOST_PROBLEMS);
-        model.put("problems", mended.first());
-        model.put("problemsMore", mended.rest());
-        model.put(
-                "problemsBelow", mended.rest().isEmpty() ? null : mended.rest().size());
-        model.put(
-                "missing",
-                assessment.missing().stream()
-                        .map(name -> phrases.of("missing", name))
-                        .collect(Collectors.joining("; ")));
-        CaveatWords words = new CaveatWords(assessment, phrases);
-        model.put("formerFacts", words.formerFacts());
-        model.put("reassess", factNames(assessment.supersededEmergencyFacts()));
-        Split<Map<String, String>> caveats = Split.of(words.of("DATA_QUALITY"), MOST_CAVEATS);
-        model.put("caveats", caveats.first());
-        model.put("caveatsMore", caveats.rest());
-        List<Assessment.Criterion> criteria = assessment.background().criteria();
-        model.put("criteria", criteria.size());
-        model.put(
-                "knownCriteria",
-                criteria.stream().filter(Assessment.Criterion::known).count());
-        List<Map<String, String>> gaps = gaps(criteria);
-        model.put("hasGaps", !gaps.isEmpty());
-        model.put("gaps", gaps);
-    }
-
-    /** The criteria of Table 1 not on file, by who can supply them. */
-    private List<Map<String, String>> gaps(List<Assessment.Criterion> criteria) {
-        Map<String, List<String>> byWho = new LinkedHashMap<>();
-        criteria.stream().filter(criterion -> !criterion.known()).forEach(criterion -> byWho.computeIfAbsent(
-                        criterion.who(), unused -> new ArrayList<>())
-                .add(phrases.of("criterion", criterion.id())));
-        return byWho.entrySet().stream()
-                .map(gap ->
-                        Map.of("who", phrases.of("who", gap.getKey()), "criteria", String.join("; ", gap.getValue())))
+    /** Dose, what is left, the leading option, what is missing, referral; and the cards that are not shown beside it, in one line each. */
+    private void summary(Map<String, @Nullable Object> model, CardContext context) {
+        Assessment assessment = context.assessment();
+        Set<String> shown =
+                assessment.cards().stream().map(Assessment.CardNeed::kind).collect(Collectors.toSet());
+        List<Map<String, String>> lines = assessment.summedUp().stream()
+                .filter(need -> !shown.contains(need.kind()))
+                .map(need -> card(need.kind(), need.indicator(), model(need.kind(), context)))
+                .map(card -> Map.of("topic", phrases.of("topic", card.kind()), "summary", card.summary()))
                 .toList();
-    }
-
-    private static String firstWords(String phrase) {
-        return phrase.split("[,(]", 2)[0].strip();
-    }
-
-    private String factNames(List<Assessment.FormerFact> facts) {
-        return facts.stream().map(fact -> phrases.of("fact", fact.fact())).collect(Collectors.joining(", "));
+        model.put("urgent", lines);
+        model.put("first", lines.isEmpty() ? null : lines.get(0).get("summary"));
+        model.put("more", lines.size() < 2 ? null : lines.size() - 1);
+        model.putAll(new DoseModel(assessment, phrases).of());
+        model.putAll(new OptionsModel(assessment, phrases).options());
     }
 
     List<Map<String, String>> problems(Assessment assessment) {

@@ -3,13 +3,12 @@ package org.spinecds.card;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.spinecds.decision.Assessment;
 
 /** The caveats of one card in words: {@code {course}}, {@code {subject}} and {@code {factors}} are filled in. */
 final class CaveatWords {
-
-    private static final String DATA_QUALITY = "DATA_QUALITY";
 
     private final Assessment assessment;
     private final Phrases phrases;
@@ -28,11 +27,19 @@ final class CaveatWords {
                 .toList();
     }
 
+    /** Those with one of the codes, on whatever card they belong. */
+    List<Map<String, String>> of(Set<String> codes) {
+        return assessment.caveats().stream()
+                .filter(caveat -> codes.contains(caveat.code()))
+                .map(caveat -> Map.of("text", text(caveat)))
+                .toList();
+    }
+
     private String text(Assessment.Caveat caveat) {
         String text = phrases.of("caveat", caveat.code());
         String subject = caveat.subject() == null ? "" : caveat.subject();
         if (text.contains("{course}")) {
-            String name = caveat.card().equals(DATA_QUALITY) ? names.withoutDose(subject) : names.withDose(subject);
+            String name = isChild() ? names.withoutDose(subject) : names.withDose(subject);
             text = text.replace("{course}", text.startsWith("{course}") ? capitalised(name) : name);
         }
         if (text.contains("{fact}")) {
@@ -44,6 +51,11 @@ final class CaveatWords {
                             .collect(Collectors.joining("; ")));
         }
         return text.replace("{subject}", subject).replace("{factors}", factors());
+    }
+
+    private boolean isChild() {
+        Assessment.Scope scope = assessment.scope();
+        return scope != null && scope.under18();
     }
 
     private static String capitalised(String name) {

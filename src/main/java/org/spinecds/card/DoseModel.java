@@ -2,6 +2,7 @@ package org.spinecds.card;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,9 @@ final class DoseModel {
 
     private static final Set<String> SAID_ELSEWHERE = Set.of("not-evaluated", "no-row");
     private static final int MOST_COURSES = 3;
-    private static final int MOST_OTHER_LEVELS = 3;
+    private static final int MOST_OTHER_LEVELS = 2;
+    private static final int MOST_CAVEATS = 2;
+    private static final Set<String> TOO_OLD = Set.of("STALE_COMPRESSION", "STALE_BILSKY_3", "OLD_INFECTION");
 
     private final Assessment assessment;
     private final Phrases phrases;
@@ -36,38 +39,64 @@ final class DoseModel {
         List<Map<String, @Nullable Object>> others = new ArrayList<>();
         boolean hasCourses = false;
         boolean surrogate = false;
-        boolean extrapolated = false;
-        boolean surrogateBelowRange = false;
-        boolean hasNotes = false;
-        for (LevelAssessment level : assessment.levels()) {
+        for (LevelAssessment level : highestPriorFirst()) {
             Assessment.LevelFinding finding = findingOf(level);
             Map<String, @Nullable Object> said = level(level, finding);
             hasCourses |= level.overlappingCourses() > 0;
             surrogate |= finding.usesSurrogate();
-            extrapolated |= finding.ratioIsExtrapolated();
-            surrogateBelowRange |= finding.usesSurrogate() && finding.ratioIsExtrapolated();
             if (level.level().equals(assessment.headlineLevel())) {
                 model.put("headline", said);
-                hasNotes = !notes(level, finding).isEmpty();
             } else {
                 others.add(said);
             }
         }
         Split<Map<String, @Nullable Object>> beside = Split.of(others, MOST_OTHER_LEVELS);
-        model.put("hasOthers", !others.isEmpty());
         model.put("others", beside.first());
-        model.put("othersBelow", beside.rest().isEmpty() ? null : beside.rest().size());
-        model.put("otherLevels", others);
+        model.put("othersMore", beside.rest().isEmpty() ? null : beside.rest().size());
         model.put("hasCourses", hasCourses);
         model.put("surrogate", surrogate);
-        model.put("ratioIsExtrapolated", extrapolated);
-        model.put("surrogateBelowRange", surrogateBelowRange);
         CaveatWords words = new CaveatWords(assessment, phrases);
-        List<Map<String, String>> caveats = words.of("DOSE_SAFETY");
         model.put("cautions", words.cautions());
-        model.put("caveats", caveats);
-        model.put("isUncertain", hasNotes || surrogate || !caveats.isEmpty());
+        List<Map<String, String>> caveats = words.of("DOSE_SAFETY").stream()
+                .filter(caveat -> !words.of(TOO_OLD).contains(caveat))
+                .toList();
+        model.put("caveats", Split.of(caveats, MOST_CAVEATS).first());
+        model.put("lead", lead(words));
+        model.put("because", because());
         return model;
+    }
+
+    /** The levels, those with the highest prior dose first, so that it is always named. */
+    private List<LevelAssessment> highestPriorFirst() {
+        return assessment.levels().stream()
+                .sorted(Comparator.comparing(
+                                (LevelAssessment level) -> level.priorEqd2Gy().lo())
+                        .reversed())
+                .toList();
+    }
+
+    /** What stands before every number: a caution, an infection, a finding that is too old. */
+    private String lead(CaveatWords words) {
+        List<String> said = new ArrayList<>();
+        if (!words.cautions().isEmpty()) {
+            said.add(capitalised(words.cautions()));
+        }
+        for (String reason : assessment.doseReasons()) {
+            phrases.find("doseLead", reason).ifPresent(said::add);
+        }
+        return String.join(". ", said);
+    }
+
+    private static String capitalised(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** Reasons of the indicator that no finding says. */
+    private String because() {
+        return assessment.doseReasons().stream()
+                .flatMap(reason -> phrases.find("doseReason", reason).stream())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** What is said of one level. */
@@ -104,7 +133,10 @@ final class DoseModel {
         said.put("finding", Map.of(finding.finding(), true));
         said.put("hasCourses", level.overlappingCourses() > 0);
         said.put("prior", prior(level.priorEqd2Gy()));
-        said.put("priorShort", Numbers.dose(level.priorEqd2Gy().lo()));
+        said.put(
+                "priorAtLeast",
+                (level.exact() ? "" : "at least ")
+                        + Numbers.dose(level.priorEqd2Gy().lo()));
         List<Map<String, String>> courses = contributions(level);
         said.put("courses", courses);
         said.put(
@@ -138,7 +170,7 @@ final class DoseModel {
         said.put("withPlan", Numbers.doseBeside(finding.cumulativeWithPlanEqd2(), finding.ceilingEqd2()));
         said.put("ceiling", Numbers.plain(finding.ceilingEqd2()));
         said.put("complies", complies(finding));
-        said.put("c1", cumulative(constraints.C1(), finding));
+        said.put("c1", cumulative(level));
         said.put("c1Limit", Numbers.plain(constraints.C1().limit()));
         said.put("c2", beside(constraints.C2()));
         said.put("c2Limit", Numbers.plain(constraints.C2().limit()));
@@ -151,6 +183,11 @@ final class DoseModel {
                 "allSbrtRatio",
                 Numbers.ratioBeside(finding.allSbrtRatio(), constraints.C3().limit()));
         said.put("minMonths", constraints.C4().limitMonths());
+        said.put("intervalMetOn", finding.intervalMetOn());
+        said.put("intervalFails", constraints.C4().status().equals("not-met"));
+        Assessment.Plan plan = assessment.proposedPlan();
+        said.put("hasSbrtPlan", plan != null && plan.kind().equals("SBRT") && level.planReaches());
+        said.put("planLine", level.planReaches() ? planLine(level) : null);
         return said;
     }
 
@@ -160,11 +197,21 @@ final class DoseModel {
         return fits == null || fits.signum() == 0 ? null : Numbers.dose(fits);
     }
 
-    /** The cumulative dose, or the least it can be where the prior dose is not exact. */
-    private static @Nullable String cumulative(Check check, Assessment.LevelFinding finding) {
-        String exact = beside(check);
-        String least = Numbers.doseBeside(finding.cumulativeAtLeastEqd2(), check.limit());
-        return exact != null || least == null ? exact : "at least " + least;
+    /** The cumulative dose, or both its ends where the prior dose is not exact. */
+    private static @Nullable String cumulative(LevelAssessment level) {
+        Check check = level.constraints().C1();
+        LevelAssessment.Planned planned = level.planned();
+        if (check.value() != null || planned == null || planned.eqd2() == null) {
+            return beside(check);
+        }
+        BigDecimal hi = level.priorEqd2Gy().hi();
+        if (check.status().equals("met") && hi != null) {
+            return "at most " + Numbers.doseBeside(hi.add(planned.eqd2()), check.limit());
+        }
+        String least = Numbers.doseBeside(level.priorEqd2Gy().lo().add(planned.eqd2()), check.limit());
+        return hi == null
+                ? "at least " + least + " (upper end not known)"
+                : least + " to " + Numbers.doseBeside(hi.add(planned.eqd2()), check.limit());
     }
 
     private static @Nullable String beside(Check check) {
@@ -188,7 +235,7 @@ final class DoseModel {
         if (bounds.hi() == null) {
             return bounds.lo().signum() == 0
                     ? "not known"
-                    : "at least " + Numbers.dose(bounds.lo()) + " Gy EQD2, upper bound not known";
+                    : "at least " + Numbers.dose(bounds.lo()) + " Gy EQD2, upper end not known";
         }
         return bounds.hi().compareTo(bounds.lo()) == 0
                 ? Numbers.dose(bounds.lo()) + " Gy EQD2"
@@ -217,11 +264,7 @@ final class DoseModel {
         LevelAssessment.Constraints constraints = level.constraints();
         LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
         if (level.overlappingCourses() > 0 || deNovo != null) {
-            add(
-                    byStatus,
-                    "C1",
-                    constraints.C1().status(),
-                    of(cumulative(constraints.C1(), finding), constraints.C1(), " Gy EQD2"));
+            add(byStatus, "C1", constraints.C1().status(), of(cumulative(level), constraints.C1(), " Gy EQD2"));
             add(byStatus, "C2", constraints.C2().status(), of(beside(constraints.C2()), constraints.C2(), " Gy EQD2"));
             Check ratio = constraints.C3();
             add(byStatus, "C3", ratio.status(), of(Numbers.ratioBeside(ratio.value(), ratio.limit()), ratio, ""));
@@ -229,7 +272,8 @@ final class DoseModel {
                     byStatus,
                     "C4",
                     constraints.C4().status(),
-                    months(level) + " (at least " + constraints.C4().limitMonths() + " months)");
+                    months(level) + " of at least " + constraints.C4().limitMonths()
+                            + from(constraints.C4().status(), finding));
         }
         if (deNovo != null) {
             String value = Numbers.doseBeside(deNovo.value(), deNovo.limit());
@@ -251,6 +295,13 @@ final class DoseModel {
                 table3 == null || SAID_ELSEWHERE.contains(table3.status())
                         ? null
                         : phrases.of("status", table3.status()));
+    }
+
+    /** The first day on which an interval that fails is long enough. */
+    private static String from(String status, Assessment.LevelFinding finding) {
+        return status.equals("not-met") && finding.intervalMetOn() != null
+                ? ", met from " + finding.intervalMetOn()
+                : "";
     }
 
     private void add(Map<String, List<String>> byStatus, String check, String status, @Nullable String numbers) {
@@ -291,14 +342,52 @@ final class DoseModel {
                 .toList();
     }
 
-    private static @Nullable String planned(LevelAssessment level) {
+    /** The plan's maximum beside its prescription: {@code thecal sac max 12.2 Gy (24 Gy/2)}. */
+    private @Nullable String planned(LevelAssessment level) {
         LevelAssessment.Planned planned = level.planned();
-        if (planned == null) {
+        if (planned == null || (planned.gy() == null && planned.eqd2() == null)) {
             return null;
         }
-        String dose =
-                planned.gy() == null ? Numbers.dose(planned.eqd2()) + " Gy EQD2" : Numbers.plain(planned.gy()) + " Gy";
-        return planned.fractions() == null ? dose : dose + "/" + planned.fractions() + " fx";
+        String dose = "thecal sac max "
+                + (planned.gy() == null
+                        ? Numbers.dose(planned.eqd2()) + " Gy EQD2"
+                        : Numbers.plain(planned.gy()) + " Gy");
+        String prescription = prescription();
+        if (prescription != null) {
+            return dose + " (" + prescription + ")";
+        }
+        return planned.fractions() == null ? dose : dose + " in " + fractions(planned.fractions());
+    }
+
+    private static String fractions(int number) {
+        return number == 1 ? "1 fraction" : number + " fractions";
+    }
+
+    private @Nullable String prescription() {
+        Assessment.Plan plan = assessment.proposedPlan();
+        return plan == null || plan.gy() == null || plan.fractions() == null
+                ? null
+                : Numbers.plain(plan.gy()) + " Gy/" + plan.fractions();
+    }
+
+    /** The plan at a level in one line; null without one. */
+    private @Nullable String planLine(LevelAssessment level) {
+        Assessment.Plan plan = assessment.proposedPlan();
+        if (plan == null) {
+            return null;
+        }
+        List<String> said = new ArrayList<>();
+        said.add(phrases.of("technique", plan.technique())
+                + (prescription() == null ? ", prescription not readable" : " " + prescription()));
+        LevelAssessment.Planned planned = level.planned();
+        if (planned != null && planned.eqd2() != null) {
+            said.add(planned(level) + " = " + plannedEqd2(level) + " Gy EQD2");
+        } else if (plan.kind().equals("SBRT")) {
+            said.add("no readable thecal sac maximum");
+        } else if (plannedEqd2(level) != null) {
+            said.add(plannedEqd2(level) + " Gy EQD2");
+        }
+        return String.join("; ", said);
     }
 
     private @Nullable String plannedEqd2(LevelAssessment level) {
@@ -306,7 +395,7 @@ final class DoseModel {
         if (planned != null) {
             return Numbers.doseBeside(planned.eqd2(), level.constraints().C2().limit());
         }
-        Assessment.Plan plan = assessment.proposedPlan();
-        return plan == null ? null : Numbers.dose(plan.prescriptionEqd2());
+        LevelAssessment.Conventional conventional = level.conventional();
+        return conventional == null ? null : Numbers.dose(conventional.eqd2());
     }
 }

@@ -19,13 +19,6 @@ final class NotReadWords {
         this.phrases = phrases;
     }
 
-    /** Those that stand on a card. */
-    List<Map<String, String>> of(String card) {
-        return words(assessment.notRead().stream()
-                .filter(unread -> card.equals(unread.card()))
-                .toList());
-    }
-
     List<Map<String, String>> all() {
         return words(assessment.notRead());
     }
@@ -37,8 +30,9 @@ final class NotReadWords {
                         "resource", unread.resource(),
                         "element", unread.element(),
                         "found", isChild() ? "" : shortened(unread.found()),
-                        "why",
-                                phrases.of("notRead", unread.fault())
+                        "why", phrases.of("notRead", unread.fault()),
+                        "mend",
+                                phrases.of("notReadMend", unread.fault())
                                         .replace("{send}", phrases.of("send", unread.fact()))))
                 .toList();
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
@@ -13,44 +14,84 @@ import org.spinecds.decision.Assessment.Option;
 /** What the templates of options, surgery and referral are filled from: codes put into words, in the order given. */
 final class OptionsModel {
 
-    private static final int MOST_WEIGHED = 1;
-    private static final int MOST_SURGICAL = 4;
+    private static final int MOST_WEIGHED = 2;
+    private static final int MOST_SURGICAL = 3;
+    private static final int MOST_LEADING = 2;
+    private static final List<String> OPEN = List.of("offer", "consider");
+    private static final Set<String> BESIDE = Set.of("ANALGESIA", "STEROIDS", "TRIALS", "PLASTIC_CLOSURE");
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 
     private final Assessment assessment;
     private final Phrases phrases;
-    private final EvidenceTexts evidence;
     private final CaveatWords caveats;
 
-    OptionsModel(Assessment assessment, Phrases phrases, EvidenceTexts evidence) {
+    OptionsModel(Assessment assessment, Phrases phrases) {
         this.assessment = assessment;
         this.phrases = phrases;
-        this.evidence = evidence;
         this.caveats = new CaveatWords(assessment, phrases);
     }
 
     Map<String, @Nullable Object> options() {
         Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("level", assessment.governingLevel());
-        model.put("headline", headline());
-        model.put("pattern", pattern());
+        model.put("lead", lead());
+        model.put("hasLead", !leading().isEmpty());
         model.put(
                 "groups",
                 SHOWN.stream()
                         .filter(status -> !with(status).isEmpty())
                         .map(status -> Map.of("title", phrases.of("optionStatus", status), "text", alike(status)))
                         .toList());
-        model.put("cautions", caveats.cautions());
+        model.put(
+                "sbrtIsOpen",
+                assessment.options().stream()
+                        .anyMatch(option -> option.key().equals("SBRT") && OPEN.contains(option.status())));
         model.put("goals", String.join("; ", assessment.background().goalsOfCare()));
-        Split<Map<String, String>> weighed = Split.of(caveats.of("OPTIONS"), MOST_WEIGHED);
-        model.put("weigh", weighed.first());
-        model.put("weighMore", weighed.rest());
-        List<Map<String, @Nullable Object>> rows =
-                evidence.of(assessment.background().evidence(), phrases);
-        model.put("hasEvidence", !rows.isEmpty());
-        model.put("evidence", rows);
-        model.put("steroidPolicy", assessment.background().steroidPolicy());
+        List<Map<String, String>> weighed = caveats.of("OPTIONS");
+        model.put("weigh", Split.of(weighed, MOST_WEIGHED).first());
+        Assessment.Referral referral = assessment.referral();
+        model.put(
+                "ifPursued",
+                referral == null
+                        ? ""
+                        : referral.conditional().stream()
+                                .map(code -> phrases.of("referral", code))
+                                .collect(Collectors.joining("; ")));
         return model;
+    }
+
+    /** The options that lead: what is offered, else what is considered; analgesia, corticosteroid and trials lead nothing. */
+    private List<Option> leading() {
+        for (String status : List.of("offer", "consider")) {
+            List<Option> options = with(status).stream()
+                    .filter(option -> !BESIDE.contains(option.key()))
+                    .toList();
+            if (!options.isEmpty()) {
+                return options;
+            }
+        }
+        return List.of();
+    }
+
+    private String lead() {
+        if (assessment.options().stream().anyMatch(option -> option.reasons().contains("VERY_SHORT_PROGNOSIS"))) {
+            return phrases.of("lead", "VERY_SHORT_PROGNOSIS");
+        }
+        List<Option> options = leading();
+        if (options.isEmpty()) {
+            return phrases.of("lead", isOpenQuestion() ? "NOTHING_FITS" : "NO_QUESTION");
+        }
+        String names = options.stream()
+                .limit(MOST_LEADING)
+                .map(option -> phrases.of("option", option.key()))
+                .collect(Collectors.joining(", "));
+        return phrases.of("lead", options.get(0).status()).replace("{options}", names)
+                + (options.size() > MOST_LEADING ? " and " + (options.size() - MOST_LEADING) + " more" : "");
+    }
+
+    private boolean isOpenQuestion() {
+        Assessment.Derived derived = assessment.derived();
+        return assessment.treatment()
+                || (derived != null && derived.recurrence().equals("yes"));
     }
 
     /** How the disease came back, and what NOMS makes of it. */
@@ -95,19 +136,6 @@ final class OptionsModel {
                 phrases.of("noms.systemic", noms.systemic()));
     }
 
-    private @Nullable String headline() {
-        for (String status : List.of("offer", "consider")) {
-            List<Option> options = with(status);
-            if (!options.isEmpty()) {
-                return phrases.of("optionStatus", status).toLowerCase(java.util.Locale.ROOT) + " "
-                        + options.stream()
-                                .map(option -> phrases.of("option", option.key()))
-                                .collect(Collectors.joining(", "));
-            }
-        }
-        return null;
-    }
-
     private List<Option> with(String status) {
         return assessment.options().stream()
                 .filter(option -> option.status().equals(status))
@@ -125,7 +153,7 @@ final class OptionsModel {
 
     private String reason(String code) {
         if (code.startsWith("NCT")) {
-            return evidence.trial(code, phrases);
+            return code;
         }
         int colon = code.indexOf(':');
         return colon < 0
@@ -139,26 +167,19 @@ final class OptionsModel {
 
     Map<String, @Nullable Object> surgical() {
         Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("level", assessment.governingLevel());
-        model.put("findings", findings());
+        Assessment.SurgicalFindings findings = assessment.surgicalFindings();
+        List<String> reasons = findings == null ? List.of() : findings.reasons();
+        List<String> levels = findings == null ? List.of() : findings.levels();
+        model.put("level", levels.isEmpty() ? assessment.governingLevel() : String.join(", ", levels));
+        model.put(
+                "findings",
+                reasons.stream().map(reason -> phrases.of("surgical", reason)).collect(Collectors.joining(", ")));
         model.put("decompression", standing("SURG_DECOMPRESSION"));
         model.put("stabilisation", standing("SURG_STABILISATION"));
-        Split<Map<String, String>> said = Split.of(caveats.of("SURGICAL"), MOST_SURGICAL);
-        model.put("caveats", said.first());
-        model.put("caveatsMore", said.rest());
+        model.put("governing", assessment.governingLevel());
+        model.put("infected", reasons.contains("ACTIVE_INFECTION"));
+        model.put("caveats", Split.of(caveats.of("SURGICAL"), MOST_SURGICAL).first());
         return model;
-    }
-
-    private String findings() {
-        Assessment.Derived derived = assessment.derived();
-        List<String> findings = new ArrayList<>();
-        if (derived != null && derived.escc().equals("high")) {
-            findings.add(phrases.of("optionReason", "HIGH_GRADE_ESCC"));
-        }
-        if (derived != null && derived.sins() != null && !"stable".equals(derived.sinsClass())) {
-            findings.add("SINS " + derived.sins());
-        }
-        return findings.isEmpty() ? phrases.of("surgical", "HARDWARE_FAILURE") : String.join(", ", findings);
     }
 
     private String standing(String key) {

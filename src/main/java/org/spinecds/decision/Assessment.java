@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param problems {@code CODE:course} of what is missing or contradictory in the record of a course or plan
  * @param proposedConventionalCumulativeEqd2Gy prior dose and proposed conventional plan together
  * @param cards which cards are shown, in order
- * @param urgentCards those of all cards that are above information, whichever of them a service shows
+ * @param treatment a plan is proposed, or radiotherapy or spine surgery is ordered
+ * @param doseReasons what gives the dose card its indicator, the gravest first
+ * @param summedUp the cards that the one card of an opened chart sums up
+ * @param unknownOrderCodes the codes of orders that no value set knows
  * @param notRead assessments on file that no rule can use
  * @param cautions what calls for caution before any number is used
  * @param caveats what is said beside numbers and options
@@ -33,17 +36,21 @@ public record Assessment(
         List<CardNeed> cards,
         List<Course> courses,
         @Nullable Plan proposedPlan,
-        List<String> emergencyReasons,
+        @Nullable Emergency emergency,
         List<FormerFact> formerFacts,
-        List<FormerFact> supersededEmergencyFacts,
         @Nullable Scope scope,
         List<LevelFinding> findings,
         @Nullable String headlineLevel,
+        boolean treatment,
+        List<String> doseReasons,
+        @Nullable SurgicalFindings surgicalFindings,
+        List<LevelFact> levelFacts,
         List<Option> options,
         @Nullable Referral referral,
         List<String> scenarios,
         @Nullable Derived derived,
-        List<CardNeed> urgentCards,
+        List<CardNeed> summedUp,
+        List<Coding> unknownOrderCodes,
         List<NotRead> notRead,
         List<String> cautions,
         List<Caveat> caveats,
@@ -57,13 +64,14 @@ public record Assessment(
         courseProblems = List.copyOf(courseProblems);
         cards = List.copyOf(cards);
         courses = List.copyOf(courses);
-        emergencyReasons = List.copyOf(emergencyReasons);
         formerFacts = List.copyOf(formerFacts);
-        supersededEmergencyFacts = List.copyOf(supersededEmergencyFacts);
+        doseReasons = List.copyOf(doseReasons);
+        levelFacts = List.copyOf(levelFacts);
+        unknownOrderCodes = List.copyOf(unknownOrderCodes);
         findings = List.copyOf(findings);
         options = List.copyOf(options);
         scenarios = List.copyOf(scenarios);
-        urgentCards = List.copyOf(urgentCards);
+        summedUp = List.copyOf(summedUp);
         notRead = List.copyOf(notRead);
         cautions = List.copyOf(cautions);
         caveats = List.copyOf(caveats);
@@ -74,6 +82,48 @@ public record Assessment(
 
     /** A card to show. */
     public record CardNeed(String kind, String indicator) {}
+
+    /**
+     * Possible or confirmed compression of the cord, or an abscess beside it.
+     *
+     * @param reasons all that hold
+     * @param levels the vertebral levels it is named with; empty where none is known
+     * @param postoperative a sign that is expected after the operation it follows
+     * @param onlyGrade the epidural grade is its only reason
+     * @param intactAtGrade neurology is recorded as intact beside that grade
+     * @param ordered an order says it
+     */
+    public record Emergency(
+            List<String> reasons,
+            List<String> levels,
+            String indicator,
+            boolean postoperative,
+            boolean onlyGrade,
+            boolean intactAtGrade,
+            boolean ordered,
+            List<Sign> signs) {
+
+        public Emergency {
+            reasons = List.copyOf(reasons);
+            levels = List.copyOf(levels);
+            signs = List.copyOf(signs);
+        }
+    }
+
+    /** What may be a sign of compression, in the words of the record. */
+    public record Sign(@Nullable String name, @Nullable String code, @Nullable String recordedOn, boolean ordered) {}
+
+    /** What asks for a spine surgeon, and the levels at which an assessment does. */
+    public record SurgicalFindings(List<String> reasons, List<String> levels) {
+
+        public SurgicalFindings {
+            reasons = List.copyOf(reasons);
+            levels = List.copyOf(levels);
+        }
+    }
+
+    /** The epidural grade and the SINS that count at a level; null is not known. */
+    public record LevelFact(String level, @Nullable String bilsky, @Nullable Integer sins) {}
 
     /** A problem with the record of one course. */
     public record CourseProblem(String course, String code, String problem) {}
@@ -99,6 +149,7 @@ public record Assessment(
             String id,
             String kind,
             String technique,
+            boolean treatedAsSBRT,
             boolean levelsKnown,
             String state,
             @Nullable BigDecimal gy,
@@ -111,18 +162,11 @@ public record Assessment(
     /**
      * An assessment on file that no rule can use.
      *
-     * @param card the card that tells of it; null where none has room for it
      * @param fault why it is not read
      * @param element the element to mend
      * @param found what is there
      */
-    public record NotRead(
-            @Nullable String card,
-            String fact,
-            String fault,
-            String resource,
-            String element,
-            @Nullable String found) {}
+    public record NotRead(String fact, String fault, String resource, String element, @Nullable String found) {}
 
     /** What puts the patient outside the source. */
     public record Scope(boolean under18, boolean excludedDisease) {}
@@ -136,6 +180,8 @@ public record Assessment(
      * @param usesSurrogate a prescription stands in for a thecal sac maximum
      * @param ratioIsExtrapolated the prior dose is so low that the ratio rule is an extrapolation
      * @param scheduleNotInTable3 the proposed schedule heads no column of Table 3
+     * @param judged the plan or order is tested here, or next to it
+     * @param intervalMetOn the first day on which the interval is long enough; null while a course is running or its end is not known
      */
     public record LevelFinding(
             String level,
@@ -147,7 +193,9 @@ public record Assessment(
             @Nullable BigDecimal allSbrtRatio,
             boolean usesSurrogate,
             boolean ratioIsExtrapolated,
-            boolean scheduleNotInTable3) {}
+            boolean scheduleNotInTable3,
+            boolean judged,
+            @Nullable String intervalMetOn) {}
 
     /** One option and why it stands as it does. */
     public record Option(String key, String status, List<String> reasons) {
@@ -173,6 +221,7 @@ public record Assessment(
             @Nullable Integer sins,
             @Nullable String sinsClass,
             @Nullable Integer ecog,
+            @Nullable String infection,
             String recurrence) {}
 
     /** What qualifies a number or an option, the card it stands on, and the course or value it speaks of. */

@@ -1,5 +1,6 @@
 package org.spinecds.decision;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,9 @@ public final class AssessmentDocument {
                         assessment.trigger().reason()));
         put(document, "governingLevel", assessment.governingLevel());
         Map<String, Object> levels = new LinkedHashMap<>();
-        assessment.levels().forEach(level -> levels.put(level.level(), level(level)));
+        assessment
+                .levels()
+                .forEach(level -> levels.put(level.level(), level(level, factOf(assessment, level.level()))));
         put(document, "levels", levels);
         put(document, "scenarios", assessment.scenarios());
         put(document, "derived", derived(assessment.derived()));
@@ -41,7 +44,9 @@ public final class AssessmentDocument {
         Map<String, Object> complying = new LinkedHashMap<>();
         assessment.findings().forEach(finding -> put(complying, finding.level(), finding.complyingGy()));
         put(document, "complyingGy", complying);
-        put(document, "emergencyReasons", assessment.emergencyReasons());
+        put(document, "emergency", emergency(assessment.emergency()));
+        put(document, "doseReasons", assessment.doseReasons());
+        put(document, "surgical", surgical(assessment.surgicalFindings()));
         put(
                 document,
                 "formerFacts",
@@ -53,7 +58,6 @@ public final class AssessmentDocument {
                 "notRead",
                 assessment.notRead().stream()
                         .map(unread -> members(
-                                "card", unread.card(),
                                 "fact", unread.fact(),
                                 "fault", unread.fault(),
                                 "resource", unread.resource(),
@@ -69,10 +73,15 @@ public final class AssessmentDocument {
                 document,
                 "caveats",
                 assessment.caveats().stream()
-                        .map(caveat ->
-                                caveat.subject() == null ? caveat.code() : caveat.code() + ":" + caveat.subject())
+                        .map(Assessment.Caveat::code)
                         .distinct()
                         .toList());
+        Map<String, List<String>> subjects = new LinkedHashMap<>();
+        assessment.caveats().stream()
+                .filter(caveat -> caveat.subject() != null)
+                .forEach(caveat -> subjects.computeIfAbsent(caveat.code(), unused -> new ArrayList<>())
+                        .add(caveat.subject()));
+        put(document, "caveatSubjects", subjects);
         background(document, assessment.background());
         put(document, "proposedConventionalCumulativeEqd2Gy", assessment.proposedConventionalCumulativeEqd2Gy());
         Map<String, Object> options = new LinkedHashMap<>();
@@ -101,6 +110,7 @@ public final class AssessmentDocument {
                         "sins", derived.sins(),
                         "sinsClass", derived.sinsClass(),
                         "ecog", derived.ecog(),
+                        "infection", derived.infection(),
                         "recurrence", derived.recurrence());
     }
 
@@ -131,7 +141,32 @@ public final class AssessmentDocument {
                         "conditional", referral.conditional());
     }
 
-    private static Map<String, Object> level(LevelAssessment level) {
+    private static Assessment.@Nullable LevelFact factOf(Assessment assessment, String level) {
+        return assessment.levelFacts().stream()
+                .filter(fact -> fact.level().equals(level))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable Map<String, Object> emergency(Assessment.@Nullable Emergency emergency) {
+        return emergency == null
+                ? null
+                : members(
+                        "reasons",
+                        emergency.reasons(),
+                        "levels",
+                        emergency.levels().isEmpty() ? null : emergency.levels(),
+                        "indicator",
+                        emergency.indicator());
+    }
+
+    private static @Nullable Map<String, Object> surgical(Assessment.@Nullable SurgicalFindings findings) {
+        return findings == null || findings.reasons().isEmpty()
+                ? null
+                : members("reasons", findings.reasons(), "levels", findings.levels());
+    }
+
+    private static Map<String, Object> level(LevelAssessment level, Assessment.@Nullable LevelFact fact) {
         Map<String, Object> document = members(
                 "fieldRelation", level.fieldRelation(),
                 "region", level.region(),
@@ -167,6 +202,10 @@ public final class AssessmentDocument {
         }
         document.put("constraints", constraints(level.constraints()));
         put(document, "flags", level.flags());
+        if (fact != null) {
+            put(document, "bilsky", fact.bilsky());
+            put(document, "sins", fact.sins());
+        }
         document.put("tableRounding", level.tableRounding());
         return document;
     }

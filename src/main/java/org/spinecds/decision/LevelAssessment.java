@@ -32,6 +32,7 @@ public record LevelAssessment(
         List<String> flags,
         boolean tableRounding,
         @Nullable Planned planned,
+        @Nullable Conventional conventional,
         boolean planReaches) {
 
     public LevelAssessment {
@@ -39,6 +40,9 @@ public record LevelAssessment(
         binding = List.copyOf(binding);
         flags = List.copyOf(flags);
     }
+
+    /** What a conventional plan adds, in Gy EQD2, by its thecal sac maximum or its prescription, and whether all of it could be read. */
+    public record Conventional(@Nullable BigDecimal eqd2, boolean readable) {}
 
     /** An interval of dose; {@code hi} null is unbounded. */
     public record Bounds(BigDecimal lo, @Nullable BigDecimal hi) {}
