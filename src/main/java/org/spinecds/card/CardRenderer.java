@@ -127,13 +127,19 @@ public final class CardRenderer {
         return new Card(
                 Identifiers.next().toString(),
                 shortened,
-                fitted(shortened.equals(summary) ? detail : ITEM + "**" + Markdown.escape(summary) + "**\n" + detail),
+                fitted(shortened.equals(summary) ? detail : withWhole(summary, detail)),
                 indicator,
                 phrases.source(kind, indicator, summary),
                 List.of(),
                 overrideReasons(),
                 List.of(),
                 Map.of(Card.EXTENSION, Map.of("kind", kind)));
+    }
+
+    /** The whole summary in the detail where it was shortened, after the question that comes first. */
+    private static String withWhole(String summary, String detail) {
+        int at = detail.startsWith("- **Ask first**") ? detail.indexOf('\n') + 1 : 0;
+        return detail.substring(0, at) + ITEM + "**" + Markdown.escape(summary) + "**\n" + detail.substring(at);
     }
 
     /** The detail within its lines and characters: the last items before the closing line give way to a line that says how many do. */

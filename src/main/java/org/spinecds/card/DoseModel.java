@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,8 +82,15 @@ final class DoseModel {
         if (!words.cautions().isEmpty()) {
             said.add(capitalised(words.cautions()));
         }
-        for (String reason : assessment.doseReasons()) {
-            phrases.find("doseLead", reason).ifPresent(said::add);
+        if (assessment.doseReasons().contains("INFECTION")) {
+            said.add(phrases.of("doseLead", "INFECTION"));
+        }
+        if (assessment.doseReasons().contains("TOO_OLD")) {
+            assessment.caveats().stream()
+                    .filter(caveat -> TOO_OLD.contains(caveat.code()))
+                    .findFirst()
+                    .ifPresent(caveat -> said.add(phrases.of("doseLead", caveat.code())
+                            .replace("{subject}", String.valueOf(caveat.subject()))));
         }
         return String.join(". ", said);
     }
@@ -245,15 +253,16 @@ final class DoseModel {
     private List<Map<String, String>> contributions(LevelAssessment level) {
         return level.contributions().stream()
                 .filter(contribution -> !contribution.basis().equals("no-overlap"))
-                .map(contribution -> Map.of("text", contribution(contribution)))
+                .map(contribution -> Map.of("text", contribution(contribution, level.overlappingCourses() == 1)))
                 .toList();
     }
 
-    private String contribution(LevelAssessment.Contribution contribution) {
+    /** A course and how its dose is known; its dose too, where it is not that of the level. */
+    private String contribution(LevelAssessment.Contribution contribution, boolean isAlone) {
         String name = names.withDose(contribution.course());
         String basis = phrases.of("basis", contribution.basis());
         BigDecimal hi = contribution.hi();
-        return hi == null || contribution.basis().equals("systemic")
+        return hi == null || isAlone || contribution.basis().equals("systemic")
                 ? name + " (" + basis + ")"
                 : name + " (" + Numbers.dose(hi) + " Gy EQD2, " + basis + ")";
     }
@@ -272,7 +281,8 @@ final class DoseModel {
                     byStatus,
                     "C4",
                     constraints.C4().status(),
-                    months(level) + " of at least " + constraints.C4().limitMonths()
+                    (months(level).equals("not known") ? "not known, at least " : months(level) + " of at least ")
+                            + constraints.C4().limitMonths()
                             + from(constraints.C4().status(), finding));
         }
         if (deNovo != null) {
@@ -289,6 +299,7 @@ final class DoseModel {
         said.put("open", joined(byStatus, "indeterminate"));
         said.put("caution", joined(byStatus, "caution"));
         said.put("kept", joined(byStatus, "met"));
+        said.put("openNames", openNames(constraints));
         LevelAssessment.Table3Check table3 = constraints.T3();
         said.put(
                 "table3Status",
@@ -302,6 +313,18 @@ final class DoseModel {
         return status.equals("not-met") && finding.intervalMetOn() != null
                 ? ", met from " + finding.intervalMetOn()
                 : "";
+    }
+
+    private String openNames(LevelAssessment.Constraints constraints) {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        statuses.put("C1", constraints.C1().status());
+        statuses.put("C2", constraints.C2().status());
+        statuses.put("C3", constraints.C3().status());
+        statuses.put("C4", constraints.C4().status());
+        return statuses.entrySet().stream()
+                .filter(check -> check.getValue().equals("indeterminate"))
+                .map(check -> phrases.of("checkShort", check.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     private void add(Map<String, List<String>> byStatus, String check, String status, @Nullable String numbers) {
@@ -381,11 +404,13 @@ final class DoseModel {
                 + (prescription() == null ? ", prescription not readable" : " " + prescription()));
         LevelAssessment.Planned planned = level.planned();
         if (planned != null && planned.eqd2() != null) {
-            said.add(planned(level) + " = " + plannedEqd2(level) + " Gy EQD2");
+            said.add("thecal sac max "
+                    + (planned.gy() == null ? "" : Numbers.plain(planned.gy()) + " Gy = ")
+                    + plannedEqd2(level) + " Gy EQD2");
         } else if (plan.kind().equals("SBRT")) {
             said.add("no readable thecal sac maximum");
         } else if (plannedEqd2(level) != null) {
-            said.add(plannedEqd2(level) + " Gy EQD2");
+            return said.get(0) + " = " + plannedEqd2(level) + " Gy EQD2";
         }
         return String.join("; ", said);
     }

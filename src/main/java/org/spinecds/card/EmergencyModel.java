@@ -33,20 +33,14 @@ final class EmergencyModel {
         model.put("reason", reasons.stream().collect(Collectors.toMap(reason -> reason, reason -> true)));
         model.put("critical", emergency.indicator().equals("critical"));
         model.put("reasons", words(reasons.stream()));
-        model.put("why", words(reasons.stream().limit(2)));
+        model.put("why", words(reasons.stream().limit(1)));
         model.put("levels", levels(emergency.levels()));
         model.put("signs", signs(emergency.signs()));
         model.put("postoperative", emergency.postoperative());
         model.put("onlyGrade", emergency.onlyGrade());
         model.put("intactAtGrade", emergency.intactAtGrade());
-        model.put(
-                "steroids",
-                assessment.options().stream()
-                        .filter(option -> option.key().equals("STEROIDS"))
-                        .collect(Collectors.toMap(Assessment.Option::status, option -> true)));
-        model.put(
-                "infection",
-                assessment.derived() != null && assessment.derived().infection() != null);
+        model.put("steroidsOffered", emergency.steroidsOffered());
+        model.put("infection", emergency.infection());
         model.put("facts", new CaveatWords(assessment, phrases).formerFacts());
         model.put("steroidPolicy", assessment.background().steroidPolicy());
         return model;

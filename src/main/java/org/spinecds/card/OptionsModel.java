@@ -1,6 +1,7 @@
 package org.spinecds.card;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.spinecds.decision.Assessment.Option;
 /** What the templates of options, surgery and referral are filled from: codes put into words, in the order given. */
 final class OptionsModel {
 
+    private static final String PLAN_EXCEEDS = "PLAN_EXCEEDS:";
     private static final int MOST_WEIGHED = 2;
     private static final int MOST_SURGICAL = 3;
     private static final int MOST_LEADING = 2;
@@ -38,7 +40,7 @@ final class OptionsModel {
         model.put(
                 "groups",
                 SHOWN.stream()
-                        .filter(status -> !with(status).isEmpty())
+                        .filter(status -> !alike(status).isEmpty())
                         .map(status -> Map.of("title", phrases.of("optionStatus", status), "text", alike(status)))
                         .toList());
         model.put(
@@ -113,14 +115,22 @@ final class OptionsModel {
     private String alike(String status) {
         Map<String, List<String>> byReasons = new LinkedHashMap<>();
         for (Option option : with(status)) {
+            if (option.key().equals("TRIALS")) {
+                continue;
+            }
             byReasons
                     .computeIfAbsent(reasons(option), unused -> new ArrayList<>())
-                    .add(phrases.of("option", option.key()));
+                    .add(phrases.of("option", isOfPlan(option) ? "THIS_PLAN" : option.key()));
         }
         return byReasons.entrySet().stream()
                 .map(same -> String.join(", ", same.getValue())
                         + (same.getKey().isEmpty() ? "" : " (" + same.getKey() + ")"))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** The plan breaks a limit: it, and not its technique, is what is not supported. */
+    private static boolean isOfPlan(Option option) {
+        return option.reasons().stream().anyMatch(reason -> reason.startsWith(PLAN_EXCEEDS));
     }
 
     private @Nullable String noms() {
@@ -155,6 +165,12 @@ final class OptionsModel {
         if (code.startsWith("NCT")) {
             return code;
         }
+        if (code.startsWith(PLAN_EXCEEDS)) {
+            return phrases.of("optionReason", "PLAN_EXCEEDS") + " "
+                    + Arrays.stream(code.substring(PLAN_EXCEEDS.length()).split(","))
+                            .map(check -> phrases.of("checkShort", check))
+                            .collect(Collectors.joining(", "));
+        }
         int colon = code.indexOf(':');
         return colon < 0
                 ? phrases.of("optionReason", code)
@@ -182,16 +198,17 @@ final class OptionsModel {
         return model;
     }
 
-    private String standing(String key) {
+    /** How an operation stands; null where it does not apply. */
+    private @Nullable String standing(String key) {
         return assessment.options().stream()
-                .filter(option -> option.key().equals(key))
+                .filter(option -> option.key().equals(key) && !option.status().equals("not-applicable"))
                 .findFirst()
                 .map(option -> {
                     String reasons = reasons(option);
                     String status = phrases.of("optionStatus", option.status()).toLowerCase(java.util.Locale.ROOT);
                     return reasons.isEmpty() ? status : status + " (" + reasons + ")";
                 })
-                .orElse("-");
+                .orElse(null);
     }
 
     Map<String, @Nullable Object> referral() {
@@ -218,7 +235,7 @@ final class OptionsModel {
 
     private List<Map<String, String>> texts(List<String> codes) {
         return codes.stream()
-                .map(code -> Map.of("text", phrases.of("referral", code)))
+                .map(code -> Map.of("text", phrases.of("referralText", code)))
                 .toList();
     }
 }

@@ -91,7 +91,8 @@ public record Assessment(
      * @param postoperative a sign that is expected after the operation it follows
      * @param onlyGrade the epidural grade is its only reason
      * @param intactAtGrade neurology is recorded as intact beside that grade
-     * @param ordered an order says it
+     * @param steroidsOffered a reason stands that makes corticosteroid offered
+     * @param infection an infection is on file, which comes before any corticosteroid
      */
     public record Emergency(
             List<String> reasons,
@@ -100,7 +101,8 @@ public record Assessment(
             boolean postoperative,
             boolean onlyGrade,
             boolean intactAtGrade,
-            boolean ordered,
+            boolean steroidsOffered,
+            boolean infection,
             List<Sign> signs) {
 
         public Emergency {
