@@ -23,6 +23,7 @@ final class DoseModel {
     private static final int MOST_COURSES = 3;
     private static final int MOST_OTHER_LEVELS = 2;
     private static final int MOST_CAVEATS = 2;
+    private static final Set<String> CRITICAL = Set.of("LIMIT_BROKEN");
     private static final Set<String> TOO_OLD = Set.of("STALE_COMPRESSION", "STALE_BILSKY_3", "OLD_INFECTION");
 
     private final Assessment assessment;
@@ -101,9 +102,13 @@ final class DoseModel {
 
     /** Reasons of the indicator that no finding says. */
     private String because() {
+        if (assessment.doseReasons().stream().anyMatch(CRITICAL::contains)) {
+            return "";
+        }
         return assessment.doseReasons().stream()
                 .flatMap(reason -> phrases.find("doseReason", reason).stream())
                 .distinct()
+                .limit(2)
                 .collect(Collectors.joining(", "));
     }
 
@@ -164,9 +169,11 @@ final class DoseModel {
         said.put("maxima", join(level, maximum -> or("NA", maximum.effectiveNotAvailable(), maximum.effectiveGy())));
         said.put("formula", join(level, maximum -> Numbers.dose(maximum.floorGy())));
         said.put("table3", join(level, maximum -> or("NA", maximum.table3NotAvailable(), maximum.table3Gy())));
+        Assessment.Plan proposed = assessment.proposedPlan();
+        boolean mayBeSbrt = proposed == null || proposed.kind().equals("SBRT");
         said.put(
                 "deNovoRow",
-                "de-novo".equals(level.applicability())
+                mayBeSbrt && "de-novo".equals(level.applicability())
                         ? join(level, maximum -> Numbers.dose(maximum.table3Gy()))
                         : null);
         said.put("notes", notes(level, finding));
@@ -194,6 +201,11 @@ final class DoseModel {
         said.put("intervalMetOn", finding.intervalMetOn());
         said.put("intervalFails", constraints.C4().status().equals("not-met"));
         Assessment.Plan plan = assessment.proposedPlan();
+        boolean isConventional = level.conventional() != null && level.overlappingCourses() > 0;
+        said.put("conventionalInterval", isConventional ? months(level) : null);
+        said.put("withPlanRange", isConventional ? range(level) : null);
+        said.put("specialSum", Numbers.dose(finding.specialWithPlanEqd2()));
+        said.put("technique", plan == null ? null : phrases.of("technique", plan.technique()));
         said.put("hasSbrtPlan", plan != null && plan.kind().equals("SBRT") && level.planReaches());
         said.put("planLine", level.planReaches() ? planLine(level) : null);
         return said;
@@ -272,7 +284,7 @@ final class DoseModel {
         Map<String, List<String>> byStatus = new HashMap<>();
         LevelAssessment.Constraints constraints = level.constraints();
         LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
-        if (level.overlappingCourses() > 0 || deNovo != null) {
+        if ((level.overlappingCourses() > 0 && level.conventional() == null) || deNovo != null) {
             add(byStatus, "C1", constraints.C1().status(), of(cumulative(level), constraints.C1(), " Gy EQD2"));
             add(byStatus, "C2", constraints.C2().status(), of(beside(constraints.C2()), constraints.C2(), " Gy EQD2"));
             Check ratio = constraints.C3();
@@ -282,7 +294,7 @@ final class DoseModel {
                     "C4",
                     constraints.C4().status(),
                     (months(level).equals("not known") ? "not known, at least " : months(level) + " of at least ")
-                            + constraints.C4().limitMonths()
+                            + constraints.C4().limitMonths() + " months"
                             + from(constraints.C4().status(), finding));
         }
         if (deNovo != null) {
@@ -293,7 +305,8 @@ final class DoseModel {
                     deNovo.status(),
                     value == null || deNovo.limit() == null
                             ? null
-                            : value + " of " + Numbers.plain(deNovo.limit()) + " Gy");
+                            : "thecal sac max " + value + " Gy planned, limit " + Numbers.plain(deNovo.limit())
+                                    + " Gy");
         }
         said.put("failed", joined(byStatus, "not-met"));
         said.put("open", joined(byStatus, "indeterminate"));
@@ -365,6 +378,16 @@ final class DoseModel {
                 .toList();
     }
 
+    /** Both ends of prior dose and conventional plan together; null where the upper one is not known. */
+    private static @Nullable String range(LevelAssessment level) {
+        LevelAssessment.Conventional conventional = level.conventional();
+        BigDecimal hi = level.priorEqd2Gy().hi();
+        return conventional == null || conventional.eqd2() == null || hi == null
+                ? null
+                : Numbers.dose(level.priorEqd2Gy().lo().add(conventional.eqd2())) + " to "
+                        + Numbers.dose(hi.add(conventional.eqd2()));
+    }
+
     /** The plan's maximum beside its prescription: {@code thecal sac max 12.2 Gy (24 Gy/2)}. */
     private @Nullable String planned(LevelAssessment level) {
         LevelAssessment.Planned planned = level.planned();
@@ -388,9 +411,11 @@ final class DoseModel {
 
     private @Nullable String prescription() {
         Assessment.Plan plan = assessment.proposedPlan();
-        return plan == null || plan.gy() == null || plan.fractions() == null
-                ? null
-                : Numbers.plain(plan.gy()) + " Gy/" + plan.fractions();
+        if (plan == null || plan.gy() == null) {
+            return null;
+        }
+        return Numbers.plain(plan.gy()) + " Gy"
+                + (plan.fractions() == null ? ", fractions missing" : "/" + plan.fractions());
     }
 
     /** The plan at a level in one line; null without one. */

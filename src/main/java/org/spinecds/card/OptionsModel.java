@@ -74,13 +74,25 @@ final class OptionsModel {
         return List.of();
     }
 
+    /** What leads; before it the levels at which the plan fails. */
     private String lead() {
+        List<String> failing = assessment.findings().stream()
+                .filter(finding -> finding.judged() && finding.fails())
+                .map(Assessment.LevelFinding::level)
+                .toList();
+        return failing.isEmpty() || assessment.proposedPlan() == null
+                ? leadingWords()
+                : phrases.of("lead", "PLAN_FAILS").replace("{levels}", String.join(", ", failing)) + "; "
+                        + leadingWords();
+    }
+
+    private String leadingWords() {
         if (assessment.options().stream().anyMatch(option -> option.reasons().contains("VERY_SHORT_PROGNOSIS"))) {
             return phrases.of("lead", "VERY_SHORT_PROGNOSIS");
         }
         List<Option> options = leading();
         if (options.isEmpty()) {
-            return phrases.of("lead", isOpenQuestion() ? "NOTHING_FITS" : "NO_QUESTION");
+            return phrases.of("lead", isFirstLine() ? "FIRST_LINE" : isOpenQuestion() ? "NOTHING_FITS" : "NO_QUESTION");
         }
         String names = options.stream()
                 .limit(MOST_LEADING)
@@ -88,6 +100,14 @@ final class OptionsModel {
                 .collect(Collectors.joining(", "));
         return phrases.of("lead", options.get(0).status()).replace("{options}", names)
                 + (options.size() > MOST_LEADING ? " and " + (options.size() - MOST_LEADING) + " more" : "");
+    }
+
+    /** No course overlaps the governing level, and nothing stereotactic is proposed there. */
+    private boolean isFirstLine() {
+        return assessment.levels().stream()
+                .anyMatch(level -> level.level().equals(assessment.governingLevel())
+                        && level.applicability().equals("de-novo")
+                        && level.constraints().DE_NOVO() == null);
     }
 
     private boolean isOpenQuestion() {
@@ -123,7 +143,7 @@ final class OptionsModel {
                     .add(phrases.of("option", isOfPlan(option) ? "THIS_PLAN" : option.key()));
         }
         return byReasons.entrySet().stream()
-                .map(same -> String.join(", ", same.getValue())
+                .map(same -> same.getValue().stream().distinct().collect(Collectors.joining(", "))
                         + (same.getKey().isEmpty() ? "" : " (" + same.getKey() + ")"))
                 .collect(Collectors.joining("; "));
     }
@@ -216,6 +236,11 @@ final class OptionsModel {
         List<String> recommended = referral == null ? List.of() : referral.recommended();
         List<String> conditional = referral == null ? List.of() : referral.conditional();
         Map<String, @Nullable Object> model = new HashMap<>();
+        model.put(
+                "level",
+                referral == null || referral.levels().isEmpty()
+                        ? assessment.governingLevel()
+                        : String.join(", ", referral.levels()));
         model.put(
                 "short",
                 (recommended.isEmpty() ? conditional : recommended)

@@ -183,6 +183,8 @@ public record Assessment(
      * @param ratioIsExtrapolated the prior dose is so low that the ratio rule is an extrapolation
      * @param scheduleNotInTable3 the proposed schedule heads no column of Table 3
      * @param judged the plan or order is tested here, or next to it
+     * @param fails the plan breaks a limit here
+     * @param specialWithPlanEqd2 prior dose and plan together, for a technique HyTEC does not apply to
      * @param intervalMetOn the first day on which the interval is long enough; null while a course is running or its end is not known
      */
     public record LevelFinding(
@@ -197,6 +199,8 @@ public record Assessment(
             boolean ratioIsExtrapolated,
             boolean scheduleNotInTable3,
             boolean judged,
+            boolean fails,
+            @Nullable BigDecimal specialWithPlanEqd2,
             @Nullable String intervalMetOn) {}
 
     /** One option and why it stands as it does. */
@@ -207,12 +211,17 @@ public record Assessment(
         }
     }
 
-    /** Whether to refer to a specialised centre: recommended if any firm reason, else conditional if any. */
-    public record Referral(String status, List<String> recommended, List<String> conditional) {
+    /**
+     * Whether to refer to a specialised centre: recommended if any firm reason, else conditional if any.
+     *
+     * @param levels those whose prior dose or courses are a reason
+     */
+    public record Referral(String status, List<String> recommended, List<String> conditional, List<String> levels) {
 
         public Referral {
             recommended = List.copyOf(recommended);
             conditional = List.copyOf(conditional);
+            levels = List.copyOf(levels);
         }
     }
 

@@ -98,7 +98,7 @@ class SuggestionsTests {
         assertThat(cases().flatMap(play -> suggestions(play).stream())
                         .map(Card.Suggestion::key)
                         .distinct())
-                .hasSize(13);
+                .hasSize(9);
     }
 
     @ParameterizedTest
