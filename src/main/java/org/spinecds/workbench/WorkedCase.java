@@ -43,8 +43,7 @@ public record WorkedCase(String id, JsonNode play) {
             "formerFacts",
             "references");
     private static final Set<String> STRICT = Set.of("basis", "levels", "options", "maxThecalSac", "constraints");
-    private static final Set<String> NEVER_EXTRA =
-            Set.of("budgetEqd2Gy", "table3Row", "lo", "hi", "emergency", "bilsky", "sins", "infection");
+    private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi", "infection");
 
     /**
      * The cases below a folder of content, in the order of their files; none where it has no tests.

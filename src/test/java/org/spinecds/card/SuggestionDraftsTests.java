@@ -62,7 +62,7 @@ class SuggestionDraftsTests {
         }
 
         assertThat(SuggestionDrafts.keysOfTheRules(Content.at(folder)))
-                .hasSize(13)
+                .hasSize(9)
                 .isEqualTo(keys);
         read();
     }

@@ -112,10 +112,18 @@ class RecordDefectsTests {
     }
 
     @Test
-    void anUnreadableThecalSacMaximumDoesNotFallBackToThePrescription() {
-        PatientRecord record = whole("30", "Gy").thecalSacMaximum("c1", "36", null);
+    void aThecalSacMaximumInAnotherUnitDoesNotFallBackToThePrescription() {
+        PatientRecord record = whole("30", "Gy").thecalSacMaximum("c1", "36", "CGE");
         assertNamed(record, "DOSE_UNIT_MISSING:c1.thecalSac");
         assertThat(record.assessed().levels().get(0).priorEqd2Gy().hi()).isNull();
+    }
+
+    /** N-17. */
+    @Test
+    void aThecalSacMaximumWithoutAUnitLeavesThePrescriptionReadable() {
+        PatientRecord record = whole("30", "Gy").thecalSacMaximum("c1", "36", null);
+        assertNamed(record, "DOSE_UNIT_MISSING:c1.thecalSac");
+        assertThat(record.assessed().levels().get(0).priorEqd2Gy().hi()).isEqualByComparingTo("37.5");
     }
 
     @Test

@@ -227,8 +227,8 @@ class SuggestionsTests {
     }
 
     @Test
-    void aReferralNamesDiagnosisLevelReasonsAndEvidence() {
-        JsonNode referral = draft(cards(play("S001"), false), "REFER_SPECIALISED_CENTRE");
+    void aConferenceIsAskedForWithDiagnosisLevelReasonsAndEvidence() {
+        JsonNode referral = draft(cards(play("S001"), false), "TUMOUR_CONFERENCE");
 
         assertThat(referral.path("reasonCode")
                         .path(0)

@@ -79,7 +79,7 @@ class TranslationTests {
         Translation after = Translation.after(BEFORE, texts);
 
         assertThat(after.findings())
-                .anyMatch(finding -> finding.contains(CONSTRAINTS))
+                .anyMatch(finding -> finding.contains("SpineRecurrence"))
                 .isEqualTo(Translation.anew(texts).findings());
     }
 

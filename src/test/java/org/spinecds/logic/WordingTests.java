@@ -88,7 +88,7 @@ class WordingTests {
         String elements = StoredKnowledge.text(Path.of("cql/input/cql/SpineRecurrenceElements.cql"));
         Pattern.compile("then '([A-Z_]{6,})'")
                 .matcher(elements.substring(
-                        elements.indexOf("define \"SINS Fault\""), elements.indexOf("define \"Recorded SINS\"")))
+                        elements.indexOf("define function SINSOf"), elements.indexOf("define \"SINS Observations\"")))
                 .results()
                 .forEach(found -> faults.add(found.group(1)));
         String radiotherapy = StoredKnowledge.text(Path.of("cql/input/cql/SpineRecurrenceRadiotherapy.cql"));
@@ -102,9 +102,7 @@ class WordingTests {
         assertThat(faults).isEqualTo(new TreeSet<>(PHRASES.path("notRead").propertyNames()));
 
         Set<String> kinds = codesIn("SpineRecurrenceUnread.cql", "(?:fact: |Fact\\()'([a-zA-Z]+)'");
-        assertThat(kinds)
-                .hasSize(22)
-                .isEqualTo(new TreeSet<>(PHRASES.path("send").propertyNames()));
+        assertThat(kinds).hasSize(22).isSubsetOf(PHRASES.path("send").propertyNames());
         assertThat(PHRASES.path("fact").propertyNames()).containsAll(kinds);
     }
 
