@@ -67,7 +67,8 @@ class InvariantsTests {
         assertThat(budget).isNotNull();
         for (LevelAssessment.Maximum maximum : maxima(level)) {
             BigDecimal floor = Objects.requireNonNull(maximum.floorGy());
-            assertThat(eqd2(floor, maximum.fractions())).isLessThanOrEqualTo(budget.add(new BigDecimal("0.00000005")));
+            assertThat(eqd2(floor, maximum.fractions()))
+                    .isLessThanOrEqualTo(Objects.requireNonNull(budget).add(new BigDecimal("0.00000005")));
             assertThat(eqd2(floor.add(TENTH), maximum.fractions())).isGreaterThan(budget);
             if (maximum.effectiveGy() != null) {
                 assertThat(maximum.effectiveGy()).isLessThanOrEqualTo(floor);

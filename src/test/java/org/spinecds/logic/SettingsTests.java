@@ -75,8 +75,10 @@ class SettingsTests {
 
     @Test
     void aSpecialisedCentreIsNotToldToRefer() {
-        assertThat(progressed().assessed().cards()).anyMatch(card -> card.kind().equals("REFERRAL"));
-        assertThat(progressed().assessed(CHANGED).cards())
+        PatientRecord record =
+                progressed().course("c2", PatientRecord.THREE_DIMENSIONAL, "20", "Gy", 5, "2022-01-10", "T8");
+        assertThat(record.assessed().cards()).anyMatch(card -> card.kind().equals("REFERRAL"));
+        assertThat(record.assessed(CHANGED).cards())
                 .noneMatch(card -> card.kind().equals("REFERRAL"));
     }
 }
