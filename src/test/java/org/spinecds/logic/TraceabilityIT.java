@@ -31,7 +31,7 @@ class TraceabilityIT {
     private static final Path CARDS = Path.of("cds-hooks/cards");
     private static final Pattern COMMENTED = Pattern.compile(
             "/\\*((?:(?!\\*/).)*)\\*/\\s*(?:define(?: function)?|parameter)\\s+(\"[^\"]+\"|\\w+)", Pattern.DOTALL);
-    private static final Pattern ID = Pattern.compile("\\b(?:R-\\d{3}|DEC-(?:[RD]-\\d+|[\\d.]*\\d))");
+    private static final Pattern ID = Pattern.compile("\\b(?:R-\\d{3}|DEC-(?:[RD]-\\d+|[\\d.]*\\d)|N-\\d{1,2})");
     private static final Pattern RANGE = Pattern.compile("R-(\\d{3}) to R-(\\d{3})");
     private static final Pattern ROW = Pattern.compile("\\bid: '(R-\\d{3})'");
     private static final Pattern TAG = Pattern.compile("@rules ([^}]*)");
