@@ -97,13 +97,6 @@ public final class AssessmentWords {
         return options.pattern();
     }
 
-    /** What is missing or contradictory in the record of a course or plan, each in one sentence. */
-    public List<String> problems() {
-        return cards.problems(assessment).stream()
-                .map(problem -> problem.get("subject") + ": " + problem.get("text"))
-                .toList();
-    }
-
     private static List<String> texts(List<Map<String, String>> lines) {
         return lines.stream().map(line -> line.getOrDefault("text", "")).toList();
     }

@@ -3,6 +3,7 @@ package org.spinecds.worksheet;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.spinecds.decision.RecordAsRead;
 /** What the answer is filled from: numbers written out and codes put into words, beside those on file in a what-if. */
 final class AnswerModel {
 
+    private static final Set<String> OF_THE_DOSE = Set.of("DOSE_SAFETY", "SUMMARY");
     private static final Set<String> BESIDE_THE_DOSE = Set.of("EMERGENCY", "SCOPE", "SURGICAL", "REFERRAL");
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 
@@ -51,15 +53,24 @@ final class AnswerModel {
         boolean hasNumbers = now.hasNumbers() && selected != null;
         model.put("silence", now.read() == null ? silence() : null);
         model.put("hasNumbers", hasNumbers);
-        model.put("problems", lines(now.words().problems()));
+        model.put("problems", now.words().mends());
         model.put(
                 "missing",
-                lines(assessment.missing().stream()
-                        .map(name -> now.words().of("missing", name))
-                        .toList()));
+                assessment.missing().stream()
+                        .map(name -> Map.of(
+                                "name", now.words().of("missing", name),
+                                "send", now.words().of("send", name)))
+                        .toList());
+        record(model, assessment.background().criteria());
+        List<Map<String, @Nullable Object>> evidence = now.words().evidence();
+        List<Map<String, String>> caveats = lines(now.words().caveats("EVIDENCE"));
+        List<Map<String, String>> trials = lines(now.words().trials());
+        model.put("evidence", evidence);
+        model.put("trials", trials);
+        model.put("evidenceCaveats", caveats);
+        model.put("hasEvidence", !evidence.isEmpty() || !trials.isEmpty() || !caveats.isEmpty());
         model.put("notRead", now.words().notRead());
         model.put("formerFacts", now.words().formerFacts());
-        model.put("dataCaveats", lines(now.words().caveats("DATA_QUALITY")));
         model.put(
                 "isComplete",
                 !assessment.levels().isEmpty()
@@ -71,6 +82,28 @@ final class AnswerModel {
             numbers(model, Objects.requireNonNull(now.read()));
         }
         return model;
+    }
+
+    /** The criteria of Table 1 that are not on file, by who can supply them. */
+    private void record(Map<String, @Nullable Object> model, List<Assessment.Criterion> criteria) {
+        Map<String, List<String>> byWho = new LinkedHashMap<>();
+        criteria.stream().filter(criterion -> !criterion.known()).forEach(criterion -> byWho.computeIfAbsent(
+                        criterion.who(), unused -> new ArrayList<>())
+                .add(now.words().of("criterion", criterion.id())));
+        model.put("criteria", criteria.size());
+        model.put(
+                "knownCriteria",
+                criteria.stream().filter(Assessment.Criterion::known).count());
+        model.put("hasGaps", !byWho.isEmpty());
+        model.put(
+                "gaps",
+                byWho.entrySet().stream()
+                        .map(gap -> Map.of(
+                                "who",
+                                now.words().of("who", gap.getKey()),
+                                "criteria",
+                                String.join("; ", gap.getValue())))
+                        .toList());
     }
 
     private @Nullable String silence() {
@@ -98,7 +131,7 @@ final class AnswerModel {
 
     private @Nullable Map<String, Object> finding() {
         return now.cards().stream()
-                .filter(card -> card.kind().equals("DOSE_SAFETY"))
+                .filter(card -> OF_THE_DOSE.contains(card.kind()))
                 .findFirst()
                 .map(card -> {
                     Map<String, Object> finding = new HashMap<>(line(card, card.summary()));
@@ -110,7 +143,7 @@ final class AnswerModel {
 
     private String summary(Answer answer) {
         return answer.cards().stream()
-                .filter(card -> card.kind().equals("DOSE_SAFETY"))
+                .filter(card -> OF_THE_DOSE.contains(card.kind()))
                 .map(Card::summary)
                 .findFirst()
                 .orElse(words.of("answer", "nothing"));
