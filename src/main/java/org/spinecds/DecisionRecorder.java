@@ -2,6 +2,7 @@ package org.spinecds;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
 import org.spinecds.card.Identifiers;
+import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
@@ -29,6 +31,7 @@ import org.springframework.transaction.TransactionException;
 public final class DecisionRecorder {
 
     private static final Logger log = LoggerFactory.getLogger(DecisionRecorder.class);
+    private static final int LONGEST_CODE = 300;
     private static final String NOT_UNDERSTOOD = "NOT_UNDERSTOOD";
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
@@ -69,6 +72,7 @@ public final class DecisionRecorder {
                 Decision.Outcome.REFUSED,
                 NOT_UNDERSTOOD,
                 new Decision.Durations(0, 0, 0),
+                List.of(),
                 List.of()));
     }
 
@@ -79,7 +83,7 @@ public final class DecisionRecorder {
                     guideline,
                     service,
                     request,
-                    new Said(Decision.Outcome.ANSWERED, "", new Decision.Durations(0, 0, 0), cards)));
+                    new Said(Decision.Outcome.ANSWERED, "", new Decision.Durations(0, 0, 0), cards, List.of())));
         } catch (DataAccessException | TransactionException e) {
             log.warn("The journal takes no decision yet: {}", e.getClass().getName());
         }
@@ -101,7 +105,12 @@ public final class DecisionRecorder {
     }
 
     /** What came of a call, and in what time. */
-    private record Said(Decision.Outcome outcome, String reason, Decision.Durations durations, List<Card> cards) {}
+    private record Said(
+            Decision.Outcome outcome,
+            String reason,
+            Decision.Durations durations,
+            List<Card> cards,
+            List<String> unknownOrderCodes) {}
 
     private Decision decision(Guideline guideline, ServiceDefinition service, HookRequest request, Said said) {
         String instance = request.hookInstance();
@@ -119,7 +128,8 @@ public final class DecisionRecorder {
                 said.outcome(),
                 said.reason(),
                 said.durations(),
-                said.cards().stream().map(DecisionRecorder::shown).toList());
+                said.cards().stream().map(DecisionRecorder::shown).toList(),
+                said.unknownOrderCodes());
     }
 
     private String patient(HookRequest request) {
@@ -168,9 +178,21 @@ public final class DecisionRecorder {
             measured.enters(stage);
         }
 
-        void answered(String reason, List<Card> cards) {
+        /**
+         * The guideline was evaluated.
+         *
+         * @param unknownOrderCodes codes of the order that no value set knows, so that the site sees what to map
+         */
+        void answered(String reason, List<Card> cards, List<Assessment.Coding> unknownOrderCodes) {
             log.info("{} answered {} with {} cards", service.id(), reason, cards.size());
-            end(Decision.Outcome.ANSWERED, reason, cards);
+            List<String> codes = unknownOrderCodes.stream()
+                    .map(coding -> Objects.requireNonNullElse(coding.system(), "") + "|" + coding.code())
+                    .map(code -> code.substring(0, Math.min(LONGEST_CODE, code.length())))
+                    .toList();
+            if (!codes.isEmpty()) {
+                meters.unknownOrder(measured.ehr());
+            }
+            end(Decision.Outcome.ANSWERED, reason, cards, codes);
         }
 
         void notEvaluated(List<Card> cards) {
@@ -187,9 +209,14 @@ public final class DecisionRecorder {
         }
 
         private void end(Decision.Outcome outcome, String reason, List<Card> cards) {
+            end(outcome, reason, cards, List.of());
+        }
+
+        private void end(Decision.Outcome outcome, String reason, List<Card> cards, List<String> unknownOrderCodes) {
             measured.ended(outcome.name(), reason.split(" ", 2)[0]);
             cards.forEach(card -> meters.shown(service.id(), measured.ehr(), card.kind(), card.indicator()));
-            keep(decision(guideline, service, request, new Said(outcome, reason, durations(), cards)));
+            keep(decision(
+                    guideline, service, request, new Said(outcome, reason, durations(), cards, unknownOrderCodes)));
         }
 
         private Decision.Durations durations() {

@@ -77,7 +77,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
             List<Card.Link> links =
                     offer.map(one -> links(one, guideline, request)).orElse(List.of());
             HookResponse response = respond(evaluation, assessment, links);
-            call.answered(assessment.trigger().reason(), response.cards());
+            call.answered(assessment.trigger().reason(), response.cards(), assessment.unknownOrderCodes());
             if (response.cards().stream().anyMatch(card -> !card.links().isEmpty())) {
                 offer.ifPresent(one -> keep(one, evaluation, known));
             }

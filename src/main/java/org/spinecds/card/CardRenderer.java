@@ -308,6 +308,17 @@ public final class CardRenderer {
         model.put("more", lines.size() < 2 ? null : lines.size() - 1);
         model.putAll(new DoseModel(assessment, phrases).of());
         model.putAll(new OptionsModel(assessment, phrases).options());
+        model.put("intermediate", intermediate(assessment));
+    }
+
+    /** SINS where it asks for an opinion and is no strong reason, level by level; null without one. */
+    private static @Nullable String intermediate(Assessment assessment) {
+        Assessment.SurgicalFindings findings = assessment.surgicalFindings();
+        return findings == null || findings.intermediate().isEmpty()
+                ? null
+                : findings.intermediate().stream()
+                        .map(sins -> sins.sins() + " at " + sins.level())
+                        .collect(Collectors.joining(", "));
     }
 
     List<Map<String, String>> problems(Assessment assessment) {

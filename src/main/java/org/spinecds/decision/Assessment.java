@@ -116,13 +116,17 @@ public record Assessment(
     public record Sign(@Nullable String name, @Nullable String code, @Nullable String recordedOn, boolean ordered) {}
 
     /** What asks for a spine surgeon, and the levels at which an assessment does. */
-    public record SurgicalFindings(List<String> reasons, List<String> levels) {
+    public record SurgicalFindings(List<String> reasons, List<String> levels, List<SinsAt> intermediate) {
 
         public SurgicalFindings {
+            intermediate = List.copyOf(intermediate);
             reasons = List.copyOf(reasons);
             levels = List.copyOf(levels);
         }
     }
+
+    /** A SINS in words, at the level it counts. */
+    public record SinsAt(String level, String sins) {}
 
     /** The epidural grade and the SINS that count at a level; null is not known. */
     public record LevelFact(String level, @Nullable String bilsky, @Nullable Integer sins) {}

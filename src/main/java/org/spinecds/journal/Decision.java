@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param changedSettings those that differ from their default, as {@code name=value}; empty where none does
  * @param reason why cards were shown, or why none was; of a failure, what failed
  * @param shown in the order of the answer
+ * @param unknownOrderCodes as {@code system|code}; empty unless no code of the order is known
  */
 public record Decision(
         UUID id,
@@ -30,10 +31,12 @@ public record Decision(
         Outcome outcome,
         String reason,
         Durations durations,
-        List<ShownCard> shown) {
+        List<ShownCard> shown,
+        List<String> unknownOrderCodes) {
 
     public Decision {
         shown = List.copyOf(shown);
+        unknownOrderCodes = List.copyOf(unknownOrderCodes);
     }
 
     /** How a call ended. */

@@ -80,6 +80,9 @@ public final class Journal {
         }
         insert("shown_card (card, decision, place, kind, indicator)", cards);
         insert("shown_suggestion (suggestion, card, name)", suggestions);
+        List<List<?>> codes = new ArrayList<>();
+        decision.unknownOrderCodes().forEach(code -> codes.add(List.of(decision.id(), codes.size(), code)));
+        insert("unknown_order_code (decision, place, code)", codes);
     }
 
     private void insert(String table, List<List<?>> rows) {

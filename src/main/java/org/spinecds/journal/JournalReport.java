@@ -70,7 +70,14 @@ public final class JournalReport {
                         from,
                         to),
                 kinds,
-                suggestions(from, to));
+                suggestions(from, to),
+                counts(
+                        """
+                        select u.code, count(*) from unknown_order_code u join decision d on d.id = u.decision
+                        where d.decided_at >= :from and d.decided_at < :to group by u.code
+                        """,
+                        from,
+                        to));
     }
 
     private JournalSummary.CardKind kind(String kind, long shown, long decisions, Instant from, Instant to) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param reasons calls by why cards were shown or were not
  * @param cards by kind
  * @param suggestions by key
+ * @param unknownOrderCodes codes of orders that no value set knows, as {@code system|code}, by how often they came
  */
 public record JournalSummary(
         Instant from,
@@ -22,7 +23,8 @@ public record JournalSummary(
         Map<String, Long> outcomes,
         Map<String, Long> reasons,
         List<CardKind> cards,
-        List<SuggestionKey> suggestions) {
+        List<SuggestionKey> suggestions,
+        Map<String, Long> unknownOrderCodes) {
 
     public JournalSummary {
         cards = List.copyOf(cards);

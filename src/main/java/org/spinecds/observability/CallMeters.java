@@ -12,13 +12,15 @@ import java.util.regex.Pattern;
 
 /**
  * Calls in numbers, and as spans where tracing is on: {@code spinecds.call} and its stages {@code spinecds.stage} are
- * timed, {@code spinecds.decisions}, {@code spinecds.cards} and {@code spinecds.unread} counted.
+ * timed, {@code spinecds.decisions}, {@code spinecds.cards}, {@code spinecds.unread} and
+ * {@code spinecds.orders.unknown} counted.
  */
 public final class CallMeters {
 
     private static final String DECISIONS = "spinecds.decisions";
     private static final String CARDS = "spinecds.cards";
     private static final String UNREAD = "spinecds.unread";
+    private static final String UNKNOWN_ORDERS = "spinecds.orders.unknown";
     private static final String JOURNAL_LOST = "spinecds.journal.lost";
     private static final String SERVICE = "service";
     private static final String EHR = "ehr";
@@ -67,6 +69,11 @@ public final class CallMeters {
     /** Counts data that could not be read, by prefetch key or resource type. */
     public void unread(String ehr, List<String> data) {
         data.forEach(one -> meters.counter(UNREAD, EHR, ehr, "data", word(one)).increment());
+    }
+
+    /** Counts an order of which no code is known (N-15). */
+    public void unknownOrder(String ehr) {
+        meters.counter(UNKNOWN_ORDERS, EHR, ehr).increment();
     }
 
     /** Counts a decision that the journal did not take. */

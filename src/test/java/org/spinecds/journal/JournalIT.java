@@ -58,6 +58,7 @@ class JournalIT {
         assertThat(summary.decisions()).isEqualTo(1);
         assertThat(summary.withCards()).isEqualTo(1);
         assertThat(summary.reasons()).isEqualTo(Map.of("SPINE_METASTASIS_WITH_PRIOR_TREATMENT", 1L));
+        assertThat(summary.unknownOrderCodes()).isEqualTo(Map.of("http://loinc.org|24601-7", 1L));
         assertThat(summary.cards()).extracting(JournalSummary.CardKind::kind).containsExactly("DOSE_SAFETY", "OPTIONS");
         JournalSummary.CardKind dose = summary.cards().get(0);
         assertThat(dose.overridden()).isEqualTo(1);
@@ -212,7 +213,8 @@ class JournalIT {
                                 List.of(
                                         new Decision.ShownSuggestion(UUID.randomUUID(), "TUMOUR_CONFERENCE"),
                                         new Decision.ShownSuggestion(UUID.randomUUID(), "PRIOR_PLAN"))))
-                        .toList());
+                        .toList(),
+                List.of("http://loinc.org|24601-7"));
     }
 
     private static Feedback overridden(Decision decision, int place, String code) {
