@@ -152,11 +152,12 @@ final class DoseModel {
                         + Numbers.dose(level.priorEqd2Gy().lo()));
         List<Map<String, String>> courses = contributions(level);
         said.put("courses", courses);
-        said.put(
-                "coursesShort",
-                courses.size() > MOST_COURSES
-                        ? null
-                        : courses.stream().map(course -> course.get("text")).collect(Collectors.joining("; ")));
+        String named = courses.stream()
+                .limit(MOST_COURSES)
+                .map(course -> course.get("text"))
+                .collect(Collectors.joining("; "));
+        int beyond = courses.size() - MOST_COURSES;
+        said.put("coursesShort", beyond > 0 ? named + "; " + beyond + " more: worksheet" : named);
         said.put("courseCount", level.overlappingCourses() < 2 ? null : level.overlappingCourses());
         checks(level, finding, said);
         said.put("budget", Numbers.dose(level.budgetEqd2Gy()));

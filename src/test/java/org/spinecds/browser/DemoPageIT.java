@@ -57,7 +57,7 @@ class DemoPageIT {
 
     @Test
     void theFrontDoorNamesEveryPatient() {
-        assertThat(page.locator(".patient")).hasCount(16);
+        assertThat(page.locator(".patient")).hasCount(20);
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Choose a patient");
     }
