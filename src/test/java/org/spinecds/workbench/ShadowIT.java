@@ -80,7 +80,7 @@ class ShadowIT {
     void anotherThresholdIsListedByTheMembersThatDiffer() throws Exception {
         content.change(
                 "cql/input/cql/SpineRecurrenceSettings.cql",
-                "nearTolerance Decimal default 45.0",
+                "nearTolerance Decimal default 44.0",
                 "nearTolerance Decimal default 999.0");
         content.change(
                 "cql/input/cql/SpineRecurrenceSettings.cql",
