@@ -28,12 +28,12 @@ class CardTextTests {
     private static final Pattern EMPTY = Pattern.compile(", ,|,,|: ?[.;]|\\( ?\\)|\\*\\*\\*\\*|- \\.|  ");
     private static final Pattern MET_AT_LEAST = Pattern.compile("- Met: [^\\n]*dose at least");
     private static final Pattern OPEN_RANGE = Pattern.compile(
-            "at least \\d+(\\.\\d+)?(?! ?Gy EQD2, upper end| \\(upper end|[\\d.]* months|[\\d.]* at | \\+)(?=[ ,;.])");
+            "at least \\d++(\\.\\d++)?+(?! ?Gy EQD2, upper end| \\(upper end|[\\d.]* months|[\\d.]* at | \\+)(?=[ ,;.])");
     private static final Pattern VERDICT = Pattern.compile(
             "(?i)SBRT not supported|outside every prior field|no prior spinal radiotherapy|\\bsafe(ly)?\\b");
     private static final Pattern DOSE = Pattern.compile("\\d Gy");
     private static final Pattern NAMED_DOSE = Pattern.compile(
-            "EQD2|thecal sac|Gy/\\d|schedules|fractionated|prolonged|conventional|budget|ceiling|prescri|\"");
+            "EQD2|thecal sac|Gy/\\d|schedule|fractionated|prolonged|conventional|budget|ceiling|prescri|\"");
 
     static Stream<WorkedCase> cases() {
         return WorkedCases.all().stream();
