@@ -19,7 +19,7 @@ class PlanDefinitionsIT {
 
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final String CPG = "http://hl7.org/fhir/uv/cpg/StructureDefinition/";
-    private static final Pattern RULE = Pattern.compile("R-\\d{3}");
+    private static final Pattern RULE = Pattern.compile("R-\\d{3}|N-\\d+");
 
     private final Guideline guideline = GuidelineSource.asWritten(Path.of(".")).load(FHIR);
     private final List<PlanDefinition> plans = ContentBundle.resources(guideline, FHIR).stream()
