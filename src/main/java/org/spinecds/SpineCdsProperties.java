@@ -34,6 +34,7 @@ import org.springframework.validation.annotation.Validated;
  * @param worksheet the page behind the link on the dose card
  * @param security whom the service trusts
  * @param reload how a changed content or mapping is taken into force
+ * @param signOff who has signed the decisions of the rules
  * @param candidate a folder of content that evaluates every call too, without its cards being shown; null means none
  * @param drain how long the service goes on answering after it was told to stop and says that it is not ready
  * @param warmUp how long the service goes on answering its own examples before it says that it is ready
@@ -54,6 +55,7 @@ public record SpineCdsProperties(
         @Valid @DefaultValue Worksheet worksheet,
         @Valid @DefaultValue Security security,
         @Valid @DefaultValue Reload reload,
+        @Valid @DefaultValue SignOffs signOff,
         @Nullable Path candidate,
         @DefaultValue("0s") Duration drain,
         @DefaultValue("500ms") Duration warmUp,
@@ -170,6 +172,14 @@ public record SpineCdsProperties(
             refuseUnlessPositive(testing, "spinecds.reload.testing");
         }
     }
+
+    /**
+     * Who has signed the decisions that the rules take where the source leaves them open.
+     *
+     * @param register the site's own register, a CSV file; null means the signatures in the content
+     * @param onCards whether the source line of a card says how many decisions are not signed off
+     */
+    public record SignOffs(@Nullable Path register, @DefaultValue("false") boolean onCards) {}
 
     /**
      * What is kept of decisions, and how long.

@@ -90,7 +90,7 @@ class FailureIT {
         Path phrases = folder.resolve("cds-hooks/cards/phrases.json");
         Files.writeString(phrases, Files.readString(phrases).replace("\"NEW_DEFICIT\"", "\"FORGOTTEN\""));
 
-        assertSaysThatNothingWasChecked(answer(active.current().logic(), new CardRenderer(Content.at(folder), 7)));
+        assertSaysThatNothingWasChecked(answer(active.current().logic(), new CardRenderer(Content.at(folder), 7, 0)));
     }
 
     private HookResponse answer(AssessmentLogic logic, CardRenderer cards) throws IOException {
@@ -103,7 +103,8 @@ class FailureIT {
                 logic,
                 cards,
                 sound.profiles(),
-                sound.worksheet());
+                sound.worksheet(),
+                sound.signOff());
         ServiceDefinition service =
                 broken.services().service("spine-recurrence-order-select").orElseThrow();
         return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, Clock.systemUTC())

@@ -47,6 +47,7 @@ public final class CardRenderer {
     private final EvidenceTexts evidence;
     private final SuggestionDrafts drafts;
     private final int most;
+    private final int unsigned;
     private final Map<String, Template> summaries = new HashMap<>();
     private final Map<String, Template> details = new HashMap<>();
 
@@ -54,10 +55,13 @@ public final class CardRenderer {
      * Reads the words.
      *
      * @param most the greatest number of cards of one answer; what is beyond it is folded into the last
+     * @param unsigned the number of decisions without a signature that the source line of every card names; 0 means that it
+     *     says nothing of them
      * @throws WordingBroken when a file cannot be read
      */
-    public CardRenderer(Content content, int most) {
+    public CardRenderer(Content content, int most, int unsigned) {
         this.most = most;
+        this.unsigned = unsigned;
         phrases = new Phrases(content.text(FOLDER + "/phrases.json"));
         evidence = new EvidenceTexts(content.text(FOLDER + "/evidence.json"), content.text(FOLDER + "/trials.json"));
         drafts = new SuggestionDrafts(content, phrases);
@@ -129,7 +133,7 @@ public final class CardRenderer {
                 shortened,
                 fitted(shortened.equals(summary) ? detail : withWhole(summary, detail)),
                 indicator,
-                phrases.source(kind, indicator, summary),
+                phrases.source(kind, indicator, summary, unsigned),
                 List.of(),
                 overrideReasons(),
                 List.of(),

@@ -63,20 +63,30 @@ final class Phrases {
      * Where the guidance of a card comes from. The code of its topic is letters and digits alone (Epic takes nothing else) and
      * differs by kind, severity, level and finding, so that whoever silences one card never silences a later, worse one.
      * Numbers that are no level leave it as it is.
+     *
+     * @param unsigned decisions without a signature, named in the label; 0 means that it says nothing of them
      */
-    Card.Source source(String kind, String indicator, String summary) {
+    Card.Source source(String kind, String indicator, String summary, int unsigned) {
         JsonNode source = groups.path("source").path(kind);
         if (!source.path("label").isString()) {
             throw new WordingBroken("The file phrases.json has no source label for " + kind + ".", null);
         }
         JsonNode url = source.path("url");
         return new Card.Source(
-                source.path("label").asString(),
+                source.path("label").asString() + notSignedOff(unsigned),
                 url.isString() ? url.asString() : null,
                 new Card.Coding(
                         "http://spinecds.org/fhir/CodeSystem/card-topic",
                         topic(kind, indicator, NUMBER.matcher(summary).replaceAll("#")),
                         of("topic", kind)));
+    }
+
+    private String notSignedOff(int decisions) {
+        return switch (decisions) {
+            case 0 -> "";
+            case 1 -> " · " + of("sign-off", "ONE");
+            default -> " · " + decisions + " " + of("sign-off", "MANY");
+        };
     }
 
     private static String topic(String kind, String indicator, String finding) {

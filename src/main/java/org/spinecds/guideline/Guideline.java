@@ -31,6 +31,7 @@ import org.spinecds.worksheet.WorksheetContent;
  * @param cards the words
  * @param profiles what a record is held against
  * @param worksheet the page behind the link on the dose card
+ * @param signOff the decisions that the rules take, and who has signed them
  */
 public record Guideline(
         String version,
@@ -40,7 +41,8 @@ public record Guideline(
         AssessmentLogic logic,
         CardRenderer cards,
         RecordValidator profiles,
-        WorksheetContent worksheet) {
+        WorksheetContent worksheet,
+        SignOff signOff) {
 
     /** The guideline as its authors wrote it: every setting at its default, and no codes of a site. */
     public Guideline asWritten() {
@@ -53,7 +55,7 @@ public record Guideline(
     }
 
     private Guideline with(AssessmentLogic other) {
-        return new Guideline(version, content, LocalCodes.none(), services, other, cards, profiles, worksheet);
+        return new Guideline(version, content, LocalCodes.none(), services, other, cards, profiles, worksheet, signOff);
     }
 
     /** What the rules of a service read of a record; where the site has codes of its own, any may become one of theirs. */

@@ -25,9 +25,16 @@ import org.spinecds.worksheet.WorksheetContent;
  * @param localCodes a folder of ConceptMaps; null means that the site speaks the codes of the rules
  * @param parameters site choices handed to the CQL, by parameter name
  * @param mostCards of one answer
+ * @param register of signatures, a CSV file of the site; null means the signatures in the content
+ * @param countsUnsigned whether the cards say how many decisions are not signed off
  */
 public record GuidelineSource(
-        @Nullable Path content, @Nullable Path localCodes, Map<String, String> parameters, int mostCards) {
+        @Nullable Path content,
+        @Nullable Path localCodes,
+        Map<String, String> parameters,
+        int mostCards,
+        @Nullable Path register,
+        boolean countsUnsigned) {
 
     private static final String RULES = "cql/input";
     private static final int AS_MANY_AS_BY_DEFAULT = 7;
@@ -42,17 +49,19 @@ public record GuidelineSource(
                 properties.content(),
                 properties.localCodes(),
                 properties.parameters(),
-                properties.cards().most());
+                properties.cards().most(),
+                properties.signOff().register(),
+                properties.signOff().onCards());
     }
 
     /** A content as its authors wrote it, without any choice of a site; null means the content inside the jar. */
     public static GuidelineSource asWritten(@Nullable Path content) {
-        return new GuidelineSource(content, null, Map.of(), AS_MANY_AS_BY_DEFAULT);
+        return new GuidelineSource(content, null, Map.of(), AS_MANY_AS_BY_DEFAULT, null, false);
     }
 
     /** The same choices for the content of another folder. */
     public GuidelineSource withContent(Path other) {
-        return new GuidelineSource(other, localCodes, parameters, mostCards);
+        return new GuidelineSource(other, localCodes, parameters, mostCards, register, countsUnsigned);
     }
 
     /** The folders it is read from; none where everything is inside the jar. */
@@ -85,7 +94,9 @@ public record GuidelineSource(
         Content files = Content.at(content);
         LocalCodes codes = LocalCodes.in(localCodes, fhir);
         ServiceCatalog services = ServiceCatalog.from(files, codes);
-        CardRenderer cards = new CardRenderer(files, mostCards);
+        SignOff signOff = SignOff.of(files, register);
+        CardRenderer cards = new CardRenderer(
+                files, mostCards, countsUnsigned ? signOff.notSigned().size() : 0);
         AssessmentLogic logic = logic(files, fhir, before);
         String version = files.version(codes.texts());
         return new Guideline(
@@ -96,7 +107,8 @@ public record GuidelineSource(
                 logic,
                 cards,
                 new RecordValidator(fhir, files),
-                new WorksheetContent(version, files, logic, cards, inWords(logic.changedSettings())));
+                new WorksheetContent(version, files, logic, cards, inWords(logic.changedSettings())),
+                signOff);
     }
 
     private AssessmentLogic logic(Content files, FhirContext fhir, @Nullable Guideline before) {

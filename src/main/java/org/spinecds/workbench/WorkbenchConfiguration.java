@@ -84,6 +84,17 @@ class WorkbenchConfiguration {
                 .register(meters);
     }
 
+    /** Decisions of the rules without a signature for the version in force. */
+    @Bean
+    MeterBinder decisionsNotSigned(ActiveGuideline active) {
+        return meters -> Gauge.builder(
+                        "spinecds.decisions.unsigned",
+                        active,
+                        guideline -> guideline.current().signOff().notSigned().size())
+                .description("Decisions of the rules that nobody has signed off in the version in force")
+                .register(meters);
+    }
+
     @Bean("content")
     GuidelineHealth guidelineHealth(ActiveGuideline active, Reload reload) {
         return new GuidelineHealth(active, reload);

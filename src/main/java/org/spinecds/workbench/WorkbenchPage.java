@@ -28,6 +28,7 @@ import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
+import org.spinecds.guideline.SignOff;
 import org.spinecds.journal.JournalSummary;
 import org.spinecds.logic.Coverage;
 import org.spinecds.logic.Explanation;
@@ -87,11 +88,29 @@ public final class WorkbenchPage {
         model.put("caseCount", cases.size());
         model.put("cases", cases);
         model.put("expressions", expressions());
+        SignOff signOff = active.current().signOff();
+        model.put("decided", signOff.decisions().size());
+        model.put("unsigned", signOff.notSigned().size());
+        model.put("hasUnsigned", !signOff.notSigned().isEmpty());
+        model.put(
+                "notSigned",
+                signOff.notSigned().stream().map(WorkbenchPage::notSigned).toList());
         model.put("decisions", journal.decisions());
         model.put("withCards", journal.withCards());
         model.put("hasCards", !journal.cards().isEmpty());
         model.put("cards", journal.cards().stream().map(WorkbenchPage::rates).toList());
         return fill("page", model);
+    }
+
+    private static Map<String, Object> notSigned(SignOff.Decision decision) {
+        return Map.of(
+                "id", decision.id(),
+                "decision", decision.decision(),
+                "why", decision.why(),
+                "version", decision.version(),
+                "takenBack", decision.standing() == SignOff.Standing.TAKEN_BACK,
+                "signedBy", decision.signedBy(),
+                "signedOn", decision.signedOn());
     }
 
     /**

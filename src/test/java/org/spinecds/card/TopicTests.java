@@ -15,11 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
 class TopicTests {
 
     private static final CardRenderer CARDS =
-            new CardRenderer(Content.at(Path.of(".").toAbsolutePath()), 7);
+            new CardRenderer(Content.at(Path.of(".").toAbsolutePath()), 7, 0);
 
     private static String topic(String kind, String indicator, String summary) {
         return Objects.requireNonNull(
-                        CARDS.phrases().source(kind, indicator, summary).topic())
+                        CARDS.phrases().source(kind, indicator, summary, 0).topic())
                 .code();
     }
 

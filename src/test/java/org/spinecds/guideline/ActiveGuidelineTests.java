@@ -71,6 +71,7 @@ class ActiveGuidelineTests {
                 FIRST.logic(),
                 FIRST.cards(),
                 FIRST.profiles(),
-                FIRST.worksheet());
+                FIRST.worksheet(),
+                FIRST.signOff());
     }
 }

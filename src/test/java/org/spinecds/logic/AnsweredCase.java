@@ -13,7 +13,7 @@ import org.spinecds.workbench.WorkedCase;
 /** A worked case with its answer: what the rules make of it, and the cards that say so. */
 public record AnsweredCase(Assessment assessment, List<Card> cards) {
 
-    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7);
+    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7, 0);
     private static final Map<String, AnsweredCase> ANSWERED = new ConcurrentHashMap<>();
 
     public AnsweredCase {

@@ -22,7 +22,7 @@ import org.spinecds.workbench.WorkedCase;
 /** What is on file and not read has a line that says which element, what is there, why it is not read, and what to send. */
 class AssessmentsNotReadTests {
 
-    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7);
+    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7, 0);
 
     @Test
     void theLineNamesTheResourceTheElementWhatIsThereWhyAndHowToMendIt() {

@@ -34,7 +34,7 @@ class CardInvariantsTests {
 
     private static final long SEED = 20_261_124L;
     private static final int RECORDS = Integer.getInteger("invariants.records", 300);
-    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7);
+    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7, 0);
     static final OrderingContext ORDERING = new OrderingContext(
             "p", "Practitioner/dr-1", null, StoredKnowledge.DAY.toLocalDate(), List.of(), List.of("MR spine"), false);
     private static final Pattern VERDICT = Pattern.compile("(?i)\\bsafe(ly)?\\b");

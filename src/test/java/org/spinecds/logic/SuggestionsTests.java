@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 class SuggestionsTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7);
+    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7, 0);
     private static final Map<String, Assessment> ASSESSED = new ConcurrentHashMap<>();
     private static final FhirValidator VALIDATOR = validator();
 

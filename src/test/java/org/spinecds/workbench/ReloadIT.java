@@ -26,7 +26,7 @@ class ReloadIT {
 
     /** Read once: what has not changed need not be translated again. */
     private static final Guideline FIRST =
-            new GuidelineSource(Path.of("."), null, Map.of("minMonths", "6"), 7).load(FHIR);
+            new GuidelineSource(Path.of("."), null, Map.of("minMonths", "6"), 7, null, false).load(FHIR);
 
     private final ContentCopy content;
     private final ActiveGuideline active;
@@ -35,7 +35,7 @@ class ReloadIT {
 
     ReloadIT(@TempDir Path folder) throws Exception {
         content = ContentCopy.in(folder, casesThatNoticeTheCumulativeCap());
-        GuidelineSource source = new GuidelineSource(folder, null, Map.of("minMonths", "6"), 7);
+        GuidelineSource source = new GuidelineSource(folder, null, Map.of("minMonths", "6"), 7, null, false);
         active = new ActiveGuideline(source.loadAfter(FIRST, FHIR), 5, CLOCK);
         first = active.current().version();
         reload = new Reload(source, FHIR, active, new Trial(new CaseReader(FHIR), CLOCK), Duration.ofMinutes(5), CLOCK);

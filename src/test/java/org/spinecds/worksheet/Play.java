@@ -43,7 +43,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     private static WorksheetContent content() {
         Content files = Content.at(Path.of("").toAbsolutePath());
         AssessmentLogic logic = new AssessmentLogic(KnowledgeBase.of(files, FhirContext.forR4Cached(), Map.of()));
-        return new WorksheetContent(files.version(List.of()), files, logic, new CardRenderer(files, 7), List.of());
+        return new WorksheetContent(files.version(List.of()), files, logic, new CardRenderer(files, 7, 0), List.of());
     }
 
     /** A sample of the cases that holds every kind of them, the hand-written ones whole. */
