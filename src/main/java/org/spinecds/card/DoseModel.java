@@ -416,7 +416,7 @@ final class DoseModel {
             return null;
         }
         return Numbers.plain(plan.gy()) + " Gy"
-                + (plan.fractions() == null ? ", fractions missing" : "/" + plan.fractions());
+                + (plan.fractions() == null ? " prescribed, fractions missing" : "/" + plan.fractions());
     }
 
     /** The plan at a level in one line; null without one. */
