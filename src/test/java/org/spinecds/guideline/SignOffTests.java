@@ -38,9 +38,7 @@ class SignOffTests {
     void nobodyHasSigned() {
         assertThat(SignOff.of(content(), null).decisions())
                 .extracting(SignOff.Decision::id, SignOff.Decision::standing)
-                .containsExactly(
-                        tuple("A", Standing.OPEN),
-                        tuple("B", Standing.OPEN));
+                .containsExactly(tuple("A", Standing.OPEN), tuple("B", Standing.OPEN));
     }
 
     @Test
