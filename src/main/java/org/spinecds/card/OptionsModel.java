@@ -53,12 +53,17 @@ final class OptionsModel {
         Assessment.Referral referral = assessment.referral();
         model.put(
                 "ifPursued",
-                referral == null
+                referral == null || showsReferral()
                         ? ""
                         : referral.conditional().stream()
                                 .map(code -> phrases.of("referral", code))
                                 .collect(Collectors.joining("; ")));
         return model;
+    }
+
+    /** A card of its own names every reason to refer. */
+    private boolean showsReferral() {
+        return assessment.cards().stream().anyMatch(card -> card.kind().equals("REFERRAL"));
     }
 
     /** The options that lead: what is offered, else what is considered; analgesia, corticosteroid and trials lead nothing. */
