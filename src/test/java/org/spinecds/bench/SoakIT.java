@@ -38,6 +38,7 @@ class SoakIT {
     private static final Duration SHORT = Duration.ofSeconds(20);
     /** An EHR that kept failing is left alone for two seconds and then tried for two, twice over, on a busy machine. */
     private static final Duration RECOVERY = Duration.ofSeconds(10);
+
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration OUTAGE = Duration.ofSeconds(4);
     private static final int CLIENTS = 4;
