@@ -125,7 +125,7 @@ public final class CardRenderer {
     }
 
     private Card card(String kind, String indicator, Map<String, ? extends @Nullable Object> model) {
-        String summary = fill(summaries, kind, model).replaceAll("\\s+", " ").strip();
+        String summary = summaryOf(kind, model);
         String shortened = shortened(summary);
         String detail = tidied(fill(details, kind, model));
         return new Card(
@@ -138,6 +138,21 @@ public final class CardRenderer {
                 overrideReasons(),
                 List.of(),
                 Map.of(Card.EXTENSION, Map.of("kind", kind)));
+    }
+
+    /** The summary in full where it fits, else in its brief form. */
+    private String summaryOf(String kind, Map<String, ? extends @Nullable Object> model) {
+        String full = spaced(fill(summaries, kind, model));
+        if (full.length() <= LONGEST_SUMMARY) {
+            return full;
+        }
+        Map<String, @Nullable Object> brief = new HashMap<>(model);
+        brief.put("brief", true);
+        return spaced(fill(summaries, kind, brief));
+    }
+
+    private static String spaced(String summary) {
+        return summary.replaceAll("\\s+", " ").strip();
     }
 
     /** The whole summary in the detail where it was shortened, after the question that comes first. */
@@ -227,6 +242,7 @@ public final class CardRenderer {
         Assessment assessment = context.assessment();
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("level", assessment.governingLevel());
+        model.put("brief", false);
         model.put("treatment", assessment.treatment());
         model.put("askNeurology", kind.equals(firstBesideEmergency(assessment)) && asksForNeurology(assessment));
         Split<Map<String, String>> problems = Split.of(problems(assessment), MOST_PROBLEMS);

@@ -22,9 +22,15 @@ final class CaveatWords {
 
     List<Map<String, String>> of(String card) {
         return assessment.caveats().stream()
-                .filter(caveat -> caveat.card().equals(card))
+                .filter(caveat -> caveat.card().equals(card) && !isOnEmergency(caveat))
                 .map(caveat -> Map.of("text", text(caveat)))
                 .toList();
+    }
+
+    /** The card of an emergency names the facts that no longer hold. */
+    private boolean isOnEmergency(Assessment.Caveat caveat) {
+        return caveat.code().equals("FACT_NO_LONGER_HOLDS")
+                && assessment.cards().stream().anyMatch(card -> card.kind().equals("EMERGENCY"));
     }
 
     /** Those with one of the codes, on whatever card they belong. */

@@ -63,6 +63,7 @@ final class DoseModel {
                 .filter(caveat -> !words.of(TOO_OLD).contains(caveat))
                 .toList();
         model.put("caveats", Split.of(caveats, MOST_CAVEATS).first());
+        model.put("cautionLead", words.cautions().isEmpty() ? "" : capitalised(words.cautions()));
         model.put("lead", lead(words));
         model.put("because", because());
         return model;
@@ -161,6 +162,7 @@ final class DoseModel {
         said.put("courseCount", level.overlappingCourses() < 2 ? null : level.overlappingCourses());
         checks(level, finding, said);
         said.put("budget", Numbers.dose(level.budgetEqd2Gy()));
+        said.put("leaves", level.budgetEqd2Gy() != null && level.budgetEqd2Gy().signum() > 0);
         said.put(
                 "binding",
                 level.binding().stream()

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ final class EmergencyModel {
         model.put("reasons", words(reasons.stream()));
         model.put("why", words(reasons.stream().limit(1)));
         model.put("levels", levels(emergency.levels()));
-        model.put("signs", signs(emergency.signs()));
+        model.put("signs", signs(emergency.signs(), EmergencyModel::withDate));
+        model.put("signsBrief", signs(emergency.signs(), EmergencyModel::name));
         model.put("postoperative", emergency.postoperative());
         model.put("onlyGrade", emergency.onlyGrade());
         model.put("intactAtGrade", emergency.intactAtGrade());
@@ -58,17 +60,19 @@ final class EmergencyModel {
                         + " more";
     }
 
-    private static String signs(List<Assessment.Sign> signs) {
-        return signs.stream()
-                        .limit(MOST_SIGNS)
-                        .map(sign ->
-                                Objects.requireNonNullElse(sign.name(), Objects.requireNonNullElse(sign.code(), "sign"))
-                                        + (sign.ordered()
-                                                ? " (on this order)"
-                                                : sign.recordedOn() == null
-                                                        ? " on file (undated)"
-                                                        : " on file (" + sign.recordedOn() + ")"))
-                        .collect(Collectors.joining(", "))
+    private static String signs(List<Assessment.Sign> signs, Function<Assessment.Sign, String> words) {
+        return signs.stream().limit(MOST_SIGNS).map(words).collect(Collectors.joining(", "))
                 + (signs.size() > MOST_SIGNS ? " and " + (signs.size() - MOST_SIGNS) + " more" : "");
+    }
+
+    private static String name(Assessment.Sign sign) {
+        return Objects.requireNonNullElse(sign.name(), Objects.requireNonNullElse(sign.code(), "sign"));
+    }
+
+    private static String withDate(Assessment.Sign sign) {
+        if (sign.ordered()) {
+            return name(sign) + " (on this order)";
+        }
+        return name(sign) + " on file (" + Objects.requireNonNullElse(sign.recordedOn(), "undated") + ")";
     }
 }

@@ -35,7 +35,8 @@ final class OptionsModel {
 
     Map<String, @Nullable Object> options() {
         Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("lead", lead());
+        model.put("lead", lead(MOST_LEADING));
+        model.put("leadBrief", lead(1));
         model.put("hasLead", !leading().isEmpty());
         model.put(
                 "groups",
@@ -80,18 +81,18 @@ final class OptionsModel {
     }
 
     /** What leads; before it the levels at which the plan fails. */
-    private String lead() {
+    private String lead(int most) {
         List<String> failing = assessment.findings().stream()
                 .filter(finding -> finding.judged() && finding.fails())
                 .map(Assessment.LevelFinding::level)
                 .toList();
         return failing.isEmpty() || assessment.proposedPlan() == null
-                ? leadingWords()
+                ? leadingWords(most)
                 : phrases.of("lead", "PLAN_FAILS").replace("{levels}", String.join(", ", failing)) + "; "
-                        + leadingWords();
+                        + leadingWords(most);
     }
 
-    private String leadingWords() {
+    private String leadingWords(int most) {
         if (assessment.options().stream().anyMatch(option -> option.reasons().contains("VERY_SHORT_PROGNOSIS"))) {
             return phrases.of("lead", "VERY_SHORT_PROGNOSIS");
         }
@@ -100,11 +101,11 @@ final class OptionsModel {
             return phrases.of("lead", isFirstLine() ? "FIRST_LINE" : isOpenQuestion() ? "NOTHING_FITS" : "NO_QUESTION");
         }
         String names = options.stream()
-                .limit(MOST_LEADING)
+                .limit(most)
                 .map(option -> phrases.of("option", option.key()))
                 .collect(Collectors.joining(", "));
         return phrases.of("lead", options.get(0).status()).replace("{options}", names)
-                + (options.size() > MOST_LEADING ? " and " + (options.size() - MOST_LEADING) + " more" : "");
+                + (options.size() > most ? " and " + (options.size() - most) + " more" : "");
     }
 
     /** No course overlaps the governing level, and nothing stereotactic is proposed there. */

@@ -44,7 +44,7 @@ class CardTextTests {
     void everyCardIsReadInTenSeconds(WorkedCase play) {
         AnsweredCase answered = AnsweredCase.of(play);
         for (Card card : answered.cards()) {
-            assertThat(card.summary()).hasSizeLessThan(140);
+            assertThat(card.summary()).hasSizeLessThan(140).doesNotEndWith("…");
             assertThat(card.detail().lines()).as(card.detail()).hasSizeLessThanOrEqualTo(MOST_LINES);
             assertThat(card.detail()).hasSizeLessThanOrEqualTo(MOST_CHARACTERS);
             List<String> lines = card.detail().lines().toList();
