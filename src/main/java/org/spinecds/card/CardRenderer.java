@@ -26,6 +26,8 @@ public final class CardRenderer {
     /** CDS Hooks 2.0.1, Card Attributes: fewer than 140 characters. */
     private static final int LONGEST_SUMMARY = 139;
 
+    private static final List<String> SHORTER_FORMS = List.of("brief", "briefest");
+
     private static final String ITEM = "- ";
 
     /** A card is read in ten seconds (N-18). */
@@ -140,15 +142,18 @@ public final class CardRenderer {
                 Map.of(Card.EXTENSION, Map.of("kind", kind)));
     }
 
-    /** The summary in full where it fits, else in its brief form. */
+    /** The first form of the summary that fits: full, brief, briefest. */
     private String summaryOf(String kind, Map<String, ? extends @Nullable Object> model) {
-        String full = spaced(fill(summaries, kind, model));
-        if (full.length() <= LONGEST_SUMMARY) {
-            return full;
+        Map<String, @Nullable Object> form = new HashMap<>(model);
+        String summary = fill(summaries, kind, form);
+        for (String shorter : SHORTER_FORMS) {
+            if (spaced(summary).length() <= LONGEST_SUMMARY) {
+                break;
+            }
+            form.put(shorter, true);
+            summary = fill(summaries, kind, form);
         }
-        Map<String, @Nullable Object> brief = new HashMap<>(model);
-        brief.put("brief", true);
-        return spaced(fill(summaries, kind, brief));
+        return spaced(summary);
     }
 
     private static String spaced(String summary) {
@@ -242,7 +247,7 @@ public final class CardRenderer {
         Assessment assessment = context.assessment();
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("level", assessment.governingLevel());
-        model.put("brief", false);
+        SHORTER_FORMS.forEach(form -> model.put(form, false));
         model.put("treatment", assessment.treatment());
         model.put("askNeurology", kind.equals(firstBesideEmergency(assessment)) && asksForNeurology(assessment));
         Split<Map<String, String>> problems = Split.of(problems(assessment), MOST_PROBLEMS);
