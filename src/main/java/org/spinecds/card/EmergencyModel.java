@@ -36,8 +36,8 @@ final class EmergencyModel {
         model.put("reasons", words(reasons.stream()));
         model.put("why", words(reasons.stream().limit(1)));
         model.put("levels", levels(emergency.levels()));
-        model.put("signs", signs(emergency.signs(), EmergencyModel::withDate));
-        model.put("signsBrief", signs(emergency.signs(), EmergencyModel::name));
+        model.put("signs", signs(emergency.signs(), this::withDate));
+        model.put("signsBrief", signs(emergency.signs(), this::name));
         model.put("postoperative", emergency.postoperative());
         model.put("onlyGrade", emergency.onlyGrade());
         model.put("intactAtGrade", emergency.intactAtGrade());
@@ -65,11 +65,18 @@ final class EmergencyModel {
                 + (signs.size() > MOST_SIGNS ? " and " + (signs.size() - MOST_SIGNS) + " more" : "");
     }
 
-    private static String name(Assessment.Sign sign) {
-        return Objects.requireNonNullElse(sign.name(), Objects.requireNonNullElse(sign.code(), "sign"));
+    /** As the record has it; a code without words by its categories. */
+    private String name(Assessment.Sign sign) {
+        if (sign.name() != null) {
+            return sign.name();
+        }
+        String words = sign.categories().stream()
+                .map(category -> phrases.of("sign", category))
+                .collect(Collectors.joining(" or "));
+        return sign.code() == null ? words : words + " (" + sign.code() + ")";
     }
 
-    private static String withDate(Assessment.Sign sign) {
+    private String withDate(Assessment.Sign sign) {
         if (sign.ordered()) {
             return name(sign) + " (on this order)";
         }

@@ -113,7 +113,17 @@ public record Assessment(
     }
 
     /** What may be a sign of compression, in the words of the record. */
-    public record Sign(@Nullable String name, @Nullable String code, @Nullable String recordedOn, boolean ordered) {}
+    public record Sign(
+            @Nullable String name,
+            List<String> categories,
+            @Nullable String code,
+            @Nullable String recordedOn,
+            boolean ordered) {
+
+        public Sign {
+            categories = List.copyOf(categories);
+        }
+    }
 
     /** What asks for a spine surgeon, and the levels at which an assessment does. */
     public record SurgicalFindings(List<String> reasons, List<String> levels, List<SinsAt> intermediate) {

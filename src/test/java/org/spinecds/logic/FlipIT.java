@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,18 @@ class FlipIT {
 
         assertThat(noticedBy).hasSizeGreaterThan(1000);
         assertThat(unnoticed(noticedBy)).isEmpty();
+    }
+
+    @Test
+    void theFileNamesTheCaseThatNoticesEachFlip() {
+        Map<String, String> named = new TreeMap<>();
+        Flips.remembered().forEach((flip, last) -> {
+            if (last.reason().isEmpty()) {
+                named.put(flip, last.noticedBy());
+            }
+        });
+
+        assertThat(Flips.noticedBy()).isEqualTo(named);
     }
 
     @Test

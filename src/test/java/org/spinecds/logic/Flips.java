@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +27,8 @@ import org.spinecds.WorkedCases;
 
 /**
  * Every flip of the content, turned one at a time, and the case that noticed it; worked out once. What noticed a flip
- * last time is kept in {@code src/test/resources/flips.csv} and asked first: an entry that is out of date costs time and
- * changes no result. The file also gives the reason of each flip that no case can notice.
+ * last time is kept in {@code src/test/resources/flips.csv} and asked first, so that a file that is up to date is quickly
+ * held to be true. The file also gives the reason of each flip that no case can notice.
  */
 final class Flips {
 
@@ -72,7 +73,8 @@ final class Flips {
                 .toList();
     }
 
-    private static Map<String, Remembered> remembered() {
+    /** The file, by the place of the flip; {@code FlipIT} holds it to be true. */
+    static Map<String, Remembered> remembered() {
         Map<String, Remembered> remembered = new LinkedHashMap<>();
         for (String line : StoredKnowledge.text(REMEMBERED).lines().skip(1).toList()) {
             List<String> cells = List.of(line.substring(1, line.length() - 1).split("\",\"", -1));
@@ -145,7 +147,8 @@ final class Flips {
                 cases.add(last.noticedBy());
             }
         });
-        cases.addAll(players.keySet());
+        // The newest cases pin the newest rules, of which nothing is remembered.
+        players.keySet().stream().sorted(Comparator.reverseOrder()).forEach(cases::add);
         cases.retainAll(players.keySet());
         return cases.stream().map(players::get).toList();
     }

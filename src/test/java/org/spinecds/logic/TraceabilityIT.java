@@ -129,7 +129,8 @@ class TraceabilityIT {
     /** The cases that notice when a comparison or threshold of a define is turned. */
     private static Map<String, Set<String>> casesByDefine() {
         Map<String, Set<String>> cases = new TreeMap<>();
-        Flips.noticedBy().forEach((flip, play) -> {
+        Flips.remembered().forEach((flip, last) -> {
+            String play = last.noticedBy();
             if (!play.isEmpty()) {
                 String place = flip.substring(0, flip.indexOf(" #"));
                 cases.computeIfAbsent(place.replaceFirst(" ", "."), unused -> new TreeSet<>())

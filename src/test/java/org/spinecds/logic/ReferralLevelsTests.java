@@ -1,0 +1,31 @@
+package org.spinecds.logic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.spinecds.WorkedCases;
+import org.spinecds.card.Card;
+
+/** The card of a referral names the levels that give its reasons. */
+class ReferralLevelsTests {
+
+    @Test
+    void theLevelOfAThirdCourseIsNamed() {
+        assertThat(referral("K682")).contains("for T8: third course");
+    }
+
+    @Test
+    void aLevelOfASecondCourseIsNotNamed() {
+        assertThat(referral("K684")).contains("for T8: third course");
+    }
+
+    private static String referral(String id) {
+        return WorkedCases.all().stream()
+                .filter(play -> play.id().equals(id))
+                .flatMap(play -> AnsweredCase.of(play).cards().stream())
+                .map(Card::summary)
+                .filter(summary -> summary.startsWith("Consider referral"))
+                .findFirst()
+                .orElseThrow();
+    }
+}
