@@ -328,7 +328,7 @@ public final class CardRenderer {
                 .map(need -> card(need.kind(), need.indicator(), model(need.kind(), context)))
                 .map(card -> Map.of("topic", phrases.of("topic", card.kind()), "summary", card.summary()))
                 .toList();
-        model.put("urgent", lines);
+        model.put("urgent", lines.stream().skip(1).toList());
         model.put("first", lines.isEmpty() ? null : lines.get(0).get("summary"));
         model.put("more", lines.size() < 2 ? null : lines.size() - 1);
         model.putAll(new DoseModel(assessment, phrases).of());

@@ -48,7 +48,6 @@ final class OptionsModel {
                 "sbrtIsOpen",
                 assessment.options().stream()
                         .anyMatch(option -> option.key().equals("SBRT") && OPEN.contains(option.status())));
-        model.put("goals", String.join("; ", assessment.background().goalsOfCare()));
         List<Map<String, String>> weighed = caveats.of("OPTIONS");
         model.put("weigh", Split.of(weighed, MOST_WEIGHED).first());
         Assessment.Referral referral = assessment.referral();

@@ -62,6 +62,7 @@ final class AnswerModel {
                                 "send", now.words().of("send", name)))
                         .toList());
         record(model, assessment.background().criteria());
+        model.put("goals", String.join("; ", assessment.background().goalsOfCare()));
         List<Map<String, @Nullable Object>> evidence = now.words().evidence();
         List<Map<String, String>> caveats = lines(now.words().caveats("EVIDENCE"));
         List<Map<String, String>> trials = lines(now.words().trials());

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.spinecds.RecordServer;
+import org.spinecds.WorkedCases;
 import org.spinecds.browser.KnownClients.Client;
+import org.spinecds.workbench.WorkedCase;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
@@ -74,6 +76,8 @@ class CardsInKnownClientsIT {
     private final List<ShownCard> cards = new ArrayList<>();
     private final List<ShownCard> hostileCards = new ArrayList<>();
 
+    private int signs;
+
     @LocalServerPort
     private int port;
 
@@ -90,6 +94,14 @@ class CardsInKnownClientsIT {
                     hostileCards.addAll(shown("hostile " + id, service, call.put("fhirServer", ehr.base())));
                 }
             }
+        }
+        WorkedCase question = WorkedCases.all().stream()
+                .filter(play -> play.id().equals("K147"))
+                .findFirst()
+                .orElseThrow();
+        try (RecordServer ehr = new RecordServer(question.resources())) {
+            ObjectNode call = (ObjectNode) question.request();
+            cards.addAll(shown("K147", "spine-recurrence-order-select", call.put("fhirServer", ehr.base())));
         }
     }
 
@@ -130,13 +142,15 @@ class CardsInKnownClientsIT {
     @ParameterizedTest
     @EnumSource
     void nothingOfARecordBecomesATagALinkOrAMark(Client client) {
+        StringBuilder emergencies = new StringBuilder();
         for (ShownCard card : hostileCards) {
             String visible = assertReads(card, client, HOSTILE);
-            if (card.kind().equals("OPTIONS")) {
-                assertThat(visible).as(card.toString()).contains(HOSTILE);
+            if (card.kind().equals("EMERGENCY")) {
+                emergencies.append(visible).append('\n');
             }
         }
-        assertThat(hostileCards).extracting(ShownCard::kind).contains("OPTIONS", "DOSE_SAFETY", "DATA_QUALITY");
+        assertThat(emergencies.toString()).contains(HOSTILE);
+        assertThat(hostileCards).extracting(ShownCard::kind).contains("OPTIONS", "DOSE_SAFETY", "SUMMARY");
     }
 
     /** A picture of each kind: its first card, and below it the longest. */
@@ -215,7 +229,7 @@ class CardsInKnownClientsIT {
                 .toList();
     }
 
-    /** The record of a sample patient with all texts spoilt, and with goals of care that are nothing else. */
+    /** The record of a sample patient with all texts spoilt, and with signs whose names are nothing else. */
     private List<JsonNode> hostileRecordOf(String id) throws Exception {
         List<JsonNode> resources = new ArrayList<>();
         for (String type :
@@ -228,16 +242,27 @@ class CardsInKnownClientsIT {
                 resources.add(resource);
             }
         }
-        for (int i = 0; i < HOSTILE.size(); i++) {
-            ObjectNode goal = JSON.createObjectNode()
-                    .put("resourceType", "Goal")
-                    .put("id", id + "-goal-" + i)
-                    .put("lifecycleStatus", "active");
-            goal.putObject("subject").put("reference", "Patient/" + id);
-            goal.putObject("description").put("text", HOSTILE.get(i));
-            resources.add(goal);
-        }
+        resources.add(signOf(id, "R33.9", nextHostile()));
+        resources.add(signOf(id, "R29.898", nextHostile()));
         return resources;
+    }
+
+    private String nextHostile() {
+        return HOSTILE.get(signs++ % HOSTILE.size());
+    }
+
+    /** A possible sign of compression, told in the words of the record. */
+    private static ObjectNode signOf(String id, String code, String text) {
+        ObjectNode sign = JSON.createObjectNode()
+                .put("resourceType", "Condition")
+                .put("id", id + "-" + code.toLowerCase(Locale.ROOT));
+        sign.putObject("subject").put("reference", "Patient/" + id);
+        ObjectNode concept = sign.putObject("code").put("text", text);
+        concept.putArray("coding")
+                .addObject()
+                .put("system", "http://hl7.org/fhir/sid/icd-10-cm")
+                .put("code", code);
+        return sign;
     }
 
     private static void spoil(JsonNode node, String hostile) {

@@ -116,7 +116,7 @@ class WorkbenchPageIT {
 
         Locator answer = page.locator("#evaluated");
         assertThat(answer.getByText("Why: Governing Level")).isVisible(IN_TIME);
-        assertThat(answer.getByText("DOSE_SAFETY").first()).isVisible();
+        assertThat(answer.getByText("SUMMARY").first()).isVisible();
         Chromium.assertAccessible(page);
     }
 
