@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Every worked case, as an EHR would play it: by prefetch, from the FHIR server, and half and half. The whole expected
+ * Every worked case, as an EHR would play it: by prefetch, from the FHIR server, and half and half in
+ * pages of two. The whole expected
  * assessment is compared, sets as sets and numbers to 0.001, and the cards by kind, indicator and order.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -60,7 +61,7 @@ class CasesIT {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("plays")
     void caseIsAssessedAsExpected(WorkedCase play, Source source) throws Exception {
-        try (RecordServer ehr = new RecordServer(play.resources())) {
+        try (RecordServer ehr = new RecordServer(play.resources(), source == Source.HALF_AND_HALF ? 2 : 20)) {
             JsonNode answer = ask(request(play, source, ehr));
 
             JsonNode assessment = answer.path("extension").path("org.spinecds.assessment");

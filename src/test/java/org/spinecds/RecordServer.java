@@ -2,6 +2,7 @@ package org.spinecds;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -16,14 +17,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An EHR's FHIR server over one record: read and search, pages of twenty, and, as some EHRs do, no Observation search
- * without code or category.
+ * An EHR's FHIR server over one record: read and search, in pages, gzip for those who ask for it, and, as some EHRs do,
+ * no Observation search without code or category.
  */
 public final class RecordServer implements AutoCloseable {
 
@@ -39,10 +41,16 @@ public final class RecordServer implements AutoCloseable {
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS);
     private final HttpServer server;
     private final List<JsonNode> resources;
+    private final int page;
     final ConcurrentLinkedQueue<String> authorizations = new ConcurrentLinkedQueue<>();
 
     public RecordServer(List<JsonNode> resources) throws IOException {
+        this(resources, PAGE);
+    }
+
+    RecordServer(List<JsonNode> resources, int page) throws IOException {
         this.resources = List.copyOf(resources);
+        this.page = page;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/fhir", this::handle);
         server.setExecutor(workers);
@@ -66,11 +74,24 @@ public final class RecordServer implements AutoCloseable {
         JsonNode answer = answer(query == null ? path : path + "?" + query, true);
         byte[] body = (answer == null ? outcome() : answer).toString().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/fhir+json");
+        if (String.valueOf(exchange.getRequestHeaders().getFirst("Accept-Encoding"))
+                .contains("gzip")) {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            body = zipped(body);
+        }
         exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
         // Not the exchange, which would end the connection.
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
         }
+    }
+
+    private static byte[] zipped(byte[] body) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(body);
+        }
+        return zipped.toByteArray();
     }
 
     /** What a prefetch template, filled, would bring: everything on one page; null when a read finds nothing. */
@@ -103,7 +124,7 @@ public final class RecordServer implements AutoCloseable {
                 .mapToInt(parameter -> Integer.parseInt(parameter.getValue()))
                 .findFirst()
                 .orElse(0);
-        return bundle(query.replaceAll("&_offset=\\d+", ""), found, offset, paged ? PAGE : Integer.MAX_VALUE);
+        return bundle(query.replaceAll("&_offset=\\d+", ""), found, offset, paged ? page : Integer.MAX_VALUE);
     }
 
     private JsonNode bundle(String query, List<JsonNode> found, int offset, int page) {

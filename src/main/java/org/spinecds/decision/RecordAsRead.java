@@ -82,12 +82,18 @@ public record RecordAsRead(
     /**
      * A maximum of the thecal sac or of a structure near it.
      *
+     * @param observation the id of the Observation that tells it; null where the course itself does
      * @param state ok, or why it could not be read
      * @param equivalent it is the quantity that Table 3 speaks of
      * @param levels it was given for; empty means the course
      */
     public record Maximum(
-            @Nullable BigDecimal gy, @Nullable BigDecimal eqd2, String state, boolean equivalent, List<String> levels) {
+            @Nullable String observation,
+            @Nullable BigDecimal gy,
+            @Nullable BigDecimal eqd2,
+            String state,
+            boolean equivalent,
+            List<String> levels) {
 
         public Maximum {
             levels = orNone(levels);

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BodyStructure;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -129,7 +130,7 @@ final class WhatIf {
             }
         }
         if (edits.isChanged(group + "-sac")) {
-            forgetMaxima(course.told());
+            forgetMaxima(course.told(), course.maxima());
             told.forEach(procedure -> procedure.getExtension().removeIf(this::isThecalSacDose));
             maximum(group).ifPresent(observation -> {
                 observation.setStatus(Observation.ObservationStatus.FINAL);
@@ -170,6 +171,11 @@ final class WhatIf {
         if (told.size() > 1 || !hasEnd) {
             end(base, Inputs.day(course.earliestEnd(), course.latestEnd()));
         }
+        // A maximum that only names the plan of the course would be nobody's without it.
+        Set<String> maxima = observationsOf(course.maxima());
+        all(Observation.class)
+                .filter(observation -> maxima.contains(idOf(observation)) && !observation.hasPartOf())
+                .forEach(observation -> observation.addPartOf(new Reference("Procedure/" + course.id())));
         Set<String> others = new HashSet<>(course.told());
         others.remove(course.id());
         resources.removeIf(resource -> resource instanceof Procedure && others.contains(idOf(resource)));
@@ -206,7 +212,7 @@ final class WhatIf {
                         || procedure.getIdentifier().stream()
                                 .anyMatch(identifier ->
                                         isOfficial(identifier) && identifiers.contains(text(identifier)))));
-        forgetMaxima(course.told());
+        forgetMaxima(course.told(), course.maxima());
     }
 
     private static boolean isOfficial(Identifier identifier) {
@@ -299,9 +305,11 @@ final class WhatIf {
         }
         if (edits.isChanged("plan-sac")) {
             String id = idOf(plan);
+            Set<String> counted =
+                    read.plan() == null ? Set.of() : observationsOf(read.plan().maxima());
             resources.removeIf(resource -> resource instanceof Observation observation
                     && isMaximum(observation)
-                    && refersTo(observation.getBasedOn(), Set.of(id)));
+                    && (refersTo(observation.getBasedOn(), Set.of(id)) || counted.contains(idOf(observation))));
             plan.getExtension().removeIf(this::isThecalSacDose);
             plannedMaximum(id);
         }
@@ -437,11 +445,20 @@ final class WhatIf {
         });
     }
 
-    private void forgetMaxima(List<String> told) {
+    /** Those that name the course, and those that the rules count for it however they are tied to it. */
+    private void forgetMaxima(List<String> told, List<RecordAsRead.Maximum> maxima) {
         Set<String> ids = Set.copyOf(told);
+        Set<String> counted = observationsOf(maxima);
         resources.removeIf(resource -> resource instanceof Observation observation
                 && isMaximum(observation)
-                && refersTo(observation.getPartOf(), ids));
+                && (refersTo(observation.getPartOf(), ids) || counted.contains(idOf(observation))));
+    }
+
+    private static Set<String> observationsOf(List<RecordAsRead.Maximum> maxima) {
+        return maxima.stream()
+                .map(RecordAsRead.Maximum::observation)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private boolean isMaximum(Observation observation) {

@@ -2,6 +2,8 @@ package org.spinecds.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +32,9 @@ class FhirOperationsIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String ASSESSMENT = "/fhir/Library/SpineRecurrenceAssessment";
+
+    private static final String ADMINISTRATOR =
+            "Basic " + Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
@@ -114,11 +119,23 @@ class FhirOperationsIT {
         return JSON.readTree(answer.body());
     }
 
+    /** As clients send it that escape nothing; the client of the JDK refuses to. */
+    @Test
+    void aBarInAQueryNeedsNoEscape() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write(("GET /fhir/Nothing?url=http://example.org/a|1 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                                    + "Authorization: " + ADMINISTRATOR + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 404").contains("\"resourceType\":\"OperationOutcome\"");
+        }
+    }
+
     private HttpResponse<String> send(String path, @Nullable String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8)));
+                .header("Authorization", ADMINISTRATOR);
         if (body != null) {
             request.header("Content-Type", "application/fhir+json").POST(BodyPublishers.ofString(body));
         }

@@ -75,7 +75,7 @@ class WhatIfTests {
             assertThat(after.of(group + "-fractions")).isEqualTo("10");
             assertThat(after.of(group + "-levels")).isEqualTo("T4-T6");
             assertThat(after.of(group + "-technique")).isEqualTo("cEBRT");
-            assertThat(after.of(group + "-sac")).isEqualTo("28.5");
+            assertThat(after.of(group + "-sac")).as(any.id()).isEqualTo("28.5");
         }
         assertThat(ends).hasSize(courses);
         assertThat(after.of("plan-gy")).isEqualTo("24");
@@ -84,6 +84,23 @@ class WhatIfTests {
         assertThat(after.of("plan-levels")).isEqualTo("T5-T6");
         assertThat(after.of("plan-sac")).isEqualTo("11.9");
         assertThat(after.of("plan-technique")).isEqualTo("SBRT");
+    }
+
+    /** A maximum that names only the plan of its course stays the course's when the dose is changed, and gives way to a typed one. */
+    @Test
+    void aMaximumByThePlanBelongsToTheCourse() {
+        Play play = Play.named("W027");
+
+        RecordAsRead dosed = Objects.requireNonNull(
+                play.whatIf(Map.of(Inputs.course(0) + "-gy", "32", Inputs.course(0) + "-fractions", "10"))
+                        .read());
+        RecordAsRead typed = Objects.requireNonNull(
+                play.whatIf(Map.of(Inputs.course(0) + "-sac", "31")).read());
+
+        assertThat(new Inputs(dosed, play.day(), Play.CONTENT.fields()).of(Inputs.course(0) + "-sac"))
+                .isEqualTo("40");
+        assertThat(new Inputs(typed, play.day(), Play.CONTENT.fields()).of(Inputs.course(0) + "-sac"))
+                .isEqualTo("31");
     }
 
     private static Map<String, String> course(String group, String end) {
