@@ -65,8 +65,8 @@ class FailureIT {
         libraries.computeIfPresent(
                 "SpineRecurrenceEmergency.cql",
                 (name, text) -> text.replace(
-                        "define \"Is Emergency\":\n  exists \"Emergency Reasons\"",
-                        "define \"Is Emergency\":\n  Message(exists \"Emergency Reasons\", true, '1', 'Error', 'broken')"));
+                        "define \"Is Emergency\":\n  exists \"Critical Reasons\"",
+                        "define \"Is Emergency\":\n  Message(exists \"Critical Reasons\", true, '1', 'Error', 'broken')"));
         assertThat(libraries.get("SpineRecurrenceEmergency.cql")).contains("'broken'");
         KnowledgeBase failing = new KnowledgeBase(
                 FhirContext.forR4Cached(),

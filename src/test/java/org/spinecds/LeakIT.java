@@ -133,8 +133,8 @@ class LeakIT {
         Path emergency = content.resolve("cql/input/cql/SpineRecurrenceEmergency.cql");
         String whole = Files.readString(emergency);
         String failing = whole.replace(
-                "define \"Is Emergency\":\n  exists \"Emergency Reasons\"",
-                "define \"Is Emergency\":\n  Message(exists \"Emergency Reasons\", Patient.gender.value = 'other', '1', 'Error',"
+                "define \"Is Emergency\":\n  exists \"Critical Reasons\"",
+                "define \"Is Emergency\":\n  Message(exists \"Critical Reasons\", Patient.gender.value = 'other', '1', 'Error',"
                         + " First(Patient.name).family.value)");
         assertThat(failing).isNotEqualTo(whole);
         Files.writeString(emergency, failing);

@@ -116,8 +116,8 @@ class StructuredLogsIT {
         }
         replace(
                 content.resolve("cql/input/cql/SpineRecurrenceEmergency.cql"),
-                "define \"Is Emergency\":\n  exists \"Emergency Reasons\"",
-                "define \"Is Emergency\":\n  Message(exists \"Emergency Reasons\", Patient.gender.value = 'other', '1', 'Error',"
+                "define \"Is Emergency\":\n  exists \"Critical Reasons\"",
+                "define \"Is Emergency\":\n  Message(exists \"Critical Reasons\", Patient.gender.value = 'other', '1', 'Error',"
                         + " First(Patient.name).family.value)");
         replace(content.resolve("cds-hooks/worksheet/worksheet.html"), "<", "{{nobodyFillsThis}}<");
         return content;
