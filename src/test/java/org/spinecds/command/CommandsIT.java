@@ -117,7 +117,7 @@ class CommandsIT {
 
             assertThat(answer.code()).isEqualTo(1);
             assertThat(answer.out())
-                    .contains("cds-hooks/cards/SCOPE.md:4:1: error: nothing fills the name excludedDisese")
+                    .contains("cds-hooks/cards/SCOPE.md:8:1: error: nothing fills the name excludedDisese")
                     .containsPattern("cards/finding.md:\\d+:\\d+: error: no define gives the code CUMULATIV_EXCEEDED")
                     .containsPattern("PRIOR_PLAN.json:9:\\d+: error: nothing fills the name adlut")
                     .containsPattern("answer.html:\\d+:\\d+: error: nothing fills the name silense")
