@@ -4,10 +4,7 @@ import DOMPurify from '/webjars/dompurify/dist/purify.es.mjs';
 import { marked } from '/webjars/marked/lib/marked.esm.js';
 import { element } from './dom.js';
 
-const MORE = 'More';
 const WORDS = { info: 'Info', warning: 'Warning', critical: 'Critical' };
-const LINES_BEFORE_MORE = 12;
-const LETTERS_OF_A_LINE = 90;
 
 /** A client must not show a card whose suggestions it cannot offer as meant (2.0.1, selectionBehavior). */
 export function isUnderstood(card) {
@@ -50,49 +47,7 @@ function detail(card) {
   }
   const text = element('div', { class: 'detail' });
   text.append(DOMPurify.sanitize(marked.parse(card.detail, { gfm: true }), { RETURN_DOM_FRAGMENT: true }));
-  const below = belowMore(text);
-  return below.length ? [text, ...foldable(below)] : [text];
-}
-
-/** Takes out what is to be shown on demand: what a card has below its own line "More", else what is past some lines. */
-function belowMore(text) {
-  const blocks = [...text.children];
-  const mark = blocks.findIndex((block) => block.textContent.trim() === MORE);
-  const below = mark < 0 ? blocks.slice(fitting(blocks)) : blocks.slice(mark + 1);
-  below.forEach((block) => block.remove());
-  blocks[mark]?.remove();
-  return below;
-}
-
-/** How many blocks come before the lines are used up. */
-function fitting(blocks) {
-  const lines = (node) => Math.ceil(node.textContent.length / LETTERS_OF_A_LINE);
-  let height = 0;
-  const end = blocks.findIndex((block) => {
-    const full = height >= LINES_BEFORE_MORE;
-    height += block.matches('ul, ol') ? [...block.children].reduce((sum, item) => sum + lines(item), 0) : lines(block);
-    return full;
-  });
-  return end < 0 ? blocks.length : end;
-}
-
-function foldable(blocks) {
-  const below = element('div', { class: 'detail', hidden: true }, ...blocks);
-  const button = element(
-    'button',
-    {
-      type: 'button',
-      class: 'quiet more',
-      'aria-expanded': 'false',
-      click: () => {
-        const unfolded = below.toggleAttribute('hidden') === false;
-        button.setAttribute('aria-expanded', String(unfolded));
-        button.textContent = unfolded ? 'Less' : MORE;
-      },
-    },
-    MORE,
-  );
-  return [button, below];
+  return [text];
 }
 
 function suggestions(card, actions) {

@@ -21,6 +21,9 @@ class ChangedSettingsIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern PARAMETER = Pattern.compile("(?m)^parameter (\\w+) (\\w+) default (.+)$");
+    /** As many as a card names; the worksheet names all. */
+    private static final int NAMED = 3;
+
     private static final Path EXAMPLES = Path.of("cds-hooks/examples").toAbsolutePath();
 
     @Test
@@ -52,10 +55,10 @@ class ChangedSettingsIT {
                                 .asString();
                         kinds.add(kind);
                         assertThat(kind).isNotEqualTo("NOT_EVALUATED");
-                        assertThat(changed).allSatisfy(name -> assertThat(
-                                        card.path("detail").asString())
+                        assertThat(card.path("detail").asString())
                                 .as(example + " " + kind)
-                                .contains(name + " = "));
+                                .contains("This site uses ")
+                                .contains(" and " + (changed.size() - NAMED) + " more settings");
                     }
                 }
             }

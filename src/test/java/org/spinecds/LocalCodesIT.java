@@ -32,7 +32,7 @@ class LocalCodesIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Path SITE = Path.of("fhir-profiles/site-example");
-    private static final Path STANDARD = Path.of("cql/input/tests/SpineRecurrenceAssessment/G070.json");
+    private static final Path STANDARD = Path.of("src/test/resources/site-example-in-standard-codes.json");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;

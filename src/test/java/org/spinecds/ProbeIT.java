@@ -56,7 +56,7 @@ class ProbeIT {
     private static final String SIGN = "/cds-services/spine-recurrence-order-sign";
     private static final String VIEW = "/cds-services/spine-recurrence-patient-view";
     private static final List<String> KINDS =
-            List.of("EMERGENCY", "SCOPE", "DOSE_SAFETY", "DATA_QUALITY", "OPTIONS", "SURGICAL", "REFERRAL");
+            List.of("EMERGENCY", "SCOPE", "DOSE_SAFETY", "DATA_QUALITY", "SURGICAL", "SUMMARY", "OPTIONS", "REFERRAL");
     private static final String TOKEN = "lent-access-token-8812";
     private static final String FAMILY = "Pterodaustro";
     private static final String ADMIN =
@@ -304,7 +304,7 @@ class ProbeIT {
                 patients,
                 Stream.of(
                         dynamicTest("order-sign shows no mere information", () -> {
-                            String call = jar.call("GET", "/sample-ehr/requests/v02", null)
+                            String call = jar.call("GET", "/sample-ehr/requests/v07", null)
                                     .body();
                             assertThat(indicators(jar.post(SELECT, call))).contains("info", "warning");
                             assertThat(indicators(jar.post(SIGN, call.replace("\"order-select\"", "\"order-sign\""))))
@@ -340,19 +340,20 @@ class ProbeIT {
                         }),
                         dynamicTest("R70 markup of the record is shown, not rendered", () -> {
                             String shown = cards(SELECT, call -> {
-                                        ObjectNode goal = prefetch(call)
-                                                .putObject("goals")
-                                                .put("resourceType", "Bundle")
-                                                .put("type", "searchset")
-                                                .putArray("entry")
+                                        ObjectNode sign = ((ArrayNode) prefetch(call)
+                                                        .path("conditions")
+                                                        .path("entry"))
                                                 .addObject()
                                                 .putObject("resource")
-                                                .put("resourceType", "Goal")
-                                                .put("id", "g1")
-                                                .put("lifecycleStatus", "active");
-                                        goal.putObject("subject").put("reference", "Patient/v01");
-                                        goal.putObject("description")
+                                                .put("resourceType", "Condition")
+                                                .put("id", "sign");
+                                        sign.putObject("subject").put("reference", "Patient/v01");
+                                        ObjectNode code = sign.putObject("code")
                                                 .put("text", "<img src=x onerror=alert(1)>[home](http://x)");
+                                        code.putArray("coding")
+                                                .addObject()
+                                                .put("system", "http://hl7.org/fhir/sid/icd-10-cm")
+                                                .put("code", "R33.9");
                                     })
                                     .toString();
                             assertThat(shown).contains("&lt;img", "home").doesNotContain("<img", "[home](http://x)");

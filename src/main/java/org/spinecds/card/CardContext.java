@@ -29,7 +29,12 @@ public record CardContext(
     /** A threshold by its name, with its value here and its default. */
     public record ChangedSetting(String name, String value, String standard) {
 
-        /** As templates take it. */
+        /** As a card names it. */
+        String text() {
+            return name + " = " + value + " (default " + standard + ")";
+        }
+
+        /** As the worksheet takes it. */
         public Map<String, String> inWords() {
             return Map.of("name", name, "value", value, "standard", standard);
         }

@@ -42,6 +42,7 @@ public final class CardRenderer {
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
     private static final String FINDING = "finding";
     private static final String SUMMARY = "SUMMARY";
+    private static final int MOST_SETTINGS = 3;
     private static final int MOST_PROBLEMS = 2;
     private static final int MOST_NOT_READ = 2;
 
@@ -277,11 +278,13 @@ public final class CardRenderer {
         model.put(
                 "replayed",
                 context.replayed() == null ? null : context.replayed().toString());
+        Split<CardContext.ChangedSetting> settings = Split.of(context.changedSettings(), MOST_SETTINGS);
         model.put(
                 "settings",
-                context.changedSettings().stream()
-                        .map(CardContext.ChangedSetting::inWords)
-                        .toList());
+                settings.first().stream().map(CardContext.ChangedSetting::text).collect(Collectors.joining(", ")));
+        model.put(
+                "settingsMore",
+                settings.rest().isEmpty() ? null : settings.rest().size());
         model.put("orders", String.join("; ", context.ordering().orders()));
         return model;
     }

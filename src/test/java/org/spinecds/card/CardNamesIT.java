@@ -38,7 +38,6 @@ class CardNamesIT {
             names.of(GUIDELINE.cards().model("SUMMARY", context));
         }
         names.of(java.util.Map.of("topic", "of a card that patient-view sums up", "summary", "its one line"));
-        names.of(new CardContext.ChangedSetting("minMonths", "6", "5"));
         names.assertListed("cards");
     }
 

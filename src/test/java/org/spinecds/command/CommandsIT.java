@@ -181,7 +181,7 @@ class CommandsIT {
             assertThat(answer.code()).isEqualTo(1);
             assertThat(answer.out())
                     .containsPattern("where +expected +got")
-                    .containsPattern("levels\\.C2\\.constraints\\.C1\\.limitGy +70\\.0 +68\\.0")
+                    .containsPattern("levels\\.T12\\.constraints\\.C1\\.limitGy +70\\.0 +68\\.0")
                     .contains("1 cases, 1 otherwise than expected");
         }
 
@@ -211,8 +211,7 @@ class CommandsIT {
 
             assertThat(answer.code()).as(answer.err()).isZero();
             assertThat(answer.out())
-                    .contains(
-                            "[DOSE_SAFETY, ", "alpha/beta 2", "cards, because: SPINE_METASTASIS_WITH_PRIOR_TREATMENT");
+                    .contains("[SUMMARY, ", "alpha/beta 2", "cards, because: SPINE_METASTASIS_WITH_PRIOR_TREATMENT");
         }
 
         @Test
@@ -254,7 +253,7 @@ class CommandsIT {
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.out())
                 .containsPattern("where +old +new")
-                .containsPattern("levels\\.C2\\.constraints\\.C1\\.limitGy +70\\.0 +68\\.0")
+                .containsPattern("levels\\.T12\\.constraints\\.C1\\.limitGy +70\\.0 +68\\.0")
                 .contains("2 patients, something changes for 2");
     }
 

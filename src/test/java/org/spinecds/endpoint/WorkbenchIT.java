@@ -89,8 +89,7 @@ class WorkbenchIT {
                 "expression=Governing+Level&depth=3&record=" + URLEncoder.encode(call, StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body())
-                .contains("DOSE_SAFETY", "alpha/beta 2", "Governing Level", "SpineRecurrenceConstraints");
+        assertThat(answer.body()).contains("SUMMARY", "alpha/beta 2", "Governing Level", "SpineRecurrenceConstraints");
     }
 
     @Test

@@ -147,17 +147,19 @@ class WorksheetPageIT {
     }
 
     @Test
-    void doseCardAloneCarriesTheLink() throws Exception {
-        JsonNode cards = cards("v07", 0);
+    void everyCardButAnEmergencyCarriesTheLink() throws Exception {
+        List<JsonNode> cards = new ArrayList<>();
+        cards("v07", 0).forEach(cards::add);
+        cards("v19", 0).forEach(cards::add);
 
         for (JsonNode card : cards) {
-            boolean isDose = card.path("extension")
+            boolean isEmergency = card.path("extension")
                     .path("org.spinecds.card")
                     .path("kind")
                     .asString()
-                    .equals("DOSE_SAFETY");
-            assertThat(card.path("links").size()).isEqualTo(isDose ? 1 : 0);
-            if (isDose) {
+                    .equals("EMERGENCY");
+            assertThat(card.path("links").size()).isEqualTo(isEmergency ? 0 : 1);
+            if (!isEmergency) {
                 JsonNode link = card.path("links").path(0);
                 assertThat(link.path("type").asString()).isEqualTo("absolute");
                 Matcher url = LINK.matcher(link.path("url").asString());

@@ -54,24 +54,25 @@ class ApplyIT {
             delimiter = '|',
             textBlock =
                     """
-                    spine-recurrence-dose      | V07  | Do not sign the plan before it is discussed: SBRT
+                    spine-recurrence-dose      | K155 | Do not sign the plan before it is discussed: SBRT
                     spine-recurrence-dose      | K165 | Do not sign the plan before it is discussed: conventional radiotherapy
-                    spine-recurrence-dose      | G007 | Read what is left with care
+                    spine-recurrence-dose      | V07  | Read the dose with care
+                    spine-recurrence-dose      | P169 | Read the dose with care
                     spine-recurrence-dose      | G002 |
                     spine-recurrence-dose      | V13  |
-                    spine-recurrence-emergency | G003 | Have the patient seen today
+                    spine-recurrence-emergency | K673 | Have the patient seen today
                     spine-recurrence-emergency | H073 | Have the patient seen today
                     spine-recurrence-emergency | G002 |
                     spine-recurrence-emergency | K148 |
-                    spine-recurrence-referral  | G007 | Consider referral: close to cord tolerance; Consider referral: minimally invasive surgery
+                    spine-recurrence-referral  | G007 | Consider referral: close to cord tolerance
                     spine-recurrence-referral  | V07  | Consider referral: advanced radiotherapy
-                    spine-recurrence-referral  | G046 | Consider referral: complex surgery after several therapies; Consider referral: minimally invasive surgery
-                    spine-recurrence-referral  | G002 |
+                    spine-recurrence-referral  | G046 | Consider referral: close to cord tolerance; Consider referral: minimally invasive surgery
+                    spine-recurrence-referral  | G041 |
                     spine-recurrence-referral  | V13  |
                     spine-recurrence-scope     | V13  | Decide without these limits
                     spine-recurrence-scope     | G002 |
-                    spine-recurrence-surgery   | G001 | Ask a spine surgeon
-                    spine-recurrence-surgery   | G002 |
+                    spine-recurrence-surgery   | G002 | Ask a spine surgeon
+                    spine-recurrence-surgery   | G001 |
                     spine-recurrence-surgery   | G041 |
                     """)
     void thePlanGivesTheActionsOfTheSpecification(String plan, String patient, @Nullable String actions) {
