@@ -24,6 +24,10 @@ import org.spinecds.decision.Assessment;
 public final class CardRenderer {
 
     /** CDS Hooks 2.0.1, Card Attributes: fewer than 140 characters. */
+    /** A summary is plain text: what a record says in it must not become a tag or a link where a client takes it for more. */
+    private static final Mustache.Escaper PLAIN =
+            Escapers.simple(new String[][] {{"<", "‹"}, {">", "›"}, {"[", "("}, {"]", ")"}});
+
     private static final int LONGEST_SUMMARY = 139;
 
     private static final List<String> SHORTER_FORMS = List.of("brief", "briefest");
@@ -82,7 +86,7 @@ public final class CardRenderer {
             int rule = text.indexOf("\n---\n");
             if (rule >= 0) {
                 try {
-                    summaries.put(kind, compiler.withEscaper(Escapers.NONE).compile(text.substring(0, rule)));
+                    summaries.put(kind, compiler.withEscaper(PLAIN).compile(text.substring(0, rule)));
                     details.put(kind, compiler.compile(text.substring(rule + "\n---\n".length())));
                 } catch (MustacheException e) {
                     throw new WordingBroken("The template " + path + " cannot be read: " + e.getMessage(), e);

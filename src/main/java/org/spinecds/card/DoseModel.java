@@ -40,12 +40,10 @@ final class DoseModel {
         Map<String, @Nullable Object> model = new HashMap<>();
         List<Map<String, @Nullable Object>> others = new ArrayList<>();
         boolean hasCourses = false;
-        boolean surrogate = false;
         for (LevelAssessment level : highestPriorFirst()) {
             Assessment.LevelFinding finding = findingOf(level);
             Map<String, @Nullable Object> said = level(level, finding);
             hasCourses |= level.overlappingCourses() > 0;
-            surrogate |= finding.usesSurrogate();
             if (level.level().equals(assessment.headlineLevel())) {
                 model.put("headline", said);
             } else {
@@ -56,7 +54,6 @@ final class DoseModel {
         model.put("others", beside.first());
         model.put("othersMore", beside.rest().isEmpty() ? null : beside.rest().size());
         model.put("hasCourses", hasCourses);
-        model.put("surrogate", surrogate);
         CaveatWords words = new CaveatWords(assessment, phrases);
         model.put("cautions", words.cautions());
         List<Map<String, String>> caveats = words.of("DOSE_SAFETY").stream()
@@ -146,6 +143,7 @@ final class DoseModel {
         said.put("relation", phrases.of("relation", level.fieldRelation()));
         said.put("finding", Map.of(finding.finding(), true));
         said.put("hasCourses", level.overlappingCourses() > 0);
+        said.put("surrogate", finding.usesSurrogate());
         said.put("prior", prior(level.priorEqd2Gy()));
         said.put(
                 "priorAtLeast",

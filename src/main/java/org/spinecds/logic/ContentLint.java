@@ -36,7 +36,7 @@ public final class ContentLint {
     private static final Pattern DECIDING_NUMBER =
             Pattern.compile("(?:<=?|>=?)\\s*(\\d+(?:\\.\\d+)?)(?![\\w.])|(?<![\\w.])(\\d+(?:\\.\\d+)?)\\s*(?:<=?|>=?)");
     private static final Pattern RULE =
-            Pattern.compile("R-\\d+|DEC|\\b[AD]-\\d+|section|Table|contract|\\b\\d+\\.\\d+\\b");
+            Pattern.compile("R-\\d+|DEC|\\b[ADN]-\\d+|section|Table|contract|\\b\\d+\\.\\d+\\b");
     private static final Set<String> COUNTED = Set.of("0", "1", "2", "0.0", "1.0");
     private static final Pattern VALUE_SET = Pattern.compile("(?m)^valueset \"[^\"]+\": '([^']+)'");
     private static final Pattern INCLUDE = Pattern.compile("(?m)^include\\s+(\\w+)\\s+version\\s+'([^']+)'");

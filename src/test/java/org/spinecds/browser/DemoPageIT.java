@@ -74,7 +74,12 @@ class DemoPageIT {
                         Pattern.compile("Radiotherapy 24 Gy in 2 fractions.*T12.*SBRT.*12 Gy.*ended 30 Jan 2025"));
         assertThat(page.locator("#chart")).containsText(Pattern.compile("30 Gy in 4 fractions.*15 Gy.*planned from"));
         assertThat(cards("patient-view")).hasCount(0);
+    }
+
+    @Test
+    void anOpenedChartWithAFirmReasonIsSummedUp() {
         openChart("v10");
+
         assertThat(cards("patient-view")).hasCount(1);
     }
 

@@ -86,7 +86,7 @@ class WorkbenchIT {
 
         HttpResponse<String> answer = send(
                 "/workbench/evaluate",
-                "expression=Governing+Level&depth=3&record=" + URLEncoder.encode(call, StandardCharsets.UTF_8));
+                "expression=Governing+Level&depth=8&record=" + URLEncoder.encode(call, StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("SUMMARY", "alpha/beta 2", "Governing Level", "SpineRecurrenceConstraints");
