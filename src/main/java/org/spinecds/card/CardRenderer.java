@@ -23,11 +23,11 @@ import org.spinecds.decision.Assessment;
  */
 public final class CardRenderer {
 
-    /** CDS Hooks 2.0.1, Card Attributes: fewer than 140 characters. */
     /** A summary is plain text: what a record says in it must not become a tag or a link where a client takes it for more. */
     private static final Mustache.Escaper PLAIN =
             Escapers.simple(new String[][] {{"<", "‹"}, {">", "›"}, {"[", "("}, {"]", ")"}});
 
+    /** CDS Hooks 2.0.1, Card Attributes: fewer than 140 characters. */
     private static final int LONGEST_SUMMARY = 139;
 
     private static final List<String> SHORTER_FORMS = List.of("brief", "briefest");
