@@ -23,7 +23,7 @@ public final class AssessmentWords {
         this.assessment = assessment;
         this.caveats = new CaveatWords(assessment, cards.phrases());
         this.courses = new CourseNames(assessment, cards.phrases());
-        this.doses = new DoseModel(assessment, cards.phrases());
+        this.doses = new DoseModel(assessment, cards.phrases(), cards::finding);
         this.options = new OptionsModel(assessment, cards.phrases());
         this.notRead = new NotReadWords(assessment, cards.phrases());
     }
@@ -82,7 +82,7 @@ public final class AssessmentWords {
                 .toList();
     }
 
-    /** How the record tells a course or plan in a way that can be read, one line a problem: subject, text and how to mend it. */
+    /** What is wrong with the record of each course or plan, and how to mend it: subject, text and mend. */
     public List<Map<String, String>> mends() {
         return cards.problems(assessment);
     }

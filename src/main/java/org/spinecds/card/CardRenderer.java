@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
@@ -39,7 +40,6 @@ public final class CardRenderer {
 
     private static final int MOST_CHARACTERS = 1100;
     private static final String NEUROLOGY = "NEUROLOGICAL_STATUS";
-    private static final Set<String> TOO_OLD = Set.of("STALE_COMPRESSION", "STALE_BILSKY_3", "OLD_INFECTION");
 
     private static final String FOLDER = "cds-hooks/cards";
     private static final String DOSE_SAFETY = "DOSE_SAFETY";
@@ -138,7 +138,7 @@ public final class CardRenderer {
         return new Card(
                 Identifiers.next().toString(),
                 shortened,
-                fitted(shortened.equals(summary) ? detail : withWhole(summary, detail)),
+                fitted(shortened.equals(summary) ? detail : withWhole(summary, detail, model)),
                 indicator,
                 phrases.source(kind, indicator, summary, unsigned),
                 List.of(),
@@ -166,8 +166,8 @@ public final class CardRenderer {
     }
 
     /** The whole summary in the detail where it was shortened, after the question that comes first. */
-    private static String withWhole(String summary, String detail) {
-        int at = detail.startsWith("- **Ask first**") ? detail.indexOf('\n') + 1 : 0;
+    private static String withWhole(String summary, String detail, Map<String, ? extends @Nullable Object> model) {
+        int at = Boolean.TRUE.equals(model.get("askNeurology")) ? detail.indexOf('\n') + 1 : 0;
         return detail.substring(0, at) + ITEM + "**" + Markdown.escape(summary) + "**\n" + detail.substring(at);
     }
 
@@ -253,7 +253,6 @@ public final class CardRenderer {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("level", assessment.governingLevel());
         SHORTER_FORMS.forEach(form -> model.put(form, false));
-        model.put("treatment", assessment.treatment());
         model.put("askNeurology", kind.equals(firstBesideEmergency(assessment)) && asksForNeurology(assessment));
         Split<Map<String, String>> problems = Split.of(problems(assessment), MOST_PROBLEMS);
         model.put("problems", problems.first());
@@ -265,13 +264,12 @@ public final class CardRenderer {
         model.put(
                 "notReadMore", notRead.rest().isEmpty() ? null : notRead.rest().size());
         CaveatWords words = new CaveatWords(assessment, phrases);
-        model.put("tooOld", words.of(TOO_OLD));
-        model.put("formerFacts", words.formerFacts());
+        model.put("tooOld", words.tooOld());
         model.put("missing", missing(assessment));
         switch (kind) {
             case "EMERGENCY" -> model.putAll(new EmergencyModel(assessment, phrases).of());
             case "SCOPE" -> model.put("scope", scope(assessment));
-            case DOSE_SAFETY -> model.putAll(new DoseModel(assessment, phrases).of());
+            case DOSE_SAFETY -> model.putAll(new DoseModel(assessment, phrases, this::finding).of());
             case "DATA_QUALITY" -> model.put("question", question(assessment));
             case "OPTIONS" -> model.putAll(new OptionsModel(assessment, phrases).options());
             case "SURGICAL" -> model.putAll(new OptionsModel(assessment, phrases).surgical());
@@ -289,7 +287,6 @@ public final class CardRenderer {
         model.put(
                 "settingsMore",
                 settings.rest().isEmpty() ? null : settings.rest().size());
-        model.put("orders", String.join("; ", context.ordering().orders()));
         return model;
     }
 
@@ -330,15 +327,23 @@ public final class CardRenderer {
         Assessment assessment = context.assessment();
         Set<String> shown =
                 assessment.cards().stream().map(Assessment.CardNeed::kind).collect(Collectors.toSet());
-        List<Map<String, String>> lines = assessment.summedUp().stream()
-                .filter(need -> !shown.contains(need.kind()))
-                .map(need -> card(need.kind(), need.indicator(), model(need.kind(), context)))
-                .map(card -> Map.of("topic", phrases.of("topic", card.kind()), "summary", card.summary()))
+        boolean isOutside = scope(assessment).containsValue(true);
+        List<Map<String, String>> lines = Stream.concat(
+                        assessment.summedUp().stream()
+                                .map(Assessment.CardNeed::kind)
+                                .filter(kind -> !shown.contains(kind)),
+                        isOutside ? Stream.of("SCOPE") : Stream.empty())
+                .map(kind -> Map.of(
+                        "topic",
+                        phrases.of("topic", kind),
+                        "summary",
+                        shortened(summaryOf(kind, model(kind, context)))))
                 .toList();
         model.put("urgent", lines.stream().skip(1).toList());
         model.put("first", lines.isEmpty() ? null : lines.get(0).get("summary"));
         model.put("more", lines.size() < 2 ? null : lines.size() - 1);
-        model.putAll(new DoseModel(assessment, phrases).of());
+        model.put("outside", isOutside);
+        model.putAll(new DoseModel(assessment, phrases, this::finding).of());
         model.putAll(new OptionsModel(assessment, phrases).options());
         model.put("intermediate", intermediate(assessment));
     }

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.spinecds.decision.Assessment;
 
 /** The caveats of one card in words: {@code {course}}, {@code {subject}} and {@code {factors}} are filled in. */
 final class CaveatWords {
+
+    /** Findings too old to count; they have a line of their own. */
+    private static final Set<String> TOO_OLD = Set.of("STALE_COMPRESSION", "STALE_BILSKY_3", "OLD_INFECTION");
 
     private final Assessment assessment;
     private final Phrases phrases;
@@ -27,18 +31,36 @@ final class CaveatWords {
                 .toList();
     }
 
-    /** The card of an emergency names the facts that no longer hold. */
+    /** Whether it is said on the card of an emergency, which names the facts that no longer hold. */
     private boolean isOnEmergency(Assessment.Caveat caveat) {
         return caveat.code().equals("FACT_NO_LONGER_HOLDS")
                 && assessment.cards().stream().anyMatch(card -> card.kind().equals("EMERGENCY"));
     }
 
-    /** Those with one of the codes, on whatever card they belong. */
-    List<Map<String, String>> of(Set<String> codes) {
+    /** What qualifies a dose, without the findings that are too old. */
+    List<Map<String, String>> ofDose() {
         return assessment.caveats().stream()
-                .filter(caveat -> codes.contains(caveat.code()))
+                .filter(caveat -> caveat.card().equals("DOSE_SAFETY") && !TOO_OLD.contains(caveat.code()))
                 .map(caveat -> Map.of("text", text(caveat)))
                 .toList();
+    }
+
+    /** The findings that are too old to count, each in a sentence. */
+    List<Map<String, String>> tooOld() {
+        return tooOldCaveats().map(caveat -> Map.of("text", text(caveat))).toList();
+    }
+
+    /** The first of them, in a few words; empty without any. */
+    String tooOldInShort() {
+        return tooOldCaveats()
+                .findFirst()
+                .map(caveat ->
+                        phrases.of("doseLead", caveat.code()).replace("{subject}", String.valueOf(caveat.subject())))
+                .orElse("");
+    }
+
+    private Stream<Assessment.Caveat> tooOldCaveats() {
+        return assessment.caveats().stream().filter(caveat -> TOO_OLD.contains(caveat.code()));
     }
 
     private String text(Assessment.Caveat caveat) {

@@ -20,7 +20,7 @@ final class CourseNames {
         return course == null
                 ? "Course " + id
                 : "Course " + id + " (" + phrases.of("technique", course.technique())
-                        + (course.ended() == null ? "" : ", ended " + course.ended()) + ")";
+                        + (course.ended() == null ? "" : ", " + end(course)) + ")";
     }
 
     /** With the dose delivered: {@code conventional 30 Gy/10 fx ended 2025-01-10}. */
@@ -37,9 +37,13 @@ final class CourseNames {
             }
         }
         if (course.ended() != null) {
-            name.append(" ended ").append(course.ended());
+            name.append(' ').append(end(course));
         }
         return name.toString();
+    }
+
+    private static String end(Assessment.Course course) {
+        return (course.running() ? "ends " : "ended ") + course.ended();
     }
 
     private Assessment.@Nullable Course find(String id) {

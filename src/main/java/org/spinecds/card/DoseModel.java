@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
@@ -23,55 +26,97 @@ final class DoseModel {
     private static final int MOST_COURSES = 3;
     private static final int MOST_OTHER_LEVELS = 2;
     private static final int MOST_CAVEATS = 2;
-    private static final Set<String> CRITICAL = Set.of("LIMIT_BROKEN");
-    private static final Set<String> TOO_OLD = Set.of("STALE_COMPRESSION", "STALE_BILSKY_3", "OLD_INFECTION");
 
     private final Assessment assessment;
     private final Phrases phrases;
+    private final Function<Map<String, ? extends @Nullable Object>, String> findings;
     private final CourseNames names;
 
-    DoseModel(Assessment assessment, Phrases phrases) {
+    /** Findings are worded from what is said of a level. */
+    DoseModel(
+            Assessment assessment,
+            Phrases phrases,
+            Function<Map<String, ? extends @Nullable Object>, String> findings) {
         this.assessment = assessment;
         this.phrases = phrases;
+        this.findings = findings;
         this.names = new CourseNames(assessment, phrases);
     }
 
     Map<String, @Nullable Object> of() {
         Map<String, @Nullable Object> model = new HashMap<>();
-        List<Map<String, @Nullable Object>> others = new ArrayList<>();
-        boolean hasCourses = false;
-        for (LevelAssessment level : highestPriorFirst()) {
-            Assessment.LevelFinding finding = findingOf(level);
-            Map<String, @Nullable Object> said = level(level, finding);
-            hasCourses |= level.overlappingCourses() > 0;
+        List<LevelAssessment> others = new ArrayList<>();
+        for (LevelAssessment level : assessment.levels()) {
             if (level.level().equals(assessment.headlineLevel())) {
-                model.put("headline", said);
+                model.put("headline", level(level, findingOf(level)));
             } else {
-                others.add(said);
+                others.add(level);
             }
         }
-        Split<Map<String, @Nullable Object>> beside = Split.of(others, MOST_OTHER_LEVELS);
-        model.put("others", beside.first());
-        model.put("othersMore", beside.rest().isEmpty() ? null : beside.rest().size());
-        model.put("hasCourses", hasCourses);
+        List<OtherLevels> shown = shown(gravestFirst(others));
+        model.put("others", shown.stream().map(OtherLevels::said).toList());
+        model.put("othersMore", names(others.stream().filter(level -> shown.stream()
+                .noneMatch(other -> other.has(level)))));
+        model.put("hasCourses", assessment.levels().stream().anyMatch(level -> level.overlappingCourses() > 0));
         CaveatWords words = new CaveatWords(assessment, phrases);
         model.put("cautions", words.cautions());
-        List<Map<String, String>> caveats = words.of("DOSE_SAFETY").stream()
-                .filter(caveat -> !words.of(TOO_OLD).contains(caveat))
-                .toList();
-        model.put("caveats", Split.of(caveats, MOST_CAVEATS).first());
+        Split<Map<String, String>> caveats = Split.of(words.ofDose(), MOST_CAVEATS);
+        model.put("caveats", caveats.first());
+        model.put(
+                "caveatsMore", caveats.rest().isEmpty() ? null : caveats.rest().size());
         model.put("cautionLead", words.cautions().isEmpty() ? "" : capitalised(words.cautions()));
-        model.put("lead", lead(words));
+        model.put("doseLead", lead(words));
         model.put("because", because());
         return model;
     }
 
-    /** The levels, those with the highest prior dose first, so that it is always named. */
-    private List<LevelAssessment> highestPriorFirst() {
-        return assessment.levels().stream()
+    /** Levels of which the same is said, in one line. */
+    private record OtherLevels(List<LevelAssessment> levels, String text) {
+
+        boolean has(LevelAssessment level) {
+            return levels.contains(level);
+        }
+
+        Map<String, String> said() {
+            return Map.of("level", names(levels.stream()), "text", text);
+        }
+    }
+
+    private static String names(Stream<LevelAssessment> levels) {
+        return levels.map(LevelAssessment::level).collect(Collectors.joining(", "));
+    }
+
+    /** As many lines as a card has room for; the highest prior dose is among them or in the headline. */
+    private List<OtherLevels> shown(List<LevelAssessment> others) {
+        Map<String, List<LevelAssessment>> byText = new LinkedHashMap<>();
+        others.forEach(level ->
+                byText.computeIfAbsent(text(level), unused -> new ArrayList<>()).add(level));
+        List<OtherLevels> all = byText.entrySet().stream()
+                .map(same -> new OtherLevels(same.getValue(), same.getKey()))
+                .toList();
+        List<OtherLevels> shown = new ArrayList<>(all.subList(0, Math.min(MOST_OTHER_LEVELS, all.size())));
+        Optional<LevelAssessment> highest = assessment.levels().stream()
+                .max(Comparator.comparing(
+                        (LevelAssessment level) -> level.priorEqd2Gy().lo()));
+        all.stream()
+                .filter(other -> highest.isPresent() && other.has(highest.get()) && !shown.contains(other))
+                .forEach(other -> shown.set(shown.size() - 1, other));
+        return shown;
+    }
+
+    private String text(LevelAssessment level) {
+        Assessment.LevelFinding finding = findingOf(level);
+        boolean isSurrogate = finding.usesSurrogate() && !finding.finding().equals("NO_THECAL_SAC");
+        return findings.apply(level(level, finding)) + (isSurrogate ? " " + phrases.of("line", "SURROGATE") : "");
+    }
+
+    /** The levels at which the plan fails first, then those that cannot be judged, then by their prior dose. */
+    private List<LevelAssessment> gravestFirst(List<LevelAssessment> levels) {
+        return levels.stream()
                 .sorted(Comparator.comparing(
-                                (LevelAssessment level) -> level.priorEqd2Gy().lo())
-                        .reversed())
+                                (LevelAssessment level) -> !findingOf(level).fails())
+                        .thenComparing(level -> !findingOf(level).uncertain())
+                        .thenComparing(level -> level.priorEqd2Gy().lo(), Comparator.reverseOrder()))
                 .toList();
     }
 
@@ -81,30 +126,29 @@ final class DoseModel {
         if (!words.cautions().isEmpty()) {
             said.add(capitalised(words.cautions()));
         }
-        if (assessment.doseReasons().contains("INFECTION")) {
+        if (hasReason("INFECTION")) {
             said.add(phrases.of("doseLead", "INFECTION"));
         }
-        if (assessment.doseReasons().contains("TOO_OLD")) {
-            assessment.caveats().stream()
-                    .filter(caveat -> TOO_OLD.contains(caveat.code()))
-                    .findFirst()
-                    .ifPresent(caveat -> said.add(phrases.of("doseLead", caveat.code())
-                            .replace("{subject}", String.valueOf(caveat.subject()))));
+        if (hasReason("TOO_OLD")) {
+            said.add(words.tooOldInShort());
         }
         return String.join(". ", said);
+    }
+
+    private boolean hasReason(String code) {
+        return assessment.doseReasons().stream()
+                .anyMatch(reason -> reason.code().equals(code));
     }
 
     private static String capitalised(String text) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    /** Reasons of the indicator that no finding says. */
+    /** Reasons of the indicator at the headline's level that its finding does not say. */
     private String because() {
-        if (assessment.doseReasons().stream().anyMatch(CRITICAL::contains)) {
-            return "";
-        }
         return assessment.doseReasons().stream()
-                .flatMap(reason -> phrases.find("doseReason", reason).stream())
+                .filter(reason -> reason.levels().contains(assessment.headlineLevel()))
+                .flatMap(reason -> phrases.find("doseReason", reason.code()).stream())
                 .distinct()
                 .limit(2)
                 .collect(Collectors.joining(", "));
@@ -157,7 +201,6 @@ final class DoseModel {
                 .collect(Collectors.joining("; "));
         int beyond = courses.size() - MOST_COURSES;
         said.put("coursesShort", beyond > 0 ? named + "; " + beyond + " more: worksheet" : named);
-        said.put("courseCount", level.overlappingCourses() < 2 ? null : level.overlappingCourses());
         checks(level, finding, said);
         said.put("budget", Numbers.dose(level.budgetEqd2Gy()));
         said.put("leaves", level.budgetEqd2Gy() != null && level.budgetEqd2Gy().signum() > 0);
@@ -166,7 +209,6 @@ final class DoseModel {
                 level.binding().stream()
                         .map(rule -> phrases.of("binding", rule))
                         .collect(Collectors.joining(" and ")));
-        said.put("row", level.table3Row());
         said.put("maxima", join(level, maximum -> or("NA", maximum.effectiveNotAvailable(), maximum.effectiveGy())));
         said.put("formula", join(level, maximum -> Numbers.dose(maximum.floorGy())));
         said.put("table3", join(level, maximum -> or("NA", maximum.table3NotAvailable(), maximum.table3Gy())));
@@ -183,10 +225,10 @@ final class DoseModel {
         LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
         said.put("deNovoLimit", deNovo == null ? null : Numbers.dose(deNovo.limit()));
         said.put("deNovoCaution", deNovo == null ? null : Numbers.dose(deNovo.cautionUpTo()));
-        said.put("withPlan", Numbers.doseBeside(finding.cumulativeWithPlanEqd2(), finding.ceilingEqd2()));
+        said.put("withPlan", level.exact() ? lower(finding.withPlanEqd2Gy(), finding.ceilingEqd2()) : null);
         said.put("ceiling", Numbers.plain(finding.ceilingEqd2()));
         said.put("complies", complies(finding));
-        said.put("c1", cumulative(level));
+        said.put("c1", cumulative(level, finding));
         said.put("c1Limit", Numbers.plain(constraints.C1().limit()));
         said.put("c2", beside(constraints.C2()));
         said.put("c2Limit", Numbers.plain(constraints.C2().limit()));
@@ -195,16 +237,14 @@ final class DoseModel {
                 Numbers.ratioBeside(constraints.C3().value(), constraints.C3().limit()));
         said.put("c3Limit", Numbers.plain(constraints.C3().limit()));
         said.put("months", months(level));
-        said.put(
-                "allSbrtRatio",
-                Numbers.ratioBeside(finding.allSbrtRatio(), constraints.C3().limit()));
         said.put("minMonths", constraints.C4().limitMonths());
         said.put("intervalMetOn", finding.intervalMetOn());
         said.put("intervalFails", constraints.C4().status().equals("not-met"));
+        said.put("intervalOpen", constraints.C4().status().equals("indeterminate"));
         Assessment.Plan plan = assessment.proposedPlan();
         boolean isConventional = level.conventional() != null && level.overlappingCourses() > 0;
         said.put("conventionalInterval", isConventional ? months(level) : null);
-        said.put("withPlanRange", isConventional ? range(level) : null);
+        said.put("withPlanRange", isConventional ? range(finding) : null);
         said.put("specialSum", Numbers.dose(finding.specialWithPlanEqd2()));
         said.put("technique", plan == null ? null : phrases.of("technique", plan.technique()));
         said.put("hasSbrtPlan", plan != null && plan.kind().equals("SBRT") && level.planReaches());
@@ -219,20 +259,38 @@ final class DoseModel {
     }
 
     /** The cumulative dose, or both its ends where the prior dose is not exact. */
-    private static @Nullable String cumulative(LevelAssessment level) {
+    private @Nullable String cumulative(LevelAssessment level, Assessment.LevelFinding finding) {
         Check check = level.constraints().C1();
-        LevelAssessment.Planned planned = level.planned();
-        if (check.value() != null || planned == null || planned.eqd2() == null) {
+        Assessment.Range sum = finding.withPlanEqd2Gy();
+        if (check.value() != null || sum == null || level.planned() == null) {
             return beside(check);
         }
-        BigDecimal hi = level.priorEqd2Gy().hi();
-        if (check.status().equals("met") && hi != null) {
-            return "at most " + Numbers.doseBeside(hi.add(planned.eqd2()), check.limit());
+        String most = Numbers.doseBeside(sum.hi(), check.limit());
+        if (check.status().equals("met") && most != null) {
+            return "at most " + most;
         }
-        String least = Numbers.doseBeside(level.priorEqd2Gy().lo().add(planned.eqd2()), check.limit());
-        return hi == null
-                ? "at least " + least + " (upper end not known)"
-                : least + " to " + Numbers.doseBeside(hi.add(planned.eqd2()), check.limit());
+        String least = Numbers.doseBeside(sum.lo(), check.limit());
+        return most == null
+                ? phrases.of("line", "AT_LEAST").replace("{least}", String.valueOf(least))
+                : least + " to " + most;
+    }
+
+    /** The share of the planned SBRT, or the end of its range that decides. */
+    private static @Nullable String share(Check check, Assessment.LevelFinding finding) {
+        Assessment.Range share = finding.shareOfPlan();
+        if (check.value() != null || share == null) {
+            return Numbers.ratioBeside(check.value(), check.limit());
+        }
+        String most = Numbers.ratioBeside(share.hi(), check.limit());
+        String least = Numbers.ratioBeside(share.lo(), check.limit());
+        if (check.status().equals("met") && most != null) {
+            return "at most " + most;
+        }
+        return least == null || most == null ? null : least + " to " + most;
+    }
+
+    private static @Nullable String lower(Assessment.@Nullable Range range, @Nullable BigDecimal limit) {
+        return range == null ? null : Numbers.doseBeside(range.lo(), limit);
     }
 
     private static @Nullable String beside(Check check) {
@@ -243,8 +301,7 @@ final class DoseModel {
         return notAvailable ? words : Numbers.dose(value);
     }
 
-    private static @Nullable String join(
-            LevelAssessment level, java.util.function.Function<Maximum, @Nullable String> part) {
+    private static @Nullable String join(LevelAssessment level, Function<Maximum, @Nullable String> part) {
         List<Maximum> maxima = level.maxThecalSac();
         if (maxima == null) {
             return null;
@@ -273,6 +330,9 @@ final class DoseModel {
     /** A course and how its dose is known; its dose too, where it is not that of the level. */
     private String contribution(LevelAssessment.Contribution contribution, boolean isAlone) {
         String name = names.withDose(contribution.course());
+        if (isAlone && contribution.basis().equals("unknown")) {
+            return name;
+        }
         String basis = phrases.of("basis", contribution.basis());
         BigDecimal hi = contribution.hi();
         return hi == null || isAlone || contribution.basis().equals("systemic")
@@ -286,10 +346,14 @@ final class DoseModel {
         LevelAssessment.Constraints constraints = level.constraints();
         LevelAssessment.DeNovoCheck deNovo = constraints.DE_NOVO();
         if ((level.overlappingCourses() > 0 && level.conventional() == null) || deNovo != null) {
-            add(byStatus, "C1", constraints.C1().status(), of(cumulative(level), constraints.C1(), " Gy EQD2"));
+            add(
+                    byStatus,
+                    "C1",
+                    constraints.C1().status(),
+                    of(cumulative(level, finding), constraints.C1(), " Gy EQD2"));
             add(byStatus, "C2", constraints.C2().status(), of(beside(constraints.C2()), constraints.C2(), " Gy EQD2"));
             Check ratio = constraints.C3();
-            add(byStatus, "C3", ratio.status(), of(Numbers.ratioBeside(ratio.value(), ratio.limit()), ratio, ""));
+            add(byStatus, "C3", ratio.status(), of(share(ratio, finding), ratio, ""));
             add(
                     byStatus,
                     "C4",
@@ -306,14 +370,13 @@ final class DoseModel {
                     deNovo.status(),
                     value == null || deNovo.limit() == null
                             ? null
-                            : "thecal sac max " + value + " Gy planned, limit " + Numbers.plain(deNovo.limit())
-                                    + " Gy");
+                            : "thecal sac max " + value + " Gy planned, limit " + Numbers.dose(deNovo.limit()) + " Gy");
         }
         said.put("failed", joined(byStatus, "not-met"));
         said.put("open", joined(byStatus, "indeterminate"));
         said.put("caution", joined(byStatus, "caution"));
         said.put("kept", joined(byStatus, "met"));
-        said.put("openNames", openNames(constraints));
+        said.put("openNames", openNames(level, finding));
         LevelAssessment.Table3Check table3 = constraints.T3();
         said.put(
                 "table3Status",
@@ -329,16 +392,26 @@ final class DoseModel {
                 : "";
     }
 
-    private String openNames(LevelAssessment.Constraints constraints) {
-        Map<String, String> statuses = new LinkedHashMap<>();
-        statuses.put("C1", constraints.C1().status());
-        statuses.put("C2", constraints.C2().status());
-        statuses.put("C3", constraints.C3().status());
-        statuses.put("C4", constraints.C4().status());
-        return statuses.entrySet().stream()
-                .filter(check -> check.getValue().equals("indeterminate"))
-                .map(check -> phrases.of("checkShort", check.getKey()))
-                .collect(Collectors.joining(", "));
+    /** The checks that are open, each with what is known of its value. */
+    private String openNames(LevelAssessment level, Assessment.LevelFinding finding) {
+        LevelAssessment.Constraints checks = level.constraints();
+        Map<String, Check> values = new LinkedHashMap<>();
+        values.put("C1", checks.C1());
+        values.put("C2", checks.C2());
+        values.put("C3", checks.C3());
+        List<String> open = new ArrayList<>();
+        values.forEach((name, check) -> {
+            if (check.status().equals("indeterminate")) {
+                String value = name.equals("C1")
+                        ? cumulative(level, finding)
+                        : name.equals("C3") ? share(check, finding) : null;
+                open.add(phrases.of("checkShort", name) + " " + (value == null ? "not known" : value));
+            }
+        });
+        if (checks.C4().status().equals("indeterminate")) {
+            open.add(phrases.of("checkShort", "C4") + " " + months(level));
+        }
+        return String.join(", ", open);
     }
 
     private void add(Map<String, List<String>> byStatus, String check, String status, @Nullable String numbers) {
@@ -362,11 +435,15 @@ final class DoseModel {
             return "not known";
         }
         if (months.lo() == null) {
-            return "at most " + months.hi() + " months";
+            return "at most " + inMonths(months.hi());
         }
         return Objects.equals(months.lo(), months.hi())
-                ? months.lo() + " months"
-                : months.lo() + " to " + months.hi() + " months";
+                ? inMonths(months.hi())
+                : months.lo() + (months.hi() == null ? " or more months" : " to " + months.hi() + " months");
+    }
+
+    private static String inMonths(@Nullable Integer number) {
+        return Objects.equals(number, 1) ? "1 month" : number + " months";
     }
 
     private List<Map<String, String>> notes(LevelAssessment level, Assessment.LevelFinding finding) {
@@ -380,13 +457,9 @@ final class DoseModel {
     }
 
     /** Both ends of prior dose and conventional plan together; null where the upper one is not known. */
-    private static @Nullable String range(LevelAssessment level) {
-        LevelAssessment.Conventional conventional = level.conventional();
-        BigDecimal hi = level.priorEqd2Gy().hi();
-        return conventional == null || conventional.eqd2() == null || hi == null
-                ? null
-                : Numbers.dose(level.priorEqd2Gy().lo().add(conventional.eqd2())) + " to "
-                        + Numbers.dose(hi.add(conventional.eqd2()));
+    private static @Nullable String range(Assessment.LevelFinding finding) {
+        Assessment.Range sum = finding.withPlanEqd2Gy();
+        return sum == null || sum.hi() == null ? null : Numbers.dose(sum.lo()) + " to " + Numbers.dose(sum.hi());
     }
 
     /** The plan's maximum beside its prescription: {@code thecal sac max 12.2 Gy (24 Gy/2)}. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Assessment.Option;
+import org.spinecds.decision.Assessment.ReasonAt;
 
 /** What the templates of options, surgery and referral are filled from: codes put into words, in the order given. */
 final class OptionsModel {
@@ -18,6 +20,9 @@ final class OptionsModel {
     private static final String PLAN_EXCEEDS = "PLAN_EXCEEDS:";
     private static final int MOST_WEIGHED = 2;
     private static final int MOST_SURGICAL = 3;
+    private static final int FEW_REASONS = 2;
+    private static final String ANALGESIA = "ANALGESIA";
+    private static final String TOLERANCE_UNKNOWN = "TOLERANCE_UNKNOWN";
     private static final int MOST_LEADING = 2;
     private static final List<String> OPEN = List.of("offer", "consider");
     private static final Set<String> BESIDE = Set.of("ANALGESIA", "STEROIDS", "TRIALS", "PLASTIC_CLOSURE");
@@ -37,7 +42,6 @@ final class OptionsModel {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("lead", lead(MOST_LEADING));
         model.put("leadBrief", lead(1));
-        model.put("hasLead", !leading().isEmpty());
         model.put(
                 "groups",
                 SHOWN.stream()
@@ -50,14 +54,18 @@ final class OptionsModel {
                         .anyMatch(option -> option.key().equals("SBRT") && OPEN.contains(option.status())));
         List<Map<String, String>> weighed = caveats.of("OPTIONS");
         model.put("weigh", Split.of(weighed, MOST_WEIGHED).first());
-        Assessment.Referral referral = assessment.referral();
+        model.put("analgesia", with("offer").stream().anyMatch(option -> option.key()
+                .equals(ANALGESIA)));
+        List<String> conditional = assessment.referral() == null || showsReferral()
+                ? List.of()
+                : assessment.referral().conditional();
+        model.put("toleranceUnknown", conditional.contains(TOLERANCE_UNKNOWN));
         model.put(
                 "ifPursued",
-                referral == null || showsReferral()
-                        ? ""
-                        : referral.conditional().stream()
-                                .map(code -> phrases.of("referral", code))
-                                .collect(Collectors.joining("; ")));
+                conditional.stream()
+                        .filter(code -> !code.equals(TOLERANCE_UNKNOWN))
+                        .map(code -> phrases.of("referral", code))
+                        .collect(Collectors.joining("; ")));
         return model;
     }
 
@@ -140,7 +148,7 @@ final class OptionsModel {
     private String alike(String status) {
         Map<String, List<String>> byReasons = new LinkedHashMap<>();
         for (Option option : with(status)) {
-            if (option.key().equals("TRIALS")) {
+            if (option.key().equals("TRIALS") || (option.key().equals(ANALGESIA) && status.equals("offer"))) {
                 continue;
             }
             byReasons
@@ -209,18 +217,41 @@ final class OptionsModel {
     Map<String, @Nullable Object> surgical() {
         Map<String, @Nullable Object> model = new HashMap<>();
         Assessment.SurgicalFindings findings = assessment.surgicalFindings();
-        List<String> reasons = findings == null ? List.of() : findings.reasons();
-        List<String> levels = findings == null ? List.of() : findings.levels();
-        model.put("level", levels.isEmpty() ? assessment.governingLevel() : String.join(", ", levels));
+        List<ReasonAt> reasons = findings == null ? List.of() : findings.reasons();
+        model.put("findings", atTheirLevels(reasons, "surgical"));
+        model.put("findingsBrief", inFewWords(reasons));
+        Set<String> levels = reasons.stream()
+                .flatMap(reason -> reason.levels().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         model.put(
-                "findings",
-                reasons.stream().map(reason -> phrases.of("surgical", reason)).collect(Collectors.joining(", ")));
+                "elsewhere",
+                levels.isEmpty() || levels.contains(assessment.governingLevel()) ? "" : String.join(", ", levels));
+        model.put("contradicts", findings != null && findings.contradictsGrade());
         model.put("decompression", standing("SURG_DECOMPRESSION"));
         model.put("stabilisation", standing("SURG_STABILISATION"));
         model.put("governing", assessment.governingLevel());
-        model.put("infected", reasons.contains("ACTIVE_INFECTION"));
+        model.put("infected", reasons.stream().anyMatch(reason -> reason.code().equals("ACTIVE_INFECTION")));
         model.put("caveats", Split.of(caveats.of("SURGICAL"), MOST_SURGICAL).first());
         return model;
+    }
+
+    /** Reasons in words, those of the same levels together and those levels behind them. */
+    private String atTheirLevels(List<ReasonAt> reasons, String group) {
+        Map<List<String>, List<String>> byLevels = new LinkedHashMap<>();
+        reasons.forEach(reason -> byLevels.computeIfAbsent(reason.levels(), unused -> new ArrayList<>())
+                .add(phrases.of(group, reason.code())));
+        return byLevels.entrySet().stream()
+                .map(same -> String.join(", ", same.getValue())
+                        + (same.getKey().isEmpty() ? "" : " (" + String.join(", ", same.getKey()) + ")"))
+                .collect(Collectors.joining("; "));
+    }
+
+    private String inFewWords(List<ReasonAt> reasons) {
+        return reasons.stream()
+                        .limit(FEW_REASONS)
+                        .map(reason -> phrases.of("surgical", reason.code()))
+                        .collect(Collectors.joining(", "))
+                + (reasons.size() > FEW_REASONS ? " and " + (reasons.size() - FEW_REASONS) + " more" : "");
     }
 
     /** How an operation stands; null where it does not apply. */
@@ -241,15 +272,11 @@ final class OptionsModel {
         List<String> recommended = referral == null ? List.of() : referral.recommended();
         List<String> conditional = referral == null ? List.of() : referral.conditional();
         Map<String, @Nullable Object> model = new HashMap<>();
+        List<String> said = recommended.isEmpty() ? conditional : recommended;
+        model.put("short", atTheirLevels(said.stream().map(this::withLevels).toList(), "referral"));
         model.put(
-                "level",
-                referral == null || referral.levels().isEmpty()
-                        ? assessment.governingLevel()
-                        : String.join(", ", referral.levels()));
-        model.put(
-                "short",
-                (recommended.isEmpty() ? conditional : recommended)
-                        .stream().map(code -> phrases.of("referral", code)).collect(Collectors.joining(", ")));
+                "shortBrief",
+                said.stream().map(code -> phrases.of("referral", code)).collect(Collectors.joining(", ")));
         model.put("recommended", texts(recommended));
         model.put("conditional", texts(conditional));
         Assessment.Team team = assessment.background().team();
@@ -261,6 +288,15 @@ final class OptionsModel {
                                 .map(role -> phrases.of("role", role))
                                 .collect(Collectors.joining(", ")));
         return model;
+    }
+
+    private ReasonAt withLevels(String code) {
+        return assessment.referral() == null
+                ? new ReasonAt(code, List.of())
+                : assessment.referral().levels().stream()
+                        .filter(reason -> reason.code().equals(code))
+                        .findFirst()
+                        .orElse(new ReasonAt(code, List.of()));
     }
 
     private List<Map<String, String>> texts(List<String> codes) {

@@ -42,7 +42,7 @@ public record Assessment(
         List<LevelFinding> findings,
         @Nullable String headlineLevel,
         boolean treatment,
-        List<String> doseReasons,
+        List<ReasonAt> doseReasons,
         @Nullable SurgicalFindings surgicalFindings,
         List<LevelFact> levelFacts,
         List<Option> options,
@@ -79,6 +79,17 @@ public record Assessment(
 
     /** Whether the order calls for cards, and the gate that decided it. */
     public record Trigger(boolean cards, String reason) {}
+
+    /** A code, and the levels at which it holds; none where it belongs to the patient. */
+    public record ReasonAt(String code, List<String> levels) {
+
+        public ReasonAt {
+            levels = List.copyOf(levels);
+        }
+    }
+
+    /** A range of doses or shares; null is not known. */
+    public record Range(@Nullable BigDecimal lo, @Nullable BigDecimal hi) {}
 
     /** A card to show. */
     public record CardNeed(String kind, String indicator) {}
@@ -125,13 +136,17 @@ public record Assessment(
         }
     }
 
-    /** What asks for a spine surgeon, and the levels at which an assessment does. */
-    public record SurgicalFindings(List<String> reasons, List<String> levels, List<SinsAt> intermediate) {
+    /**
+     * What asks for a spine surgeon.
+     *
+     * @param intermediate SINS that asks for an opinion and is no strong reason
+     * @param contradictsGrade compression is documented, and the grade on file is low
+     */
+    public record SurgicalFindings(List<ReasonAt> reasons, List<SinsAt> intermediate, boolean contradictsGrade) {
 
         public SurgicalFindings {
             intermediate = List.copyOf(intermediate);
             reasons = List.copyOf(reasons);
-            levels = List.copyOf(levels);
         }
     }
 
@@ -147,7 +162,8 @@ public record Assessment(
     /**
      * A course as cards name it.
      *
-     * @param ended the last day its end can mean
+     * @param ended its last day, as exactly as it is known
+     * @param running that day may be yet to come
      * @param systemic an unsealed radionuclide
      * @param history known only as irradiation in the history
      */
@@ -157,6 +173,7 @@ public record Assessment(
             @Nullable BigDecimal gy,
             @Nullable Integer fractions,
             @Nullable String ended,
+            boolean running,
             boolean systemic,
             boolean history) {}
 
@@ -191,13 +208,15 @@ public record Assessment(
      * The finding the dose card opens a level with.
      *
      * @param complyingGy the thecal sac dose that would fit in the planned number of fractions
-     * @param cumulativeAtLeastEqd2 the least that prior dose and planned maximum come to, where the prior dose is not exact
+     * @param withPlanEqd2Gy prior dose and plan together; null without a readable plan here
+     * @param shareOfPlan share of the planned SBRT in that sum
      * @param allSbrtRatio share of all SBRT, earlier courses with it, in the cumulative dose
      * @param usesSurrogate a prescription stands in for a thecal sac maximum
      * @param ratioIsExtrapolated the prior dose is so low that the ratio rule is an extrapolation
      * @param scheduleNotInTable3 the proposed schedule heads no column of Table 3
      * @param judged the plan or order is tested here, or next to it
      * @param fails the plan breaks a limit here
+     * @param uncertain a check or the prior dose is not known for certain here
      * @param specialWithPlanEqd2 prior dose and plan together, for a technique HyTEC does not apply to
      * @param intervalMetOn the first day on which the interval is long enough; null while a course is running or its end is not known
      */
@@ -206,14 +225,15 @@ public record Assessment(
             String finding,
             @Nullable BigDecimal complyingGy,
             @Nullable BigDecimal ceilingEqd2,
-            @Nullable BigDecimal cumulativeWithPlanEqd2,
-            @Nullable BigDecimal cumulativeAtLeastEqd2,
+            @Nullable Range withPlanEqd2Gy,
+            @Nullable Range shareOfPlan,
             @Nullable BigDecimal allSbrtRatio,
             boolean usesSurrogate,
             boolean ratioIsExtrapolated,
             boolean scheduleNotInTable3,
             boolean judged,
             boolean fails,
+            boolean uncertain,
             @Nullable BigDecimal specialWithPlanEqd2,
             @Nullable String intervalMetOn) {}
 
@@ -228,9 +248,9 @@ public record Assessment(
     /**
      * Whether to refer to a specialised centre: recommended if any firm reason, else conditional if any.
      *
-     * @param levels those whose prior dose or courses are a reason
+     * @param levels the reasons that levels give, with those levels
      */
-    public record Referral(String status, List<String> recommended, List<String> conditional, List<String> levels) {
+    public record Referral(String status, List<String> recommended, List<String> conditional, List<ReasonAt> levels) {
 
         public Referral {
             recommended = List.copyOf(recommended);

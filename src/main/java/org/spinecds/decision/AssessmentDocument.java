@@ -45,7 +45,7 @@ public final class AssessmentDocument {
         assessment.findings().forEach(finding -> put(complying, finding.level(), finding.complyingGy()));
         put(document, "complyingGy", complying);
         put(document, "emergency", emergency(assessment.emergency()));
-        put(document, "doseReasons", assessment.doseReasons());
+        put(document, "doseReasons", codes(assessment.doseReasons()));
         put(document, "surgical", surgical(assessment.surgicalFindings()));
         put(
                 document,
@@ -163,7 +163,18 @@ public final class AssessmentDocument {
     private static @Nullable Map<String, Object> surgical(Assessment.@Nullable SurgicalFindings findings) {
         return findings == null || findings.reasons().isEmpty()
                 ? null
-                : members("reasons", findings.reasons(), "levels", findings.levels());
+                : members("reasons", codes(findings.reasons()), "levels", levels(findings.reasons()));
+    }
+
+    private static List<String> codes(List<Assessment.ReasonAt> reasons) {
+        return reasons.stream().map(Assessment.ReasonAt::code).distinct().toList();
+    }
+
+    private static List<String> levels(List<Assessment.ReasonAt> reasons) {
+        return reasons.stream()
+                .flatMap(reason -> reason.levels().stream())
+                .distinct()
+                .toList();
     }
 
     private static Map<String, Object> level(LevelAssessment level, Assessment.@Nullable LevelFact fact) {

@@ -282,7 +282,7 @@ public final class AssessmentLogic {
                     AnswerReader.readList(answers.get("Level Findings"), Assessment.LevelFinding.class),
                     (String) answers.get("Headline Level"),
                     Boolean.TRUE.equals(answers.get("Is Treatment")),
-                    AnswerReader.readList(answers.get("Dose Reasons"), String.class),
+                    AnswerReader.readList(answers.get("Dose Reasons"), Assessment.ReasonAt.class),
                     optional(answers.get("Surgical Findings"), Assessment.SurgicalFindings.class),
                     AnswerReader.readList(answers.get("Level Facts"), Assessment.LevelFact.class),
                     AnswerReader.readList(answers.get("Options"), Assessment.Option.class),

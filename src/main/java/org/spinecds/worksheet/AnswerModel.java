@@ -252,10 +252,9 @@ final class AnswerModel {
                 .filter(there -> there.level().equals(level.level()))
                 .findFirst()
                 .orElseThrow();
-        if (sum.value() == null && finding.cumulativeWithPlanEqd2() != null) {
-            key.put(
-                    "cumulative",
-                    Numbers.doseBeside(finding.cumulativeWithPlanEqd2(), finding.ceilingEqd2()) + " " + unit);
+        Assessment.Range withPlan = finding.withPlanEqd2Gy();
+        if (sum.value() == null && level.exact() && withPlan != null) {
+            key.put("cumulative", Numbers.doseBeside(withPlan.lo(), finding.ceilingEqd2()) + " " + unit);
         }
         key.put(
                 "budget",

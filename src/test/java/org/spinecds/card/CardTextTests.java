@@ -92,6 +92,49 @@ class CardTextTests {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void theDoseCardSpeaksOfALevelThatGivesItsIndicator(WorkedCase play) {
+        Assessment assessment = AnsweredCase.of(play).assessment();
+        Set<String> levels = assessment.doseReasons().stream()
+                .flatMap(reason -> reason.levels().stream())
+                .collect(Collectors.toSet());
+        boolean isShown = assessment.cards().stream().anyMatch(card -> card.kind().equals("DOSE_SAFETY"));
+
+        if (isShown && !levels.isEmpty()) {
+            assertThat(levels).contains(assessment.headlineLevel());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void everyLevelIsNamedWhereItsDoseIsSaid(WorkedCase play) {
+        AnsweredCase answered = AnsweredCase.of(play);
+        answered.cards().stream()
+                .filter(card -> card.kind().equals("DOSE_SAFETY") || card.kind().equals("SUMMARY"))
+                .filter(card -> !card.detail().contains(" more: worksheet."))
+                .forEach(card -> answered.assessment().levels().forEach(level -> assertThat(card.detail())
+                        .containsPattern("\\b" + level.level() + "\\b")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void onlyAPlanThatBreaksALimitIsCalledNotSupported(WorkedCase play) {
+        AnsweredCase answered = AnsweredCase.of(play);
+        boolean fails = answered.assessment().findings().stream().anyMatch(Assessment.LevelFinding::fails);
+        for (Card card : answered.cards()) {
+            if ((card.summary() + card.detail()).contains("this plan is not supported")) {
+                assertThat(fails).as(card.summary()).isTrue();
+            }
+        }
+        if (answered.assessment().proposedPlan() != null
+                && answered.assessment().proposedPlan().kind().equals("CONVENTIONAL")) {
+            boolean isAbove = answered.assessment().doseReasons().stream()
+                    .anyMatch(reason -> reason.code().equals("ABOVE_CEILING"));
+            assertThat(fails).isEqualTo(isAbove);
+        }
+    }
+
     private static Set<String> levels(Assessment assessment) {
         Set<String> levels =
                 assessment.levels().stream().map(LevelAssessment::level).collect(Collectors.toSet());
@@ -101,7 +144,7 @@ class CardTextTests {
         }
         Assessment.SurgicalFindings findings = assessment.surgicalFindings();
         if (findings != null) {
-            levels.addAll(findings.levels());
+            findings.reasons().forEach(reason -> levels.addAll(reason.levels()));
         }
         assessment.caveats().forEach(caveat -> {
             if (caveat.subject() != null) {

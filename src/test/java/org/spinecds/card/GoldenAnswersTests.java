@@ -70,14 +70,14 @@ class GoldenAnswersTests {
         assessment.findings().stream()
                 .filter(finding -> finding.level().equals(assessment.headlineLevel()))
                 .forEach(finding -> findings.add("dose " + finding.finding()));
-        assessment.doseReasons().forEach(reason -> findings.add("dose reason " + reason));
+        assessment.doseReasons().forEach(reason -> findings.add("dose reason " + reason.code()));
         Assessment.Emergency emergency = assessment.emergency();
         if (emergency != null) {
             emergency.reasons().forEach(reason -> findings.add("emergency " + reason));
         }
         Assessment.SurgicalFindings surgical = assessment.surgicalFindings();
         if (surgical != null) {
-            surgical.reasons().forEach(reason -> findings.add("surgery " + reason));
+            surgical.reasons().forEach(reason -> findings.add("surgery " + reason.code()));
         }
         Assessment.Referral referral = assessment.referral();
         if (referral != null) {
