@@ -25,7 +25,6 @@ final class OptionsModel {
     private static final String TOLERANCE_UNKNOWN = "TOLERANCE_UNKNOWN";
     private static final int MOST_LEADING = 2;
     private static final List<String> OPEN = List.of("offer", "consider");
-    private static final Set<String> BESIDE = Set.of("ANALGESIA", "STEROIDS", "TRIALS", "PLASTIC_CLOSURE");
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 
     private final Assessment assessment;
@@ -74,59 +73,23 @@ final class OptionsModel {
         return assessment.cards().stream().anyMatch(card -> card.kind().equals("REFERRAL"));
     }
 
-    /** The options that lead: what is offered, else what is considered; analgesia, corticosteroid and trials lead nothing. */
-    private List<Option> leading() {
-        for (String status : List.of("offer", "consider")) {
-            List<Option> options = with(status).stream()
-                    .filter(option -> !BESIDE.contains(option.key()))
-                    .toList();
-            if (!options.isEmpty()) {
-                return options;
-            }
-        }
-        return List.of();
-    }
-
     /** What leads; before it the levels at which the plan fails. */
     private String lead(int most) {
-        List<String> failing = assessment.findings().stream()
-                .filter(finding -> finding.judged() && finding.fails())
-                .map(Assessment.LevelFinding::level)
-                .toList();
-        return failing.isEmpty() || assessment.proposedPlan() == null
-                ? leadingWords(most)
-                : phrases.of("lead", "PLAN_FAILS").replace("{levels}", String.join(", ", failing)) + "; "
-                        + leadingWords(most);
-    }
-
-    private String leadingWords(int most) {
-        if (assessment.options().stream().anyMatch(option -> option.reasons().contains("VERY_SHORT_PROGNOSIS"))) {
-            return phrases.of("lead", "VERY_SHORT_PROGNOSIS");
+        Assessment.Lead lead = assessment.lead();
+        if (lead == null) {
+            return "";
         }
-        List<Option> options = leading();
-        if (options.isEmpty()) {
-            return phrases.of("lead", isFirstLine() ? "FIRST_LINE" : isOpenQuestion() ? "NOTHING_FITS" : "NO_QUESTION");
-        }
-        String names = options.stream()
+        String names = lead.options().stream()
                 .limit(most)
-                .map(option -> phrases.of("option", option.key()))
+                .map(option -> phrases.of("option", option))
                 .collect(Collectors.joining(", "));
-        return phrases.of("lead", options.get(0).status()).replace("{options}", names)
-                + (options.size() > most ? " and " + (options.size() - most) + " more" : "");
-    }
-
-    /** No course overlaps the governing level, and nothing stereotactic is proposed there. */
-    private boolean isFirstLine() {
-        return assessment.levels().stream()
-                .anyMatch(level -> level.level().equals(assessment.governingLevel())
-                        && level.applicability().equals("de-novo")
-                        && level.constraints().DE_NOVO() == null);
-    }
-
-    private boolean isOpenQuestion() {
-        Assessment.Derived derived = assessment.derived();
-        return assessment.treatment()
-                || (derived != null && derived.recurrence().equals("yes"));
+        String leading = phrases.of("lead", lead.code()).replace("{options}", names)
+                + (OPEN.contains(lead.code()) && lead.options().size() > most
+                        ? " and " + (lead.options().size() - most) + " more"
+                        : "");
+        return lead.failing().isEmpty()
+                ? leading
+                : phrases.of("lead", "PLAN_FAILS").replace("{levels}", String.join(", ", lead.failing())) + "; " + leading;
     }
 
     /** How the disease came back, and what NOMS makes of it. */

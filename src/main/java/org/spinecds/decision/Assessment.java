@@ -46,6 +46,7 @@ public record Assessment(
         @Nullable SurgicalFindings surgicalFindings,
         List<LevelFact> levelFacts,
         List<Option> options,
+        @Nullable Lead lead,
         @Nullable Referral referral,
         List<String> scenarios,
         @Nullable Derived derived,
@@ -236,6 +237,21 @@ public record Assessment(
             boolean uncertain,
             @Nullable BigDecimal specialWithPlanEqd2,
             @Nullable String intervalMetOn) {}
+
+    /**
+     * What the headline of options says.
+     *
+     * @param code what leads: an offer, something to consider, or why nothing does
+     * @param options that lead
+     * @param failing levels at which the plan breaks a limit
+     */
+    public record Lead(String code, List<String> options, List<String> failing) {
+
+        public Lead {
+            options = List.copyOf(options);
+            failing = List.copyOf(failing);
+        }
+    }
 
     /** One option and why it stands as it does. */
     public record Option(String key, String status, List<String> reasons) {
