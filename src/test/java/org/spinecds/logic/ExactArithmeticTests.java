@@ -19,7 +19,6 @@ class ExactArithmeticTests {
 
     private static final int MOST_TENTHS = 300;
     private static final int MOST_FRACTIONS = 5;
-    private static final int EVERY = 7;
     private static final Fraction CUMULATIVE = Fraction.of(70, 1);
     private static final Fraction SBRT = Fraction.of(25, 1);
 
@@ -113,29 +112,36 @@ class ExactArithmeticTests {
         }
     }
 
-    /** On either side of each limit, in every number of fractions. */
+    /** Each prior maximum, with the plans in one to five fractions on either side of what it leaves. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void aPlanIsHeldAgainstEachLimitExactly(int fractions) {
-        for (int tenths = fractions; tenths <= MOST_TENTHS; tenths += EVERY) {
+        for (int tenths = 1; tenths <= MOST_TENTHS; tenths++) {
             Fraction prior = Fraction.eqd2(tenths, fractions);
             for (int planned = 1; planned <= MOST_FRACTIONS; planned++) {
                 int floor = floorWithin(budgetAfter(prior), planned);
                 for (int dose : List.of(Math.max(1, floor), floor + 1)) {
-                    assertHeld(
-                            only(after(tenths, fractions).proposedSbrt("24", planned, gray(dose), "T8")),
-                            prior,
-                            Fraction.eqd2(dose, planned),
-                            dose);
+                    assertHeld(after(tenths, fractions), prior, planned, dose);
                 }
             }
         }
     }
 
-    private static void assertHeld(LevelAssessment level, Fraction prior, Fraction plan, int dose) {
-        if (dose < 24 || dose > 360) { // N-17: a tenth, and one and a half times, of the 24 Gy prescribed
-            return;
+    /** Each planned maximum after each of some prior ones: one for every limit that can be the least, and one where two of them meet. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void everyPlannedMaximumIsHeldExactly(int planned) {
+        for (int[] course : new int[][] {{105, 3}, {180, 3}, {100, 1}, {200, 2}}) {
+            for (int dose = 1; dose <= MOST_TENTHS; dose++) {
+                assertHeld(after(course[0], course[1]), Fraction.eqd2(course[0], course[1]), planned, dose);
+            }
         }
+    }
+
+    /** The prescription is the maximum, which is believed then (N-17). */
+    private static void assertHeld(PatientRecord record, Fraction prior, int planned, int dose) {
+        Fraction plan = Fraction.eqd2(dose, planned);
+        LevelAssessment level = only(record.proposedSbrt(gray(dose), planned, gray(dose), "T8"));
         assertThat(level.constraints().C1().status().equals("met"))
                 .isEqualTo(prior.plus(plan).compareTo(CUMULATIVE) <= 0);
         assertThat(level.constraints().C2().status().equals("met")).isEqualTo(plan.compareTo(SBRT) <= 0);
