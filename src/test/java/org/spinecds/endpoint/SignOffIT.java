@@ -3,7 +3,6 @@ package org.spinecds.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.content.Content;
 import org.spinecds.guideline.SignOff;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -42,9 +40,6 @@ class SignOffIT {
     private static final SignOff.Decision TAKEN_BACK = DECISIONS.get(1);
     private static final int UNSIGNED = DECISIONS.size() - 1;
 
-    @TempDir
-    private static Path folder;
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
@@ -53,22 +48,17 @@ class SignOffIT {
     }
 
     @DynamicPropertySource
-    static void register(DynamicPropertyRegistry settings) {
-        settings.add("spinecds.sign-off.register", () -> {
-            try {
-                return Files.writeString(
-                        folder.resolve("register.csv"),
-                        """
-                        id,signed_by,signed_on,content_version
-                        %s,Dr Ada,2026-11-29,%s
-                        %s,Dr Bela,2026-11-28,000000000000
-                        DEC-MISSPELT,Dr Ada,2026-11-29,000000000000
-                        """
-                                .formatted(SIGNED.id(), SIGNED.version(), TAKEN_BACK.id()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+    static void registerOfTheSite(DynamicPropertyRegistry settings) throws IOException {
+        Path register = Files.writeString(
+                Files.createTempFile(Path.of("target"), "sign-off", ".csv"),
+                """
+                id,signed_by,signed_on,content_version
+                %s,Dr Ada,2026-11-29,%s
+                %s,Dr Bela,2026-11-28,000000000000
+                DEC-MISSPELT,Dr Ada,2026-11-29,000000000000
+                """
+                        .formatted(SIGNED.id(), SIGNED.version(), TAKEN_BACK.id()));
+        settings.add("spinecds.sign-off.register", register::toString);
     }
 
     @Test
