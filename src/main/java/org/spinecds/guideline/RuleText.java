@@ -61,7 +61,8 @@ final class RuleText {
     record Place(String library, String name) {}
 
     /** The statement at a place, of a function in all its forms; null where the library has none. */
-    @Nullable String at(Place place) {
+    @Nullable
+    String at(Place place) {
         read(place.library());
         return statements.get(place);
     }
@@ -130,8 +131,7 @@ final class RuleText {
             if (statement.lookingAt()) {
                 String name = statement.group(1) == null ? statement.group(2) : statement.group(1);
                 // A function has one statement for each of its forms.
-                statements.merge(
-                        new Place(library, name), withCodes(part.strip()), (one, other) -> one + "\n" + other);
+                statements.merge(new Place(library, name), withCodes(part.strip()), (one, other) -> one + "\n" + other);
             }
         }
     }

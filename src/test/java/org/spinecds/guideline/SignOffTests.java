@@ -141,7 +141,8 @@ class SignOffTests {
                 SignOff.of(Content.at(Path.of(".").toAbsolutePath()), null).decisions();
         assertThat(decisions).hasSizeGreaterThan(30);
         assertThat(decisions).extracting(SignOff.Decision::version).doesNotHaveDuplicates();
-        assertThat(decisions).allSatisfy(decision -> assertThat(decision.alternatives()).isNotBlank());
+        assertThat(decisions)
+                .allSatisfy(decision -> assertThat(decision.alternatives()).isNotBlank());
     }
 
     private void assertTakenBack(String library, String old, String changed) throws IOException {
@@ -192,7 +193,9 @@ class SignOffTests {
     }
 
     private void rules(String months) throws IOException {
-        write("cql/input/cql/SpineRecurrenceSum.cql", """
+        write(
+                "cql/input/cql/SpineRecurrenceSum.cql",
+                """
                 library SpineRecurrenceSum
 
                 include SpineRecurrenceConcepts called Concepts
@@ -215,8 +218,11 @@ class SignOffTests {
 
                 define "Enough":
                   2
-                """.formatted(months));
-        write("cql/input/cql/SpineRecurrenceFacts.cql", """
+                """
+                        .formatted(months));
+        write(
+                "cql/input/cql/SpineRecurrenceFacts.cql",
+                """
                 library SpineRecurrenceFacts
 
                 include SpineRecurrenceSettings called Settings
@@ -238,10 +244,13 @@ class SignOffTests {
     }
 
     private void valueSet(String title, String code) throws IOException {
-        write("cql/input/vocabulary/valueset/month-names.json", """
+        write(
+                "cql/input/vocabulary/valueset/month-names.json",
+                """
                 {"url": "http://spinecds.org/fhir/ValueSet/month-names", "title": "%s",
                  "expansion": {"contains": [{"system": "http://months", "code": %s}]}}
-                """.formatted(title, code));
+                """
+                        .formatted(title, code));
     }
 
     private Content content() {
