@@ -33,6 +33,9 @@ public final class DecisionRecorder {
     private static final Logger log = LoggerFactory.getLogger(DecisionRecorder.class);
     private static final int LONGEST_CODE = 300;
     private static final String NOT_UNDERSTOOD = "NOT_UNDERSTOOD";
+    /** The reason of the rules for an order that has no known code; it may have none at all. */
+    private static final String ORDER_CODE_UNKNOWN = "ORDER_CODE_UNKNOWN";
+
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
     private final Journal journal;
@@ -189,7 +192,7 @@ public final class DecisionRecorder {
                     .map(coding -> Objects.requireNonNullElse(coding.system(), "") + "|" + coding.code())
                     .map(code -> code.substring(0, Math.min(LONGEST_CODE, code.length())))
                     .toList();
-            if (!codes.isEmpty()) {
+            if (reason.equals(ORDER_CODE_UNKNOWN)) {
                 meters.unknownOrder(measured.ehr());
             }
             end(Decision.Outcome.ANSWERED, reason, cards, codes);

@@ -31,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cors which browser clients may call
  * @param cards how an answer is cut to the EHR that shows it
  * @param journal what is kept of decisions, and how long
- * @param worksheet the page behind the link on the dose card
+ * @param worksheet the page behind the link on the cards
  * @param security whom the service trusts
  * @param reload how a changed content or mapping is taken into force
  * @param signOff who has signed the decisions of the rules
@@ -207,7 +207,7 @@ public record SpineCdsProperties(
     }
 
     /**
-     * The page behind the link on the dose card.
+     * The page behind the link on every card but EMERGENCY.
      *
      * @param enabled whether cards carry the link
      * @param lifetime of a link and of the record behind it; a token that expires earlier ends it earlier

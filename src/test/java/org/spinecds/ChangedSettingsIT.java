@@ -21,22 +21,22 @@ class ChangedSettingsIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern PARAMETER = Pattern.compile("(?m)^parameter (\\w+) (\\w+) default (.+)$");
-    /** As many as a card names; the worksheet names all. */
+    /** As many as a card names, in the order of the settings library; the worksheet names all. */
     private static final int NAMED = 3;
 
     private static final Path EXAMPLES = Path.of("cds-hooks/examples").toAbsolutePath();
 
     @Test
     void everyCardKindNamesTheSettingsOfTheSite(@TempDir Path folder) throws Exception {
-        Set<String> changed = new TreeSet<>();
+        List<String> changed = new ArrayList<>();
         List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=demo", "--spinecds.cards.most=9"));
         PARAMETER
                 .matcher(Files.readString(Path.of("cql/input/cql/SpineRecurrenceSettings.cql")))
                 .results()
                 .forEach(parameter -> {
-                    changed.add(parameter.group(1));
-                    arguments.add("--spinecds.parameters." + parameter.group(1) + "="
-                            + other(parameter.group(2), parameter.group(3)));
+                    String value = other(parameter.group(2), parameter.group(3));
+                    changed.add(parameter.group(1) + " = " + value + " (default " + parameter.group(3) + ")");
+                    arguments.add("--spinecds.parameters." + parameter.group(1) + "=" + value);
                 });
         Set<String> kinds = new TreeSet<>();
         int calls = 0;
@@ -57,8 +57,8 @@ class ChangedSettingsIT {
                         assertThat(kind).isNotEqualTo("NOT_EVALUATED");
                         assertThat(card.path("detail").asString())
                                 .as(example + " " + kind)
-                                .contains("This site uses ")
-                                .contains(" and " + (changed.size() - NAMED) + " more settings");
+                                .contains("This site uses " + String.join(", ", changed.subList(0, NAMED)) + " and "
+                                        + (changed.size() - NAMED) + " more settings");
                     }
                 }
             }

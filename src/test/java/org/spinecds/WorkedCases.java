@@ -14,4 +14,12 @@ public final class WorkedCases {
     public static List<WorkedCase> all() {
         return ALL;
     }
+
+    /** The case with an id. */
+    public static WorkedCase named(String id) {
+        return ALL.stream()
+                .filter(worked -> worked.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("There is no case " + id + "."));
+    }
 }

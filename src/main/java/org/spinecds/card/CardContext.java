@@ -12,7 +12,7 @@ import org.spinecds.decision.Assessment;
  * @param ordering who orders what for whom
  * @param replayed the day the decision replays, when it is not today
  * @param changedSettings thresholds a site has set otherwise than the content does
- * @param links of the dose card
+ * @param links of every card but EMERGENCY
  */
 public record CardContext(
         Assessment assessment,

@@ -30,7 +30,7 @@ import org.spinecds.worksheet.WorksheetContent;
  * @param logic the rules
  * @param cards the words
  * @param profiles what a record is held against
- * @param worksheet the page behind the link on the dose card
+ * @param worksheet the page behind the link on the cards
  * @param signOff the decisions that the rules take, and who has signed them
  */
 public record Guideline(

@@ -10,41 +10,40 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
 
 /**
  * The decisions that the rules take where the source leaves them open, and who has signed each. A signature is for one
- * version of a decision: its sentence and the text of the defines it names. When one of them changes, the signature no
- * longer counts.
+ * version of a decision: its sentence, the defines it names, and the defines, parameters and value sets behind them
+ * ({@link RuleText#behind}). When one of them changes, the signature no longer counts; a changed comment takes nothing back.
  *
  * @param decisions in the order of {@code cql/sign-off.csv}
+ * @param unknownIds of the site's register: no decision of the content has them, so their signatures count for nothing
  */
-public record SignOff(List<Decision> decisions) {
+public record SignOff(List<Decision> decisions, List<String> unknownIds) {
 
+    private static final Logger log = LoggerFactory.getLogger(SignOff.class);
     private static final String REGISTER = "cql/sign-off.csv";
-    private static final String LIBRARIES = "cql/input/cql/SpineRecurrence";
+    private static final String PREFIX = "SpineRecurrence";
     private static final List<String> OF_A_DECISION = List.of("id", "decision", "why", "alternatives", "where");
     private static final List<String> OF_A_SIGNATURE = List.of("id", "signed_by", "signed_on", "content_version");
-    /** A define, a function or a parameter, up to the next one or the comment before it. */
-    private static final Pattern STATEMENT = Pattern.compile(
-            "(?ms)^(?:define (?:function )?|parameter )(?:\"([^\"]+)\"|(\\w+)).*?(?=^define |^parameter |^/\\*|^context |\\z)");
-
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final int LENGTH = 12;
 
     public SignOff {
         decisions = List.copyOf(decisions);
+        unknownIds = List.copyOf(unknownIds);
     }
 
     /** Whether a signature is there, and whether it is for the version in force. */
@@ -84,9 +83,9 @@ public record SignOff(List<Decision> decisions) {
      * Reads the decisions of a content with their signatures.
      *
      * @param register a site's own register, a CSV file with the columns id, signed_by, signed_on and content_version; null
-     *     means the signatures in the content. A row about a decision that the content no longer takes counts for nothing.
-     * @throws ContentUnreadable when a file cannot be read, a row is incomplete or double, or a decision names a define that
-     *     no library has
+     *     means the signatures in the content. A row about a decision that the content does not take counts for nothing, and is logged.
+     * @throws ContentUnreadable when a file cannot be read, a row is incomplete or double, or a decision names no define,
+     *     or one that no library has
      */
     public static SignOff of(Content content, @Nullable Path register) {
         String decisions = content.text(REGISTER);
@@ -94,9 +93,10 @@ public record SignOff(List<Decision> decisions) {
                 register == null ? REGISTER : register.toString(),
                 register == null ? decisions : text(register),
                 OF_A_SIGNATURE);
+        RuleText rules = new RuleText(content);
         List<Decision> all = new ArrayList<>();
         byId(REGISTER, decisions, OF_A_DECISION).forEach((id, row) -> {
-            String version = version(content, row);
+            String version = version(rules, row);
             CSVRecord signature = signatures.get(id);
             String signedBy =
                     signature == null ? "" : signature.get("signed_by").strip();
@@ -120,7 +120,13 @@ public record SignOff(List<Decision> decisions) {
                     signedOn,
                     !isWhole ? Standing.OPEN : signedFor.equals(version) ? Standing.SIGNED : Standing.TAKEN_BACK));
         });
-        return new SignOff(all);
+        List<String> unknownIds = signatures.keySet().stream()
+                .filter(id -> all.stream().noneMatch(decision -> decision.id().equals(id)))
+                .toList();
+        if (!unknownIds.isEmpty()) {
+            log.warn("The register {} signs decisions that the rules do not take: {}", register, unknownIds);
+        }
+        return new SignOff(all, unknownIds);
     }
 
     private static Map<String, CSVRecord> byId(String file, String text, List<String> columns) {
@@ -159,40 +165,33 @@ public record SignOff(List<Decision> decisions) {
         }
     }
 
-    private static String version(Content content, CSVRecord row) {
-        StringBuilder decided = new StringBuilder(row.get("decision"));
-        Arrays.stream(row.get("where").split(";"))
+    private static String version(RuleText rules, CSVRecord row) {
+        List<RuleText.Place> places = Arrays.stream(row.get("where").split(";"))
                 .map(String::strip)
                 .filter(place -> !place.isEmpty())
-                .forEach(place -> decided.append('\n').append(statements(content, row.get("id"), place)));
+                .map(place -> place(rules, row.get("id"), place))
+                .toList();
+        if (places.isEmpty()) {
+            throw new ContentUnreadable("The decision " + row.get("id") + " in " + REGISTER + " names no define.");
+        }
+        String decided = row.get("decision") + "\n" + String.join("\n", rules.behind(places));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(decided.toString().replaceAll("\\s+", " ").getBytes(StandardCharsets.UTF_8));
+                    .digest(decided.replaceAll("\\s+", " ").getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, LENGTH);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }
     }
 
-    /** The text of the define at a place such as {@code Trigger.Reason}, of a function in all its forms. */
-    private static String statements(Content content, String id, String place) {
-        int dot = place.indexOf('.');
-        String name = place.substring(dot + 1);
-        Map<String, String> found = new HashMap<>();
-        if (dot > 0) {
-            Matcher statement = STATEMENT.matcher(content.text(LIBRARIES + place.substring(0, dot) + ".cql"));
-            while (statement.find()) {
-                found.merge(
-                        statement.group(1) == null ? statement.group(2) : statement.group(1),
-                        statement.group().strip(),
-                        (one, other) -> one + "\n" + other);
-            }
-        }
-        String text = found.get(name);
-        if (text == null) {
+    /** A place written as {@code Trigger.Reason}. */
+    private static RuleText.Place place(RuleText rules, String id, String written) {
+        int dot = written.indexOf('.');
+        var place = new RuleText.Place(PREFIX + written.substring(0, Math.max(0, dot)), written.substring(dot + 1));
+        if (rules.at(place) == null) {
             throw new ContentUnreadable(
-                    "The decision " + id + " in " + REGISTER + " names " + place + ", and no library defines it.");
+                    "The decision " + id + " in " + REGISTER + " names " + written + ", and no library defines it.");
         }
-        return text;
+        return place;
     }
 }

@@ -289,11 +289,12 @@ public final class KnowledgeBase {
         return model instanceof Boolean ? Boolean.valueOf(text) : text;
     }
 
+    /** In the order of the settings library, so that every instance names the same ones first. */
     private List<ChangedSetting> changedSettings(Map<String, Object> standard) {
         List<ChangedSetting> changed = new ArrayList<>();
-        settings.forEach((name, value) -> {
-            Object model = standard.get(name);
-            if (!sameValue(model, value)) {
+        standard.forEach((name, model) -> {
+            Object value = settings.get(name);
+            if (value != null && !sameValue(model, value)) {
                 changed.add(new ChangedSetting(name, String.valueOf(value), String.valueOf(model)));
             }
         });

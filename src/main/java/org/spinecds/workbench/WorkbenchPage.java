@@ -95,6 +95,8 @@ public final class WorkbenchPage {
         model.put(
                 "notSigned",
                 signOff.notSigned().stream().map(WorkbenchPage::notSigned).toList());
+        model.put("hasUnknownIds", !signOff.unknownIds().isEmpty());
+        model.put("unknownIds", String.join(", ", signOff.unknownIds()));
         model.put("decisions", journal.decisions());
         model.put("withCards", journal.withCards());
         model.put("hasCards", !journal.cards().isEmpty());
@@ -107,6 +109,7 @@ public final class WorkbenchPage {
                 "id", decision.id(),
                 "decision", decision.decision(),
                 "why", decision.why(),
+                "alternatives", decision.alternatives(),
                 "version", decision.version(),
                 "takenBack", decision.standing() == SignOff.Standing.TAKEN_BACK,
                 "signedBy", decision.signedBy(),

@@ -87,10 +87,7 @@ public record GrownRecord(String name, ObjectNode call, Map<String, List<JsonNod
 
     /** The record of a worked case as it is. */
     public static GrownRecord of(String name, String caseId) throws Exception {
-        WorkedCase play = WorkedCases.all().stream()
-                .filter(one -> one.id().equals(caseId))
-                .findFirst()
-                .orElseThrow();
+        WorkedCase play = WorkedCases.named(caseId);
         ObjectNode call = (ObjectNode) play.request();
         ((ObjectNode) call.path("extension").path("org.spinecds.explain")).put("assessment", false);
         String patient = call.path("context").path("patientId").asString();

@@ -95,10 +95,7 @@ class CardsInKnownClientsIT {
                 }
             }
         }
-        WorkedCase question = WorkedCases.all().stream()
-                .filter(play -> play.id().equals("K147"))
-                .findFirst()
-                .orElseThrow();
+        WorkedCase question = WorkedCases.named("K147");
         try (RecordServer ehr = new RecordServer(question.resources())) {
             ObjectNode call = (ObjectNode) question.request();
             cards.addAll(shown("K147", "spine-recurrence-order-select", call.put("fhirServer", ehr.base())));

@@ -105,10 +105,7 @@ class ApplyIT {
     }
 
     private static CasePlayer player(String patient) {
-        return CasePlayer.of(WorkedCases.all().stream()
-                .filter(play -> play.id().equals(patient))
-                .findFirst()
-                .orElseThrow());
+        return CasePlayer.of(WorkedCases.named(patient));
     }
 
     private static List<RequestGroupActionComponent> actions(CarePlan applied) {

@@ -2,6 +2,7 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -18,11 +19,18 @@ import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.workbench.WorkedCase;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What is on file and not read has a line that says which element, what is there, why it is not read, and what to send. */
 class AssessmentsNotReadTests {
 
     private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7, 0);
+    private static final JsonNode PHRASES =
+            JsonMapper.shared().readTree(StoredKnowledge.text(Path.of("cds-hooks/cards/phrases.json")));
+
+    /** As many as a card names. */
+    private static final int NAMED = 2;
 
     @Test
     void theLineNamesTheResourceTheElementWhatIsThereWhyAndHowToMendIt() {
@@ -76,7 +84,7 @@ class AssessmentsNotReadTests {
                 .toList();
     }
 
-    /** Whatever the kind and the fault: there are words, and they stand on the card that is named. */
+    /** Whatever the kind and the fault: the first two have a line with their name on one card, and the others are counted there. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("casesWithWhatIsNotRead")
     void everyCaseHasItsLine(WorkedCase play) {
@@ -84,8 +92,25 @@ class AssessmentsNotReadTests {
         List<Card> cards =
                 RENDERER.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of()));
 
-        assertThat(assessment.notRead()).isNotEmpty().allSatisfy(unread -> assertThat(cards)
-                .anySatisfy(card -> assertThat(card.detail()).contains("not read")));
+        List<Assessment.NotRead> unread = assessment.notRead();
+        assertThat(unread).isNotEmpty();
+        assertThat(cards).anySatisfy(card -> {
+            List<String> lines = card.detail()
+                    .lines()
+                    .filter(line -> line.contains(" is not read: "))
+                    .toList();
+            assertThat(lines).hasSize(Math.min(NAMED, unread.size()));
+            for (int place = 0; place < lines.size(); place++) {
+                assertThat(lines.get(place)).startsWith("- **" + name(unread.get(place)) + "**");
+            }
+            if (unread.size() > NAMED) {
+                assertThat(card.detail()).contains("- " + (unread.size() - NAMED) + " more on file and not read");
+            }
+        });
+    }
+
+    private static String name(Assessment.NotRead unread) {
+        return PHRASES.path("fact").path(unread.fact()).asString();
     }
 
     private static PatientRecord treated() {

@@ -14,10 +14,7 @@ class CourseDatesTests {
     @ParameterizedTest
     @CsvSource({"G005, 2026-02-17", "G004, 2025-08", "H069, 2025"})
     void theEndIsShownAsItIsOnFile(String id, String onFile) {
-        WorkedCase play = WorkedCases.all().stream()
-                .filter(any -> any.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        WorkedCase play = WorkedCases.named(id);
 
         assertThat(AnsweredCase.of(play).assessment().courses())
                 .extracting(Assessment.Course::ended)

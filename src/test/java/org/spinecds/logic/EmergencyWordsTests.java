@@ -10,9 +10,7 @@ import org.spinecds.card.Card;
 class EmergencyWordsTests {
 
     private static Card emergency(String id) {
-        return WorkedCases.all().stream()
-                .filter(play -> play.id().equals(id))
-                .flatMap(play -> AnsweredCase.of(play).cards().stream())
+        return AnsweredCase.of(WorkedCases.named(id)).cards().stream()
                 .filter(card -> card.summary().startsWith("Emergency"))
                 .findFirst()
                 .orElseThrow();

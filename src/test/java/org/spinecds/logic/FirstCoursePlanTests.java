@@ -13,9 +13,7 @@ class FirstCoursePlanTests {
     private static final String FAILS = "this plan is not supported";
 
     private static List<String> summaries(String id) {
-        return WorkedCases.all().stream()
-                .filter(play -> play.id().equals(id))
-                .flatMap(play -> AnsweredCase.of(play).cards().stream())
+        return AnsweredCase.of(WorkedCases.named(id)).cards().stream()
                 .map(Card::summary)
                 .toList();
     }

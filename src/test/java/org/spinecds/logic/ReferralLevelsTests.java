@@ -20,9 +20,7 @@ class ReferralLevelsTests {
     }
 
     private static String referral(String id) {
-        return WorkedCases.all().stream()
-                .filter(play -> play.id().equals(id))
-                .flatMap(play -> AnsweredCase.of(play).cards().stream())
+        return AnsweredCase.of(WorkedCases.named(id)).cards().stream()
                 .map(Card::summary)
                 .filter(summary -> summary.startsWith("Consider referral"))
                 .findFirst()

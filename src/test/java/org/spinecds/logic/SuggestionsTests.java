@@ -211,10 +211,7 @@ class SuggestionsTests {
     }
 
     private static WorkedCase play(String id) {
-        return WorkedCases.all().stream()
-                .filter(play -> play.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return WorkedCases.named(id);
     }
 
     private static JsonNode draft(List<Card> cards, String key) {

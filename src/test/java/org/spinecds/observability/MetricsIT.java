@@ -118,6 +118,19 @@ class MetricsIT {
                         "spinecds_cards_total\\{ehr=\"http://127.0.0.1:\\*\",indicator=\"\\w+\",kind=\"DOSE_SAFETY\"");
     }
 
+    /** N-15: the order of case Q079 has a text and no coding. */
+    @Test
+    void anOrderWithoutAnyCodeIsCountedAsUnknown() throws Exception {
+        ObjectNode call = (ObjectNode) json.readTree(call("http://127.0.0.1:" + port + "/sample-ehr/fhir"));
+        ObjectNode order = (ObjectNode) call.at("/context/draftOrders/entry/0/resource");
+        order.putObject("code").put("text", "MRI of the whole spine");
+
+        assertThat(post(call.toString()).body()).contains("\"cards\":[]");
+
+        assertThat(get("/actuator/prometheus", "prometheus:scrape").body())
+                .contains("spinecds_orders_unknown_total{ehr=\"http://127.0.0.1:*\"} 1.0");
+    }
+
     /** An alert on an increase sees none where the first failure makes the series. */
     @Test
     void failuresAreCountedFromNothing() throws Exception {

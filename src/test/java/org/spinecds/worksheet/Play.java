@@ -56,11 +56,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     }
 
     static Play named(String id) {
-        return WorkedCases.all().stream()
-                .filter(play -> play.id().equals(id))
-                .findFirst()
-                .map(Play::of)
-                .orElseThrow();
+        return of(WorkedCases.named(id));
     }
 
     static Play of(WorkedCase play) {
