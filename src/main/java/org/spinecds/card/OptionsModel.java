@@ -58,7 +58,7 @@ final class OptionsModel {
         List<String> conditional = assessment.referral() == null || showsReferral()
                 ? List.of()
                 : assessment.referral().conditional();
-        model.put("toleranceUnknown", conditional.contains(TOLERANCE_UNKNOWN));
+        model.put("recover", recover(conditional));
         model.put(
                 "ifPursued",
                 conditional.stream()
@@ -241,7 +241,12 @@ final class OptionsModel {
                 "shortBrief",
                 said.stream().map(code -> phrases.of("referral", code)).collect(Collectors.joining(", ")));
         model.put("recommended", texts(recommended));
-        model.put("conditional", texts(conditional));
+        model.put("recover", recover(conditional));
+        model.put(
+                "conditional",
+                texts(conditional.stream()
+                        .filter(code -> !code.equals(TOLERANCE_UNKNOWN))
+                        .toList()));
         Assessment.Team team = assessment.background().team();
         model.put(
                 "rolesMissing",
@@ -251,6 +256,11 @@ final class OptionsModel {
                                 .map(role -> phrases.of("role", role))
                                 .collect(Collectors.joining(", ")));
         return model;
+    }
+
+    /** That a plan is recovered first is no choice of the clinician: it is said apart from what hangs on one. */
+    private String recover(List<String> conditional) {
+        return conditional.contains(TOLERANCE_UNKNOWN) ? phrases.of("referralText", TOLERANCE_UNKNOWN) : "";
     }
 
     private ReasonAt withLevels(String code) {
