@@ -41,8 +41,12 @@ public record LevelAssessment(
         flags = List.copyOf(flags);
     }
 
-    /** What a conventional plan adds, in Gy EQD2, by its thecal sac maximum or its prescription, and whether all of it could be read. */
-    public record Conventional(@Nullable BigDecimal eqd2, boolean readable) {}
+    /**
+     * What a conventional plan adds, in Gy EQD2, and whether all of it could be read; dose and fractions of its thecal sac maximum, where
+     * that counts and not its prescription.
+     */
+    public record Conventional(
+            @Nullable BigDecimal eqd2, boolean readable, @Nullable BigDecimal gy, @Nullable Integer fractions) {}
 
     /** An interval of dose; {@code hi} null is unbounded. */
     public record Bounds(BigDecimal lo, @Nullable BigDecimal hi) {}
