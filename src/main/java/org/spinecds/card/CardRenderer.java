@@ -364,18 +364,21 @@ public final class CardRenderer {
                     String[] parts = problem.split(":", 2);
                     return Map.of(
                             "code", parts[0],
-                            "subject", subject(parts[1], assessment),
+                            "subject", subject(parts[0], parts[1], assessment),
                             "text", phrases.of("problem", parts[0]),
                             "mend", phrases.of("mend", parts[0]));
                 })
                 .toList();
     }
 
-    private String subject(String name, Assessment assessment) {
+    private String subject(String code, String name, Assessment assessment) {
         String part = name.endsWith(".thecalSac") ? ", thecal sac maximum" : "";
         String id = name.endsWith(".thecalSac") ? name.substring(0, name.length() - ".thecalSac".length()) : name;
         if (id.equals("proposed")) {
             return "Proposed plan" + part;
+        }
+        if (code.startsWith("PLAN_")) {
+            return "Plan " + id;
         }
         if (id.equals("history")) {
             return "Irradiation in the history" + part;

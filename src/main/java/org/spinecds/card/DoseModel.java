@@ -508,6 +508,9 @@ final class DoseModel {
                     + plannedEqd2(level) + " Gy EQD2");
         } else if (plan.kind().equals("SBRT")) {
             said.add("no readable thecal sac maximum");
+        } else if (level.conventional() != null && level.conventional().gy() != null) {
+            said.add("thecal sac max " + Numbers.plain(level.conventional().gy()) + " Gy = " + plannedEqd2(level)
+                    + " Gy EQD2");
         } else if (plannedEqd2(level) != null) {
             return said.get(0) + " = " + plannedEqd2(level) + " Gy EQD2";
         }

@@ -89,7 +89,8 @@ final class OptionsModel {
                         : "");
         return lead.failing().isEmpty()
                 ? leading
-                : phrases.of("lead", "PLAN_FAILS").replace("{levels}", String.join(", ", lead.failing())) + "; " + leading;
+                : phrases.of("lead", "PLAN_FAILS").replace("{levels}", String.join(", ", lead.failing())) + "; "
+                        + leading;
     }
 
     /** How the disease came back, and what NOMS makes of it. */

@@ -99,7 +99,8 @@ class CardTextTests {
         Set<String> levels = assessment.doseReasons().stream()
                 .flatMap(reason -> reason.levels().stream())
                 .collect(Collectors.toSet());
-        boolean isShown = assessment.cards().stream().anyMatch(card -> card.kind().equals("DOSE_SAFETY"));
+        boolean isShown =
+                assessment.cards().stream().anyMatch(card -> card.kind().equals("DOSE_SAFETY"));
 
         if (isShown && !levels.isEmpty()) {
             assertThat(levels).contains(assessment.headlineLevel());
