@@ -26,6 +26,7 @@ final class DoseModel {
     private static final int MOST_COURSES = 3;
     private static final int MOST_OTHER_LEVELS = 2;
     private static final int MOST_CAVEATS = 2;
+    private static final String OTHER_PLAN = "OTHER_PLAN";
 
     private final Assessment assessment;
     private final Phrases phrases;
@@ -146,6 +147,13 @@ final class DoseModel {
 
     /** Reasons of the indicator at the headline's level that its finding does not say. */
     private String because() {
+        boolean isOfAnotherPlan = assessment.findings().stream()
+                .anyMatch(finding -> finding.level().equals(assessment.headlineLevel())
+                        && finding.finding().equals(OTHER_PLAN));
+        return isOfAnotherPlan ? "" : reasonsOfTheHeadline();
+    }
+
+    private String reasonsOfTheHeadline() {
         return assessment.doseReasons().stream()
                 .filter(reason -> reason.levels().contains(assessment.headlineLevel()))
                 .flatMap(reason -> phrases.find("doseReason", reason.code()).stream())
@@ -248,7 +256,7 @@ final class DoseModel {
         said.put("specialSum", Numbers.dose(finding.specialWithPlanEqd2()));
         said.put("technique", plan == null ? null : phrases.of("technique", plan.technique()));
         said.put("hasSbrtPlan", plan != null && plan.kind().equals("SBRT") && level.planReaches());
-        said.put("planLine", level.planReaches() ? planLine(level) : null);
+        said.put("planLine", level.planReaches() && !finding.finding().equals(OTHER_PLAN) ? planLine(level) : null);
         return said;
     }
 
