@@ -164,7 +164,7 @@ public record SpineCdsProperties(
      */
     public record Reload(
             @DefaultValue("1s") Duration every,
-            @DefaultValue("2m") Duration testing,
+            @DefaultValue("10m") Duration testing,
             @Min(1) @Max(20) @DefaultValue("5") int versions) {
 
         public Reload {
