@@ -11,12 +11,12 @@ class ReferralLevelsTests {
 
     @Test
     void theLevelOfAThirdCourseIsNamed() {
-        assertThat(referral("K682")).contains("for T8: third course");
+        assertThat(referral("K682")).contains("third course at this level (T8)");
     }
 
     @Test
     void aLevelOfASecondCourseIsNotNamed() {
-        assertThat(referral("K684")).contains("for T8: third course");
+        assertThat(referral("K684")).contains("third course at this level (T8)");
     }
 
     private static String referral(String id) {
