@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -130,11 +131,27 @@ final class Flips {
         for (Library library : knowledge.translated().values()) {
             for (Flip flip : Flip.of(library)) {
                 if (wanted.test(flip.place()) && number++ % WORKERS == worker) {
-                    noticedBy.put(flip.place(), noticed(flip, knowledge, askedInTurn(flip, remembered, players)));
+                    String noticed = noticed(flip, knowledge, askedInTurn(flip, remembered, players));
+                    noticedBy.put(flip.place(), noticed);
+                    keepWhatIsNew(flip.place(), noticed, remembered);
                 }
             }
         }
         return noticedBy;
+    }
+
+    /** What is worked out with effort is in the file at once: a stop loses nothing of it. */
+    private static synchronized void keepWhatIsNew(String place, String noticed, Map<String, Remembered> before) {
+        if (Boolean.getBoolean("flips.rewrite") && !noticed.isEmpty() && !before.containsKey(place)) {
+            try {
+                Files.writeString(
+                        REMEMBERED,
+                        "\"" + String.join("\",\"", place, noticed, "") + "\"\n",
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** First the case that noticed it last time, then those that noticed other flips of the define, then all. */
@@ -147,8 +164,10 @@ final class Flips {
                 cases.add(last.noticedBy());
             }
         });
-        // The newest cases pin the newest rules, of which nothing is remembered.
-        players.keySet().stream().sorted(Comparator.reverseOrder()).forEach(cases::add);
+        // The newest cases pin the newest rules, of which nothing is remembered; those of this project are the K cases.
+        players.keySet().stream()
+                .sorted(Comparator.comparing((String id) -> !id.startsWith("K")).thenComparing(Comparator.reverseOrder()))
+                .forEach(cases::add);
         cases.retainAll(players.keySet());
         return cases.stream().map(players::get).toList();
     }
