@@ -2,12 +2,17 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
+import org.spinecds.decision.Assessment;
 import org.spinecds.decision.RecordAsRead;
 
 /** What the worksheet is told of a record is what the assessment was made from. */
@@ -52,6 +57,26 @@ class RecordAsReadTests {
                 }
             }
         });
+    }
+
+    /** One number cannot stand for several phases; it can for one. The cards and the worksheet show the same. */
+    @ParameterizedTest
+    @CsvSource({"K761,", "K772, 50"})
+    void doseOfACourseIsShownWhereOneNumberTellsIt(String id, @Nullable BigDecimal gy) {
+        AssessmentLogic.AssessedRecord told = told(CasePlayer.of(WorkedCases.named(id)));
+
+        assertThat(told.read().courses())
+                .extracting(RecordAsRead.Course::gy)
+                .usingElementComparator(RecordAsReadTests::inSize)
+                .containsExactly(gy);
+        assertThat(told.assessment().courses())
+                .extracting(Assessment.Course::gy)
+                .usingElementComparator(RecordAsReadTests::inSize)
+                .containsExactly(gy);
+    }
+
+    private static int inSize(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+        return Comparator.nullsFirst(Comparator.<BigDecimal>naturalOrder()).compare(one, other);
     }
 
     @Test
