@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class RecordAsReadTests {
     void doseOfACourseIsShownWhereOneNumberTellsIt(String id, @Nullable BigDecimal gy) {
         AssessmentLogic.AssessedRecord told = told(CasePlayer.of(WorkedCases.named(id)));
 
-        assertThat(told.read().courses())
+        assertThat(Objects.requireNonNull(told.read()).courses())
                 .extracting(RecordAsRead.Course::gy)
                 .usingElementComparator(RecordAsReadTests::inSize)
                 .containsExactly(gy);
@@ -83,7 +84,7 @@ class RecordAsReadTests {
     void tableIsPrintedWhole() {
         RecordAsRead read = cases().map(RecordAsReadTests::told)
                 .map(AssessmentLogic.AssessedRecord::read)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();
 
