@@ -85,9 +85,9 @@ class CommandsIT {
         void trapsAndWhatNothingUsesAreFoundAtTheirPlaces() throws Exception {
             content.change(SETTINGS, CAP, CAP + "\n\n/* Of no use. */\nparameter forgotten Decimal default 1.0");
             content.change(
-                    "cql/input/cql/SpineRecurrenceCourses.cql",
-                    "Sum(Doses Dose return all Dose.lo)",
-                    "Sum(Doses Dose return Dose.lo)");
+                    "cql/input/cql/SpineRecurrenceConstraints.cql",
+                    "Sum(overlapping C return all C.hi)",
+                    "Sum(overlapping C return C.hi)");
             content.change("cql/input/cql/SpineRecurrenceCards.cql", "kind: 'SURGICAL'", "kind: 'SURGERY'");
 
             JsonNode answer = runOnCopy("check", "--json").json();
@@ -98,7 +98,7 @@ class CommandsIT {
                             .startsWith("cql/input/cql/SpineRecurrenceSettings.cql:12:")
                             .contains("forgotten is used by nothing"))
                     .anySatisfy(line -> assertThat(line)
-                            .startsWith("cql/input/cql/SpineRecurrenceCourses.cql:")
+                            .startsWith("cql/input/cql/SpineRecurrenceConstraints.cql:")
                             .contains("a bare return drops duplicates"))
                     .anySatisfy(line -> assertThat(line).contains("SURGERY.md"))
                     .anySatisfy(line -> assertThat(line).contains("no define asks for the card SURGICAL"));
