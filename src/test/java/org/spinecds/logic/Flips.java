@@ -141,15 +141,17 @@ final class Flips {
     }
 
     /** What is worked out with effort is in the file at once: a stop loses nothing of it. */
-    private static synchronized void keepWhatIsNew(String place, String noticed, Map<String, Remembered> before) {
+    private static void keepWhatIsNew(String place, String noticed, Map<String, Remembered> before) {
         if (Boolean.getBoolean("flips.rewrite") && !noticed.isEmpty() && !before.containsKey(place)) {
-            try {
-                Files.writeString(
-                        REMEMBERED,
-                        "\"" + String.join("\",\"", place, noticed, "") + "\"\n",
-                        StandardOpenOption.APPEND);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
+            synchronized (REMEMBERED) {
+                try {
+                    Files.writeString(
+                            REMEMBERED,
+                            "\"" + String.join("\",\"", place, noticed, "") + "\"\n",
+                            StandardOpenOption.APPEND);
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
             }
         }
     }
