@@ -80,7 +80,7 @@ class ImageIT {
                     "/cds-services/spine-recurrence-order-select",
                     new String(Records.SMALL.record().body(), StandardCharsets.UTF_8));
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).contains("thecal sac");
+            assertThat(answer.body()).contains("no prior course overlaps this level");
             service.stop();
             assertThat(ready(service)).isNotZero();
         }

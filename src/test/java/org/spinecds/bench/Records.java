@@ -2,7 +2,7 @@ package org.spinecds.bench;
 
 /** The records that are measured, small to large. */
 public enum Records {
-    /** The smallest worked case with a dose card, as it is. */
+    /** A worked case with one small course and a summary, as it is. */
     SMALL("4 kB"),
     /** Two courses, a plan and its checks, with some hundred resources no rule reads. */
     USUAL("68 kB"),

@@ -168,7 +168,8 @@ final class Flips {
         });
         // The newest cases pin the newest rules, of which nothing is remembered; those of this project are the K cases.
         players.keySet().stream()
-                .sorted(Comparator.comparing((String id) -> !id.startsWith("K")).thenComparing(Comparator.reverseOrder()))
+                .sorted(Comparator.comparing((String id) -> !id.startsWith("K"))
+                        .thenComparing(Comparator.reverseOrder()))
                 .forEach(cases::add);
         cases.retainAll(players.keySet());
         return cases.stream().map(players::get).toList();

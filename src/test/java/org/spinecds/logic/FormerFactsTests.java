@@ -24,7 +24,8 @@ class FormerFactsTests {
         play.resources().stream()
                 .filter(Observation.class::isInstance)
                 .map(Observation.class::cast)
-                .filter(observation -> observation.getCode().getCodingFirstRep().getCode().equals(code))
+                .filter(observation ->
+                        observation.getCode().getCodingFirstRep().getCode().equals(code))
                 .forEach(observation -> observation.setValue(new BooleanType(answered)));
 
         Assessment assessment = play.assess(StoredKnowledge.LOGIC);

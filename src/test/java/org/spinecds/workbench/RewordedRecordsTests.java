@@ -81,8 +81,7 @@ class RewordedRecordsTests {
                         return false;
                     }
                     reworded.incrementAndGet();
-                    return !AS_TOLD
-                            .computeIfAbsent(worked.id(), id -> assessed(id, worked.play()))
+                    return !AS_TOLD.computeIfAbsent(worked.id(), id -> assessed(id, worked.play()))
                             .equals(assessed(worked.id(), play.set("record", other)));
                 })
                 .map(WorkedCase::id)
