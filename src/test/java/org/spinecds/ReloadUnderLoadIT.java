@@ -39,7 +39,7 @@ class ReloadUnderLoadIT {
     private static final Path EXAMPLE =
             Path.of("cds-hooks/examples/spine-recurrence-order-select/third-course/request.json");
     private static final String SETTINGS = "cql/input/cql/SpineRecurrenceSettings.cql";
-    private static final String DOSE_CARD = "cds-hooks/cards/DOSE_SAFETY.md";
+    private static final String CARD = "cds-hooks/cards/SUMMARY.md";
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private static final boolean IS_QUIET = Boolean.getBoolean("reload.quiet");
@@ -58,7 +58,7 @@ class ReloadUnderLoadIT {
 
     ReloadUnderLoadIT(@TempDir Path folder) throws Exception {
         content = ContentCopy.in(folder, List.of());
-        content.change(DOSE_CARD, "\n---\n", "\n---\nWords of one. ");
+        content.change(CARD, "\n---\n", "\n---\nWords of one. ");
         service = new SpringApplicationBuilder(SpineRecurrenceCdsApplication.class)
                 .run(
                         "--spring.profiles.active=demo",
@@ -85,7 +85,7 @@ class ReloadUnderLoadIT {
         String ofOne = ofThresholds(usual.get(0));
         assertThat(usual).allSatisfy(answer -> assertThat(ofThresholds(answer)).isEqualTo(ofOne));
 
-        content.change(DOSE_CARD, "Words of one. ", "Words of two. ");
+        content.change(CARD, "Words of one. ", "Words of two. ");
         content.change(SETTINGS, "sbrtCap Decimal default 25.0", "sbrtCap Decimal default 15.0");
         List<Answer> during = callsUntil(answers ->
                 last(answers, 50).stream().allMatch(answer -> answer.body().contains("Words of two")));
