@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the commands on content share: which content, in which form the answer is wanted, and where it goes. */
@@ -24,6 +25,7 @@ final class ContentOptions {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
     @Option(
@@ -77,9 +79,16 @@ final class ContentOptions {
 
     /** A file as a case to try; its name without the folder. */
     static PatientCase read(Guideline guideline, Path file) {
+        return read(guideline, file, null);
+    }
+
+    /** A file as a case to try, asked as if another hook had fired; null means as the file says. */
+    static PatientCase read(Guideline guideline, Path file, @Nullable String hook) {
         try {
-            return new CaseReader(R4.context())
-                    .read(guideline, String.valueOf(file.getFileName()), Files.readString(file));
+            CaseReader reader = new CaseReader(R4.context());
+            String name = String.valueOf(file.getFileName());
+            String text = Files.readString(file);
+            return hook == null ? reader.read(guideline, name, text) : reader.read(guideline, name, text, hook);
         } catch (IOException e) {
             throw new CannotRun(file + " cannot be read.");
         }

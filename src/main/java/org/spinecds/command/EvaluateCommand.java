@@ -41,13 +41,19 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--date", description = "as of which day, where the file names none; without it today")
     private @Nullable LocalDate date;
 
+    @Option(
+            names = "--hook",
+            paramLabel = "<hook>",
+            description = "ask as if this hook had fired, such as order-sign or patient-view")
+    private @Nullable String hook;
+
     /** What JSON says of an evaluation. */
     private record Answer(String version, String name, List<Card> cards, Map<String, Object> assessment) {}
 
     @Override
     public Integer call() {
         Guideline guideline = options.guideline();
-        PatientCase patient = ContentOptions.read(guideline, record);
+        PatientCase patient = ContentOptions.read(guideline, record, hook);
         Evaluation evaluation = patient.put(guideline, clock(date));
         Assessment assessment = evaluation.assess(patient.known(evaluation));
         List<Card> cards = guideline.cards().render(evaluation.context(assessment, List.of()));

@@ -49,6 +49,11 @@ public final class CaseReader {
         return read(guideline, worked.id(), worked.play());
     }
 
+    /** A worked case as a call of the first service that answers another hook: with what that hook tells, and no more. */
+    public PatientCase read(Guideline guideline, WorkedCase worked, String hook) {
+        return read(guideline, worked.id(), asked(worked.play(), hook));
+    }
+
     /**
      * Reads one file.
      *
@@ -61,6 +66,42 @@ public final class CaseReader {
         } catch (JacksonException e) {
             throw new CaseUnreadable(name + " is not well-formed JSON.");
         }
+    }
+
+    /**
+     * Reads one file as a call of the first service that answers another hook.
+     *
+     * @throws CaseUnreadable when it is none of what can be read
+     */
+    public PatientCase read(Guideline guideline, String name, String text, String hook) {
+        try {
+            return read(guideline, name, asked(JSON.readTree(text), hook));
+        } catch (JacksonException e) {
+            throw new CaseUnreadable(name + " is not well-formed JSON.");
+        }
+    }
+
+    /** A call, alone or within a case, as if another hook had fired; a Bundle is left as it is. */
+    private static JsonNode asked(JsonNode file, String hook) {
+        JsonNode other = file.deepCopy();
+        JsonNode call = other.path("request").isObject() ? other.path("request") : other;
+        if (call.path("hook").isString()
+                && !call.path("hook").asString().equals(hook)
+                && call.path("context") instanceof ObjectNode context) {
+            ((ObjectNode) call).put("hook", hook);
+            context.remove("selections");
+            if (hook.equals("patient-view")) {
+                context.remove("draftOrders");
+            } else if (hook.equals("order-select")
+                    && context.path("draftOrders").isObject()) {
+                ArrayNode selections = context.putArray("selections");
+                context.at("/draftOrders/entry")
+                        .forEach(entry -> selections.add(
+                                entry.at("/resource/resourceType").asString("") + "/"
+                                        + entry.at("/resource/id").asString("")));
+            }
+        }
+        return other;
     }
 
     private PatientCase read(Guideline guideline, String name, JsonNode file) {
