@@ -20,7 +20,7 @@ git worktree add --quiet --detach "$place/before" "$commit" || exit 2
 answer() {
   (cd "$1" && ./mvnw -q -B -DskipTests package >&2 &&
     java -jar target/spine-recurrence-cds.jar evaluate --content "$1" --hook "$hook" --json "$now/$case") |
-    sed -E 's/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/UUID/g' > "$2" || exit 2
+    sed -E 's/\\n/\n/g; s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/UUID/g' > "$2" || exit 2
 }
 answer "$place/before" "$place/before.json"
 answer "$now" "$place/after.json"
