@@ -390,14 +390,11 @@ public final class KnowledgeBase {
     private Map<String, @Nullable Object> evaluatePrepared(PatientIndex index, Asked asked) {
         Library library = libraryOf(identifier(asked.library()));
         Run run = new Run(index, prepared, library, states(index, asked));
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         try {
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
             for (String expression : asked.expressions()) {
-                values.put(
-                        expression,
-                        PlainValues.of(prepared.define(library, expression).in(run, NO_VARIABLES)));
+                values.put(expression, prepared.define(library, expression).in(run, NO_VARIABLES));
             }
-            return values;
         } catch (RuntimeException e) {
             EngineFallbacks.happened();
             LOG.warn(
@@ -407,6 +404,8 @@ public final class KnowledgeBase {
                     e.getClass().getName());
             return evaluateByEngine(engine(index), asked);
         }
+        values.replaceAll((expression, value) -> PlainValues.of(value));
+        return values;
     }
 
     /** What is asked, beside the patient. */
