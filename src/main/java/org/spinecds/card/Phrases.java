@@ -2,6 +2,7 @@ package org.spinecds.card;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,7 +53,12 @@ final class Phrases {
      * the template that shows it and no other. {@link #refuseMarks} finds it there.
      */
     Phrases marking() {
-        return new Phrases(this, (group, code) -> MARK + group + " " + code + END_OF_MARK);
+        return new Phrases(this, (group, code) -> MARK + inHex(group + " " + code) + END_OF_MARK);
+    }
+
+    /** Digits and small letters: no escaping, and no change of case, may alter what is marked. */
+    private static String inHex(String code) {
+        return HexFormat.of().formatHex(code.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -66,8 +72,8 @@ final class Phrases {
             return text;
         }
         int end = text.indexOf(END_OF_MARK, mark);
-        throw noWords(
-                end < 0 ? "a code" : text.substring(mark + MARK.length(), end).replace("\\", ""));
+        String code = end < 0 ? "" : text.substring(mark + MARK.length(), end);
+        throw noWords(new String(HexFormat.of().parseHex(code), StandardCharsets.UTF_8));
     }
 
     private static WordingBroken noWords(String code) {
