@@ -54,6 +54,7 @@ class CardFailsAloneIT {
                         "--spinecds.content=" + folder,
                         "--spinecds.fhir.allowed-servers=http://127.0.0.1:*",
                         "--spinecds.fhir.plain-http-on-loopback=true",
+                        "--spinecds.explain=true",
                         "--spinecds.security.client-tokens=false",
                         "--spinecds.security.base-url=https://cds.example.org",
                         "--spinecds.security.administrators.admin={noop}demo",
@@ -99,7 +100,7 @@ class CardFailsAloneIT {
 
         List<JsonNode> cards = answer("male");
 
-        assertThat(cards.stream().map(CardFailsAloneIT::kind))
+        assertThat(cards.stream().map(CardFailsAloneIT::kind).toList())
                 .startsWith("EMERGENCY", "DOSE_SAFETY")
                 .contains("OPTIONS", "REFERRAL")
                 .endsWith("NOT_WORDED");
