@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
 import org.spinecds.card.Identifiers;
+import org.spinecds.card.Worded;
 import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
@@ -21,6 +22,7 @@ import org.spinecds.observability.CallMeters;
 import org.spinecds.observability.EhrNames;
 import org.spinecds.observability.Stage;
 import org.spinecds.security.Client;
+import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -35,6 +37,9 @@ public final class DecisionRecorder {
     private static final String NOT_UNDERSTOOD = "NOT_UNDERSTOOD";
     /** The reason of the rules for an order that has no known code; it may have none at all. */
     private static final String ORDER_CODE_UNKNOWN = "ORDER_CODE_UNKNOWN";
+
+    /** The link of a card, among the parts that can be without words. */
+    static final String LINK = "LINK";
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
@@ -196,6 +201,18 @@ public final class DecisionRecorder {
                 meters.unknownOrder(measured.ehr());
             }
             end(Decision.Outcome.ANSWERED, reason, cards, codes);
+        }
+
+        /** A card or a suggestion has lost its words; the answer says so. */
+        void unworded(Worded.Unworded one) {
+            meters.unworded(one.part());
+            log.error("The card {} lacks words ({}): {}", one.card(), one.part(), one.why());
+        }
+
+        /** The cards have no link to the worksheet, since it has no label. */
+        void withoutLink(WorksheetBroken failure) {
+            meters.unworded(LINK);
+            log.error("The link to the worksheet is left out: {}", failure.getMessage());
         }
 
         void notEvaluated(List<Card> cards) {

@@ -1,6 +1,7 @@
 package org.spinecds;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
 import org.spinecds.card.HookResponse;
+import org.spinecds.card.Worded;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
@@ -28,6 +30,7 @@ import org.spinecds.patientdata.PatientDataUnavailable;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.KeptRecord;
+import org.spinecds.worksheet.WorksheetBroken;
 import org.spinecds.worksheet.WorksheetKeeper;
 
 /** Gather, evaluate, decide, render. */
@@ -75,8 +78,10 @@ final class GuidelineDecisionSupport implements DecisionSupport {
             call.enters(Stage.RENDER);
             Optional<WorksheetKeeper.Offer> offer = worksheets.offer();
             List<Card.Link> links =
-                    offer.map(one -> links(one, guideline, request)).orElse(List.of());
-            HookResponse response = respond(evaluation, assessment, links);
+                    offer.map(one -> links(one, guideline, request, call)).orElse(List.of());
+            Worded worded = guideline.cards().renderApart(evaluation.context(assessment, links));
+            worded.unworded().forEach(call::unworded);
+            HookResponse response = new HookResponse(worded.cards(), explanation(request, assessment));
             call.answered(assessment.trigger().reason(), response.cards(), assessment.unknownOrderCodes());
             if (response.cards().stream().anyMatch(card -> !card.links().isEmpty())) {
                 offer.ifPresent(one -> keep(one, evaluation, known));
@@ -119,28 +124,33 @@ final class GuidelineDecisionSupport implements DecisionSupport {
      * Goes the whole way of a call; nothing is recorded, counted or kept.
      *
      * @throws LogicFailed when the guideline cannot be evaluated
+     * @throws WordingBroken when a card cannot be put into words
      */
     HookResponse rehearse(Guideline guideline, ServiceDefinition service, HookRequest request) {
         Evaluation evaluation = new Evaluation(guideline, service, request, clock);
         Evaluation.Known known = evaluation.known(
                 gatherer.gather(service, request, guideline.reading(service)).all());
-        HookResponse response = respond(evaluation, evaluation.assess(known), List.of());
+        Assessment assessment = evaluation.assess(known);
+        HookResponse response = new HookResponse(
+                guideline.cards().render(evaluation.context(assessment, List.of())), explanation(request, assessment));
         recorder.rehearse(guideline, service, request, response.cards());
         worksheets.rehearse(record(evaluation, known));
         return response;
     }
 
-    private static HookResponse respond(Evaluation evaluation, Assessment assessment, List<Card.Link> links) {
-        return new HookResponse(
-                evaluation.guideline().cards().render(evaluation.context(assessment, links)),
-                explanation(evaluation.request(), assessment));
-    }
-
-    private static List<Card.Link> links(WorksheetKeeper.Offer offer, Guideline guideline, HookRequest request) {
-        Card.Link absolute = offer.link(guideline.worksheet().linkLabel());
-        return request.client().launchesSmart()
-                ? List.of(absolute, offer.smartLink(guideline.worksheet().smartLinkLabel()))
-                : List.of(absolute);
+    /** A link without a label is left out; it costs no clinician an answer. */
+    private static List<Card.Link> links(
+            WorksheetKeeper.Offer offer, Guideline guideline, HookRequest request, DecisionRecorder.OneCall call) {
+        List<Card.Link> links = new ArrayList<>();
+        try {
+            links.add(offer.link(guideline.worksheet().linkLabel()));
+            if (request.client().launchesSmart()) {
+                links.add(offer.smartLink(guideline.worksheet().smartLinkLabel()));
+            }
+        } catch (WorksheetBroken failure) {
+            call.withoutLink(failure);
+        }
+        return links;
     }
 
     /** Keeps what a card with a link was made from, beside the answer. */

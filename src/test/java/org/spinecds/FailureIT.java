@@ -3,10 +3,12 @@ package org.spinecds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,12 +27,14 @@ import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.workbench.Shadow;
+import org.spinecds.worksheet.WorksheetContent;
 import org.spinecds.worksheet.WorksheetKeeper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 
-/** What fails after the record is read is answered with a card that says that nothing was checked, never with silence. */
+/** What fails after the record is read is said: the rules by a card that says that nothing was checked, the words card by card. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("demo")
 class FailureIT {
@@ -56,7 +60,14 @@ class FailureIT {
     @Autowired
     private WorksheetKeeper worksheets;
 
+    @Autowired
+    private MeterRegistry meters;
+
+    @Autowired
+    private JdbcClient journal;
+
     @Test
+    @FallsBack
     void aFailureOfTheGuidelineIsACard() throws Exception {
         Content content = Content.at(Path.of(".").toAbsolutePath());
         Map<String, String> libraries = new TreeMap<>();
@@ -82,20 +93,71 @@ class FailureIT {
                 answer(new AssessmentLogic(failing), active.current().cards()));
     }
 
+    /** The emergency is told in plain words, the other cards in their own; the last says so. It is counted and journalled. */
     @Test
-    void aCodeWithoutWordsIsACard(@TempDir Path folder) throws Exception {
+    void aCodeWithoutWordsCostsOneCardItsWords(@TempDir Path folder) throws Exception {
         copy(Path.of("cds-hooks/cards"), folder.resolve("cds-hooks/cards"));
         copy(Path.of("cds-hooks/suggestions"), folder.resolve("cds-hooks/suggestions"));
         copy(Path.of("cql/input/cql"), folder.resolve("cql/input/cql"));
         Path phrases = folder.resolve("cds-hooks/cards/phrases.json");
         Files.writeString(phrases, Files.readString(phrases).replace("\"NEW_DEFICIT\"", "\"FORGOTTEN\""));
+        double before = unworded("EMERGENCY");
 
-        assertSaysThatNothingWasChecked(answer(active.current().logic(), new CardRenderer(Content.at(folder), 7, 0)));
+        List<Card> cards = answer(active.current().logic(), new CardRenderer(Content.at(folder), 7, 0))
+                .cards();
+
+        assertThat(cards.stream().map(Card::kind)).containsExactly("EMERGENCY", "SURGICAL", "SUMMARY", "NOT_WORDED");
+        assertThat(cards.get(0).indicator()).isEqualTo("critical");
+        assertThat(cards.get(0).summary()).startsWith("Emergency signs are on file");
+        List<Card> whole =
+                answer(active.current().logic(), active.current().cards()).cards();
+        assertThat(cards.subList(1, 3).stream().map(Card::detail))
+                .isEqualTo(whole.subList(1, 3).stream().map(Card::detail).toList());
+        assertThat(cards.get(3).detail())
+                .contains("Possible spinal cord compression")
+                .contains("Suggestions missing");
+        assertThat(unworded("SUGGESTION")).isPositive();
+        assertThat(unworded("EMERGENCY")).isEqualTo(before + 1);
+        assertThat(journal.sql("select kind from shown_card")
+                        .query(String.class)
+                        .list())
+                .contains("NOT_WORDED");
+    }
+
+    /** The label of the link is no part of the answer that a clinician waits for. */
+    @Test
+    void aLinkWithoutALabelCostsTheLinkAlone(@TempDir Path folder) throws Exception {
+        copy(Path.of("cds-hooks/worksheet"), folder.resolve("cds-hooks/worksheet"));
+        Path words = folder.resolve("cds-hooks/worksheet/words.json");
+        Files.writeString(words, Files.readString(words).replace("\"link\"", "\"forgotten\""));
+        Guideline sound = active.current();
+        WorksheetContent nameless =
+                new WorksheetContent(sound.version(), Content.at(folder), sound.logic(), sound.cards(), List.of());
+        double before = unworded("LINK");
+
+        List<Card> whole = answer(sound).cards();
+        List<Card> cards =
+                answer(with(sound, sound.logic(), sound.cards(), nameless)).cards();
+
+        assertThat(whole.stream().map(Card::kind))
+                .containsExactlyElementsOf(cards.stream().map(Card::kind).toList());
+        assertThat(whole).anySatisfy(card -> assertThat(card.links()).isNotEmpty());
+        assertThat(cards).allSatisfy(card -> assertThat(card.links()).isEmpty());
+        assertThat(unworded("LINK")).isEqualTo(before + 1);
+    }
+
+    private double unworded(String kind) {
+        return meters.counter("spinecds.cards.unworded", "kind", kind).count();
     }
 
     private HookResponse answer(AssessmentLogic logic, CardRenderer cards) throws IOException {
         Guideline sound = active.current();
-        Guideline broken = new Guideline(
+        return answer(with(sound, logic, cards, sound.worksheet()));
+    }
+
+    private static Guideline with(
+            Guideline sound, AssessmentLogic logic, CardRenderer cards, WorksheetContent worksheet) {
+        return new Guideline(
                 sound.version(),
                 sound.content(),
                 sound.localCodes(),
@@ -103,12 +165,15 @@ class FailureIT {
                 logic,
                 cards,
                 sound.profiles(),
-                sound.worksheet(),
+                worksheet,
                 sound.signOff());
+    }
+
+    private HookResponse answer(Guideline guideline) throws IOException {
         ServiceDefinition service =
-                broken.services().service("spine-recurrence-order-select").orElseThrow();
+                guideline.services().service("spine-recurrence-order-select").orElseThrow();
         return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, Clock.systemUTC())
-                .answer(broken, service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
+                .answer(guideline, service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
     }
 
     private static void assertSaysThatNothingWasChecked(HookResponse response) {

@@ -1,6 +1,7 @@
 package org.spinecds;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,10 +31,14 @@ public final class RunningJar implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
     private static final int LOOK_MILLIS = 25;
 
+    /** What the log says where a prepared rule failed; the metric of it is lost with a process that is killed. */
+    private static final String FELL_BACK = "; the engine is asked.";
+
     private final Process process;
     private final int port;
     private final Path log;
     private final HttpClient http = HttpClient.newHttpClient();
+    private boolean mayFallBack;
 
     private RunningJar(Process process, int port, Path log) {
         this.process = process;
@@ -82,6 +88,12 @@ public final class RunningJar implements AutoCloseable {
         }
         jar.close();
         throw new IllegalStateException("The service did not become ready:\n" + Files.readString(log));
+    }
+
+    /** The same jar, of which rules are broken on purpose: that the engine is asked in their place is no failure. */
+    public RunningJar fallingBack() {
+        mayFallBack = true;
+        return this;
     }
 
     /** Posts JSON; further arguments are names and values of headers. */
@@ -145,6 +157,11 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends the process.
+     *
+     * @throws AssertionError when a prepared rule failed in it and the engine was asked
+     */
     @Override
     public void close() {
         process.destroy();
@@ -155,6 +172,24 @@ public final class RunningJar implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        if (!mayFallBack && Files.exists(log)) {
+            refuseFallbacks();
+        }
+    }
+
+    /**
+     * Looks for prepared rules that failed.
+     *
+     * @throws AssertionError naming the first
+     */
+    void refuseFallbacks() {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            lines.filter(line -> line.contains(FELL_BACK)).findFirst().ifPresent(line -> {
+                throw new AssertionError("A prepared rule failed in the jar: " + line);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

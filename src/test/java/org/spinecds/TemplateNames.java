@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
@@ -38,6 +39,8 @@ public final class TemplateNames {
                 }
                 of(value);
             });
+        } else if (model instanceof Supplier<?> later) {
+            of(later.get());
         } else if (model instanceof Iterable<?> list) {
             list.forEach(this::of);
         } else if (model instanceof Record) {

@@ -8,15 +8,17 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
+import org.spinecds.decision.LevelAssessment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Words an assessment: each card is a template of {@code cds-hooks/cards}, its first line the summary, the rest the
@@ -41,16 +43,35 @@ public final class CardRenderer {
     private static final int MOST_CHARACTERS = 1100;
     private static final String NEUROLOGY = "NEUROLOGICAL_STATUS";
 
+    /** What counts a suggestion that cannot be drafted, beside the kinds of cards. */
+    public static final String SUGGESTION = "SUGGESTION";
+
+    static final String EMERGENCY = "EMERGENCY";
+    static final String DOSE_SAFETY = "DOSE_SAFETY";
     private static final String FOLDER = "cds-hooks/cards";
-    private static final String DOSE_SAFETY = "DOSE_SAFETY";
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
+    private static final String NOT_WORDED = "NOT_WORDED";
     private static final String FINDING = "finding";
     private static final String SUMMARY = "SUMMARY";
+    private static final String WARNING = "warning";
+
+    /** The words of a card that has lost its own; one template for every kind. */
+    private static final String PLAIN_WORDS = "PLAIN";
+
+    /** The kinds of cards that the rules can ask for. */
+    private static final List<String> KINDS =
+            List.of(EMERGENCY, "SCOPE", DOSE_SAFETY, "DATA_QUALITY", "OPTIONS", "SURGICAL", "REFERRAL", SUMMARY);
+
+    private static final int MOST_LEVELS = 3;
     private static final int MOST_SETTINGS = 3;
     private static final int MOST_PROBLEMS = 2;
     private static final int MOST_NOT_READ = 2;
 
     private final Phrases phrases;
+
+    /** The same for the models of cards. */
+    private final Phrases marking;
+
     private final EvidenceTexts evidence;
     private final SuggestionDrafts drafts;
     private final int most;
@@ -59,17 +80,19 @@ public final class CardRenderer {
     private final Map<String, Template> details = new HashMap<>();
 
     /**
-     * Reads the words.
+     * Reads the words, and tries those that must never fail: of a card that has lost its own, of the card that names
+     * it, and of a failed evaluation.
      *
      * @param most the greatest number of cards of one answer; what is beyond it is folded into the last
      * @param unsigned the number of decisions without a signature that the source line of every card names; 0 means that it
      *     says nothing of them
-     * @throws WordingBroken when a file cannot be read
+     * @throws WordingBroken when a file cannot be read, or words that must never fail do
      */
     public CardRenderer(Content content, int most, int unsigned) {
         this.most = most;
         this.unsigned = unsigned;
         phrases = new Phrases(content.text(FOLDER + "/phrases.json"));
+        marking = phrases.marking();
         evidence = new EvidenceTexts(content.text(FOLDER + "/evidence.json"), content.text(FOLDER + "/trials.json"));
         drafts = new SuggestionDrafts(content, phrases);
         Mustache.Compiler compiler = Mustache.compiler()
@@ -93,24 +116,63 @@ public final class CardRenderer {
                 }
             }
         }
+        tryFixedWords();
+    }
+
+    private void tryFixedWords() {
+        notEvaluated();
+        List<Worded.Unworded> everything = new ArrayList<>();
+        for (String kind : KINDS) {
+            Worded.Unworded card = new Worded.Unworded(kind, kind, "");
+            Worded.Unworded suggestion = new Worded.Unworded(SUGGESTION, kind, "");
+            notWorded(List.of(card));
+            notWorded(List.of(suggestion));
+            everything.addAll(List.of(card, suggestion));
+            for (String indicator : List.of("critical", WARNING, "info")) {
+                for (List<String> said : List.of(List.<String>of(), KINDS)) {
+                    for (List<String> levels : List.of(List.<String>of(), List.of("T8", "T9", "T10", "T11"))) {
+                        plain(new Assessment.CardNeed(kind, indicator), said, levels);
+                    }
+                }
+            }
+        }
+        notWorded(everything);
     }
 
     private static Reader partial(Content content, String name) {
         return new StringReader(content.text(FOLDER + "/" + name + ".md").strip());
     }
 
-    /** The cards of an assessment, in its order; each has an identifier of its own. */
+    /**
+     * The cards of an assessment, in its order; each has an identifier of its own. For whoever tries a content: a card that
+     * cannot be worded is a fault of it.
+     *
+     * @throws WordingBroken when a card or a suggestion cannot be put into words
+     */
     public List<Card> render(CardContext context) {
-        List<Card> cards = new ArrayList<>();
-        Set<String> described = new HashSet<>();
-        for (Assessment.CardNeed need : context.assessment().cards()) {
-            Card card = card(need.kind(), need.indicator(), model(need.kind(), context))
-                    .with(drafts.of(need.kind(), context).stream()
-                            .map(suggestion -> suggestion.describedApartFrom(described))
-                            .toList());
-            cards.add(need.kind().equals("EMERGENCY") ? card : card.withLinks(context.links()));
+        Worded worded = renderApart(context);
+        if (!worded.unworded().isEmpty()) {
+            throw new WordingBroken(worded.unworded().get(0).why(), null);
         }
-        return Folding.toAtMost(most, cards);
+        return worded.cards();
+    }
+
+    /**
+     * The same for a clinician, who gets every card: one that cannot be worded is said in the plainest way, and a card at
+     * the end names it.
+     */
+    public Worded renderApart(CardContext context) {
+        return new OneByOne(this, drafts, context).all(most);
+    }
+
+    /** What can be without words: the kinds of cards that the rules ask for, and suggestions. */
+    public static List<String> parts() {
+        return Stream.concat(KINDS.stream(), Stream.of(NOT_WORDED, SUGGESTION)).toList();
+    }
+
+    /** The kind itself; where no template can be meant by it, that of the card which says so. */
+    static String known(String kind) {
+        return KINDS.contains(kind) ? kind : NOT_WORDED;
     }
 
     /** An assessment in words, piece by piece. */
@@ -128,13 +190,75 @@ public final class CardRenderer {
 
     /** The one card that says the guideline could not be evaluated. */
     public Card notEvaluated() {
-        return card(NOT_EVALUATED, "warning", Map.of());
+        return card(NOT_EVALUATED, new Assessment.CardNeed(NOT_EVALUATED, WARNING), Map.of());
     }
 
-    private Card card(String kind, String indicator, Map<String, ? extends @Nullable Object> model) {
-        String summary = summaryOf(kind, model);
+    /** A card in its own words. */
+    Card worded(Assessment.CardNeed need, CardContext context) {
+        return card(need.kind(), need, model(need.kind(), context));
+    }
+
+    /** A card that has lost its own words, in those that cannot fail: its indicator stands. */
+    Card plain(Assessment.CardNeed need, Assessment assessment) {
+        List<String> said = new ArrayList<>(List.of(need.kind()));
+        if (need.kind().equals(SUMMARY)) {
+            notShown(assessment).forEach(said::add);
+            if (!assessment.levels().isEmpty()) {
+                said.add(DOSE_SAFETY);
+            }
+        }
+        Assessment.Emergency emergency = assessment.emergency();
+        List<String> levels = said.contains(EMERGENCY) && emergency != null
+                ? emergency.levels()
+                : assessment.levels().stream().map(LevelAssessment::level).toList();
+        return plain(need, said, levels);
+    }
+
+    private Card plain(Assessment.CardNeed need, List<String> said, List<String> levels) {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put("topic", topic(need.kind()));
+        model.put("emergency", said.contains(EMERGENCY));
+        model.put("critical", need.indicator().equals("critical"));
+        model.put("dose", said.contains(DOSE_SAFETY));
+        model.put(
+                "levels",
+                levels.size() <= MOST_LEVELS
+                        ? String.join(", ", levels)
+                        : String.join(", ", levels.subList(0, MOST_LEVELS)) + " …");
+        model.put(
+                "topics",
+                said.stream()
+                        .filter(kind -> !kind.equals(need.kind()) && !Folding.ALONE.contains(kind))
+                        .map(this::topic)
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
+        return card(PLAIN_WORDS, new Assessment.CardNeed(known(need.kind()), need.indicator()), model);
+    }
+
+    /** The card that names what could not be put into words. */
+    Card notWorded(List<Worded.Unworded> unworded) {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        SHORTER_FORMS.forEach(form -> model.put(form, false));
+        model.put("cards", topics(unworded.stream().filter(one -> !one.part().equals(SUGGESTION))));
+        model.put(
+                "suggestions", topics(unworded.stream().filter(one -> one.part().equals(SUGGESTION))));
+        return card(NOT_WORDED, new Assessment.CardNeed(NOT_WORDED, WARNING), model);
+    }
+
+    private String topics(Stream<Worded.Unworded> unworded) {
+        return unworded.map(one -> topic(one.card())).distinct().collect(Collectors.joining(", "));
+    }
+
+    private String topic(String kind) {
+        return phrases.of("topic", known(kind));
+    }
+
+    private Card card(String template, Assessment.CardNeed need, Map<String, ? extends @Nullable Object> model) {
+        String kind = need.kind();
+        String indicator = need.indicator();
+        String summary = summaryOf(template, model);
         String shortened = shortened(summary);
-        String detail = tidied(fill(details, kind, model));
+        String detail = tidied(Phrases.refuseMarks(fill(details, template, model)));
         return new Card(
                 Identifiers.next().toString(),
                 shortened,
@@ -150,13 +274,13 @@ public final class CardRenderer {
     /** The first form of the summary that fits: full, brief, briefest. */
     private String summaryOf(String kind, Map<String, ? extends @Nullable Object> model) {
         Map<String, @Nullable Object> form = new HashMap<>(model);
-        String summary = fill(summaries, kind, form);
+        String summary = Phrases.refuseMarks(fill(summaries, kind, form));
         for (String shorter : SHORTER_FORMS) {
             if (spaced(summary).length() <= LONGEST_SUMMARY) {
                 break;
             }
             form.put(shorter, true);
-            summary = fill(summaries, kind, form);
+            summary = Phrases.refuseMarks(fill(summaries, kind, form));
         }
         return spaced(summary);
     }
@@ -203,7 +327,9 @@ public final class CardRenderer {
         try {
             return template.execute(model);
         } catch (MustacheException e) {
-            throw new WordingBroken("The template " + FOLDER + "/" + kind + ".md cannot be filled.", e);
+            // The message names what is missing, never what is there.
+            throw new WordingBroken(
+                    "The template " + FOLDER + "/" + kind + ".md cannot be filled: " + e.getMessage(), e);
         }
     }
 
@@ -254,26 +380,24 @@ public final class CardRenderer {
         model.put("level", assessment.governingLevel());
         SHORTER_FORMS.forEach(form -> model.put(form, false));
         model.put("askNeurology", kind.equals(firstBesideEmergency(assessment)) && asksForNeurology(assessment));
-        Split<Map<String, String>> problems = Split.of(problems(assessment), MOST_PROBLEMS);
-        model.put("problems", problems.first());
-        model.put(
-                "problemsMore",
-                problems.rest().isEmpty() ? null : problems.rest().size());
-        Split<Map<String, String>> notRead = Split.of(new NotReadWords(assessment, phrases).all(), MOST_NOT_READ);
-        model.put("notRead", notRead.first());
-        model.put(
-                "notReadMore", notRead.rest().isEmpty() ? null : notRead.rest().size());
-        CaveatWords words = new CaveatWords(assessment, phrases);
-        model.put("tooOld", words.tooOld());
-        model.put("missing", missing(assessment));
+        Supplier<Split<Map<String, String>>> problems =
+                SingletonSupplier.of(() -> Split.of(problems(assessment, marking), MOST_PROBLEMS));
+        model.put("problems", first(problems));
+        model.put("problemsMore", more(problems));
+        Supplier<Split<Map<String, String>>> notRead =
+                SingletonSupplier.of(() -> Split.of(new NotReadWords(assessment, marking).all(), MOST_NOT_READ));
+        model.put("notRead", first(notRead));
+        model.put("notReadMore", more(notRead));
+        model.put("tooOld", (Supplier<?>) () -> new CaveatWords(assessment, marking).tooOld());
+        model.put("missing", (Supplier<?>) () -> missing(assessment));
         switch (kind) {
-            case "EMERGENCY" -> model.putAll(new EmergencyModel(assessment, phrases).of());
+            case EMERGENCY -> model.putAll(new EmergencyModel(assessment, marking).of());
             case "SCOPE" -> model.put("scope", scope(assessment));
-            case DOSE_SAFETY -> model.putAll(new DoseModel(assessment, phrases, this::finding).of());
+            case DOSE_SAFETY -> model.putAll(new DoseModel(assessment, marking, this::finding).of());
             case "DATA_QUALITY" -> model.put("question", question(assessment));
-            case "OPTIONS" -> model.putAll(new OptionsModel(assessment, phrases).options());
-            case "SURGICAL" -> model.putAll(new OptionsModel(assessment, phrases).surgical());
-            case "REFERRAL" -> model.putAll(new OptionsModel(assessment, phrases).referral());
+            case "OPTIONS" -> model.putAll(new OptionsModel(assessment, marking).options());
+            case "SURGICAL" -> model.putAll(new OptionsModel(assessment, marking).surgical());
+            case "REFERRAL" -> model.putAll(new OptionsModel(assessment, marking).referral());
             case SUMMARY -> summary(model, context);
             default -> throw new WordingBroken("There is no card of the kind " + kind + ".", null);
         }
@@ -290,11 +414,19 @@ public final class CardRenderer {
         return model;
     }
 
+    private static <T> Supplier<List<T>> first(Supplier<Split<T>> split) {
+        return () -> split.get().first();
+    }
+
+    private static <T> Supplier<@Nullable Integer> more(Supplier<Split<T>> split) {
+        return () -> split.get().rest().isEmpty() ? null : split.get().rest().size();
+    }
+
     /** The card that asks for the neurological status: the first that is no emergency. */
     private static @Nullable String firstBesideEmergency(Assessment assessment) {
         return assessment.cards().stream()
                 .map(Assessment.CardNeed::kind)
-                .filter(kind -> !kind.equals("EMERGENCY"))
+                .filter(kind -> !kind.equals(EMERGENCY))
                 .findFirst()
                 .orElse(null);
     }
@@ -307,7 +439,7 @@ public final class CardRenderer {
     private String missing(Assessment assessment) {
         return assessment.missing().stream()
                 .filter(name -> !name.equals(NEUROLOGY))
-                .map(name -> phrases.of("missing", name))
+                .map(name -> marking.of("missing", name))
                 .collect(Collectors.joining("; "));
     }
 
@@ -325,26 +457,19 @@ public final class CardRenderer {
     /** Dose, what is left, the leading option, what is missing, referral; and the cards that are not shown beside it, in one line each. */
     private void summary(Map<String, @Nullable Object> model, CardContext context) {
         Assessment assessment = context.assessment();
-        Set<String> shown =
-                assessment.cards().stream().map(Assessment.CardNeed::kind).collect(Collectors.toSet());
-        boolean isOutside = scope(assessment).containsValue(true);
-        List<Map<String, String>> lines = Stream.concat(
-                        assessment.summedUp().stream()
-                                .map(Assessment.CardNeed::kind)
-                                .filter(kind -> !shown.contains(kind)),
-                        isOutside ? Stream.of("SCOPE") : Stream.empty())
+        List<Map<String, String>> lines = notShown(assessment)
                 .map(kind -> Map.of(
                         "topic",
-                        phrases.of("topic", kind),
+                        marking.of("topic", kind),
                         "summary",
                         shortened(summaryOf(kind, model(kind, context)))))
                 .toList();
         model.put("urgent", lines.stream().skip(1).toList());
         model.put("first", lines.isEmpty() ? null : lines.get(0).get("summary"));
         model.put("more", lines.size() < 2 ? null : lines.size() - 1);
-        model.put("outside", isOutside);
-        model.putAll(new DoseModel(assessment, phrases, this::finding).of());
-        model.putAll(new OptionsModel(assessment, phrases).options());
+        model.put("outside", isOutside(assessment));
+        model.putAll(new DoseModel(assessment, marking, this::finding).of());
+        model.putAll(new OptionsModel(assessment, marking).options());
         model.put("intermediate", intermediate(assessment));
     }
 
@@ -358,20 +483,37 @@ public final class CardRenderer {
                         .collect(Collectors.joining(", "));
     }
 
+    /** The kinds that the summary sums up and that have no card beside it. */
+    private static Stream<String> notShown(Assessment assessment) {
+        Set<String> shown =
+                assessment.cards().stream().map(Assessment.CardNeed::kind).collect(Collectors.toSet());
+        return Stream.concat(
+                assessment.summedUp().stream().map(Assessment.CardNeed::kind).filter(kind -> !shown.contains(kind)),
+                isOutside(assessment) ? Stream.of("SCOPE") : Stream.empty());
+    }
+
+    private static boolean isOutside(Assessment assessment) {
+        return scope(assessment).containsValue(true);
+    }
+
     List<Map<String, String>> problems(Assessment assessment) {
+        return problems(assessment, phrases);
+    }
+
+    private List<Map<String, String>> problems(Assessment assessment, Phrases words) {
         return assessment.problems().stream()
                 .map(problem -> {
                     String[] parts = problem.split(":", 2);
                     return Map.of(
                             "code", parts[0],
-                            "subject", subject(parts[0], parts[1], assessment),
-                            "text", phrases.of("problem", parts[0]),
-                            "mend", phrases.of("mend", parts[0]));
+                            "subject", subject(parts[0], parts[1], new CourseNames(assessment, words)),
+                            "text", words.of("problem", parts[0]),
+                            "mend", words.of("mend", parts[0]));
                 })
                 .toList();
     }
 
-    private String subject(String code, String name, Assessment assessment) {
+    private static String subject(String code, String name, CourseNames courses) {
         String part = name.endsWith(".thecalSac") ? ", thecal sac maximum" : "";
         String id = name.endsWith(".thecalSac") ? name.substring(0, name.length() - ".thecalSac".length()) : name;
         if (id.equals("proposed")) {
@@ -383,6 +525,6 @@ public final class CardRenderer {
         if (id.equals("history")) {
             return "Irradiation in the history" + part;
         }
-        return new CourseNames(assessment, phrases).withoutDose(id) + part;
+        return courses.withoutDose(id) + part;
     }
 }

@@ -14,7 +14,7 @@ import org.spinecds.decision.Indicators;
  */
 final class Folding {
 
-    private static final Set<String> ALONE = Set.of("EMERGENCY", "DOSE_SAFETY");
+    static final Set<String> ALONE = Set.of(CardRenderer.EMERGENCY, CardRenderer.DOSE_SAFETY);
 
     private Folding() {}
 

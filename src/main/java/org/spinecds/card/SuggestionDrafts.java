@@ -15,11 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment.Suggestion;
 import org.spinecds.fhir.R4;
@@ -36,7 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SuggestionDrafts {
 
-    private static final Logger log = LoggerFactory.getLogger(SuggestionDrafts.class);
     private static final String FOLDER = "cds-hooks/suggestions";
     private static final String RULES = "cql/input/cql";
     private static final Pattern KEY = Pattern.compile("\\bSuggestion\\('([A-Z_]+)'");
@@ -127,16 +125,18 @@ final class SuggestionDrafts {
     /**
      * The suggestions of one card, each with an identifier of its own. One that cannot be drafted is left out: the card
      * says in words what it is about.
+     *
+     * @param leftOut is told of each that cannot be drafted
      */
-    List<Card.Suggestion> of(String card, CardContext context) {
-        SuggestionModel model = new SuggestionModel(context, phrases);
+    List<Card.Suggestion> of(String card, CardContext context, Consumer<Throwable> leftOut) {
+        SuggestionModel model = new SuggestionModel(context, phrases.marking());
         return context.assessment().advice().suggestions().stream()
                 .filter(suggestion -> suggestion.card().equals(card))
                 .flatMap(suggestion -> {
                     try {
                         return drafted(suggestion, model, context).stream();
-                    } catch (WordingBroken failure) {
-                        log.error("A suggestion could not be drafted: {}", failure.getMessage());
+                    } catch (RuntimeException | StackOverflowError failure) {
+                        leftOut.accept(failure);
                         return Stream.empty();
                     }
                 })
@@ -192,7 +192,8 @@ final class SuggestionDrafts {
             throw broken(key, "there is no such file");
         }
         try {
-            if (json.readTree(template.execute(new HashMap<>(model))) instanceof ObjectNode filled) {
+            if (json.readTree(Phrases.refuseMarks(template.execute(new HashMap<>(model))))
+                    instanceof ObjectNode filled) {
                 return filled;
             }
             throw broken(key, "it is no JSON object");

@@ -389,19 +389,23 @@ public final class KnowledgeBase {
     /** Where a prepared rule fails the engine is asked itself: it says in which line, and what it can evaluate counts. */
     private Map<String, @Nullable Object> evaluatePrepared(PatientIndex index, Asked asked) {
         Library library = libraryOf(identifier(asked.library()));
+        Run run = new Run(index, prepared, library, states(index, asked));
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         try {
-            Run run = new Run(index, prepared, library, states(index, asked));
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
             for (String expression : asked.expressions()) {
-                values.put(
-                        expression,
-                        PlainValues.of(prepared.define(library, expression).in(run, NO_VARIABLES)));
+                values.put(expression, prepared.define(library, expression).in(run, NO_VARIABLES));
             }
-            return values;
         } catch (RuntimeException e) {
-            LOG.warn("Prepared rules of {} failed with {}; the engine is asked.", asked.library(), e.getClass());
+            EngineFallbacks.happened();
+            LOG.warn(
+                    "The prepared rules of {} failed in {} with {}; the engine is asked.",
+                    asked.library(),
+                    run.failed(),
+                    e.getClass().getName());
             return evaluateByEngine(engine(index), asked);
         }
+        values.replaceAll((expression, value) -> PlainValues.of(value));
+        return values;
     }
 
     /** What is asked, beside the patient. */

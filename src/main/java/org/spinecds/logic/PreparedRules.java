@@ -44,7 +44,8 @@ final class PreparedRules {
                 if (define instanceof FunctionDef function) {
                     functions.put(function, new PreparedFunction(functions.size()));
                 } else {
-                    defines.put(define, new PreparedDefine(newPlace()));
+                    defines.put(
+                            define, new PreparedDefine(newPlace(), nameOf(library) + ".\"" + define.getName() + "\""));
                 }
             }
         }
@@ -75,14 +76,21 @@ final class PreparedRules {
     static final class PreparedDefine extends Body implements Step {
 
         private final int place;
+        private final String name;
 
-        PreparedDefine(int place) {
+        PreparedDefine(int place, String name) {
             this.place = place;
+            this.name = name;
         }
 
         @Override
         public @Nullable Object in(Run run, @Nullable Object[] unused) {
-            return run.once(place, prepared, variables);
+            try {
+                return run.once(place, prepared, variables);
+            } catch (RuntimeException e) {
+                run.failsIn(name);
+                throw e;
+            }
         }
     }
 

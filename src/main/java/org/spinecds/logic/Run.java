@@ -39,6 +39,7 @@ final class Run {
     private final IdentityHashMap<Library, State> states = new IdentityHashMap<>();
     private final States newState;
     private final State state;
+    private String failed = "";
 
     /**
      * @param record the patient's resources
@@ -54,6 +55,18 @@ final class Run {
         this.answersOfOne = new IdentityHashMap[rules.functions()];
         this.newState = newState;
         this.state = state(library);
+    }
+
+    /** A define fails; so do those that ask for it, later. */
+    void failsIn(String define) {
+        if (failed.isEmpty()) {
+            failed = define;
+        }
+    }
+
+    /** The define that failed; empty where none did. */
+    String failed() {
+        return failed;
     }
 
     /** The patient's resources. */

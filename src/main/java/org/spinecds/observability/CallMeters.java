@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 
 /**
  * Calls in numbers, and as spans where tracing is on: {@code spinecds.call} and its stages {@code spinecds.stage} are
- * timed, {@code spinecds.decisions}, {@code spinecds.cards}, {@code spinecds.unread} and
- * {@code spinecds.orders.unknown} counted.
+ * timed, {@code spinecds.decisions}, {@code spinecds.cards}, {@code spinecds.cards.unworded},
+ * {@code spinecds.unread} and {@code spinecds.orders.unknown} counted.
  */
 public final class CallMeters {
 
     private static final String DECISIONS = "spinecds.decisions";
     private static final String CARDS = "spinecds.cards";
+    private static final String UNWORDED = "spinecds.cards.unworded";
     private static final String UNREAD = "spinecds.unread";
     private static final String UNKNOWN_ORDERS = "spinecds.orders.unknown";
     private static final String JOURNAL_LOST = "spinecds.journal.lost";
@@ -46,6 +47,11 @@ public final class CallMeters {
                 service -> names.callers().forEach(ehr -> decisions(service, ehr, NOT_EVALUATED, NOT_EVALUATED)));
     }
 
+    /** Counts from nothing the kinds of cards, and the parts of them, that can be without words. */
+    public void expectUnworded(List<String> parts) {
+        parts.forEach(this::unwordedSoFar);
+    }
+
     /** A call of a service has been understood; its first stage begins. */
     public OneCall begin(String service, String ehr) {
         return new OneCall(service, ehr);
@@ -64,6 +70,15 @@ public final class CallMeters {
     public void shown(String service, String ehr, String kind, String indicator) {
         meters.counter(CARDS, SERVICE, service, EHR, ehr, "kind", word(kind), "indicator", indicator)
                 .increment();
+    }
+
+    /** Counts a card that was said in plain words only, or a part of one that was left out. */
+    public void unworded(String part) {
+        unwordedSoFar(part).increment();
+    }
+
+    private Counter unwordedSoFar(String part) {
+        return meters.counter(UNWORDED, "kind", word(part));
     }
 
     /** Counts data that could not be read, by prefetch key or resource type. */

@@ -1,6 +1,8 @@
 package org.spinecds.observability;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.spinecds.Rehearsal;
 import org.spinecds.SpineCdsProperties;
+import org.spinecds.logic.EngineFallbacks;
 import org.spinecds.security.FhirServerAllowList;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -56,6 +59,15 @@ class ObservabilityConfiguration {
             response.cards().forEach(card -> measured.shown(REHEARSAL, EhrNames.NONE, card.kind(), card.indicator()));
             meters.close();
         };
+    }
+
+    /** How often the engine was asked, since a prepared rule failed. */
+    @Bean
+    MeterBinder evaluatorFallbacks() {
+        return meters -> FunctionCounter.builder(
+                        "spinecds.evaluator.fallback", meters, unused -> EngineFallbacks.count())
+                .description("Evaluations for which the engine was asked since a prepared rule failed")
+                .register(meters);
     }
 
     @Bean

@@ -108,7 +108,7 @@ final class WorksheetPage {
                 day,
                 assessed.assessment(),
                 assessed.read(),
-                content.cards().render(context),
+                content.cards().renderApart(context).cards(),
                 content.cards().inWords(assessed.assessment()));
     }
 

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.spinecds.TemplateNames;
 import org.spinecds.WorkedCases;
@@ -37,7 +38,9 @@ class CardNamesIT {
             }
             names.of(GUIDELINE.cards().model("SUMMARY", context));
         }
-        names.of(java.util.Map.of("topic", "of a card that patient-view sums up", "summary", "its one line"));
+        names.of(Map.of("emergency", true, "critical", true, "dose", true, "levels", "T8", "topics", "Options"));
+        names.of(Map.of("cards", "Options", "suggestions", "Options"));
+        names.of(Map.of("topic", "of a card that patient-view sums up", "summary", "its one line"));
         names.assertListed("cards");
     }
 

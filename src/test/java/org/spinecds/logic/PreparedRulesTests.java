@@ -18,12 +18,16 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opencds.cqf.cql.engine.exception.CqlException;
+import org.spinecds.FallsBack;
 import org.spinecds.WorkedCases;
 import org.spinecds.workbench.WorkedCase;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Prepared rules come to what the engine comes to. */
 class PreparedRulesTests {
@@ -135,7 +139,10 @@ class PreparedRulesTests {
     }
 
     @Test
-    void whatCannotBeEvaluatedFailsAndTheEngineSaysWhere() {
+    @FallsBack
+    @ExtendWith(OutputCaptureExtension.class)
+    void whatCannotBeEvaluatedFailsAndTheEngineSaysWhere(CapturedOutput log) {
+        long before = EngineFallbacks.count();
         KnowledgeBase knowledge = new KnowledgeBase(
                 FhirContext.forR4Cached(),
                 Map.of(
@@ -146,17 +153,20 @@ class PreparedRulesTests {
                         include FHIRHelpers version '4.0.1'
                         context Patient
                         define Many: singleton from {1, 2}
+                        define "Asks For Many": Many + 1
                         """),
                 List.of(),
                 Map.of());
 
-        assertThatThrownBy(
-                        () -> knowledge.evaluate("Bad", Set.of("Many"), record(), List.of(), HOOK, StoredKnowledge.DAY))
+        assertThatThrownBy(() -> knowledge.evaluate(
+                        "Bad", Set.of("Asks For Many"), record(), List.of(), HOOK, StoredKnowledge.DAY))
                 .isInstanceOf(LogicFailed.class)
                 .hasMessageContaining("Bad")
                 .cause()
                 .extracting(e -> ((CqlException) e).getSourceLocator())
                 .isNotNull();
+        assertThat(EngineFallbacks.count()).isEqualTo(before + 1);
+        assertThat(log).contains("The prepared rules of Bad failed in Bad.\"Many\" with");
     }
 
     private static List<Resource> record() {

@@ -75,19 +75,20 @@ class StructuredLogsIT {
     void callsOfEveryKind(@TempDir Path folder) throws Exception {
         ehr.start();
         jar = RunningJar.start(
-                folder,
-                "--logging.structured.format.console=ecs",
-                "--logging.level.root=debug",
-                "--management.opentelemetry.enabled=true",
-                "--management.tracing.sampling.probability=1.0",
-                "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:" + closedPort()
-                        + "/v1/traces",
-                "--spinecds.content=" + contentThatFails(folder),
-                "--spinecds.fhir.allowed-servers=http://127.0.0.1:*",
-                "--spinecds.fhir.plain-http-on-loopback=true",
-                "--spinecds.security.client-tokens=false",
-                "--spinecds.security.base-url=https://cds.example.org",
-                "--spinecds.journal.key=a-key-for-this-test-and-nothing-else-at-all");
+                        folder,
+                        "--logging.structured.format.console=ecs",
+                        "--logging.level.root=debug",
+                        "--management.opentelemetry.enabled=true",
+                        "--management.tracing.sampling.probability=1.0",
+                        "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:" + closedPort()
+                                + "/v1/traces",
+                        "--spinecds.content=" + contentThatFails(folder),
+                        "--spinecds.fhir.allowed-servers=http://127.0.0.1:*",
+                        "--spinecds.fhir.plain-http-on-loopback=true",
+                        "--spinecds.security.client-tokens=false",
+                        "--spinecds.security.base-url=https://cds.example.org",
+                        "--spinecds.journal.key=a-key-for-this-test-and-nothing-else-at-all")
+                .fallingBack();
         everyKindOfCall();
         // Traces are sent some seconds later; that they cannot be is said once.
         await().atMost(Duration.ofSeconds(30)).until(() -> jar.log().contains("Failed to export"));

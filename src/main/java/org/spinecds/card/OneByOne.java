@@ -1,0 +1,76 @@
+package org.spinecds.card;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.spinecds.card.Worded.Unworded;
+import org.spinecds.decision.Assessment.CardNeed;
+
+/**
+ * Words the cards of one answer, each by itself: a fault in a template, a phrase or a model costs one card its words, and
+ * a suggestion that cannot be drafted costs itself. A card without words is said plainly in its place; the last card
+ * names it.
+ */
+final class OneByOne {
+
+    private final CardRenderer cards;
+    private final SuggestionDrafts drafts;
+    private final CardContext context;
+    private final List<Unworded> unworded = new ArrayList<>();
+
+    OneByOne(CardRenderer cards, SuggestionDrafts drafts, CardContext context) {
+        this.cards = cards;
+        this.drafts = drafts;
+        this.context = context;
+    }
+
+    /**
+     * All cards, in the order of the assessment.
+     *
+     * @param most the greatest number of cards of one answer
+     */
+    Worded all(int most) {
+        List<CardNeed> needs = context.assessment().cards();
+        Map<CardNeed, Card> worded = new HashMap<>();
+        needs.stream()
+                .sorted(Comparator.comparing((CardNeed need) -> !Folding.ALONE.contains(need.kind())))
+                .forEach(need -> worded.put(need, wordedOrPlain(need)));
+        List<Card> shown = new ArrayList<>();
+        Set<String> described = new HashSet<>();
+        for (CardNeed need : needs) {
+            shown.add(withDrafts(Objects.requireNonNull(worded.get(need)), described));
+        }
+        if (unworded.isEmpty()) {
+            return new Worded(Folding.toAtMost(most, shown), unworded);
+        }
+        List<Card> whole = new ArrayList<>(Folding.toAtMost(most - 1, shown));
+        whole.add(cards.notWorded(unworded));
+        return new Worded(whole, unworded);
+    }
+
+    private Card wordedOrPlain(CardNeed need) {
+        try {
+            return cards.worded(need, context);
+        } catch (RuntimeException | StackOverflowError fault) {
+            unworded.add(Unworded.of(CardRenderer.known(need.kind()), need.kind(), fault));
+            return cards.plain(need, context.assessment());
+        }
+    }
+
+    private Card withDrafts(Card card, Set<String> described) {
+        Card drafted = card.with(drafts
+                .of(
+                        card.kind(),
+                        context,
+                        fault -> unworded.add(Unworded.of(CardRenderer.SUGGESTION, card.kind(), fault)))
+                .stream()
+                .map(suggestion -> suggestion.describedApartFrom(described))
+                .toList());
+        return card.kind().equals(CardRenderer.EMERGENCY) ? drafted : drafted.withLinks(context.links());
+    }
+}
