@@ -119,11 +119,15 @@ public final class Content {
         Map<String, String> all = new TreeMap<>(texts);
         all.putAll(laidOver);
         return new Content(
-                place + " under " + overlay, all, casesLaidOver.isEmpty() ? this::cases : () -> {
-                    Map<String, String> allCases = new TreeMap<>(cases().texts());
-                    allCases.putAll(casesLaidOver);
-                    return CaseFiles.of(allCases);
-                });
+                place + " under " + overlay,
+                all,
+                casesLaidOver.isEmpty()
+                        ? this::cases
+                        : () -> {
+                            Map<String, String> allCases = new TreeMap<>(cases().texts());
+                            allCases.putAll(casesLaidOver);
+                            return CaseFiles.of(allCases);
+                        });
     }
 
     /**

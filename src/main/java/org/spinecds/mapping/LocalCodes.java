@@ -207,7 +207,8 @@ public final class LocalCodes {
         }
     }
 
-    private void take(String file, ConceptMap.ConceptMapGroupComponent group, ConceptMap.SourceElementComponent element) {
+    private void take(
+            String file, ConceptMap.ConceptMapGroupComponent group, ConceptMap.SourceElementComponent element) {
         for (ConceptMap.TargetElementComponent target : element.getTarget()) {
             if (!element.hasCode() || !target.hasCode() || !THE_SAME.contains(target.getEquivalence())) {
                 throw new LocalCodesUnreadable("The code " + element.getCode() + " in " + file

@@ -27,7 +27,7 @@ public final class Acceptance {
     private static final Logger log = LoggerFactory.getLogger(Acceptance.class);
 
     /** As far as anybody rolls back. */
-    private static final int HISTORY = 200;
+    static final int HISTORY = 200;
 
     private final AcceptedContents contents;
     private final Judge judge;
@@ -281,7 +281,9 @@ public final class Acceptance {
             isCutOff = false;
         } catch (DataAccessException e) {
             if (!isCutOff) {
-                log.error("The database does not say which content is in force: {}", e.getClass().getName());
+                log.error(
+                        "The database does not say which content is in force: {}",
+                        e.getClass().getName());
             }
             isCutOff = true;
         }

@@ -181,8 +181,7 @@ final class AcceptedContents {
      * @param before as for {@link GuidelineSource#loadKept}
      * @throws RuntimeException as {@link GuidelineSource#load}, where this build cannot use it
      */
-    Optional<Guideline> load(
-            String digest, GuidelineSource source, @Nullable Guideline before, FhirContext fhir) {
+    Optional<Guideline> load(String digest, GuidelineSource source, @Nullable Guideline before, FhirContext fhir) {
         return database.sql("select cases from content_kept where digest = ?")
                 .param(digest)
                 .query(String.class)
@@ -295,12 +294,7 @@ final class AcceptedContents {
                     .update();
             database.sql("insert into content_override (digest, version, proposed_by, reason, proposed_at)"
                             + " values (?, ?, ?, ?, ?)")
-                    .params(
-                            proposal.digest(),
-                            proposal.version(),
-                            proposal.by(),
-                            proposal.reason(),
-                            utc(proposal.at()))
+                    .params(proposal.digest(), proposal.version(), proposal.by(), proposal.reason(), utc(proposal.at()))
                     .update();
         });
     }

@@ -26,8 +26,7 @@ final class FirstContent {
     private final FhirContext fhir;
     private final Clock clock;
 
-    FirstContent(
-            AcceptedContents contents, Judge judge, GuidelineSource source, FhirContext fhir, Clock clock) {
+    FirstContent(AcceptedContents contents, Judge judge, GuidelineSource source, FhirContext fhir, Clock clock) {
         this.contents = contents;
         this.judge = judge;
         this.source = source;
@@ -74,7 +73,7 @@ final class FirstContent {
             return new Begin(configured, row, Optional.empty(), false);
         }
         boolean isWithdrawn =
-                Acceptance.withdrawn(contents.history(Integer.MAX_VALUE)).contains(configured.version());
+                Acceptance.withdrawn(contents.history(Acceptance.HISTORY)).contains(configured.version());
         if (configured.content().isOfTheBuild() && !isWithdrawn) {
             return afterItsTrial(configured, last);
         }
@@ -90,18 +89,15 @@ final class FirstContent {
                 row.version(),
                 String.join("\n  ", findings));
         return new Begin(
-                accepted,
-                row,
-                Optional.of(new ReloadReport(clock.instant(), "", false, findings, 0, 0)),
-                false);
+                accepted, row, Optional.of(new ReloadReport(clock.instant(), "", false, findings, 0, 0)), false);
     }
 
     /** The last accepted content, where this build can use it. */
     private Optional<Guideline> accepted(InForce row) {
         try {
             Optional<Guideline> kept = contents.load(row.digest(), source, null, fhir);
-            List<String> findings = kept.map(guideline -> findings(guideline, row))
-                    .orElse(List.of("It is no longer in the database."));
+            List<String> findings =
+                    kept.map(guideline -> findings(guideline, row)).orElse(List.of("It is no longer in the database."));
             if (findings.isEmpty()) {
                 return kept;
             }

@@ -155,7 +155,8 @@ final class Judge {
     /** The cases that would be lost without a word. */
     private static List<String> lost(Content fresh, List<WorkedCase> cases, Optional<Content> before) {
         if (cases.isEmpty()) {
-            return List.of("The content has no worked cases below cql/input/tests, so that nothing shows what it answers.");
+            return List.of(
+                    "The content has no worked cases below cql/input/tests, so that nothing shows what it answers.");
         }
         CaseFiles inForce = before.map(Content::cases).orElse(fresh.cases());
         if (inForce.isSameAs(fresh.cases())) {
@@ -189,7 +190,9 @@ final class Judge {
                 .get()
                 .parse(new StringReader(content.text(REMOVED)))) {
             for (CSVRecord row : parsed) {
-                if (row.isSet("case") && row.isSet("reason") && !row.get("reason").isBlank()) {
+                if (row.isSet("case")
+                        && row.isSet("reason")
+                        && !row.get("reason").isBlank()) {
                     ids.add(row.get("case"));
                 }
             }

@@ -36,8 +36,7 @@ record Judgement(boolean passed, boolean overridable, int played, List<String> f
                 findings.size() > READ_BY_PEOPLE
                         ? Stream.concat(
                                         findings.stream().limit(READ_BY_PEOPLE),
-                                        Stream.of(
-                                                "and " + (findings.size() - READ_BY_PEOPLE) + " more"))
+                                        Stream.of("and " + (findings.size() - READ_BY_PEOPLE) + " more"))
                                 .toList()
                         : findings);
     }

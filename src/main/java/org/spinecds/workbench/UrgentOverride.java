@@ -83,8 +83,7 @@ final class UrgentOverride {
             throw new OverrideRefused("An override needs a reason, of at most " + LONGEST_REASON + " characters.");
         }
         AcceptedContents.Refused refused = refused(version);
-        contents.propose(
-                new AcceptedContents.Proposal(refused.digest(), refused.version(), by, said, clock.instant()));
+        contents.propose(new AcceptedContents.Proposal(refused.digest(), refused.version(), by, said, clock.instant()));
         log.warn(
                 "{} proposes to take content {} into force although cases fail: {}. The cases: {}",
                 by,
@@ -97,8 +96,10 @@ final class UrgentOverride {
         return possible().stream()
                 .filter(refused -> refused.version().startsWith(version))
                 .findFirst()
-                .orElseThrow(() -> new OverrideRefused("No such version may be overridden: it must have been tried to the"
-                        + " end here, and refused for cases that are answered otherwise, and for nothing else."));
+                .orElseThrow(
+                        () -> new OverrideRefused(
+                                "No such version may be overridden: it must have been tried to the"
+                                        + " end here, and refused for cases that are answered otherwise, and for nothing else."));
     }
 
     /**
@@ -120,7 +121,8 @@ final class UrgentOverride {
         AcceptedContents.Refused refused = possible().stream()
                 .filter(one -> one.digest().equals(proposal.digest()))
                 .findFirst()
-                .orElseThrow(() -> new OverrideRefused("This instance has not tried that version, or holds it no longer."));
+                .orElseThrow(
+                        () -> new OverrideRefused("This instance has not tried that version, or holds it no longer."));
         acceptance.override(refused, proposal.by() + " and " + by, proposal.reason());
     }
 }

@@ -109,7 +109,9 @@ class WorkbenchConfiguration {
         return meters -> Gauge.builder(
                         "spinecds.content.refused",
                         reload,
-                        changes -> changes.last().filter(report -> !report.inForce()).isPresent()
+                        changes -> changes.last()
+                                                .filter(report -> !report.inForce())
+                                                .isPresent()
                                         || !acceptance.fault().isEmpty()
                                 ? 1
                                 : 0)
@@ -120,10 +122,9 @@ class WorkbenchConfiguration {
     /** How many cases fail by what is in force; 0 as long as nobody has overridden them. */
     @Bean
     MeterBinder contentOverridden(Acceptance acceptance) {
-        return meters -> Gauge.builder(
-                        "spinecds.content.overridden",
-                        acceptance,
-                        content -> content.inForce().failing().size())
+        return meters -> Gauge.builder("spinecds.content.overridden", acceptance, content -> content.inForce()
+                        .failing()
+                        .size())
                 .description("Cases that fail by the content in force, which two administrators took into force")
                 .register(meters);
     }
