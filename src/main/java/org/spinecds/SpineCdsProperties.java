@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * Everything a site can configure under {@code spinecds}. A value that cannot work stops the start with a sentence.
  *
  * @param content a folder holding {@code cql} and {@code cds-hooks}; absent means the content inside the jar
+ * @param overlay a folder of changed files and new cases, laid over that content; null means none
  * @param localCodes folder of ConceptMaps from the codes of the site to those of the rules; null means none
  * @param explain whether a caller may ask for the assessment and for an evaluation date
  * @param parameters site choices handed to the CQL parameters, by parameter name
@@ -44,6 +45,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "spinecds", ignoreUnknownFields = false)
 public record SpineCdsProperties(
         @Nullable Path content,
+        @Nullable Path overlay,
         @Nullable Path localCodes,
         @DefaultValue("false") boolean explain,
         @DefaultValue Map<String, String> parameters,

@@ -8,6 +8,8 @@ import org.spinecds.content.ContentUnreadable;
 import org.spinecds.logic.ContentBroken;
 import org.spinecds.mapping.LocalCodesUnreadable;
 import org.spinecds.security.SecurityMisconfigured;
+import org.spinecds.workbench.CaseUnreadable;
+import org.spinecds.workbench.ContentRefused;
 import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -23,6 +25,8 @@ class StartFailureAnalyzer implements FailureAnalyzer {
                     || cause instanceof WordingBroken
                     || cause instanceof WorksheetBroken
                     || cause instanceof LocalCodesUnreadable
+                    || cause instanceof ContentRefused
+                    || cause instanceof CaseUnreadable
                     || cause instanceof SecurityMisconfigured) {
                 return analysis(String.valueOf(cause.getMessage()), failure);
             }

@@ -57,7 +57,7 @@ class ReloadUnderLoadIT {
     private final String call = Files.readString(EXAMPLE);
 
     ReloadUnderLoadIT(@TempDir Path folder) throws Exception {
-        content = ContentCopy.in(folder, List.of());
+        content = ContentCopy.in(folder, List.of("H011"));
         content.change(CARD, "\n---\n", "\n---\nWords of one. ");
         service = new SpringApplicationBuilder(SpineRecurrenceCdsApplication.class)
                 .run(

@@ -2,7 +2,9 @@ package org.spinecds.content;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
@@ -21,7 +25,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 /**
  * The knowledge as files, named by their path below the content's root with forward slashes, such as {@code
  * cds-hooks/services/a.json}. All of them are read at once, from a folder while it is being worked on, else from inside
- * the jar: a later change of a file is another content. The worked cases are not part of it.
+ * the jar: a later change of a file is another content. The worked cases are not among the files; they are read when they
+ * are first asked for.
  */
 public final class Content {
 
@@ -37,12 +42,32 @@ public final class Content {
             "cds-hooks/suggestions",
             "cds-hooks/worksheet");
 
+    /** Examples of records decide nothing, and the jar does not hold them. */
+    private static final List<String> NEVER_TRIED = List.of("fhir-profiles/examples/", "fhir-profiles/site-example/");
+
+    /** A file of an overlay that may be new, though it is no case: it says why cases are gone. */
+    private static final String CASES_REMOVED = "cql/cases-removed.csv";
+
+    private static final String JAR = "the jar";
+
     private final String place;
     private final Map<String, String> texts;
+    private final Supplier<CaseFiles> readCases;
+    private @Nullable CaseFiles cases;
 
-    private Content(String place, Map<String, String> texts) {
+    private Content(String place, Map<String, String> texts, Supplier<CaseFiles> readCases) {
         this.place = place;
         this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+        this.readCases = readCases;
+    }
+
+    /**
+     * A content that was kept.
+     *
+     * @param place where, for messages
+     */
+    public static Content of(String place, Map<String, String> texts, CaseFiles cases) {
+        return new Content(place, texts, () -> cases);
     }
 
     /**
@@ -55,10 +80,104 @@ public final class Content {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new ContentUnreadable("The content folder " + folder + " (spinecds.content) does not exist.");
         }
-        return folder == null
-                ? new Content("the jar", readJar())
-                : new Content(
-                        folder.toString(), readFolder(folder.toAbsolutePath().normalize()));
+        if (folder == null) {
+            return new Content(JAR, readJar(), OwnBuild::cases);
+        }
+        Path root = folder.toAbsolutePath().normalize();
+        return new Content(folder.toString(), readFolder(root), () -> casesBelow(root));
+    }
+
+    /**
+     * The same with the files of another folder laid over it.
+     *
+     * @param overlay holds changed files and new cases alone; null means none
+     * @throws ContentUnreadable also when a file of the overlay stands for none of the content and is no case
+     */
+    public static Content at(@Nullable Path folder, @Nullable Path overlay) {
+        Content base = at(folder);
+        return overlay == null ? base : base.under(overlay);
+    }
+
+    private Content under(Path overlay) {
+        if (!Files.isDirectory(overlay)) {
+            throw new ContentUnreadable("The overlay folder " + overlay + " (spinecds.overlay) does not exist.");
+        }
+        Map<String, String> laidOver = new TreeMap<>();
+        Map<String, String> casesLaidOver = new TreeMap<>();
+        read(overlay.toAbsolutePath().normalize(), overlay.toAbsolutePath().normalize(), Content::isVisible)
+                .forEach((path, text) -> {
+                    if (isCase(path)) {
+                        casesLaidOver.put(path, text);
+                    } else if (texts.containsKey(path) || path.equals(CASES_REMOVED)) {
+                        laidOver.put(path, text);
+                    } else {
+                        throw new ContentUnreadable("The overlay " + overlay + " (spinecds.overlay) holds " + path
+                                + ", which stands for no file of the content in " + place
+                                + ". An overlay holds changed files, by their path in the content, and new cases.");
+                    }
+                });
+        Map<String, String> all = new TreeMap<>(texts);
+        all.putAll(laidOver);
+        return new Content(
+                place + " under " + overlay,
+                all,
+                casesLaidOver.isEmpty()
+                        ? this::cases
+                        : () -> {
+                            Map<String, String> allCases = new TreeMap<>(cases().texts());
+                            allCases.putAll(casesLaidOver);
+                            return CaseFiles.of(allCases);
+                        });
+    }
+
+    /**
+     * The files of the worked cases below a folder of content; none where it has no tests.
+     *
+     * @throws ContentUnreadable when a file cannot be read
+     */
+    public static CaseFiles casesBelow(Path folder) {
+        return CaseFiles.of(readCases(folder.toAbsolutePath().normalize()));
+    }
+
+    /** The worked cases, as they are when this is first asked. */
+    public synchronized CaseFiles cases() {
+        CaseFiles read = cases;
+        if (read == null) {
+            read = readCases.get();
+            cases = read;
+        }
+        return read;
+    }
+
+    /** The texts of all files by path, without the cases. */
+    public Map<String, String> texts() {
+        return texts;
+    }
+
+    /** Whether files and cases are those of the jar, which the build has tried. */
+    public boolean isOfTheBuild() {
+        return place.equals(JAR) || digest(List.of()).equals(OfTheJar.DIGEST);
+    }
+
+    private static final class OfTheJar {
+        private static final String DIGEST = at(null).digest(List.of());
+    }
+
+    /**
+     * A fingerprint of everything that a trial of the content goes by: all files, the cases, and what the site adds.
+     *
+     * @param ofTheSite as for {@link #version}
+     */
+    public String digest(List<String> ofTheSite) {
+        Digest digest = new Digest();
+        texts.forEach((path, text) -> {
+            if (NEVER_TRIED.stream().noneMatch(path::startsWith)) {
+                digest.add(path, text);
+            }
+        });
+        digest.add(CASES, cases().digest());
+        ofTheSite.forEach(text -> digest.add("", text));
+        return digest.hex();
     }
 
     /**
@@ -148,20 +267,30 @@ public final class Content {
     private static Map<String, String> readFolder(Path folder) {
         Map<String, String> texts = new TreeMap<>();
         for (String root : ROOTS) {
-            if (!Files.isDirectory(folder.resolve(root))) {
-                continue;
+            if (Files.isDirectory(folder.resolve(root))) {
+                texts.putAll(read(folder, folder.resolve(root), Content::belongs));
             }
-            try (Stream<Path> files = Files.walk(folder.resolve(root))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    String path = folder.relativize(file).toString().replace('\\', '/');
-                    if (belongs(path)) {
-                        texts.put(path, Files.readString(file));
-                    }
+        }
+        return texts;
+    }
+
+    private static Map<String, String> readCases(Path folder) {
+        Path cases = folder.resolve(CASES);
+        return Files.isDirectory(cases) ? read(folder, cases, Content::isCase) : Map.of();
+    }
+
+    /** Links are followed: a volume of Kubernetes is made of them. */
+    private static Map<String, String> read(Path folder, Path below, Predicate<String> wanted) {
+        Map<String, String> texts = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(below, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String path = folder.relativize(file).toString().replace('\\', '/');
+                if (wanted.test(path)) {
+                    texts.put(path, Files.readString(file));
                 }
-            } catch (IOException e) {
-                throw new ContentUnreadable(
-                        "The content below " + folder.resolve(root) + " cannot be read: " + e.getMessage(), e);
             }
+        } catch (IOException | UncheckedIOException e) {
+            throw new ContentUnreadable("The content below " + below + " cannot be read: " + e.getMessage(), e);
         }
         return texts;
     }
@@ -172,5 +301,14 @@ public final class Content {
         return !name.startsWith(".")
                 && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
                 && !path.startsWith(CASES);
+    }
+
+    private static boolean isCase(String path) {
+        return path.startsWith(CASES) && path.endsWith(".json");
+    }
+
+    /** Neither the file nor a folder above it begins with a dot. */
+    private static boolean isVisible(String path) {
+        return !("/" + path).contains("/.");
     }
 }

@@ -11,6 +11,7 @@ import org.spinecds.patientdata.PatientDataUnavailable;
 import org.spinecds.profile.RecordUnreadable;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.spinecds.workbench.CaseUnreadable;
+import org.spinecds.workbench.OverrideRefused;
 import org.spinecds.workbench.VersionUnknown;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -71,6 +72,11 @@ class ErrorAnswers {
     @ExceptionHandler
     ResponseEntity<byte[]> unknown(VersionUnknown fact) {
         return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> refused(OverrideRefused fact) {
+        return refusal(HttpStatus.CONFLICT, "conflict", fact);
     }
 
     @ExceptionHandler

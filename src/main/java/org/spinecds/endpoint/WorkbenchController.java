@@ -3,12 +3,14 @@ package org.spinecds.endpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.journal.JournalReport;
+import org.spinecds.workbench.OverrideRefused;
 import org.spinecds.workbench.Workbench;
 import org.spinecds.workbench.WorkbenchPage;
 import org.springframework.http.CacheControl;
@@ -86,10 +88,37 @@ class WorkbenchController {
                 .build());
     }
 
-    /** As {@link #rollBack(HttpServletRequest)}, from a button of the page, which is then asked for again. */
+    /** As {@link #rollBack(HttpServletRequest, Principal)}, from a button of the page, which is then asked for again. */
     @PostMapping(path = "/rollback-form", headers = OF_THE_PAGE)
-    ResponseEntity<byte[]> rollBack(@RequestParam String version) {
-        workbench.rollBack(version);
+    ResponseEntity<byte[]> rollBack(@RequestParam String version, Principal administrator) {
+        workbench.rollBack(version, administrator.getName());
+        return askedForAgain();
+    }
+
+    /** As {@link #proposeOverride(HttpServletRequest, Principal)}, from a form of the page. */
+    @PostMapping(path = "/override-form", headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> proposeOverride(
+            @RequestParam String version, @RequestParam(defaultValue = "") String reason, Principal administrator) {
+        try {
+            workbench.proposeOverride(version, reason, administrator.getName());
+            return askedForAgain();
+        } catch (OverrideRefused e) {
+            return html(page.wrong(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** As {@link #confirmOverride(HttpServletRequest, Principal)}, from a button of the page. */
+    @PostMapping(path = "/override-confirm-form", headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> confirmOverride(@RequestParam String version, Principal administrator) {
+        try {
+            workbench.confirmOverride(version, administrator.getName());
+            return askedForAgain();
+        } catch (OverrideRefused e) {
+            return html(page.wrong(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static ResponseEntity<byte[]> askedForAgain() {
         return ResponseEntity.noContent().header("HX-Refresh", "true").build();
     }
 
@@ -111,8 +140,27 @@ class WorkbenchController {
      * alone is taken, which no page of another site can make a browser send.
      */
     @PostMapping(path = "/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> rollBack(HttpServletRequest http) throws IOException {
-        workbench.rollBack(Json.optionalMember(body.of(http), "version"));
+    ResponseEntity<byte[]> rollBack(HttpServletRequest http, Principal administrator) throws IOException {
+        workbench.rollBack(Json.optionalMember(body.of(http), "version"), administrator.getName());
+        return versions();
+    }
+
+    /**
+     * Proposes to take a refused version into force although cases fail: {@code {"version": "<its beginning>", "reason":
+     * "..."}}, without a version the one that was refused last.
+     */
+    @PostMapping(path = "/override", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> proposeOverride(HttpServletRequest http, Principal administrator) throws IOException {
+        byte[] asked = body.of(http);
+        workbench.proposeOverride(
+                Json.optionalMember(asked, "version"), Json.optionalMember(asked, "reason"), administrator.getName());
+        return versions();
+    }
+
+    /** Confirms it, by another administrator and within the hour: {@code {"version": "<its beginning>"}}, or {@code {}}. */
+    @PostMapping(path = "/override/confirm", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> confirmOverride(HttpServletRequest http, Principal administrator) throws IOException {
+        workbench.confirmOverride(Json.optionalMember(body.of(http), "version"), administrator.getName());
         return versions();
     }
 

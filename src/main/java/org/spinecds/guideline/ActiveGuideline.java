@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The guideline in force, and those that were before it. A call asks for the current one once, at its beginning, and
@@ -48,21 +47,5 @@ public final class ActiveGuideline {
                 .limit(most - 1L)
                 .forEach(changed::add);
         kept = List.copyOf(changed);
-    }
-
-    /**
-     * Takes a guideline into force again.
-     *
-     * @param version or its beginning; empty means the one that was in force before the current one
-     * @return empty, and nothing is changed, where no such guideline is kept
-     */
-    public synchronized Optional<Guideline> rollBack(String version) {
-        Optional<Guideline> earlier = kept.stream()
-                .skip(1)
-                .map(Kept::guideline)
-                .filter(guideline -> guideline.version().startsWith(version))
-                .findFirst();
-        earlier.ifPresent(this::activate);
-        return earlier;
     }
 }

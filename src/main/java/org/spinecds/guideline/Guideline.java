@@ -44,6 +44,11 @@ public record Guideline(
         WorksheetContent worksheet,
         SignOff signOff) {
 
+    /** A fingerprint of everything that a trial goes by, also of the cases and of what no version is made of. */
+    public String digest() {
+        return content.digest(localCodes.texts());
+    }
+
     /** The guideline as its authors wrote it: every setting at its default, and no codes of a site. */
     public Guideline asWritten() {
         return with(logic.asWritten());

@@ -1,7 +1,5 @@
 package org.spinecds.guideline;
 
-import ca.uhn.fhir.context.FhirContext;
-import java.time.Clock;
 import org.spinecds.SpineCdsProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,11 +10,5 @@ class GuidelineConfiguration {
     @Bean
     GuidelineSource guidelineSource(SpineCdsProperties properties) {
         return GuidelineSource.of(properties);
-    }
-
-    @Bean
-    ActiveGuideline activeGuideline(
-            GuidelineSource source, FhirContext fhir, SpineCdsProperties properties, Clock clock) {
-        return new ActiveGuideline(source.load(fhir), properties.reload().versions(), clock);
     }
 }

@@ -22,6 +22,7 @@ import org.spinecds.worksheet.WorksheetContent;
  * Where a guideline is read from, and what a site has chosen for it.
  *
  * @param content a folder; null means the content inside the jar
+ * @param overlay a folder of changed files and new cases, laid over the content; null means none
  * @param localCodes a folder of ConceptMaps; null means that the site speaks the codes of the rules
  * @param parameters site choices handed to the CQL, by parameter name
  * @param mostCards of one answer
@@ -30,6 +31,7 @@ import org.spinecds.worksheet.WorksheetContent;
  */
 public record GuidelineSource(
         @Nullable Path content,
+        @Nullable Path overlay,
         @Nullable Path localCodes,
         Map<String, String> parameters,
         int mostCards,
@@ -43,10 +45,22 @@ public record GuidelineSource(
         parameters = Map.copyOf(parameters);
     }
 
+    /** With nothing laid over the content. */
+    public GuidelineSource(
+            @Nullable Path content,
+            @Nullable Path localCodes,
+            Map<String, String> parameters,
+            int mostCards,
+            @Nullable Path register,
+            boolean countsUnsigned) {
+        this(content, null, localCodes, parameters, mostCards, register, countsUnsigned);
+    }
+
     /** What the site has configured. */
     public static GuidelineSource of(SpineCdsProperties properties) {
         return new GuidelineSource(
                 properties.content(),
+                properties.overlay(),
                 properties.localCodes(),
                 properties.parameters(),
                 properties.cards().most(),
@@ -66,7 +80,7 @@ public record GuidelineSource(
 
     /** The folders it is read from; none where everything is inside the jar. */
     public List<Path> folders() {
-        return Stream.of(content, localCodes).filter(Objects::nonNull).toList();
+        return Stream.of(content, overlay, localCodes).filter(Objects::nonNull).toList();
     }
 
     /**
@@ -90,9 +104,21 @@ public record GuidelineSource(
         return load(fhir, before);
     }
 
+    /**
+     * The same of files that were kept, with the codes of the site that were kept with them, and the choices that the site
+     * has made now.
+     *
+     * @param before as for {@link #loadAfter}; null where there is none
+     */
+    public Guideline loadKept(Content files, LocalCodes codes, @Nullable Guideline before, FhirContext fhir) {
+        return load(files, codes, fhir, before);
+    }
+
     private Guideline load(FhirContext fhir, @Nullable Guideline before) {
-        Content files = Content.at(content);
-        LocalCodes codes = LocalCodes.in(localCodes, fhir);
+        return load(Content.at(content, overlay), LocalCodes.in(localCodes, fhir), fhir, before);
+    }
+
+    private Guideline load(Content files, LocalCodes codes, FhirContext fhir, @Nullable Guideline before) {
         ServiceCatalog services = ServiceCatalog.from(files, codes);
         SignOff signOff = SignOff.of(files, register);
         CardRenderer cards = new CardRenderer(

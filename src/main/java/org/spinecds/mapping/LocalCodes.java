@@ -76,6 +76,18 @@ public final class LocalCodes {
         return codes;
     }
 
+    /**
+     * Reads ConceptMaps that were kept.
+     *
+     * @param texts as {@link #texts} gave them
+     * @throws LocalCodesUnreadable as above
+     */
+    public static LocalCodes of(List<String> texts, FhirContext fhir) {
+        LocalCodes codes = new LocalCodes(fhir, new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+        texts.forEach(text -> codes.take("that was kept", text));
+        return codes;
+    }
+
     /** The ConceptMaps as written, in the order they were read: another text may decide otherwise. */
     public List<String> texts() {
         return List.copyOf(texts);
@@ -170,7 +182,18 @@ public final class LocalCodes {
 
     private void take(Path file) {
         try {
-            String text = Files.readString(file);
+            take(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw notAMap(file.toString());
+        }
+    }
+
+    private static LocalCodesUnreadable notAMap(String file) {
+        return new LocalCodesUnreadable("The file " + file + " (spinecds.local-codes) is no ConceptMap in JSON.");
+    }
+
+    private void take(String file, String text) {
+        try {
             texts.add(text);
             ConceptMap map = fhir.newJsonParser().parseResource(ConceptMap.class, text);
             for (ConceptMap.ConceptMapGroupComponent group : map.getGroup()) {
@@ -179,12 +202,13 @@ public final class LocalCodes {
                 }
                 group.getElement().forEach(element -> take(file, group, element));
             }
-        } catch (IOException | DataFormatException e) {
-            throw new LocalCodesUnreadable("The file " + file + " (spinecds.local-codes) is no ConceptMap in JSON.");
+        } catch (DataFormatException e) {
+            throw notAMap(file);
         }
     }
 
-    private void take(Path file, ConceptMap.ConceptMapGroupComponent group, ConceptMap.SourceElementComponent element) {
+    private void take(
+            String file, ConceptMap.ConceptMapGroupComponent group, ConceptMap.SourceElementComponent element) {
         for (ConceptMap.TargetElementComponent target : element.getTarget()) {
             if (!element.hasCode() || !target.hasCode() || !THE_SAME.contains(target.getEquivalence())) {
                 throw new LocalCodesUnreadable("The code " + element.getCode() + " in " + file

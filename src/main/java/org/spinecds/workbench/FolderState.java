@@ -1,6 +1,7 @@
 package org.spinecds.workbench;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Which files are in some folders, how large they are and when they were written. Asked for again and again rather than
- * announced by the file system: that works on every kind of mount.
+ * announced by the file system: that works on every kind of mount. Links are followed: a volume of Kubernetes is made of
+ * them, and is changed by another link.
  */
 record FolderState(Map<Path, String> files) {
 
@@ -36,7 +38,7 @@ record FolderState(Map<Path, String> files) {
     }
 
     private static void add(Path folder, Map<Path, String> files) {
-        try (Stream<Path> found = Files.walk(folder)) {
+        try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : found.filter(Files::isRegularFile).toList()) {
                 files.put(file, Files.size(file) + " " + Files.getLastModifiedTime(file));
             }

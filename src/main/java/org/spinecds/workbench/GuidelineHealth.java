@@ -1,26 +1,33 @@
 package org.spinecds.workbench;
 
-import org.spinecds.guideline.ActiveGuideline;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Which content is in force and what came of the last change. A refused change leaves the service well. */
 final class GuidelineHealth implements HealthIndicator {
 
-    private final ActiveGuideline active;
+    private final Acceptance acceptance;
     private final Reload reload;
 
-    GuidelineHealth(ActiveGuideline active, Reload reload) {
-        this.active = active;
+    GuidelineHealth(Acceptance acceptance, Reload reload) {
+        this.acceptance = acceptance;
         this.reload = reload;
     }
 
     @Override
     public Health health() {
-        ActiveGuideline.Kept current = active.kept().get(0);
+        InForce current = acceptance.inForce();
         Health.Builder health = Health.up()
-                .withDetail("version", current.guideline().version())
-                .withDetail("since", current.since().toString());
+                .withDetail("version", current.version())
+                .withDetail("since", current.since().toString())
+                .withDetail("how", current.how().name())
+                .withDetail("by", current.by());
+        if (!current.failing().isEmpty()) {
+            health.withDetail("failing", current.failing()).withDetail("reason", current.reason());
+        }
+        if (!acceptance.fault().isEmpty()) {
+            health.withDetail("fault", acceptance.fault());
+        }
         reload.last().ifPresent(report -> health.withDetail("lastChange", report));
         reload.progress().ifPresent(progress -> health.withDetail("beingTried", progress));
         return health.build();

@@ -1,30 +1,17 @@
 package org.spinecds.workbench;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spinecds.card.WordingBroken;
-import org.spinecds.content.ContentUnreadable;
-import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
-import org.spinecds.logic.ContentBroken;
-import org.spinecds.logic.ContentLint;
-import org.spinecds.logic.Finding;
-import org.spinecds.mapping.LocalCodesUnreadable;
-import org.spinecds.worksheet.WorksheetBroken;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
@@ -34,38 +21,35 @@ import org.springframework.scheduling.annotation.Scheduled;
 public final class Reload {
 
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
-    private static final int READ_BY_PEOPLE = 20;
 
     private final GuidelineSource source;
     private final FhirContext fhir;
-    private final ActiveGuideline active;
-    private final Trial trial;
-    private final Duration testing;
+    private final Acceptance acceptance;
+    private final Judge judge;
     private final Clock clock;
     private final FolderWatch watch;
     private volatile @Nullable ReloadReport last;
     private volatile @Nullable ReloadProgress progress;
-    private Set<String> failedBefore = Set.of();
+    private volatile String refused = "";
+    private boolean isLeftOver;
 
-    Reload(
-            GuidelineSource source,
-            FhirContext fhir,
-            ActiveGuideline active,
-            Trial trial,
-            Duration testing,
-            Clock clock) {
+    Reload(GuidelineSource source, FhirContext fhir, Acceptance acceptance, Judge judge, Clock clock) {
         this.source = source;
         this.fhir = fhir;
-        this.active = active;
-        this.trial = trial;
-        this.testing = testing;
+        this.acceptance = acceptance;
+        this.judge = judge;
         this.clock = clock;
         this.watch = FolderWatch.from(source.folders());
+        this.last = acceptance.refusedAtStart().orElse(null);
+        this.isLeftOver = acceptance.isOtherInTheFolder();
     }
 
-    /** What came of the last change; empty where nothing has changed since the start. */
+    /** What came of the last change; empty where nothing has changed since the start, or what was refused is in force by now. */
     public Optional<ReloadReport> last() {
-        return Optional.ofNullable(last);
+        InForce inForce = acceptance.inForce();
+        return inForce.how() == InForce.How.OVERRIDDEN && inForce.digest().equals(refused)
+                ? Optional.empty()
+                : Optional.ofNullable(last);
     }
 
     /** How far the trial of a change has come; empty where none is being tried. */
@@ -76,7 +60,8 @@ public final class Reload {
     /** Looks whether something has changed, and tries it once it has come to rest. */
     @Scheduled(fixedDelayString = "${spinecds.reload.every}")
     synchronized void look() {
-        if (watch.hasChanged()) {
+        if (watch.hasChanged() || isLeftOver) {
+            isLeftOver = false;
             Instant since = clock.instant();
             progress = new ReloadProgress(since, 0, 0, List.of());
             try {
@@ -89,53 +74,56 @@ public final class Reload {
 
     private void tryOut(Instant since) {
         String version = "";
+        refused = "";
         try {
-            Guideline fresh = source.loadAfter(active.current(), fhir);
+            Guideline fresh = source.loadAfter(acceptance.active().current(), fhir);
             version = fresh.version();
-            List<String> traps = ContentLint.of(fresh.content()).stream()
-                    .filter(finding -> finding.severity() == Finding.Severity.ERROR)
-                    .map(Finding::toString)
-                    .toList();
-            if (!traps.isEmpty()) {
-                refuse(version, traps, 0, 0);
+            refused = fresh.digest();
+            if (acceptance.isInForce(fresh)) {
+                inForce(fresh, 0);
                 return;
             }
-            Path folder = source.content();
-            List<WorkedCase> cases = folder == null ? List.of() : thoseThatFailedFirst(WorkedCase.below(folder));
-            int all = cases.size() + Trial.examples(fresh).size();
+            long number = acceptance.number();
+            Optional<String> objection = acceptance.objection(fresh, number);
+            if (objection.isPresent()) {
+                refuse(version, Judgement.refused(List.of(objection.get())));
+                return;
+            }
             Pace pace = new Pace();
-            Trial.Result result = trial.of(
-                    fresh.asWritten(), cases, new Trial.Limits(testing, READ_BY_PEOPLE), (played, failures) -> {
-                        progress = new ReloadProgress(since, played, all, inLines(failures));
-                        pace.rest();
-                    });
-            failedBefore = result.failures().stream().map(Trial.Failure::id).collect(Collectors.toSet());
-            if (result.passed()) {
-                active.activate(fresh);
-                log.info("Content {} is in force: {} cases are as expected.", fresh.version(), result.played());
-                last = new ReloadReport(clock.instant(), fresh.version(), true, List.of(), result.played(), 0);
+            Judgement judgement = judge.judge(fresh, Optional.of(acceptance.content()), (played, of, findings) -> {
+                progress = new ReloadProgress(since, played, of, findings);
+                pace.rest();
+            });
+            Optional<String> tooLate = judgement.passed() ? acceptance.accept(fresh, number) : Optional.empty();
+            if (tooLate.isPresent()) {
+                refuse(version, Judgement.refused(List.of(tooLate.get())));
+            } else if (judgement.passed()) {
+                inForce(fresh, judgement.played());
             } else {
+                refuse(version, judgement);
+            }
+        } catch (DataAccessException e) {
+            // The change is still there to be taken into force, once the database answers.
+            isLeftOver = true;
+            refuse(version, Judgement.refused(List.of("The database does not take it: it is tried again.")));
+        } catch (RuntimeException e) {
+            if (Judge.saysWhatIsWrong(e)) {
                 refuse(
                         version,
-                        findings(result),
-                        result.played(),
-                        result.failures().size());
+                        Judgement.refused(String.valueOf(e.getMessage()).lines().toList()));
+                return;
             }
-        } catch (ContentBroken
-                | ContentUnreadable
-                | WordingBroken
-                | WorksheetBroken
-                | LocalCodesUnreadable
-                | CaseUnreadable e) {
-            refuse(version, String.valueOf(e.getMessage()).lines().toList(), 0, 0);
-        } catch (RuntimeException e) {
             log.error("A changed content could not be tried.", e);
             refuse(
                     version,
-                    List.of("The content could not be tried: " + e.getClass().getName()),
-                    0,
-                    0);
+                    Judgement.refused(List.of(
+                            "The content could not be tried: " + e.getClass().getName())));
         }
+    }
+
+    private void inForce(Guideline fresh, int played) {
+        log.info("Content {} is in force: {} cases are as expected.", fresh.version(), played);
+        last = new ReloadReport(clock.instant(), fresh.version(), true, List.of(), played, 0);
     }
 
     /** Half of the time is left to the calls that are answered meanwhile. */
@@ -154,43 +142,17 @@ public final class Reload {
         }
     }
 
-    /** Whoever mends a change wants to know first whether it is mended. */
-    private List<WorkedCase> thoseThatFailedFirst(List<WorkedCase> cases) {
-        return cases.stream()
-                .sorted(Comparator.comparing(worked -> !failedBefore.contains(worked.id())))
-                .toList();
-    }
-
-    private static List<String> inLines(List<Trial.Failure> failures) {
-        return failures.stream().map(Trial.Failure::inOneLine).toList();
-    }
-
-    private void refuse(String version, List<String> findings, int played, int failed) {
-        List<String> read = findings.size() > READ_BY_PEOPLE
-                ? append(findings.subList(0, READ_BY_PEOPLE), "and " + (findings.size() - READ_BY_PEOPLE) + " more")
-                : findings;
-        last = new ReloadReport(clock.instant(), version, false, read, played, failed);
+    private void refuse(String version, Judgement judgement) {
+        last = new ReloadReport(
+                clock.instant(),
+                version,
+                false,
+                judgement.findings(),
+                judgement.played(),
+                judgement.failing().size());
         log.error(
                 "A changed content was not taken into force, {} stays:\n  {}",
-                active.current().version(),
-                String.join("\n  ", read));
-    }
-
-    private static List<String> append(List<String> list, String line) {
-        List<String> longer = new ArrayList<>(list);
-        longer.add(line);
-        return longer;
-    }
-
-    private List<String> findings(Trial.Result result) {
-        List<String> findings = new ArrayList<>();
-        if (!result.finished()) {
-            findings.add(
-                    result.failures().size() >= READ_BY_PEOPLE
-                            ? "The cases were not played to the end: these are enough. The command test shows all."
-                            : "The cases could not all be played in " + testing + " (spinecds.reload.testing).");
-        }
-        findings.addAll(inLines(result.failures()));
-        return findings;
+                acceptance.inForce().version(),
+                String.join("\n  ", judgement.findings()));
     }
 }

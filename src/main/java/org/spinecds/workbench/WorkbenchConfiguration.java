@@ -7,10 +7,13 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
 import org.spinecds.SpineCdsProperties;
+import org.spinecds.content.OwnBuild;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class WorkbenchConfiguration {
@@ -26,14 +29,40 @@ class WorkbenchConfiguration {
     }
 
     @Bean
-    Reload reload(
+    AcceptedContents acceptedContents(JdbcClient database, TransactionTemplate transaction, Clock clock) {
+        return new AcceptedContents(database, transaction, clock);
+    }
+
+    @Bean
+    Judge judge(AcceptedContents contents, Trial trial, SpineCdsProperties properties) {
+        return new Judge(contents, trial, properties.reload().testing(), OwnBuild.name());
+    }
+
+    @Bean
+    Acceptance acceptance(
+            AcceptedContents contents,
+            Judge judge,
             GuidelineSource source,
             FhirContext fhir,
-            ActiveGuideline active,
-            Trial trial,
             SpineCdsProperties properties,
             Clock clock) {
-        return new Reload(source, fhir, active, trial, properties.reload().testing(), clock);
+        return Acceptance.begin(
+                contents, judge, source, fhir, clock, properties.reload().versions());
+    }
+
+    @Bean
+    ActiveGuideline activeGuideline(Acceptance acceptance) {
+        return acceptance.active();
+    }
+
+    @Bean
+    UrgentOverride urgentOverride(AcceptedContents contents, Acceptance acceptance, Judge judge, Clock clock) {
+        return new UrgentOverride(contents, acceptance, judge.build(), clock);
+    }
+
+    @Bean
+    Reload reload(GuidelineSource source, FhirContext fhir, Acceptance acceptance, Judge judge, Clock clock) {
+        return new Reload(source, fhir, acceptance, judge, clock);
     }
 
     @Bean
@@ -49,8 +78,8 @@ class WorkbenchConfiguration {
     }
 
     @Bean
-    Workbench workbench(ActiveGuideline active, Reload reload, Shadow shadow) {
-        return new Workbench(active, reload, shadow);
+    Workbench workbench(Acceptance acceptance, UrgentOverride override, Reload reload, Shadow shadow) {
+        return new Workbench(acceptance, override, reload, shadow);
     }
 
     @Bean
@@ -74,13 +103,29 @@ class WorkbenchConfiguration {
         return new LibraryOperations(clock);
     }
 
-    /** 1 while what lies in the folder is not what is in force; 0 else. */
+    /** 1 while what lies in the folder, or is in force on other instances, does not answer here; 0 else. */
     @Bean
-    MeterBinder contentRefused(Reload reload) {
-        return meters -> Gauge.builder("spinecds.content.refused", reload, changes -> changes.last()
-                        .map(report -> report.inForce() ? 0 : 1)
-                        .orElse(0))
+    MeterBinder contentRefused(Reload reload, Acceptance acceptance) {
+        return meters -> Gauge.builder(
+                        "spinecds.content.refused",
+                        reload,
+                        changes -> changes.last()
+                                                .filter(report -> !report.inForce())
+                                                .isPresent()
+                                        || !acceptance.fault().isEmpty()
+                                ? 1
+                                : 0)
                 .description("Whether the last change of the content was not taken into force")
+                .register(meters);
+    }
+
+    /** How many cases fail by what is in force; 0 as long as nobody has overridden them. */
+    @Bean
+    MeterBinder contentOverridden(Acceptance acceptance) {
+        return meters -> Gauge.builder("spinecds.content.overridden", acceptance, content -> content.inForce()
+                        .failing()
+                        .size())
+                .description("Cases that fail by the content in force, which two administrators took into force")
                 .register(meters);
     }
 
@@ -96,7 +141,7 @@ class WorkbenchConfiguration {
     }
 
     @Bean("content")
-    GuidelineHealth guidelineHealth(ActiveGuideline active, Reload reload) {
-        return new GuidelineHealth(active, reload);
+    GuidelineHealth guidelineHealth(Acceptance acceptance, Reload reload) {
+        return new GuidelineHealth(acceptance, reload);
     }
 }

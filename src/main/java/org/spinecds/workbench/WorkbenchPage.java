@@ -53,6 +53,7 @@ public final class WorkbenchPage {
     private final CaseReader reader;
     private final Trial trial;
     private final @Nullable Path folder;
+    private final @Nullable Path overlay;
     private final Duration testing;
     private final Clock clock;
     private final Semaphore oneAtATime = new Semaphore(1);
@@ -75,6 +76,7 @@ public final class WorkbenchPage {
         this.reader = reader;
         this.trial = trial;
         this.folder = properties.content();
+        this.overlay = properties.overlay();
         this.testing = properties.reload().testing();
         this.clock = clock;
     }
@@ -84,6 +86,7 @@ public final class WorkbenchPage {
         List<String> cases = cases().stream().map(WorkedCase::id).toList();
         Map<String, Object> model = new HashMap<>(state(workbench.overview()));
         model.put("folder", folder == null ? "" : folder.toString());
+        model.put("overlay", overlay == null ? "" : overlay.toString());
         model.put("hasCases", !cases.isEmpty());
         model.put("caseCount", cases.size());
         model.put("cases", cases);
@@ -140,6 +143,27 @@ public final class WorkbenchPage {
                                 "since", time(kept.since()),
                                 "inForce", kept.version().equals(current)))
                         .toList());
+        model.put("fault", overview.fault());
+        Workbench.Overridden overridden = overview.overridden();
+        model.put("overridden", overridden == null ? List.of() : List.of(overridden(overridden)));
+        model.put(
+                "overridable",
+                overview.overridable().stream()
+                        .map(refused -> Map.of(
+                                "version", refused.version(),
+                                "brief", brief(refused.version()),
+                                "failing", String.join(", ", refused.failing())))
+                        .toList());
+        model.put(
+                "proposed",
+                overview.proposed().stream()
+                        .map(proposed -> Map.of(
+                                "version", proposed.version(),
+                                "brief", brief(proposed.version()),
+                                "by", proposed.by(),
+                                "reason", proposed.reason(),
+                                "at", time(proposed.at())))
+                        .toList());
         model.put("beingTried", overview.beingTried() == null ? List.of() : List.of(progress(overview.beingTried())));
         model.put("lastChange", overview.lastChange() == null ? List.of() : List.of(change(overview.lastChange())));
         model.put("candidate", overview.candidate() == null ? List.of() : List.of(candidate(overview.candidate())));
@@ -152,6 +176,14 @@ public final class WorkbenchPage {
 
     private String time(Instant instant) {
         return TIME.withZone(clock.getZone()).format(instant);
+    }
+
+    private Map<String, Object> overridden(Workbench.Overridden overridden) {
+        return Map.of(
+                "by", overridden.by(),
+                "reason", overridden.reason(),
+                "since", time(overridden.since()),
+                "failing", String.join(", ", overridden.failing()));
     }
 
     private static Map<String, Object> progress(ReloadProgress progress) {
@@ -170,6 +202,7 @@ public final class WorkbenchPage {
                 "inForce", report.inForce(),
                 "played", report.played(),
                 "failed", report.failed(),
+                "hasPlayed", report.played() > 0,
                 "hasFailed", report.failed() > 0,
                 "hasFindings", !report.findings().isEmpty(),
                 "findings", report.findings());
@@ -400,7 +433,8 @@ public final class WorkbenchPage {
         return libraries;
     }
 
-    private String wrong(String sentence) {
+    /** A sentence in the place of what was asked for. */
+    public String wrong(String sentence) {
         return fill("wrong", Map.of("sentence", sentence));
     }
 

@@ -1,13 +1,12 @@
 package org.spinecds.workbench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import org.spinecds.content.CaseFiles;
+import org.spinecds.content.Content;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record WorkedCase(String id, JsonNode play) {
 
-    private static final Path FOLDER = Path.of("cql", "input", "tests");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> SETS = Set.of(
             "reasons",
@@ -52,27 +50,27 @@ public record WorkedCase(String id, JsonNode play) {
      * @throws CaseUnreadable when a file is no case
      */
     public static List<WorkedCase> below(Path content) {
-        Path folder = content.resolve(FOLDER);
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .map(WorkedCase::read)
-                    .toList();
-        } catch (IOException e) {
-            throw new CaseUnreadable("The cases in " + folder + " cannot be read.");
-        }
+        return of(Content.casesBelow(content));
     }
 
-    private static WorkedCase read(Path file) {
+    /**
+     * The cases in files, in the order of their paths.
+     *
+     * @throws CaseUnreadable when a file is no case
+     */
+    public static List<WorkedCase> of(CaseFiles files) {
+        return files.texts().entrySet().stream()
+                .map(file -> read(file.getKey(), file.getValue()))
+                .toList();
+    }
+
+    private static WorkedCase read(String file, String text) {
         try {
-            JsonNode play = JSON.readTree(Files.readString(file));
+            JsonNode play = JSON.readTree(text);
             if (play.path("request").isObject() && play.path("expected").isObject()) {
                 return new WorkedCase(play.path("id").asString(""), play);
             }
-        } catch (IOException | JacksonException e) {
+        } catch (JacksonException e) {
             throw new CaseUnreadable("The case " + file + " cannot be read as JSON.");
         }
         throw new CaseUnreadable("The case " + file + " has no request or nothing that is expected.");

@@ -65,6 +65,82 @@ class ContentTests {
                 .hasSize(4);
     }
 
+    @Test
+    void anOverlayStandsForFilesOfTheContentAndAddsCases() throws IOException {
+        Content jar = Content.at(null);
+        write("cds-hooks/cards/SCOPE.md", "Other words.");
+        write("cql/input/tests/SpineRecurrenceAssessment/MINE.json", "{}");
+        write("cql/cases-removed.csv", "case,reason\n");
+        write(".git/config", "");
+        Files.createSymbolicLink(folder.resolve("..data"), folder.resolve("cql"));
+
+        Content corrected = Content.at(null, folder);
+
+        assertThat(corrected.text("cds-hooks/cards/SCOPE.md")).isEqualTo("Other words.");
+        assertThat(corrected.text("cds-hooks/cards/SUMMARY.md")).isEqualTo(jar.text("cds-hooks/cards/SUMMARY.md"));
+        assertThat(corrected.cases().texts())
+                .containsKey("cql/input/tests/SpineRecurrenceAssessment/MINE.json")
+                .hasSize(jar.cases().texts().size() + 1);
+        assertThat(corrected.isOfTheBuild()).isFalse();
+    }
+
+    @Test
+    void anOverlayThatStandsForNothingIsRefused() throws IOException {
+        unreadable(() -> Content.at(null, folder.resolve("nowhere")), "nowhere (spinecds.overlay) does not exist");
+        write("cds-hooks/cards/SCOP.md", "Other words.");
+        unreadable(() -> Content.at(null, folder), "cds-hooks/cards/SCOP.md, which stands for no file");
+        Files.delete(folder.resolve("cds-hooks/cards/SCOP.md"));
+        write("SCOPE.md", "Other words.");
+        unreadable(() -> Content.at(null, folder), "SCOPE.md, which stands for no file");
+        Files.delete(folder.resolve("SCOPE.md"));
+
+        assertThat(Content.at(null, folder).isOfTheBuild())
+                .as("nothing is laid over")
+                .isTrue();
+    }
+
+    @Test
+    void aVolumeOfKubernetesIsReadThroughItsLinks() throws IOException {
+        write("..2026_1/cql/A.cql", "library A");
+        write("..2026_1/cql/input/tests/a/A.json", "{}");
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_1"));
+        Files.createSymbolicLink(folder.resolve("cql"), Path.of("..data/cql"));
+
+        assertThat(Content.at(folder).texts()).containsOnlyKeys("cql/A.cql");
+        assertThat(Content.at(folder).cases().texts()).containsOnlyKeys("cql/input/tests/a/A.json");
+    }
+
+    @Test
+    void theDigestFollowsWordsCasesAndWhatTheSiteAdds() throws IOException {
+        write("cql/A.cql", "library A");
+        write("cql/input/tests/a/A.json", "{}");
+        String first = Content.at(folder).digest(List.of());
+        String withAMap = Content.at(folder).digest(List.of("a map"));
+        write("cql/input/tests/a/A.json", "{ }");
+        String otherCase = Content.at(folder).digest(List.of());
+        write("cql/A.cql", "library B");
+
+        assertThat(Set.of(first, withAMap, otherCase, Content.at(folder).digest(List.of())))
+                .hasSize(4);
+    }
+
+    @Test
+    void whatIsPackedIsReadAsItWas() throws IOException {
+        write("cql/A.cql", "library \u00e9\r\n\u2028\t");
+        Content content = Content.at(folder);
+
+        Content again = Content.of("kept", PackedFiles.unpack(PackedFiles.pack(content.texts())), content.cases());
+
+        assertThat(again.texts()).isEqualTo(content.texts());
+        assertThat(again.digest(List.of())).isEqualTo(content.digest(List.of()));
+        unreadable(() -> PackedFiles.unpack(new byte[] {1, 2, 3}), "cannot be read");
+    }
+
+    private void write(String path, String text) throws IOException {
+        Files.createDirectories(folder.resolve(path).getParent());
+        Files.writeString(folder.resolve(path), text);
+    }
+
     private static void unreadable(Runnable reading, String name) {
         assertThatExceptionOfType(ContentUnreadable.class)
                 .isThrownBy(reading::run)

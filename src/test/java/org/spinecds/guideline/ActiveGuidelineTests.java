@@ -31,26 +31,6 @@ class ActiveGuidelineTests {
     }
 
     @Test
-    void aRollbackTakesTheOneBefore() {
-        active.activate(named("b"));
-
-        assertThat(active.rollBack("")).map(Guideline::version).contains("a");
-        assertThat(versions()).containsExactly("a", "b");
-        assertThat(active.rollBack("")).map(Guideline::version).contains("b");
-    }
-
-    @Test
-    void aRollbackTakesTheOneThatIsNamed() {
-        active.activate(named("bcd"));
-        active.activate(named("c"));
-
-        assertThat(active.rollBack("a")).isPresent();
-        assertThat(active.rollBack("bc")).map(Guideline::version).contains("bcd");
-        assertThat(active.rollBack("nothing")).isEmpty();
-        assertThat(active.current().version()).isEqualTo("bcd");
-    }
-
-    @Test
     void theSameVersionIsKeptOnce() {
         active.activate(named("b"));
         active.activate(named("b"));

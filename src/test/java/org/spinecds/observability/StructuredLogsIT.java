@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.RunningJar;
-import org.springframework.util.FileSystemUtils;
+import org.spinecds.workbench.ContentCopy;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -112,15 +112,13 @@ class StructuredLogsIT {
     /** Its rules fail for one kind of patient and quote the record when they do; its worksheet cannot be filled. */
     private static Path contentThatFails(Path folder) throws IOException {
         Path content = folder.resolve("content");
-        for (String part : List.of("cql", "cds-hooks")) {
-            FileSystemUtils.copyRecursively(Path.of(part), content.resolve(part));
-        }
+        ContentCopy.in(content, List.of("H011"));
         replace(
                 content.resolve("cql/input/cql/SpineRecurrenceEmergency.cql"),
                 "define \"Is Emergency\":\n  exists \"Critical Reasons\"",
                 "define \"Is Emergency\":\n  Message(exists \"Critical Reasons\", Patient.gender.value = 'other', '1', 'Error',"
                         + " First(Patient.name).family.value)");
-        replace(content.resolve("cds-hooks/worksheet/worksheet.html"), "<", "{{nobodyFillsThis}}<");
+        replace(content.resolve("cds-hooks/worksheet/worksheet.html"), "<", "{{badge}}<");
         return content;
     }
 

@@ -2,11 +2,9 @@ package org.spinecds.workbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +12,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.guideline.ActiveGuideline;
-import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 
 /** A change is tried beside the guideline in force, and what fails leaves it as it was. */
 class ReloadIT {
 
-    private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final String SETTINGS = "cql/input/cql/SpineRecurrenceSettings.cql";
     private static final Clock CLOCK = Clock.system(ZoneOffset.UTC);
 
-    /** Read once: what has not changed need not be translated again. */
-    private static final Guideline FIRST =
-            new GuidelineSource(Path.of("."), null, Map.of("minMonths", "6"), 7, null, false).load(FHIR);
-
     private final ContentCopy content;
+    private final Acceptance acceptance;
     private final ActiveGuideline active;
     private final String first;
     private final Reload reload;
@@ -36,9 +29,11 @@ class ReloadIT {
     ReloadIT(@TempDir Path folder) throws Exception {
         content = ContentCopy.in(folder, casesThatNoticeTheCumulativeCap());
         GuidelineSource source = new GuidelineSource(folder, null, Map.of("minMonths", "6"), 7, null, false);
-        active = new ActiveGuideline(source.loadAfter(FIRST, FHIR), 5, CLOCK);
+        Instance instance = Instance.start(Instance.database("H2", CLOCK), source, CLOCK);
+        acceptance = instance.acceptance();
+        active = acceptance.active();
         first = active.current().version();
-        reload = new Reload(source, FHIR, active, new Trial(new CaseReader(FHIR), CLOCK), Duration.ofMinutes(5), CLOCK);
+        reload = instance.reload();
     }
 
     /** By the file that remembers which case noticed which change of the content. */
@@ -155,7 +150,7 @@ class ReloadIT {
         reload.look();
         reload.look();
 
-        active.rollBack("");
+        acceptance.rollBack("", "anna");
         reload.look();
         reload.look();
 

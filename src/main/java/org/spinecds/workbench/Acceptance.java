@@ -1,0 +1,321 @@
+package org.spinecds.workbench;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spinecds.content.Content;
+import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.Guideline;
+import org.spinecds.guideline.GuidelineSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * Which content is in force, on all instances that share a database: the newest row of its history, and nothing else. Whoever
+ * takes a content into force adds a row; every instance, also that one, follows the newest.
+ */
+public final class Acceptance {
+
+    private static final Logger log = LoggerFactory.getLogger(Acceptance.class);
+
+    /** As far as anybody rolls back. */
+    static final int HISTORY = 200;
+
+    private final AcceptedContents contents;
+    private final Judge judge;
+    private final GuidelineSource source;
+    private final FhirContext fhir;
+    private final Clock clock;
+    private final ActiveGuideline active;
+    private final Optional<ReloadReport> refusedAtStart;
+    private final boolean isOtherInTheFolder;
+    private final int versions;
+
+    private volatile InForce inForce;
+    private volatile List<Workbench.Version> kept;
+    private volatile String fault = "";
+    private long seen;
+    private boolean isCutOff;
+
+    private Acceptance(
+            AcceptedContents contents,
+            Judge judge,
+            GuidelineSource source,
+            FhirContext fhir,
+            Clock clock,
+            int versions,
+            FirstContent.Begin begin) {
+        this.contents = contents;
+        this.judge = judge;
+        this.source = source;
+        this.fhir = fhir;
+        this.clock = clock;
+        this.versions = versions;
+        this.active = new ActiveGuideline(begin.guideline(), versions, clock);
+        this.refusedAtStart = begin.refused();
+        this.isOtherInTheFolder = begin.isOtherConfigured();
+        this.inForce = begin.inForce();
+        this.seen = begin.inForce().number();
+        this.kept = versions(contents.history(HISTORY));
+    }
+
+    /**
+     * Begins with the content that is configured, where it may come into force; else with the last one that was accepted.
+     *
+     * @param versions the greatest number to roll back to, the one in force among them
+     * @throws ContentRefused when it may not, and none was accepted before
+     * @throws RuntimeException as {@link GuidelineSource#load}, likewise
+     */
+    static Acceptance begin(
+            AcceptedContents contents,
+            Judge judge,
+            GuidelineSource source,
+            FhirContext fhir,
+            Clock clock,
+            int versions) {
+        return new Acceptance(
+                contents,
+                judge,
+                source,
+                fhir,
+                clock,
+                versions,
+                new FirstContent(contents, judge, source, fhir, clock).begin());
+    }
+
+    ActiveGuideline active() {
+        return active;
+    }
+
+    /** What spoke at the start against the content that is configured; empty where nothing did. */
+    Optional<ReloadReport> refusedAtStart() {
+        return refusedAtStart;
+    }
+
+    /** Whether at the start another content was configured than the one in force, which is yet to be tried. */
+    boolean isOtherInTheFolder() {
+        return isOtherInTheFolder;
+    }
+
+    /** How what answers here came into force. */
+    InForce inForce() {
+        return inForce;
+    }
+
+    /** Why this instance does not answer by what is in force on the others; empty where it does. */
+    String fault() {
+        return fault;
+    }
+
+    /** The version in force first, then those before it that can be taken into force again. */
+    List<Workbench.Version> kept() {
+        return kept;
+    }
+
+    /** Each version once, by its newest row; what answers here comes first also where it is not the newest. */
+    private List<Workbench.Version> versions(List<InForce> history) {
+        Map<String, Workbench.Version> byVersion = new LinkedHashMap<>();
+        byVersion.put(inForce.version(), new Workbench.Version(inForce.version(), inForce.since()));
+        history.forEach(row -> byVersion.putIfAbsent(row.version(), new Workbench.Version(row.version(), row.since())));
+        return byVersion.values().stream().limit(versions).toList();
+    }
+
+    /** Versions that an administrator has rolled back from and that nothing has been accepted after. */
+    static Set<String> withdrawn(List<InForce> history) {
+        Set<String> versions = new HashSet<>();
+        for (InForce row : history) {
+            if (!versions.isEmpty() || row.how() == InForce.How.ROLLED_BACK) {
+                versions.add(row.version());
+            }
+            if (row.how() != InForce.How.ROLLED_BACK) {
+                break;
+            }
+        }
+        if (!versions.isEmpty()) {
+            versions.remove(history.get(0).version());
+        }
+        return versions;
+    }
+
+    /**
+     * What speaks against taking a content into force as things stand, its cases aside; empty where nothing does.
+     *
+     * @param since the number of the history that stood when the content was seen
+     */
+    Optional<String> objection(Guideline fresh, long since) {
+        List<InForce> history = contents.history(HISTORY);
+        if (withdrawn(history).contains(fresh.version())) {
+            return Optional.of("Version " + fresh.version()
+                    + " was rolled back by " + history.get(0).by()
+                    + ". It comes into force again by name (rollback), or with another change.");
+        }
+        return history.stream()
+                .filter(row -> row.number() > since && row.how() == InForce.How.ROLLED_BACK)
+                .findFirst()
+                .map(row -> "While it was being tried, " + row.by() + " took version " + row.version()
+                        + " into force again. Touch a file to have it taken into force after all.");
+    }
+
+    /** The number of the newest row of the history. */
+    long number() {
+        return contents.newestNumber();
+    }
+
+    /** Whether a content, with its cases, is the one that answers here. */
+    boolean isInForce(Guideline fresh) {
+        return inForce.digest().equals(fresh.digest());
+    }
+
+    /**
+     * Takes a content into force that has passed, on all instances.
+     *
+     * @param since as for {@link #objection}
+     * @return what speaks against it; empty where it is in force
+     */
+    Optional<String> accept(Guideline fresh, long since) {
+        String digest = fresh.digest();
+        while (true) {
+            Optional<InForce> newest = contents.newest();
+            if (newest.isPresent() && newest.get().digest().equals(digest)) {
+                follow(fresh);
+                return Optional.empty();
+            }
+            Optional<String> objection = objection(fresh, since);
+            if (objection.isPresent()) {
+                return objection;
+            }
+            if (append(newest, fresh, InForce.How.ACCEPTED, "its cases", "", List.of())) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Takes a version into force again, on all instances.
+     *
+     * @param version or its beginning; empty means the one before the current one
+     * @param by the administrator
+     * @throws VersionUnknown when no such version is kept
+     */
+    void rollBack(String version, String by) {
+        Optional<InForce> newest = contents.newest();
+        String current = newest.map(InForce::version).orElse(inForce.version());
+        InForce earlier = contents.history(HISTORY).stream()
+                .filter(row -> !row.version().equals(current))
+                .filter(row -> row.version().startsWith(version))
+                .filter(row -> contents.isKept(row.digest()))
+                .findFirst()
+                .orElseThrow(VersionUnknown::new);
+        Guideline guideline = load(earlier.digest());
+        while (!append(newest, guideline, InForce.How.ROLLED_BACK, by, "", earlier.failing())) {
+            newest = contents.newest();
+            if (newest.isPresent() && newest.get().digest().equals(earlier.digest())) {
+                break;
+            }
+        }
+        log.warn("Content {} is in force again, by {}.", earlier.version(), by);
+    }
+
+    /**
+     * Takes a refused content into force, on all instances.
+     *
+     * @throws VersionUnknown when it is no longer kept
+     */
+    void override(AcceptedContents.Refused refused, String by, String reason) {
+        Guideline guideline = load(refused.digest());
+        while (!append(contents.newest(), guideline, InForce.How.OVERRIDDEN, by, reason, refused.failing())) {
+            log.debug("Another instance was first; what it did is read again.");
+        }
+        log.warn(
+                "Content {} is in force although cases fail, by {}: {}. The cases: {}",
+                refused.version(),
+                by,
+                reason,
+                String.join(", ", refused.failing()));
+    }
+
+    private boolean append(
+            Optional<InForce> newest,
+            Guideline guideline,
+            InForce.How how,
+            String by,
+            String reason,
+            List<String> failing) {
+        InForce next = new InForce(
+                newest.map(InForce::number).orElse(0L) + 1,
+                guideline.digest(),
+                guideline.version(),
+                judge.build(),
+                how,
+                clock.instant(),
+                by,
+                reason,
+                failing);
+        boolean isFirst = contents.append(next, guideline);
+        follow(guideline);
+        return isFirst;
+    }
+
+    private Guideline load(String digest) {
+        return active.kept().stream()
+                .map(ActiveGuideline.Kept::guideline)
+                .filter(guideline -> guideline.digest().equals(digest))
+                .findFirst()
+                .or(() -> contents.load(digest, source, active.current(), fhir))
+                .orElseThrow(VersionUnknown::new);
+    }
+
+    /** Looks what is in force on all instances, and answers by it from now on. */
+    @Scheduled(fixedDelay = 1000)
+    void look() {
+        try {
+            follow(null);
+            isCutOff = false;
+        } catch (DataAccessException e) {
+            if (!isCutOff) {
+                log.error(
+                        "The database does not say which content is in force: {}",
+                        e.getClass().getName());
+            }
+            isCutOff = true;
+        }
+    }
+
+    private synchronized void follow(@Nullable Guideline atHand) {
+        if (contents.newestNumber() <= seen) {
+            return;
+        }
+        InForce newest = contents.newest().orElseThrow();
+        try {
+            if (!newest.digest().equals(inForce.digest())) {
+                Guideline next =
+                        atHand != null && atHand.digest().equals(newest.digest()) ? atHand : load(newest.digest());
+                active.activate(next);
+                log.info("Content {} is in force ({}, {}).", newest.version(), newest.how(), newest.by());
+            }
+            inForce = newest;
+            fault = "";
+        } catch (DataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            fault = "Version " + newest.version() + " is in force on other instances and cannot be used by this one: "
+                    + (Judge.saysWhatIsWrong(e) ? e.getMessage() : e.getClass().getName());
+            log.error(fault);
+        }
+        seen = newest.number();
+        kept = versions(contents.history(HISTORY));
+    }
+
+    /** The content whose cases must not be lost. */
+    Content content() {
+        return active.current().content();
+    }
+}
