@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -107,7 +108,7 @@ class FailureIT {
                 sound.signOff());
         ServiceDefinition service =
                 broken.services().service("spine-recurrence-order-select").orElseThrow();
-        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, Clock.systemUTC())
+        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, List::of, Clock.systemUTC())
                 .answer(broken, service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
     }
 

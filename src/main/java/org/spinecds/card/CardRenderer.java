@@ -6,17 +6,21 @@ import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.io.Reader;
 import java.io.StringReader;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
+import org.spinecds.decision.Suspension;
 
 /**
  * Words an assessment: each card is a template of {@code cds-hooks/cards}, its first line the summary, the rest the
@@ -44,6 +48,8 @@ public final class CardRenderer {
     private static final String FOLDER = "cds-hooks/cards";
     private static final String DOSE_SAFETY = "DOSE_SAFETY";
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
+    private static final String SUSPENDED = "SUSPENDED";
+    private static final String HELD = "HELD";
     private static final String FINDING = "finding";
     private static final String SUMMARY = "SUMMARY";
     private static final int MOST_SETTINGS = 3;
@@ -93,6 +99,15 @@ public final class CardRenderer {
                 }
             }
         }
+        tryTheWordsOfSuspensions();
+    }
+
+    /** They are needed when something has gone wrong already. */
+    private void tryTheWordsOfSuspensions() {
+        card(SUSPENDED, "warning", SuspendedModel.sampleCard());
+        card(HELD, "warning", SuspendedModel.held(SuspendedModel.sample(), ZoneOffset.UTC));
+        phrases.of("lead", SUSPENDED);
+        phrases.of("suspended", SUMMARY);
     }
 
     private static Reader partial(Content content, String name) {
@@ -110,7 +125,48 @@ public final class CardRenderer {
                             .toList());
             cards.add(need.kind().equals("EMERGENCY") ? card : card.withLinks(context.links()));
         }
+        if (!context.suspended().cards().isEmpty()) {
+            boolean isAnEmergencyShown = !cards.isEmpty() && cards.get(0).kind().equals("EMERGENCY");
+            cards.add(isAnEmergencyShown ? 1 : 0, suspended(context));
+        }
         return Folding.toAtMost(most, cards);
+    }
+
+    private Card suspended(CardContext context) {
+        return card(SUSPENDED, context.suspended().indicator(), new SuspendedModel(context.suspended(), phrases).card())
+                .withLinks(context.links());
+    }
+
+    /**
+     * The one card that says that the site holds the whole service.
+     *
+     * @param zone of the time that it names
+     */
+    public Card held(Suspension suspension, ZoneId zone) {
+        return card(HELD, "warning", SuspendedModel.held(suspension, zone));
+    }
+
+    /** What a list of options leaves out. */
+    public SuspendedOptions suspendedOptions(CardContext context) {
+        return new SuspendedModel(context.suspended(), phrases).options();
+    }
+
+    /** What a site may suspend, by its code, in words. */
+    public Map<String, String> suspendable(Suspension.Kind kind) {
+        Map<String, String> words = new TreeMap<>();
+        switch (kind) {
+            case CARD ->
+                details.keySet().stream()
+                        .filter(card -> !Suspended.KINDS_OF_THE_SERVICE.contains(card))
+                        .forEach(card -> words.put(card, phrases.of("topic", card)));
+            case OPTION ->
+                phrases.codes("option").stream()
+                        .filter(option -> !option.equals("THIS_PLAN"))
+                        .forEach(option -> words.put(option, phrases.of("option", option)));
+            case SUGGESTION -> drafts.keys().forEach(key -> words.put(key, SuspendedModel.name(key)));
+            case SERVICE -> words.put(Suspension.ALL, phrases.of("topic", HELD));
+        }
+        return words;
     }
 
     /** An assessment in words, piece by piece. */
@@ -287,6 +343,7 @@ public final class CardRenderer {
         model.put(
                 "settingsMore",
                 settings.rest().isEmpty() ? null : settings.rest().size());
+        model.putAll(new SuspendedModel(context.suspended(), phrases).stamp(kind));
         return model;
     }
 
@@ -332,7 +389,7 @@ public final class CardRenderer {
                         assessment.summedUp().stream()
                                 .map(Assessment.CardNeed::kind)
                                 .filter(kind -> !shown.contains(kind)),
-                        isOutside ? Stream.of("SCOPE") : Stream.empty())
+                        isOutside && !context.suspended().has("SCOPE") ? Stream.of("SCOPE") : Stream.empty())
                 .map(kind -> Map.of(
                         "topic",
                         phrases.of("topic", kind),
@@ -340,10 +397,17 @@ public final class CardRenderer {
                         shortened(summaryOf(kind, model(kind, context)))))
                 .toList();
         model.put("urgent", lines.stream().skip(1).toList());
-        model.put("first", lines.isEmpty() ? null : lines.get(0).get("summary"));
+        model.put(
+                "first",
+                lines.isEmpty()
+                        ? isOutside ? phrases.of("suspended", SUMMARY) : null
+                        : lines.get(0).get("summary"));
         model.put("more", lines.size() < 2 ? null : lines.size() - 1);
         model.put("outside", isOutside);
         model.putAll(new DoseModel(assessment, phrases, this::finding).of());
+        if (context.suspended().has(DOSE_SAFETY)) {
+            model.putAll(SuspendedModel.withoutDose());
+        }
         model.putAll(new OptionsModel(assessment, phrases).options());
         model.put("intermediate", intermediate(assessment));
     }

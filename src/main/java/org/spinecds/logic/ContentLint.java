@@ -42,8 +42,8 @@ public final class ContentLint {
     private static final Pattern INCLUDE = Pattern.compile("(?m)^include\\s+(\\w+)\\s+version\\s+'([^']+)'");
     private static final Pattern LIBRARY = Pattern.compile("(?m)^library\\s+\\w+\\s+version\\s+'([^']+)'");
     private static final Pattern CARD_KIND = Pattern.compile("kind:\\s*'([A-Z_]+)'");
-    /** The card that no rule asks for: what a failed evaluation says. */
-    private static final Set<String> ASKED_FOR_BY_THE_SERVICE = Set.of("NOT_EVALUATED");
+    /** The cards that no rule asks for: what a failed evaluation says, and what a site has suspended or holds. */
+    private static final Set<String> ASKED_FOR_BY_THE_SERVICE = Set.of("NOT_EVALUATED", "SUSPENDED", "HELD");
 
     private final Content content;
     private final Map<String, String> source = new TreeMap<>();

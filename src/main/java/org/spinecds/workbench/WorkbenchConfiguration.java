@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.suspension.Suspensions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -62,6 +63,11 @@ class WorkbenchConfiguration {
             SpineCdsProperties properties,
             Clock clock) {
         return new WorkbenchPage(workbench, active, reader, trial, properties, clock);
+    }
+
+    @Bean
+    SuspensionsPage suspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
+        return new SuspensionsPage(page, suspensions, clock);
     }
 
     @Bean

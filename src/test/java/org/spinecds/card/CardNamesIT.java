@@ -3,6 +3,7 @@ package org.spinecds.card;
 import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.spinecds.TemplateNames;
@@ -38,6 +39,8 @@ class CardNamesIT {
             names.of(GUIDELINE.cards().model("SUMMARY", context));
         }
         names.of(java.util.Map.of("topic", "of a card that patient-view sums up", "summary", "its one line"));
+        names.of(SuspendedModel.sampleCard());
+        names.of(SuspendedModel.held(SuspendedModel.sample(), ZoneOffset.UTC));
         names.assertListed("cards");
     }
 
