@@ -241,7 +241,8 @@ class SuspendedCardsTests {
                     .noneMatch(one -> one.key().equals(option));
             assertThat(cards).hasSameSizeAs(before);
             for (Card card : of("OPTIONS", cards)) {
-                assertThat(said(card).lines()
+                assertThat(said(card)
+                                .lines()
                                 .filter(line -> line.startsWith("- **") || line.startsWith("Options"))
                                 .map(line -> line.replaceAll("\\(it exceeds: [^)]*\\)", "")))
                         .as(asked.id())
@@ -339,6 +340,28 @@ class SuspendedCardsTests {
 
         assertThat(card.detail()).contains("&lt;b&gt;\\*x\\*&lt;/b&gt; \\[a\\]").doesNotContain("<b>", "http://");
         assertThat(card.summary()).doesNotContain("<b>");
+    }
+
+    @Test
+    void theLongestReasonsOfAnEmergencyAndADoseAreSaidWhole() {
+        Asked asked = ALL.stream()
+                .filter(one -> one.asksFor("EMERGENCY") && one.asksFor("DOSE_SAFETY"))
+                .findFirst()
+                .orElseThrow();
+        List<Suspension> inForce = Stream.of("EMERGENCY", "DOSE_SAFETY")
+                .map(kind -> new Suspension(
+                        UUID.randomUUID(),
+                        Suspension.Kind.CARD,
+                        kind,
+                        kind.substring(0, 1).repeat(160),
+                        "admin",
+                        Instant.EPOCH,
+                        UNTIL))
+                .toList();
+
+        assertThat(of("SUSPENDED", asked.cards(inForce)).get(0).detail())
+                .contains("E".repeat(160), "D".repeat(160), "examine today", "retrieve the prior plan")
+                .hasSizeLessThanOrEqualTo(1100);
     }
 
     @Test

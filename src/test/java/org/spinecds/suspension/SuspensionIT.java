@@ -159,97 +159,97 @@ class SuspensionIT {
         }
     }
 
-    private void aSuspendedDoseCardClosesTheWorksheetsAndTheJournalKeepsIt(RunningJar jar, String url) throws Exception {
-            JsonNode link = cards(jar).get(0).at("/links/0/url");
-            String handle = link.asString().replaceFirst(".*#", "");
+    private void aSuspendedDoseCardClosesTheWorksheetsAndTheJournalKeepsIt(RunningJar jar, String url)
+            throws Exception {
+        JsonNode link = cards(jar).get(0).at("/links/0/url");
+        String handle = link.asString().replaceFirst(".*#", "");
 
-            assertThat(suspend(jar, "CARD", "DOSE", "PT1H").body()).contains("DOSE_SAFETY", "OperationOutcome");
-            id(suspend(jar, "CARD", "DOSE_SAFETY", "PT1H"));
+        assertThat(suspend(jar, "CARD", "DOSE", "PT1H").body()).contains("DOSE_SAFETY", "OperationOutcome");
+        id(suspend(jar, "CARD", "DOSE_SAFETY", "PT1H"));
 
-            List<JsonNode> cards = cards(jar);
-            assertThat(kinds(jar)).contains("SUSPENDED").doesNotContain("DOSE_SAFETY");
-            assertThat(cards).noneMatch(card -> card.has("links"));
-            HttpResponse<String> closed = jar.call("POST", "/worksheet/open", null, "Worksheet-Handle", handle);
-            assertThat(closed.statusCode()).isEqualTo(503);
-            assertThat(closed.body()).contains("closed by this site", "tried at night");
-            assertThat(jar.call(
-                                    "POST",
-                                    "/worksheet/what-if",
-                                    "",
-                                    "Worksheet-Handle",
-                                    handle,
-                                    "Content-Type",
-                                    "application/x-www-form-urlencoded")
-                            .body())
-                    .contains("closed by this site");
-            JdbcClient database = JdbcClient.create(new DriverManagerDataSource(url));
-            assertThat(database.sql(
-                                    """
+        List<JsonNode> cards = cards(jar);
+        assertThat(kinds(jar)).contains("SUSPENDED").doesNotContain("DOSE_SAFETY");
+        assertThat(cards).noneMatch(card -> card.has("links"));
+        HttpResponse<String> closed = jar.call("POST", "/worksheet/open", null, "Worksheet-Handle", handle);
+        assertThat(closed.statusCode()).isEqualTo(503);
+        assertThat(closed.body()).contains("closed by this site", "tried at night");
+        assertThat(jar.call(
+                                "POST",
+                                "/worksheet/what-if",
+                                "",
+                                "Worksheet-Handle",
+                                handle,
+                                "Content-Type",
+                                "application/x-www-form-urlencoded")
+                        .body())
+                .contains("closed by this site");
+        JdbcClient database = JdbcClient.create(new DriverManagerDataSource(url));
+        assertThat(database.sql(
+                                """
                                     select count(*) from shown_card c join decision_suspension d on d.decision = c.decision
                                     join suspension s on s.id = d.suspension
                                     where c.kind = 'SUSPENDED' and s.code = 'DOSE_SAFETY' and s.made_by = 'admin'
                                     """)
-                            .query(Long.class)
-                            .single())
-                    .isPositive();
+                        .query(Long.class)
+                        .single())
+                .isPositive();
     }
 
     private void onlyAdministratorsSuspendAndNoPageOfAnotherSiteMakesThem(RunningJar jar) throws Exception {
-            String scraper =
-                    "Basic " + Base64.getEncoder().encodeToString("prometheus:scrape".getBytes(StandardCharsets.UTF_8));
-            String body = "{\"kind\": \"SERVICE\", \"reason\": \"why\", \"for\": \"PT1H\"}";
-            String form = "application/x-www-form-urlencoded";
+        String scraper =
+                "Basic " + Base64.getEncoder().encodeToString("prometheus:scrape".getBytes(StandardCharsets.UTF_8));
+        String body = "{\"kind\": \"SERVICE\", \"reason\": \"why\", \"for\": \"PT1H\"}";
+        String form = "application/x-www-form-urlencoded";
 
-            assertThat(jar.post(SUSPENSIONS, body).statusCode()).isEqualTo(401);
-            assertThat(jar.post(SUSPENSIONS, body, "Authorization", scraper).statusCode())
-                    .isEqualTo(403);
-            assertThat(jar.call("GET", SUSPENSIONS, null).statusCode()).isEqualTo(401);
-            assertThat(jar.call("DELETE", SUSPENSIONS + "/x", null).statusCode())
-                    .isEqualTo(401);
-            assertThat(jar.call("POST", SUSPENSIONS, body, "Content-Type", "text/plain", "Authorization", ADMINISTRATOR)
-                            .statusCode())
-                    .isEqualTo(415);
-            assertThat(jar.call(
-                                    "POST",
-                                    "/workbench/suspend-form",
-                                    "what=SERVICE+ALL&reason=why&hours=1",
-                                    "Content-Type",
-                                    form,
-                                    "Authorization",
-                                    ADMINISTRATOR)
-                            .statusCode())
-                    .isBetween(400, 499);
-            assertThat(get(jar, SUSPENSIONS)).isEqualTo("{\"inForce\":[]}");
-            assertThat(get(jar, "/actuator/prometheus")).contains("spinecds_suspensions 0.0");
-            assertThat(jar.call("GET", "/actuator/health", null).body()).doesNotContain("suspensions");
-            assertThat(jar.call("DELETE", SUSPENSIONS + "/x", null, "Authorization", ADMINISTRATOR)
-                            .statusCode())
-                    .isEqualTo(404);
+        assertThat(jar.post(SUSPENSIONS, body).statusCode()).isEqualTo(401);
+        assertThat(jar.post(SUSPENSIONS, body, "Authorization", scraper).statusCode())
+                .isEqualTo(403);
+        assertThat(jar.call("GET", SUSPENSIONS, null).statusCode()).isEqualTo(401);
+        assertThat(jar.call("DELETE", SUSPENSIONS + "/x", null).statusCode()).isEqualTo(401);
+        assertThat(jar.call("POST", SUSPENSIONS, body, "Content-Type", "text/plain", "Authorization", ADMINISTRATOR)
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(jar.call(
+                                "POST",
+                                "/workbench/suspend-form",
+                                "what=SERVICE+ALL&reason=why&hours=1",
+                                "Content-Type",
+                                form,
+                                "Authorization",
+                                ADMINISTRATOR)
+                        .statusCode())
+                .isBetween(400, 499);
+        assertThat(get(jar, SUSPENSIONS)).isEqualTo("{\"inForce\":[]}");
+        assertThat(get(jar, "/actuator/prometheus")).contains("spinecds_suspensions 0.0");
+        assertThat(jar.call("GET", "/actuator/health", null).body()).doesNotContain("suspensions");
+        assertThat(jar.call("DELETE", SUSPENSIONS + "/x", null, "Authorization", ADMINISTRATOR)
+                        .statusCode())
+                .isEqualTo(404);
 
-            HttpResponse<String> refused = jar.call(
-                    "POST",
-                    "/workbench/suspend-form",
-                    "what=SERVICE+ALL&reason=&hours=1",
-                    "Content-Type",
-                    form,
-                    "HX-Request",
-                    "true",
-                    "Authorization",
-                    ADMINISTRATOR);
-            assertThat(refused.statusCode()).isEqualTo(422);
-            assertThat(refused.body()).contains("A reason is needed");
-            assertThat(jar.call(
-                                    "POST",
-                                    "/workbench/suspend-form",
-                                    "what=SERVICE+ALL&reason=%3Cb%3E&hours=1",
-                                    "Content-Type",
-                                    form,
-                                    "HX-Request",
-                                    "true",
-                                    "Authorization",
-                                    ADMINISTRATOR)
-                            .body())
-                    .contains("&lt;b&gt;", "Lift ALL");
-            assertThat(kinds(jar)).containsExactly("HELD");
+        HttpResponse<String> refused = jar.call(
+                "POST",
+                "/workbench/suspend-form",
+                "what=SERVICE+ALL&reason=&hours=1",
+                "Content-Type",
+                form,
+                "HX-Request",
+                "true",
+                "Authorization",
+                ADMINISTRATOR);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("A reason is needed");
+        assertThat(jar.call(
+                                "POST",
+                                "/workbench/suspend-form",
+                                "what=SERVICE+ALL&reason=%3Cb%3E&hours=1",
+                                "Content-Type",
+                                form,
+                                "HX-Request",
+                                "true",
+                                "Authorization",
+                                ADMINISTRATOR)
+                        .body())
+                .contains("&lt;b&gt;", "Lift ALL");
+        assertThat(kinds(jar)).containsExactly("HELD");
     }
 }
