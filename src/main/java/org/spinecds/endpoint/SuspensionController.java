@@ -99,7 +99,7 @@ class SuspensionController {
                     administrator.getName());
             return html(HttpStatus.OK, page.form());
         } catch (SuspensionRefused refusal) {
-            return ResponseEntity.unprocessableContent()
+            return ResponseEntity.ok()
                     .header("HX-Retarget", "#refused")
                     .header("HX-Reswap", "innerHTML")
                     .contentType(HTML)

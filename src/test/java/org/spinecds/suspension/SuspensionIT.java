@@ -236,7 +236,7 @@ class SuspensionIT {
                 "true",
                 "Authorization",
                 ADMINISTRATOR);
-        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.headers().firstValue("HX-Retarget")).contains("#refused");
         assertThat(refused.body()).contains("A reason is needed");
         assertThat(jar.call(
                                 "POST",
