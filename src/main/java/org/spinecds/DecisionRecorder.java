@@ -12,6 +12,7 @@ import org.spinecds.card.Card;
 import org.spinecds.card.Identifiers;
 import org.spinecds.card.Worded;
 import org.spinecds.decision.Assessment;
+import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
@@ -81,6 +82,7 @@ public final class DecisionRecorder {
                 NOT_UNDERSTOOD,
                 new Decision.Durations(0, 0, 0),
                 List.of(),
+                List.of(),
                 List.of()));
     }
 
@@ -91,7 +93,13 @@ public final class DecisionRecorder {
                     guideline,
                     service,
                     request,
-                    new Said(Decision.Outcome.ANSWERED, "", new Decision.Durations(0, 0, 0), cards, List.of())));
+                    new Said(
+                            Decision.Outcome.ANSWERED,
+                            "",
+                            new Decision.Durations(0, 0, 0),
+                            cards,
+                            List.of(),
+                            List.of())));
         } catch (DataAccessException | TransactionException e) {
             log.warn("The journal takes no decision yet: {}", e.getClass().getName());
         }
@@ -118,7 +126,8 @@ public final class DecisionRecorder {
             String reason,
             Decision.Durations durations,
             List<Card> cards,
-            List<String> unknownOrderCodes) {}
+            List<String> unknownOrderCodes,
+            List<UUID> suspensions) {}
 
     private Decision decision(Guideline guideline, ServiceDefinition service, HookRequest request, Said said) {
         String instance = request.hookInstance();
@@ -137,7 +146,8 @@ public final class DecisionRecorder {
                 said.reason(),
                 said.durations(),
                 said.cards().stream().map(DecisionRecorder::shown).toList(),
-                said.unknownOrderCodes());
+                said.unknownOrderCodes(),
+                said.suspensions());
     }
 
     private String patient(HookRequest request) {
@@ -163,6 +173,7 @@ public final class DecisionRecorder {
         private final ServiceDefinition service;
         private final HookRequest request;
         private final CallMeters.OneCall measured;
+        private List<UUID> suspensions = List.of();
 
         private OneCall(Guideline guideline, ServiceDefinition service, HookRequest request) {
             this.guideline = guideline;
@@ -180,6 +191,11 @@ public final class DecisionRecorder {
         /** The patient as the journal knows it. */
         String patient() {
             return DecisionRecorder.this.patient(request);
+        }
+
+        /** The call is answered while these are in force, whether or not they make a difference to it. */
+        void under(List<Suspension> inForce) {
+            suspensions = inForce.stream().map(Suspension::id).toList();
         }
 
         void enters(Stage stage) {
@@ -219,6 +235,10 @@ public final class DecisionRecorder {
             end(Decision.Outcome.NOT_EVALUATED, "NOT_EVALUATED", cards);
         }
 
+        void held(List<Card> cards) {
+            end(Decision.Outcome.HELD, "HELD", cards);
+        }
+
         void dataUnavailable(List<String> unread) {
             meters.unread(measured.ehr(), unread);
             end(Decision.Outcome.DATA_UNAVAILABLE, "UNREAD " + String.join(" ", unread), List.of());
@@ -236,7 +256,10 @@ public final class DecisionRecorder {
             measured.ended(outcome.name(), reason.split(" ", 2)[0]);
             cards.forEach(card -> meters.shown(service.id(), measured.ehr(), card.kind(), card.indicator()));
             keep(decision(
-                    guideline, service, request, new Said(outcome, reason, durations(), cards, unknownOrderCodes)));
+                    guideline,
+                    service,
+                    request,
+                    new Said(outcome, reason, durations(), cards, unknownOrderCodes, suspensions)));
         }
 
         private Decision.Durations durations() {

@@ -12,6 +12,7 @@ import org.spinecds.journal.PatientPseudonyms;
 import org.spinecds.observability.CallMeters;
 import org.spinecds.observability.EhrNames;
 import org.spinecds.patientdata.PatientDataGatherer;
+import org.spinecds.suspension.Suspensions;
 import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.WorksheetKeeper;
 import org.springframework.context.ApplicationContext;
@@ -32,8 +33,9 @@ class DecisionSupportConfiguration {
             DecisionRecorder recorder,
             WorksheetKeeper worksheets,
             Shadow shadow,
+            Suspensions suspensions,
             Clock clock) {
-        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, clock);
+        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, suspensions::inForce, clock);
     }
 
     @Bean

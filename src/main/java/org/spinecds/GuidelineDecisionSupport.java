@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
@@ -14,6 +15,7 @@ import org.spinecds.card.Worded;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.decision.Suspension;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
@@ -44,18 +46,26 @@ final class GuidelineDecisionSupport implements DecisionSupport {
     private final DecisionRecorder recorder;
     private final WorksheetKeeper worksheets;
     private final Shadow shadow;
+    private final Supplier<List<Suspension>> suspended;
     private final Clock clock;
 
+    /**
+     * The path of a call.
+     *
+     * @param suspended what the site has suspended, as it is now
+     */
     GuidelineDecisionSupport(
             PatientDataGatherer gatherer,
             DecisionRecorder recorder,
             WorksheetKeeper worksheets,
             Shadow shadow,
+            Supplier<List<Suspension>> suspended,
             Clock clock) {
         this.gatherer = gatherer;
         this.recorder = recorder;
         this.worksheets = worksheets;
         this.shadow = shadow;
+        this.suspended = suspended;
         this.clock = clock;
     }
 
@@ -76,18 +86,30 @@ final class GuidelineDecisionSupport implements DecisionSupport {
             call.enters(Stage.DECIDE);
             Assessment assessment = evaluation.decide(answers);
             call.enters(Stage.RENDER);
-            Optional<WorksheetKeeper.Offer> offer = worksheets.offer();
+            List<Suspension> inForce = suspended.get();
+            call.under(inForce);
+            Optional<Suspension> hold = Suspension.holding(inForce);
+            if (hold.isPresent() && !assessment.cards().isEmpty()) {
+                List<Card> held = List.of(guideline.cards().held(hold.get(), clock.getZone()));
+                call.held(held);
+                return new HookResponse(held, Map.of());
+            }
+            Optional<WorksheetKeeper.Offer> offer =
+                    Suspension.closingWorksheets(inForce).isPresent() ? Optional.empty() : worksheets.offer();
             List<Card.Link> links =
                     offer.map(one -> links(one, guideline, request, call)).orElse(List.of());
-            Worded worded = guideline.cards().renderApart(evaluation.context(assessment, links));
+            Worded worded = guideline.cards().renderApart(evaluation.context(assessment, links, inForce));
             worded.unworded().forEach(call::unworded);
             HookResponse response = new HookResponse(worded.cards(), explanation(request, assessment));
             call.answered(assessment.trigger().reason(), response.cards(), assessment.unknownOrderCodes());
             if (response.cards().stream().anyMatch(card -> !card.links().isEmpty())) {
                 offer.ifPresent(one -> keep(one, evaluation, known));
             }
-            shadow.compare(
-                    new Shadow.Answered(evaluation, known.resources(), assessment, response.cards()), call.patient());
+            if (inForce.isEmpty()) {
+                shadow.compare(
+                        new Shadow.Answered(evaluation, known.resources(), assessment, response.cards()),
+                        call.patient());
+            }
             return response;
         } catch (LogicFailed failure) {
             log.error("The guideline could not be evaluated: {}", failure.where());
@@ -132,7 +154,8 @@ final class GuidelineDecisionSupport implements DecisionSupport {
                 gatherer.gather(service, request, guideline.reading(service)).all());
         Assessment assessment = evaluation.assess(known);
         HookResponse response = new HookResponse(
-                guideline.cards().render(evaluation.context(assessment, List.of())), explanation(request, assessment));
+                guideline.cards().render(evaluation.context(assessment, List.of(), List.of())),
+                explanation(request, assessment));
         recorder.rehearse(guideline, service, request, response.cards());
         worksheets.rehearse(record(evaluation, known));
         return response;

@@ -172,7 +172,7 @@ class FailureIT {
     private HookResponse answer(Guideline guideline) throws IOException {
         ServiceDefinition service =
                 guideline.services().service("spine-recurrence-order-select").orElseThrow();
-        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, Clock.systemUTC())
+        return new GuidelineDecisionSupport(gatherer, recorder, worksheets, shadow, List::of, Clock.systemUTC())
                 .answer(guideline, service, reader.read(service, Files.readAllBytes(EXAMPLE), TestClient.with(true)));
     }
 

@@ -9,17 +9,30 @@ import org.spinecds.decision.Assessment;
 /**
  * What a call's cards are made from.
  *
+ * @param assessment without what is suspended
  * @param ordering who orders what for whom
  * @param replayed the day the decision replays, when it is not today
  * @param changedSettings thresholds a site has set otherwise than the content does
  * @param links of every card but EMERGENCY
+ * @param suspended what the site has suspended of the assessment
  */
 public record CardContext(
         Assessment assessment,
         OrderingContext ordering,
         @Nullable LocalDate replayed,
         List<ChangedSetting> changedSettings,
-        List<Card.Link> links) {
+        List<Card.Link> links,
+        Suspended suspended) {
+
+    /** The same where nothing is suspended. */
+    public CardContext(
+            Assessment assessment,
+            OrderingContext ordering,
+            @Nullable LocalDate replayed,
+            List<ChangedSetting> changedSettings,
+            List<Card.Link> links) {
+        this(assessment, ordering, replayed, changedSettings, links, Suspended.nothing(assessment));
+    }
 
     public CardContext {
         changedSettings = List.copyOf(changedSettings);

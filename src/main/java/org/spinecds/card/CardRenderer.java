@@ -6,11 +6,14 @@ import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.io.Reader;
 import java.io.StringReader;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.Suspension;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -51,6 +55,8 @@ public final class CardRenderer {
     private static final String FOLDER = "cds-hooks/cards";
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
     private static final String NOT_WORDED = "NOT_WORDED";
+    static final String SUSPENDED = "SUSPENDED";
+    private static final String HELD = "HELD";
     private static final String FINDING = "finding";
     private static final String SUMMARY = "SUMMARY";
     private static final String WARNING = "warning";
@@ -117,6 +123,7 @@ public final class CardRenderer {
             }
         }
         tryFixedWords();
+        tryTheWordsOfSuspensions();
     }
 
     private void tryFixedWords() {
@@ -137,6 +144,14 @@ public final class CardRenderer {
             }
         }
         notWorded(everything);
+    }
+
+    /** They are needed when something has gone wrong already. */
+    private void tryTheWordsOfSuspensions() {
+        card(SUSPENDED, new Assessment.CardNeed(SUSPENDED, WARNING), SuspendedModel.sampleCard());
+        held(SuspendedModel.sample(), ZoneOffset.UTC);
+        phrases.of("lead", SUSPENDED);
+        phrases.of("suspended", SUMMARY);
     }
 
     private static Reader partial(Content content, String name) {
@@ -175,6 +190,47 @@ public final class CardRenderer {
         return KINDS.contains(kind) ? kind : NOT_WORDED;
     }
 
+    /** The card that names the kinds of card that the site has suspended. */
+    Card suspended(CardContext context) {
+        return card(
+                        SUSPENDED,
+                        new Assessment.CardNeed(SUSPENDED, context.suspended().indicator()),
+                        new SuspendedModel(context.suspended(), phrases).card())
+                .withLinks(context.links());
+    }
+
+    /**
+     * The one card that says that the site holds the whole service.
+     *
+     * @param zone of the time that it names
+     */
+    public Card held(Suspension suspension, ZoneId zone) {
+        return card(HELD, new Assessment.CardNeed(HELD, WARNING), SuspendedModel.held(suspension, zone));
+    }
+
+    /** What a list of options leaves out. */
+    public SuspendedOptions suspendedOptions(CardContext context) {
+        return new SuspendedModel(context.suspended(), phrases).options();
+    }
+
+    /** What a site may suspend, by its code, in words. */
+    public Map<String, String> suspendable(Suspension.Kind kind) {
+        Map<String, String> words = new TreeMap<>();
+        switch (kind) {
+            case CARD ->
+                details.keySet().stream()
+                        .filter(card -> !Suspended.KINDS_OF_THE_SERVICE.contains(card))
+                        .forEach(card -> words.put(card, phrases.of("topic", card)));
+            case OPTION ->
+                phrases.codes("option").stream()
+                        .filter(option -> !option.equals("THIS_PLAN"))
+                        .forEach(option -> words.put(option, phrases.of("option", option)));
+            case SUGGESTION -> drafts.keys().forEach(key -> words.put(key, SuspendedModel.name(key)));
+            case SERVICE -> words.put(Suspension.ALL, phrases.of("topic", HELD));
+        }
+        return words;
+    }
+
     /** An assessment in words, piece by piece. */
     public AssessmentWords inWords(Assessment assessment) {
         return new AssessmentWords(this, assessment, evidence);
@@ -199,11 +255,12 @@ public final class CardRenderer {
     }
 
     /** A card that has lost its own words, in those that cannot fail: its indicator stands. */
-    Card plain(Assessment.CardNeed need, Assessment assessment) {
+    Card plain(Assessment.CardNeed need, CardContext context) {
+        Assessment assessment = context.assessment();
         List<String> said = new ArrayList<>(List.of(need.kind()));
         if (need.kind().equals(SUMMARY)) {
-            notShown(assessment).forEach(said::add);
-            if (!assessment.levels().isEmpty()) {
+            notShown(context).forEach(said::add);
+            if (!assessment.levels().isEmpty() && !context.suspended().has(DOSE_SAFETY)) {
                 said.add(DOSE_SAFETY);
             }
         }
@@ -411,6 +468,7 @@ public final class CardRenderer {
         model.put(
                 "settingsMore",
                 settings.rest().isEmpty() ? null : settings.rest().size());
+        model.putAll(new SuspendedModel(context.suspended(), marking).stamp(kind));
         return model;
     }
 
@@ -457,7 +515,8 @@ public final class CardRenderer {
     /** Dose, what is left, the leading option, what is missing, referral; and the cards that are not shown beside it, in one line each. */
     private void summary(Map<String, @Nullable Object> model, CardContext context) {
         Assessment assessment = context.assessment();
-        List<Map<String, String>> lines = notShown(assessment)
+        boolean isOutside = isOutside(assessment);
+        List<Map<String, String>> lines = notShown(context)
                 .map(kind -> Map.of(
                         "topic",
                         marking.of("topic", kind),
@@ -465,10 +524,17 @@ public final class CardRenderer {
                         shortened(summaryOf(kind, model(kind, context)))))
                 .toList();
         model.put("urgent", lines.stream().skip(1).toList());
-        model.put("first", lines.isEmpty() ? null : lines.get(0).get("summary"));
+        model.put(
+                "first",
+                lines.isEmpty()
+                        ? isOutside ? phrases.of("suspended", SUMMARY) : null
+                        : lines.get(0).get("summary"));
         model.put("more", lines.size() < 2 ? null : lines.size() - 1);
-        model.put("outside", isOutside(assessment));
+        model.put("outside", isOutside);
         model.putAll(new DoseModel(assessment, marking, this::finding).of());
+        if (context.suspended().has(DOSE_SAFETY)) {
+            model.putAll(SuspendedModel.withoutDose());
+        }
         model.putAll(new OptionsModel(assessment, marking).options());
         model.put("intermediate", intermediate(assessment));
     }
@@ -484,12 +550,13 @@ public final class CardRenderer {
     }
 
     /** The kinds that the summary sums up and that have no card beside it. */
-    private static Stream<String> notShown(Assessment assessment) {
+    private static Stream<String> notShown(CardContext context) {
+        Assessment assessment = context.assessment();
         Set<String> shown =
                 assessment.cards().stream().map(Assessment.CardNeed::kind).collect(Collectors.toSet());
         return Stream.concat(
                 assessment.summedUp().stream().map(Assessment.CardNeed::kind).filter(kind -> !shown.contains(kind)),
-                isOutside(assessment) ? Stream.of("SCOPE") : Stream.empty());
+                isOutside(assessment) && !context.suspended().has("SCOPE") ? Stream.of("SCOPE") : Stream.empty());
     }
 
     private static boolean isOutside(Assessment assessment) {

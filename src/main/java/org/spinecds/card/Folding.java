@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import org.spinecds.decision.Indicators;
 
 /**
- * Fits an answer to an EHR that shows few cards: the last cards become one, which holds them whole. An emergency and the
- * dose card always stand alone, so that neither is buried.
+ * Fits an answer to an EHR that shows few cards: the last cards become one, which holds them whole. An emergency, the
+ * dose card and the card that names what the site has suspended always stand alone, so that none is buried.
  */
 final class Folding {
 
-    static final Set<String> ALONE = Set.of(CardRenderer.EMERGENCY, CardRenderer.DOSE_SAFETY);
+    static final Set<String> ALONE = Set.of(CardRenderer.EMERGENCY, CardRenderer.DOSE_SAFETY, CardRenderer.SUSPENDED);
 
     private Folding() {}
 

@@ -45,6 +45,10 @@ final class OneByOne {
         for (CardNeed need : needs) {
             shown.add(withDrafts(Objects.requireNonNull(worded.get(need)), described));
         }
+        if (!context.suspended().cards().isEmpty()) {
+            boolean isAnEmergencyShown = !shown.isEmpty() && shown.get(0).kind().equals(CardRenderer.EMERGENCY);
+            shown.add(isAnEmergencyShown ? 1 : 0, cards.suspended(context));
+        }
         if (unworded.isEmpty()) {
             return new Worded(Folding.toAtMost(most, shown), unworded);
         }
@@ -58,7 +62,7 @@ final class OneByOne {
             return cards.worded(need, context);
         } catch (RuntimeException | StackOverflowError fault) {
             unworded.add(Unworded.of(CardRenderer.known(need.kind()), need.kind(), fault));
-            return cards.plain(need, context.assessment());
+            return cards.plain(need, context);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
@@ -92,6 +93,11 @@ final class Phrases {
     /** The words for a code of a group that need not have one for each. */
     Optional<String> find(String group, String code) {
         return Optional.ofNullable(words.getOrDefault(group, Map.of()).get(code));
+    }
+
+    /** The codes of a group. */
+    Set<String> codes(String group) {
+        return words.getOrDefault(group, Map.of()).keySet();
     }
 
     /** Puts a group with its words, and those within it; a dot leads from one to the other. */

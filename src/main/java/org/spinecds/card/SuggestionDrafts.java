@@ -89,6 +89,11 @@ final class SuggestionDrafts {
         return keys;
     }
 
+    /** The keys of all drafts. */
+    Set<String> keys() {
+        return templates.keySet();
+    }
+
     private void refuseUnlessDraft(String key) {
         for (SuggestionModel.Sample sample : SuggestionModel.samples(key, phrases)) {
             ObjectNode filled = filled(key, sample.model());

@@ -10,6 +10,8 @@ import org.spinecds.journal.UnknownCards;
 import org.spinecds.patientdata.PatientDataUnavailable;
 import org.spinecds.profile.RecordUnreadable;
 import org.spinecds.security.FhirServerNotAllowed;
+import org.spinecds.suspension.SuspensionRefused;
+import org.spinecds.suspension.SuspensionUnknown;
 import org.spinecds.workbench.CaseUnreadable;
 import org.spinecds.workbench.OverrideRefused;
 import org.spinecds.workbench.VersionUnknown;
@@ -77,6 +79,16 @@ class ErrorAnswers {
     @ExceptionHandler
     ResponseEntity<byte[]> refused(OverrideRefused fact) {
         return refusal(HttpStatus.CONFLICT, "conflict", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> refused(SuspensionRefused fact) {
+        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> unknown(SuspensionUnknown fact) {
+        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
     }
 
     @ExceptionHandler

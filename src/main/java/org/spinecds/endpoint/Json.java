@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.card.HookResponse;
+import org.spinecds.decision.Suspension;
 import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.JournalSummary;
+import org.spinecds.suspension.Wish;
 import org.spinecds.workbench.Workbench;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
@@ -69,6 +71,24 @@ final class Json {
         JsonNode body = MAPPER.valueToTree(overview);
         prune(body);
         return MAPPER.writeValueAsBytes(body);
+    }
+
+    static byte[] suspension(Suspension suspension) {
+        return MAPPER.writeValueAsBytes(suspension);
+    }
+
+    static byte[] suspensions(List<Suspension> inForce) {
+        return MAPPER.writeValueAsBytes(Map.of("inForce", inForce));
+    }
+
+    /** What is to be suspended; what the body leaves out is empty. */
+    static Wish wish(byte[] body) {
+        return new Wish(
+                optionalMember(body, "kind"),
+                optionalMember(body, "code"),
+                optionalMember(body, "reason"),
+                optionalMember(body, "for"),
+                optionalMember(body, "until"));
     }
 
     /** The member of a small object that may be left out; empty where it is. */

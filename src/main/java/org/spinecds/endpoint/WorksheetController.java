@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,9 +13,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.SpineCdsProperties;
+import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.logic.LogicFailed;
 import org.spinecds.security.SmartApps;
+import org.spinecds.suspension.Suspensions;
 import org.spinecds.worksheet.Handle;
 import org.spinecds.worksheet.OpenedElsewhere;
 import org.spinecds.worksheet.WorksheetContent;
@@ -51,11 +54,17 @@ class WorksheetController {
 
     private final ActiveGuideline guideline;
     private final Worksheets worksheets;
+    private final Suspensions suspensions;
     private final SmartApps apps;
     private final boolean isHttps;
 
     WorksheetController(
-            ActiveGuideline guideline, Worksheets worksheets, SmartApps apps, SpineCdsProperties properties) {
+            ActiveGuideline guideline,
+            Worksheets worksheets,
+            Suspensions suspensions,
+            SmartApps apps,
+            SpineCdsProperties properties) {
+        this.suspensions = suspensions;
         this.apps = apps;
         this.guideline = guideline;
         this.worksheets = worksheets;
@@ -94,7 +103,12 @@ class WorksheetController {
     ResponseEntity<byte[]> open(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
         String browser = browser(http).orElseGet(Worksheets::newBrowser);
-        String html = worksheets.opened(content(), handle(handle), browser);
+        List<Suspension> inForce = suspensions.inForce();
+        Optional<Suspension> closing = Suspension.closingWorksheets(inForce);
+        if (closing.isPresent()) {
+            return closed(closing.get());
+        }
+        String html = worksheets.opened(content(), handle(handle), browser, inForce);
         return ResponseEntity.ok()
                 .headers(headers())
                 .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())
@@ -105,10 +119,15 @@ class WorksheetController {
     @PostMapping(path = "/what-if", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<byte[]> whatIf(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
+        List<Suspension> inForce = suspensions.inForce();
+        Optional<Suspension> closing = Suspension.closingWorksheets(inForce);
+        if (closing.isPresent()) {
+            return closed(closing.get());
+        }
         Map<String, String> form = new LinkedHashMap<>();
         http.getParameterMap().forEach((field, texts) -> form.put(field, texts[0]));
         Worksheets.Recomputed answer =
-                worksheets.recomputed(content(), handle(handle), browser(http).orElse(""), form);
+                worksheets.recomputed(content(), handle(handle), browser(http).orElse(""), form, inForce);
         return html(answer.understood() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, answer.html());
     }
 
@@ -134,6 +153,10 @@ class WorksheetController {
     ResponseEntity<byte[]> failed(LogicFailed failure) {
         log.error("A worksheet could not be evaluated: {}", failure.where());
         return html(HttpStatus.INTERNAL_SERVER_ERROR, worksheets.page(content(), "failed"));
+    }
+
+    private ResponseEntity<byte[]> closed(Suspension suspension) {
+        return html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.closed(content(), suspension));
     }
 
     private WorksheetContent content() {

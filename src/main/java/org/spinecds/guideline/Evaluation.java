@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.OrderingContext;
+import org.spinecds.card.Suspended;
 import org.spinecds.decision.Assessment;
+import org.spinecds.decision.Suspension;
 import org.spinecds.hook.Explain;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
@@ -96,6 +98,13 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
     /** What the cards of the call are made from. */
     public CardContext context(Assessment assessment, List<Card.Link> links) {
         return new CardContext(assessment, ordering(), replayed(), guideline.changedSettingsInWords(), links);
+    }
+
+    /** The same without what the site has suspended. */
+    public CardContext context(Assessment assessment, List<Card.Link> links, List<Suspension> inForce) {
+        Suspended suspended = Suspended.of(assessment, inForce, clock.getZone());
+        return new CardContext(
+                suspended.assessment(), ordering(), replayed(), guideline.changedSettingsInWords(), links, suspended);
     }
 
     private OrderingContext ordering() {

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param reason why cards were shown, or why none was; of a failure, what failed
  * @param shown in the order of the answer
  * @param unknownOrderCodes as {@code system|code}; empty unless no code of the order is known
+ * @param suspensions that were in force when the call was answered
  */
 public record Decision(
         UUID id,
@@ -32,11 +33,13 @@ public record Decision(
         String reason,
         Durations durations,
         List<ShownCard> shown,
-        List<String> unknownOrderCodes) {
+        List<String> unknownOrderCodes,
+        List<UUID> suspensions) {
 
     public Decision {
         shown = List.copyOf(shown);
         unknownOrderCodes = List.copyOf(unknownOrderCodes);
+        suspensions = List.copyOf(suspensions);
     }
 
     /** How a call ended. */
@@ -45,6 +48,8 @@ public record Decision(
         ANSWERED,
         /** The guideline could not be evaluated, and a card says so. */
         NOT_EVALUATED,
+        /** The site holds the service, and a card says so. */
+        HELD,
         /** The patient's data could not be read completely. */
         DATA_UNAVAILABLE,
         /** The call was refused, such as for its FHIR server. */

@@ -83,6 +83,12 @@ public final class Journal {
         List<List<?>> codes = new ArrayList<>();
         decision.unknownOrderCodes().forEach(code -> codes.add(List.of(decision.id(), codes.size(), code)));
         insert("unknown_order_code (decision, place, code)", codes);
+        insert(
+                "decision_suspension (decision, suspension)",
+                decision.suspensions().stream()
+                        .map(suspension -> List.<Object>of(decision.id(), suspension))
+                        .<List<?>>map(row -> row)
+                        .toList());
     }
 
     private void insert(String table, List<List<?>> rows) {

@@ -42,8 +42,9 @@ public final class ContentLint {
     private static final Pattern INCLUDE = Pattern.compile("(?m)^include\\s+(\\w+)\\s+version\\s+'([^']+)'");
     private static final Pattern LIBRARY = Pattern.compile("(?m)^library\\s+\\w+\\s+version\\s+'([^']+)'");
     private static final Pattern CARD_KIND = Pattern.compile("kind:\\s*'([A-Z_]+)'");
-    /** The cards that no rule asks for: what a failed evaluation says, and a card without words of its own. */
-    private static final Set<String> ASKED_FOR_BY_THE_SERVICE = Set.of("NOT_EVALUATED", "NOT_WORDED", "PLAIN");
+    /** The cards that no rule asks for: a failed evaluation, a card without words of its own, a suspension by the site. */
+    private static final Set<String> ASKED_FOR_BY_THE_SERVICE =
+            Set.of("NOT_EVALUATED", "NOT_WORDED", "PLAIN", "SUSPENDED", "HELD");
 
     private final Content content;
     private final Map<String, String> source = new TreeMap<>();

@@ -10,6 +10,7 @@ import org.spinecds.SpineCdsProperties;
 import org.spinecds.content.OwnBuild;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.suspension.Suspensions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -91,6 +92,11 @@ class WorkbenchConfiguration {
             SpineCdsProperties properties,
             Clock clock) {
         return new WorkbenchPage(workbench, active, reader, trial, properties, clock);
+    }
+
+    @Bean
+    SuspensionsPage suspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
+        return new SuspensionsPage(page, suspensions, clock);
     }
 
     @Bean

@@ -438,7 +438,7 @@ public final class WorkbenchPage {
         return fill("wrong", Map.of("sentence", sentence));
     }
 
-    private String fill(String name, Map<String, Object> model) {
+    String fill(String name, Map<String, Object> model) {
         Template template = templates.compile(template(name));
         return template.execute(model);
     }

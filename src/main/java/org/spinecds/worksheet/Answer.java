@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.AssessmentWords;
 import org.spinecds.card.Card;
+import org.spinecds.card.SuspendedOptions;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
 import org.spinecds.decision.RecordAsRead;
@@ -14,9 +15,15 @@ import org.spinecds.decision.RecordAsRead;
  * What the rules say of a record on a day.
  *
  * @param read null where nothing is assessed, and for a child
+ * @param suspended the options that the site has suspended
  */
 record Answer(
-        LocalDate day, Assessment assessment, @Nullable RecordAsRead read, List<Card> cards, AssessmentWords words) {
+        LocalDate day,
+        Assessment assessment,
+        @Nullable RecordAsRead read,
+        List<Card> cards,
+        AssessmentWords words,
+        SuspendedOptions suspended) {
 
     Answer {
         cards = List.copyOf(cards);

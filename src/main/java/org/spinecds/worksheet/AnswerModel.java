@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.Card;
 import org.spinecds.card.Numbers;
+import org.spinecds.card.SuspendedOptions;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
 import org.spinecds.decision.RecordAsRead;
@@ -20,7 +21,8 @@ import org.spinecds.decision.RecordAsRead;
 final class AnswerModel {
 
     private static final Set<String> OF_THE_DOSE = Set.of("DOSE_SAFETY", "SUMMARY");
-    private static final Set<String> BESIDE_THE_DOSE = Set.of("EMERGENCY", "SCOPE", "SURGICAL", "REFERRAL");
+    private static final Set<String> BESIDE_THE_DOSE =
+            Set.of("EMERGENCY", "SUSPENDED", "SCOPE", "SURGICAL", "REFERRAL");
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 
     private final Words words;
@@ -46,7 +48,7 @@ final class AnswerModel {
         Map<String, @Nullable Object> model = new HashMap<>();
         Assessment assessment = now.assessment();
         model.put("isWhatIf", onFile != null);
-        model.put("cards", cards(Set.of("EMERGENCY", "SCOPE")));
+        model.put("cards", cards(Set.of("EMERGENCY", "SUSPENDED", "SCOPE")));
         model.put("finding", finding());
         model.put("others", cards(Set.of("SURGICAL", "REFERRAL")));
         model.put("evaluated", now.day().toString());
@@ -69,7 +71,10 @@ final class AnswerModel {
         model.put("evidence", evidence);
         model.put("trials", trials);
         model.put("evidenceCaveats", caveats);
-        model.put("hasEvidence", !evidence.isEmpty() || !trials.isEmpty() || !caveats.isEmpty());
+        SuspendedOptions suspended = now.suspended();
+        model.put("hasEvidence", !suspended.all() && (!evidence.isEmpty() || !trials.isEmpty() || !caveats.isEmpty()));
+        model.put("optionsSuspended", suspended.until());
+        model.put("suspendedOptions", String.join("; ", suspended.named()));
         model.put("notRead", now.words().notRead());
         model.put("formerFacts", now.words().formerFacts());
         model.put(

@@ -21,8 +21,8 @@ public final class WorksheetContent {
 
     private static final String FOLDER = "cds-hooks/worksheet";
     private static final String SUFFIX = ".html";
-    private static final List<String> PAGES =
-            List.of("page", "smart", "worksheet", "recomputed", "gone", "elsewhere", "unavailable", "failed");
+    private static final List<String> PAGES = List.of(
+            "page", "smart", "worksheet", "recomputed", "gone", "elsewhere", "unavailable", "suspended", "failed");
 
     private final AssessmentLogic logic;
     private final CardRenderer cards;

@@ -16,7 +16,9 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.OrderingContext;
+import org.spinecds.card.Suspended;
 import org.spinecds.decision.RecordAsRead;
+import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 
 /** The worksheet of a record as HTML, and the answer to its form. */
@@ -30,13 +32,25 @@ final class WorksheetPage {
         this.clock = clock;
     }
 
-    String opened(WorksheetContent content, KeptRecord kept) {
-        return content.filled("worksheet", openedModel(content, kept));
+    String opened(WorksheetContent content, KeptRecord kept, List<Suspension> inForce) {
+        return content.filled("worksheet", openedModel(content, kept, inForce));
+    }
+
+    String closed(WorksheetContent content, Suspension suspension) {
+        return content.filled("suspended", closedModel(suspension));
+    }
+
+    /** What the page is filled from where the site has closed the worksheets. */
+    Map<String, @Nullable Object> closedModel(Suspension suspension) {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put("until", suspension.untilIn(clock.getZone()));
+        model.put("said", suspension.reason());
+        return model;
     }
 
     /** What the page is filled from when it is opened. */
-    Map<String, @Nullable Object> openedModel(WorksheetContent content, KeptRecord kept) {
-        Answer answer = answer(content, kept, kept.resources(), day(kept));
+    Map<String, @Nullable Object> openedModel(WorksheetContent content, KeptRecord kept, List<Suspension> inForce) {
+        Answer answer = answer(content, kept, kept.resources(), day(kept), inForce);
         Map<String, @Nullable Object> model = new HashMap<>(new AnswerModel(content.words(), answer, null, null).of());
         model.putAll(stamp(content, kept));
         RecordAsRead read = answer.read();
@@ -53,14 +67,16 @@ final class WorksheetPage {
         return model;
     }
 
-    Worksheets.Recomputed recomputed(WorksheetContent content, KeptRecord kept, Map<String, String> form) {
-        Map<String, @Nullable Object> model = recomputedModel(content, kept, form);
+    Worksheets.Recomputed recomputed(
+            WorksheetContent content, KeptRecord kept, Map<String, String> form, List<Suspension> inForce) {
+        Map<String, @Nullable Object> model = recomputedModel(content, kept, form, inForce);
         return new Worksheets.Recomputed(model.get("faults") == null, content.filled("recomputed", model));
     }
 
     /** What the answer to the form is filled from. */
-    Map<String, @Nullable Object> recomputedModel(WorksheetContent content, KeptRecord kept, Map<String, String> form) {
-        Answer onFile = answer(content, kept, kept.resources(), day(kept));
+    Map<String, @Nullable Object> recomputedModel(
+            WorksheetContent content, KeptRecord kept, Map<String, String> form, List<Suspension> inForce) {
+        Answer onFile = answer(content, kept, kept.resources(), day(kept), inForce);
         RecordAsRead read = onFile.read();
         if (!onFile.hasNumbers() || read == null) {
             throw new WorksheetGone();
@@ -75,7 +91,8 @@ final class WorksheetPage {
                         content,
                         kept,
                         WhatIf.applied(content.fields(), read, edits, kept.resources()),
-                        edits.evaluated())
+                        edits.evaluated(),
+                        inForce)
                 : onFile;
         Map<String, @Nullable Object> model =
                 new HashMap<>(new AnswerModel(content.words(), now, isWhatIf ? onFile : null, form.get("level")).of());
@@ -87,7 +104,12 @@ final class WorksheetPage {
         return model;
     }
 
-    private Answer answer(WorksheetContent content, KeptRecord kept, List<Resource> resources, LocalDate day) {
+    private Answer answer(
+            WorksheetContent content,
+            KeptRecord kept,
+            List<Resource> resources,
+            LocalDate day,
+            List<Suspension> inForce) {
         List<ServiceRequest> orders = resources.stream()
                 .filter(ServiceRequest.class::isInstance)
                 .map(ServiceRequest.class::cast)
@@ -102,14 +124,16 @@ final class WorksheetPage {
                         resources,
                         orders,
                         ZonedDateTime.of(day, LocalTime.NOON, clock.getZone()));
+        Suspended suspended = Suspended.of(assessed.assessment(), inForce, clock.getZone());
         CardContext context = new CardContext(
-                assessed.assessment(), nobodyOrders(kept, day), null, content.changedSettings(), List.of());
+                suspended.assessment(), nobodyOrders(kept, day), null, content.changedSettings(), List.of(), suspended);
         return new Answer(
                 day,
-                assessed.assessment(),
+                suspended.assessment(),
                 assessed.read(),
                 content.cards().renderApart(context).cards(),
-                content.cards().inWords(assessed.assessment()));
+                content.cards().inWords(suspended.assessment()),
+                content.cards().suspendedOptions(context));
     }
 
     /** A worksheet drafts nothing: of its cards only what they find is shown. */

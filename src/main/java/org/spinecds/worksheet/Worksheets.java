@@ -2,9 +2,11 @@ package org.spinecds.worksheet;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.spinecds.decision.Suspension;
 import org.spinecds.fhir.Codes;
 
 /**
@@ -43,14 +45,20 @@ public final class Worksheets {
         return Handle.randomText();
     }
 
+    /** The page that says that the site has closed the worksheets by a suspension. */
+    public String closed(WorksheetContent content, Suspension suspension) {
+        return page.closed(content, suspension);
+    }
+
     /**
      * The worksheet of a handle.
      *
+     * @param inForce what the site has suspended, which is left out and named
      * @throws WorksheetGone when there is none, or not any more
      * @throws OpenedElsewhere when another browser opened it first
      */
-    public String opened(WorksheetContent content, Handle handle, String browser) {
-        return page.opened(content, kept(content, handle, browser));
+    public String opened(WorksheetContent content, Handle handle, String browser, List<Suspension> inForce) {
+        return page.opened(content, kept(content, handle, browser), inForce);
     }
 
     /**
@@ -64,11 +72,17 @@ public final class Worksheets {
      * The answer to a form.
      *
      * @param form by field; a field that is absent is empty
+     * @param inForce what the site has suspended, which is left out and named
      * @throws WorksheetGone when the record is not there any more
      * @throws OpenedElsewhere when another browser opened it first
      */
-    public Recomputed recomputed(WorksheetContent content, Handle handle, String browser, Map<String, String> form) {
-        return page.recomputed(content, kept(content, handle, browser), form);
+    public Recomputed recomputed(
+            WorksheetContent content,
+            Handle handle,
+            String browser,
+            Map<String, String> form,
+            List<Suspension> inForce) {
+        return page.recomputed(content, kept(content, handle, browser), form, inForce);
     }
 
     /** The record is kept beside the answer, by this instance or another: whoever follows the link at once may come first. */

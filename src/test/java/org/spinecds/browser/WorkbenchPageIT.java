@@ -193,6 +193,32 @@ class WorkbenchPageIT {
         assertThat(page.locator("#state tbody tr").first()).containsText("in force");
     }
 
+    @Test
+    void anOptionIsSuspendedWithAReasonIsListedAndIsLifted() {
+        Page page = opened(1280, ColorScheme.LIGHT);
+        Locator section = page.locator("#suspensions");
+        assertThat(section.getByText("Nothing is suspended.")).isVisible();
+        section.getByText("Suspend something").click();
+        page.getByLabel("What", new Page.GetByLabelOptions().setExact(true)).selectOption("OPTION SBRT");
+        page.getByLabel("Why, as clinicians will read it").fill(" ");
+        button(page, "Suspend it now").click();
+        assertThat(page.locator("#refused")).containsText("A reason is needed");
+        page.getByLabel("Why, as clinicians will read it").fill("Wrong for the <cauda> equina, being mended");
+        Chromium.assertAccessible(page);
+
+        button(page, "Suspend it now").click();
+
+        assertThat(section.getByRole(AriaRole.ROW, new Locator.GetByRoleOptions().setName("SBRT")))
+                .containsText("Wrong for the <cauda> equina, being mended");
+        section.getByText("Suspend something").click();
+        Chromium.assertAccessible(page);
+        Pictures.keep(
+                "workbench-suspended",
+                page.locator("section[aria-labelledby=suspensions-title]").screenshot());
+        button(page, "Lift SBRT").click();
+        assertThat(section.getByText("Nothing is suspended.")).isVisible();
+    }
+
     @ParameterizedTest
     @CsvSource({"320, LIGHT", "320, DARK", "1440, LIGHT", "1440, DARK"})
     void itFitsAndIsReadableWhateverTheWidthAndTheColours(int width, ColorScheme scheme) throws Exception {
@@ -202,6 +228,7 @@ class WorkbenchPageIT {
         play(page, "H011");
         assertPlayed(page, "Passed");
         page.locator("#played details summary").nth(1).click();
+        page.getByText("Suspend something").click();
 
         Chromium.assertFitsItsWidth(page);
         Chromium.assertAccessible(page);

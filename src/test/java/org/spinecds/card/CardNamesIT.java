@@ -3,6 +3,7 @@ package org.spinecds.card;
 import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,8 @@ class CardNamesIT {
         names.of(Map.of("emergency", true, "critical", true, "dose", true, "levels", "T8", "topics", "Options"));
         names.of(Map.of("cards", "Options", "suggestions", "Options"));
         names.of(Map.of("topic", "of a card that patient-view sums up", "summary", "its one line"));
+        names.of(SuspendedModel.sampleCard());
+        names.of(SuspendedModel.held(SuspendedModel.sample(), ZoneOffset.UTC));
         names.assertListed("cards");
     }
 

@@ -214,7 +214,8 @@ class JournalIT {
                                         new Decision.ShownSuggestion(UUID.randomUUID(), "TUMOUR_CONFERENCE"),
                                         new Decision.ShownSuggestion(UUID.randomUUID(), "PRIOR_PLAN"))))
                         .toList(),
-                List.of("http://loinc.org|24601-7"));
+                List.of("http://loinc.org|24601-7"),
+                List.of(UUID.randomUUID()));
     }
 
     private static Feedback overridden(Decision decision, int place, String code) {

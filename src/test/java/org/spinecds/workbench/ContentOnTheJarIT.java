@@ -41,9 +41,7 @@ class ContentOnTheJarIT {
     }
 
     private RunningJar start(String... more) throws Exception {
-        String[] arguments = Stream.concat(
-                        Stream.of(DEMO, "--spinecds.content=" + content.folder()),
-                        Stream.of(more))
+        String[] arguments = Stream.concat(Stream.of(DEMO, "--spinecds.content=" + content.folder()), Stream.of(more))
                 .toArray(String[]::new);
         return RunningJar.start(work, arguments);
     }
@@ -144,8 +142,8 @@ class ContentOnTheJarIT {
             "--spring.datasource.url=" + Databases.url("POSTGRESQL"), "--spring.datasource.username=postgres"
         };
         try (RunningJar one = start(database);
-                RunningJar other = RunningJar.start(
-                        work, DEMO, database[0], database[1], "--spinecds.content=" + elsewhere)) {
+                RunningJar other =
+                        RunningJar.start(work, DEMO, database[0], database[1], "--spinecds.content=" + elsewhere)) {
             words("", "Other words. ");
             soon(() -> answer(one).contains("Other words"));
             soon(() -> answer(other).contains("Other words"));
@@ -175,8 +173,8 @@ class ContentOnTheJarIT {
     private static String answer(RunningJar jar) throws Exception {
         return jar.post(
                         SERVICE,
-                        Files.readString(Path.of(
-                                "cds-hooks/examples/spine-recurrence-order-select/third-course/request.json")))
+                        Files.readString(
+                                Path.of("cds-hooks/examples/spine-recurrence-order-select/third-course/request.json")))
                 .body();
     }
 }

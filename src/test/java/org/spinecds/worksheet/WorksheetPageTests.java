@@ -32,7 +32,7 @@ class WorksheetPageTests {
     }
 
     private static String page(Play play) {
-        return Play.PAGE.opened(Play.CONTENT, play.kept());
+        return Play.PAGE.opened(Play.CONTENT, play.kept(), List.of());
     }
 
     /** The rows of all tables, by the words of their first cell. */
@@ -167,7 +167,7 @@ class WorksheetPageTests {
                 .orElseThrow();
 
         play.assessed().assessment().levels().forEach(level -> assertThat(Play.PAGE
-                        .recomputed(Play.CONTENT, play.kept(), withLevel(play, level.level()))
+                        .recomputed(Play.CONTENT, play.kept(), withLevel(play, level.level()), List.of())
                         .html())
                 .contains(level.level() + ": numbers and checks"));
     }
@@ -185,7 +185,8 @@ class WorksheetPageTests {
         form.put("plan-sac", "12.2");
         form.put("plan-fractions", "4");
 
-        String html = Play.PAGE.recomputed(Play.CONTENT, play.kept(), form).html();
+        String html =
+                Play.PAGE.recomputed(Play.CONTENT, play.kept(), form, List.of()).html();
 
         assertThat(rows(html).get("C2 SBRT dose"))
                 .contains("15.4 Gy EQD2")
@@ -203,7 +204,7 @@ class WorksheetPageTests {
         Map<String, String> form = new LinkedHashMap<>(play.inputs().texts());
         form.put("plan-sac", "12.2 Gy");
 
-        Worksheets.Recomputed answer = Play.PAGE.recomputed(Play.CONTENT, play.kept(), form);
+        Worksheets.Recomputed answer = Play.PAGE.recomputed(Play.CONTENT, play.kept(), form, List.of());
 
         assertThat(answer.understood()).isFalse();
         assertThat(answer.html())

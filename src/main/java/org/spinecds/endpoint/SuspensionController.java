@@ -1,0 +1,130 @@
+package org.spinecds.endpoint;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.time.Duration;
+import org.spinecds.suspension.SuspensionRefused;
+import org.spinecds.suspension.Suspensions;
+import org.spinecds.suspension.Wish;
+import org.spinecds.workbench.SuspensionsPage;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What administrators suspend, by one call or from the workbench. */
+@RestController
+@RequestMapping("/workbench")
+class SuspensionController {
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    /** The page's own script sets this header, which no page of another site can make a browser send. */
+    private static final String OF_THE_PAGE = "HX-Request=true";
+
+    private final Suspensions suspensions;
+    private final SuspensionsPage page;
+    private final BoundedBody body;
+
+    SuspensionController(Suspensions suspensions, SuspensionsPage page, BoundedBody body) {
+        this.suspensions = suspensions;
+        this.page = page;
+        this.body = body;
+    }
+
+    /** Those in force. */
+    @GetMapping("/suspensions")
+    ResponseEntity<byte[]> inForce() {
+        return json(Json.suspensions(suspensions.inForce()));
+    }
+
+    /**
+     * Suspends something: {@code {"kind": "OPTION", "code": "SBRT", "reason": "...", "for": "PT4H"}}, or with {@code until} in
+     * place of {@code for}. JSON alone is taken, which no page of another site can make a browser send.
+     */
+    @PostMapping(path = "/suspensions", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> suspend(HttpServletRequest http, Principal administrator) throws IOException {
+        return json(Json.suspension(suspensions.suspend(Json.wish(body.of(http)), administrator.getName())));
+    }
+
+    /** Ends a suspension before its time; no page of another site can make a browser send it unasked. */
+    @DeleteMapping("/suspensions/{id}")
+    ResponseEntity<byte[]> lift(@PathVariable String id, Principal administrator) {
+        suspensions.lift(id, administrator.getName());
+        return inForce();
+    }
+
+    /** The list and the form; a part of the page. */
+    @GetMapping(path = "/suspensions-form", headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> form() {
+        return html(HttpStatus.OK, page.form());
+    }
+
+    /** The list, where it is otherwise than the page has it; a part of the page. */
+    @GetMapping(path = "/suspensions-list", headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> list(@RequestParam(defaultValue = "") String seen) {
+        return page.list(seen).map(html -> html(HttpStatus.OK, html)).orElseGet(() -> ResponseEntity.noContent()
+                .build());
+    }
+
+    /**
+     * As {@link #suspend(HttpServletRequest, Principal)}, from the form of the page.
+     *
+     * @param what kind and code with a blank between them
+     */
+    @PostMapping(path = "/suspend-form", headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> suspend(
+            @RequestParam(defaultValue = "") String what,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "0") long hours,
+            Principal administrator) {
+        String[] kindAndCode = (what + " ").split(" ", 2);
+        try {
+            suspensions.suspend(
+                    new Wish(
+                            kindAndCode[0],
+                            kindAndCode[1],
+                            reason,
+                            Duration.ofHours(hours).toString(),
+                            ""),
+                    administrator.getName());
+            return html(HttpStatus.OK, page.form());
+        } catch (SuspensionRefused refusal) {
+            return ResponseEntity.ok()
+                    .header("HX-Retarget", "#refused")
+                    .header("HX-Reswap", "innerHTML")
+                    .contentType(HTML)
+                    .body(page.refused(String.valueOf(refusal.getMessage())).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** As {@link #lift(String, Principal)}, from a button of the page. */
+    @PostMapping(path = "/lift-form", headers = OF_THE_PAGE)
+    ResponseEntity<byte[]> liftByButton(@RequestParam String id, Principal administrator) {
+        suspensions.lift(id, administrator.getName());
+        return html(HttpStatus.OK, page.list());
+    }
+
+    private static ResponseEntity<byte[]> json(byte[] body) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(body);
+    }
+
+    private static ResponseEntity<byte[]> html(HttpStatus status, String text) {
+        return ResponseEntity.status(status)
+                .contentType(HTML)
+                .cacheControl(CacheControl.noStore())
+                .body(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,81 @@
+package org.spinecds.suspension;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.spinecds.decision.Suspension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Suspensions in the database that all instances share. Nothing is ever removed. */
+final class SuspensionStore {
+
+    private final JdbcClient database;
+
+    SuspensionStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    void add(Suspension made) {
+        database.sql(
+                        """
+                        insert into suspension (id, kind, code, reason, made_by, made_at, ends_at)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        made.id(),
+                        made.kind().name(),
+                        made.code(),
+                        made.reason(),
+                        made.by(),
+                        utc(made.from()),
+                        utc(made.until()))
+                .update();
+    }
+
+    /**
+     * Ends a suspension.
+     *
+     * @return whether it was in force until now
+     */
+    boolean lift(UUID id, String by, Instant now) {
+        return database.sql(
+                                """
+                                update suspension set lifted_by = ?, lifted_at = ?
+                                where id = ? and lifted_at is null and ends_at > ?
+                                """)
+                        .params(by, utc(now), id, utc(now))
+                        .update()
+                > 0;
+    }
+
+    /** Those that neither have ended nor were lifted, the oldest first. */
+    List<Suspension> inForce(Instant now) {
+        return database.sql(
+                        """
+                        select id, kind, code, reason, made_by, made_at, ends_at from suspension
+                        where ends_at > ? and lifted_at is null order by made_at, id
+                        """)
+                .params(utc(now))
+                .query((row, number) -> suspension(row))
+                .list();
+    }
+
+    private static Suspension suspension(ResultSet row) throws SQLException {
+        return new Suspension(
+                row.getObject("id", UUID.class),
+                Suspension.Kind.valueOf(row.getString("kind")),
+                row.getString("code"),
+                row.getString("reason"),
+                row.getString("made_by"),
+                row.getObject("made_at", OffsetDateTime.class).toInstant(),
+                row.getObject("ends_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,79 @@
+package org.spinecds.workbench;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.spinecds.decision.Suspension;
+import org.spinecds.suspension.Suspensions;
+
+/** The part of the workbench that shows what is suspended and suspends more, as HTML. */
+public final class SuspensionsPage {
+
+    private final WorkbenchPage page;
+    private final Suspensions suspensions;
+    private final Clock clock;
+
+    SuspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
+        this.page = page;
+        this.suspensions = suspensions;
+        this.clock = clock;
+    }
+
+    /** The list and the form. */
+    public String form() {
+        Map<String, Object> model = model();
+        for (Suspension.Kind kind : Suspension.Kind.values()) {
+            model.put("of" + kind, codes(kind));
+        }
+        return page.fill("suspensions", model);
+    }
+
+    /** The list. */
+    public String list() {
+        return page.fill("suspended", model());
+    }
+
+    /**
+     * The list.
+     *
+     * @param seen what the page has of it already; where nothing has changed since, the answer is empty
+     */
+    public Optional<String> list(String seen) {
+        Map<String, Object> model = model();
+        return seen.equals(model.get("seen")) ? Optional.empty() : Optional.of(page.fill("suspended", model));
+    }
+
+    /** That the form was refused, and why. */
+    public String refused(String sentence) {
+        return page.fill("wrong", Map.of("sentence", sentence));
+    }
+
+    private Map<String, Object> model() {
+        List<Suspension> inForce = suspensions.inForce();
+        Map<String, Object> model = new HashMap<>();
+        model.put("seen", Integer.toHexString(inForce.hashCode()));
+        model.put("isAny", !inForce.isEmpty());
+        model.put("inForce", inForce.stream().map(this::row).toList());
+        return model;
+    }
+
+    private Map<String, String> row(Suspension one) {
+        return Map.of(
+                "id", one.id().toString(),
+                "kind", one.kind().name(),
+                "code", one.code(),
+                "words", suspensions.suspendable(one.kind()).getOrDefault(one.code(), ""),
+                "reason", one.reason(),
+                "by", one.by(),
+                "until", one.untilIn(clock.getZone()));
+    }
+
+    private List<Map<String, String>> codes(Suspension.Kind kind) {
+        List<Map<String, String>> codes = new ArrayList<>();
+        suspensions.suspendable(kind).forEach((code, words) -> codes.add(Map.of("code", code, "words", words)));
+        return codes;
+    }
+}
