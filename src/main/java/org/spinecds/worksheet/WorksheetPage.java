@@ -14,9 +14,12 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.OrderingContext;
 import org.spinecds.card.Suspended;
+import org.spinecds.card.Worded;
 import org.spinecds.decision.RecordAsRead;
 import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
@@ -24,6 +27,7 @@ import org.spinecds.logic.AssessmentLogic;
 /** The worksheet of a record as HTML, and the answer to its form. */
 final class WorksheetPage {
 
+    private static final Logger log = LoggerFactory.getLogger(WorksheetPage.class);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private final Clock clock;
@@ -127,11 +131,14 @@ final class WorksheetPage {
         Suspended suspended = Suspended.of(assessed.assessment(), inForce, clock.getZone());
         CardContext context = new CardContext(
                 suspended.assessment(), nobodyOrders(kept, day), null, content.changedSettings(), List.of(), suspended);
+        Worded worded = content.cards().renderApart(context);
+        worded.unworded()
+                .forEach(one -> log.error("The card {} of a worksheet lacks words: {}", one.card(), one.why()));
         return new Answer(
                 day,
                 suspended.assessment(),
                 assessed.read(),
-                content.cards().renderApart(context).cards(),
+                worded.cards(),
                 content.cards().inWords(suspended.assessment()),
                 content.cards().suspendedOptions(context));
     }

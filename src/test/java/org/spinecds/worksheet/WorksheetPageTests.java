@@ -2,7 +2,9 @@ package org.spinecds.worksheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.content.Content;
+import org.spinecds.workbench.ContentCopy;
 import tools.jackson.databind.JsonNode;
 
 /** Every number on the page is the assessment's, and no rounding tells another story. */
@@ -71,6 +77,24 @@ class WorksheetPageTests {
     /** The first cell beside a row's name. */
     private static String value(Map<String, List<String>> rows, String name) {
         return Objects.requireNonNull(rows.get(name), name).get(1);
+    }
+
+    /** A card without words is no empty place on the page. */
+    @Test
+    void anEmergencyAndADoseWithoutWordsAreSaidPlainly(@TempDir Path folder) throws IOException {
+        ContentCopy copy = ContentCopy.in(folder, List.of());
+        copy.change("cds-hooks/cards/EMERGENCY.md", "\n---\n", "\n---\n{{nobodyFillsThis}}");
+        copy.change("cds-hooks/cards/DOSE_SAFETY.md", "\n---\n", "\n---\n{{nobodyFillsThis}}");
+        Content broken = Content.at(folder);
+        WorksheetContent content =
+                new WorksheetContent("broken", broken, Play.CONTENT.logic(), new CardRenderer(broken, 7, 0), List.of());
+
+        String html = Play.PAGE.opened(content, Play.named("G022").kept());
+
+        assertThat(html)
+                .contains("Emergency signs are on file")
+                .contains("cannot be shown. Plan nothing before the prior plan is reviewed by hand");
+        assertThat(rows(html)).containsKey("C1 Cumulative dose");
     }
 
     @ParameterizedTest
