@@ -26,7 +26,7 @@ class ContentOnTheJarIT {
     private static final String WORDS = "cds-hooks/cards/SUMMARY.md";
     private static final String CASE = "cql/input/tests/SpineRecurrenceAssessment/H011.json";
     private static final String SERVICE = "/cds-services/spine-recurrence-order-select";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String ADMINISTRATOR =
             "Basic " + Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8));
 
@@ -76,7 +76,8 @@ class ContentOnTheJarIT {
         int known = 1;
         try {
             for (int millis : List.of(0, 60)) {
-                String after = "Words of " + millis + ". ";
+                String said = "Words of " + millis;
+                String after = said + ". ";
                 String current = versions(jar).get(0);
                 words(before, after);
                 // From the last case on it is a matter of milliseconds.
@@ -89,13 +90,13 @@ class ContentOnTheJarIT {
                 content.change("cds-hooks/cards/phrases.json", "{", "{{");
 
                 jar = start();
-                known += answer(jar).contains(after) ? 1 : 0;
+                known += answer(jar).contains(said) ? 1 : 0;
                 assertThat(health(jar)).contains("phrases");
                 assertThat(versions(jar)).as("in force whole, or not at all").hasSize(known);
                 content.change("cds-hooks/cards/phrases.json", "{{", "{");
                 before = after;
                 RunningJar mended = jar;
-                soon(() -> answer(mended).contains(after));
+                soon(() -> answer(mended).contains(said));
                 known = versions(jar).size();
             }
         } finally {
