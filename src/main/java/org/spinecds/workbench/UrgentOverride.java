@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Takes a refused content into force although named cases fail: one administrator proposes it with a reason, another one
@@ -18,6 +19,7 @@ final class UrgentOverride {
     private static final Logger log = LoggerFactory.getLogger(UrgentOverride.class);
     private static final Duration TO_CONFIRM = Duration.ofHours(1);
     private static final int LONGEST_REASON = 1000;
+    private static final int SHOWN = 3;
 
     private final AcceptedContents contents;
     private final Acceptance acceptance;
@@ -46,17 +48,24 @@ final class UrgentOverride {
         }
     }
 
+    /** As it is now; where the database does not say, with nothing possible or proposed. */
     State state() {
         InForce inForce = acceptance.inForce();
-        return new State(
-                inForce.failing().isEmpty() ? null : inForce,
-                possible().stream()
-                        .map(refused -> new Workbench.Refused(refused.version(), refused.failing()))
-                        .toList(),
-                proposals().stream()
-                        .map(proposal -> new Workbench.Proposed(
-                                proposal.version(), proposal.by(), proposal.reason(), proposal.at()))
-                        .toList());
+        InForce overridden = inForce.failing().isEmpty() ? null : inForce;
+        try {
+            return new State(
+                    overridden,
+                    possible().stream()
+                            .limit(SHOWN)
+                            .map(refused -> new Workbench.Refused(refused.version(), refused.failing()))
+                            .toList(),
+                    proposals().stream()
+                            .map(proposal -> new Workbench.Proposed(
+                                    proposal.version(), proposal.by(), proposal.reason(), proposal.at()))
+                            .toList());
+        } catch (DataAccessException e) {
+            return new State(overridden, List.of(), List.of());
+        }
     }
 
     private List<AcceptedContents.Refused> possible() {

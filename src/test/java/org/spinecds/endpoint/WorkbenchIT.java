@@ -103,6 +103,33 @@ class WorkbenchIT {
         assertThat(http.send(forged, BodyHandlers.discarding()).statusCode()).isBetween(400, 499);
     }
 
+    @Test
+    void anOverrideNeedsAReasonAndAVersionThatWasRefused() throws Exception {
+        HttpResponse<String> withoutReason = override("/workbench/override", "{}", administrator());
+        HttpResponse<String> ofNothing = override("/workbench/override", "{\"reason\": \"urgent\"}", administrator());
+        HttpResponse<String> unproposed = override("/workbench/override/confirm", "{}", administrator());
+
+        assertThat(withoutReason.statusCode()).isEqualTo(409);
+        assertThat(withoutReason.body()).contains("needs a reason");
+        assertThat(ofNothing.statusCode()).isEqualTo(409);
+        assertThat(ofNothing.body()).contains("No such version may be overridden");
+        assertThat(unproposed.statusCode()).isEqualTo(409);
+        assertThat(unproposed.body()).contains("No override of such a version was proposed");
+        assertThat(send("/workbench/override-form", "version=&reason=").body()).contains("needs a reason");
+        assertThat(send("/workbench/override-confirm-form", "version=").body()).contains("No override");
+        assertThat(override("/workbench/override", "{}", "").statusCode()).isEqualTo(401);
+    }
+
+    private HttpResponse<String> override(String path, String body, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
     private HttpResponse<String> send(String path, @Nullable String form) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", administrator());
