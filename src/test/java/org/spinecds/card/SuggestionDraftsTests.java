@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.content.Content;
+import org.spinecds.content.Settings;
 
 /** A draft that cannot be used stops the start with a sentence that names it. */
 class SuggestionDraftsTests {
@@ -41,7 +42,8 @@ class SuggestionDraftsTests {
     }
 
     private void read() {
-        new SuggestionDrafts(Content.at(folder), PHRASES);
+        Content content = Content.at(folder);
+        new SuggestionDrafts(content, PHRASES, Settings.of(content, Map.of()));
     }
 
     private void refused(String file, String text, String sentence) throws IOException {
