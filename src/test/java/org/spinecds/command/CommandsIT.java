@@ -83,7 +83,8 @@ class CommandsIT {
 
         @Test
         void trapsAndWhatNothingUsesAreFoundAtTheirPlaces() throws Exception {
-            content.change(SETTINGS, CAP, CAP + "\n\n/* Of no use. */\nparameter forgotten Decimal default 1.0");
+            content.change(
+                    SETTINGS, CAP, CAP + "\n\n/* Of no use. @unit Gy */\nparameter forgotten Decimal default 1.0");
             content.change(
                     "cql/input/cql/SpineRecurrenceConstraints.cql",
                     "Sum(overlapping C return all C.hi)",
