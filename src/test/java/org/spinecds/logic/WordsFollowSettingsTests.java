@@ -49,8 +49,7 @@ class WordsFollowSettingsTests {
             "minMonths",
             "conventionalCeiling",
             "derivationLowest",
-            "derivationHighest",
-            "conventionalMonths");
+            "derivationHighest");
 
     /** Whole numbers are many: of those only the months of a record are taken for what a setting of months may be. */
     private static final List<String> OF_MONTHS = List.of("intervalMonths", "value");
@@ -81,6 +80,21 @@ class WordsFollowSettingsTests {
             }
         }
         assertThat(said).containsAll(SAID);
+    }
+
+    /** N086: every case that says so has the two months in its record; here the patient has them, and the site says three. */
+    @Test
+    void theMonthsOfAConventionalPlanAreThoseOfTheSite() {
+        Map<String, String> configured = Map.of("conventionalMonths", "3");
+        Assessment assessment = CasePlayer.of(WorkedCases.named("N086"))
+                .assess(StoredKnowledge.LOGIC.after(CONTENT, FhirContext.forR4Cached(), configured));
+        CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
+
+        assertThat(cards.render(
+                        new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of())))
+                .extracting(Card::summary)
+                .anyMatch(summary -> summary.contains("at most 3 months since the last course"))
+                .noneMatch(summary -> summary.contains("at most 2 months since the last course"));
     }
 
     /** Whether any answer says the setting. */

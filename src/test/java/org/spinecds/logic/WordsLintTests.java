@@ -35,14 +35,14 @@ class WordsLintTests {
     private static final List<String> GIVEN =
             List.of("optionReason PLAN_EXCEEDS", "doseLead INFECTION", "basis systemic");
 
-    @TempDir
     private Path folder;
 
     private ContentCopy content;
 
     @BeforeEach
-    void copy() throws IOException {
-        content = ContentCopy.in(folder, List.of());
+    void copy(@TempDir Path copied) throws IOException {
+        folder = copied;
+        content = ContentCopy.in(copied, List.of());
     }
 
     private List<String> errors() {
