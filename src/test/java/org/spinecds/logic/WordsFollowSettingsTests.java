@@ -90,8 +90,7 @@ class WordsFollowSettingsTests {
                 .assess(StoredKnowledge.LOGIC.after(CONTENT, FhirContext.forR4Cached(), configured));
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
 
-        assertThat(cards.render(
-                        new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of())))
+        assertThat(cards.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of())))
                 .extracting(Card::summary)
                 .anyMatch(summary -> summary.contains("at most 3 months since the last course"))
                 .noneMatch(summary -> summary.contains("at most 2 months since the last course"));
