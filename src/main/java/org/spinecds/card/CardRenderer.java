@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
+import org.spinecds.content.Settings;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
 import org.spinecds.decision.Suspension;
@@ -73,6 +74,9 @@ public final class CardRenderer {
     private static final int MOST_PROBLEMS = 2;
     private static final int MOST_NOT_READ = 2;
 
+    private final Content content;
+    private final Map<String, String> configured;
+    private final Settings settings;
     private final Phrases phrases;
 
     /** The same for the models of cards. */
@@ -95,23 +99,35 @@ public final class CardRenderer {
      * @throws WordingBroken when a file cannot be read, or words that must never fail do
      */
     public CardRenderer(Content content, int most, int unsigned) {
+        this(content, most, unsigned, Map.of());
+    }
+
+    /**
+     * The same where a site has settings of its own.
+     *
+     * @param configured settings by name that replace a default, as the words that name them say
+     */
+    public CardRenderer(Content content, int most, int unsigned, Map<String, String> configured) {
+        this.content = content;
+        this.configured = Map.copyOf(configured);
         this.most = most;
         this.unsigned = unsigned;
-        phrases = new Phrases(content.text(FOLDER + "/phrases.json"));
+        settings = Settings.of(content, configured);
+        phrases = new Phrases(text("phrases.json"));
         marking = phrases.marking();
-        evidence = new EvidenceTexts(content.text(FOLDER + "/evidence.json"), content.text(FOLDER + "/trials.json"));
-        drafts = new SuggestionDrafts(content, phrases);
+        evidence = new EvidenceTexts(text("evidence.json"), text("trials.json"));
+        drafts = new SuggestionDrafts(content, phrases, settings);
         Mustache.Compiler compiler = Mustache.compiler()
                 .withCollector(new MapCollector())
                 .withEscaper(Markdown::escape)
                 .nullValue("")
                 .emptyStringIsFalse(true)
                 .zeroIsFalse(false)
-                .withLoader(name -> partial(content, name));
+                .withLoader(this::partial);
         summaries.put(FINDING, compiler.withEscaper(Escapers.NONE).compile("{{> finding}}"));
         for (String path : content.list(FOLDER, ".md")) {
             String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - ".md".length());
-            String text = content.text(path);
+            String text = settings.fill(path, content.text(path));
             int rule = text.indexOf("\n---\n");
             if (rule >= 0) {
                 try {
@@ -154,8 +170,18 @@ public final class CardRenderer {
         phrases.of("suspended", SUMMARY);
     }
 
-    private static Reader partial(Content content, String name) {
-        return new StringReader(content.text(FOLDER + "/" + name + ".md").strip());
+    private Reader partial(String name) {
+        return new StringReader(text(name + ".md").strip());
+    }
+
+    private String text(String file) {
+        String path = FOLDER + "/" + file;
+        return settings.fill(path, content.text(path));
+    }
+
+    /** The same words with every setting at its default. */
+    public CardRenderer asWritten() {
+        return configured.isEmpty() ? this : new CardRenderer(content, most, unsigned);
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
+import org.spinecds.content.Settings;
 import org.spinecds.decision.Assessment.Suggestion;
 import org.spinecds.fhir.R4;
 import tools.jackson.core.JacksonException;
@@ -50,7 +51,7 @@ final class SuggestionDrafts {
      *
      * @throws WordingBroken when the rules name a draft that is not there, or a draft is none
      */
-    SuggestionDrafts(Content content, Phrases phrases) {
+    SuggestionDrafts(Content content, Phrases phrases, Settings settings) {
         this.phrases = phrases;
         Mustache.Compiler compiler = Mustache.compiler()
                 .withCollector(new MapCollector())
@@ -58,11 +59,11 @@ final class SuggestionDrafts {
                 .nullValue("")
                 .emptyStringIsFalse(true)
                 .zeroIsFalse(false)
-                .withLoader(name -> partial(content, name));
+                .withLoader(name -> partial(content, settings, name));
         for (String path : content.list(FOLDER, ".json")) {
             String key = path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length());
             try {
-                templates.put(key, compiler.compile(content.text(path)));
+                templates.put(key, compiler.compile(settings.fill(path, content.text(path))));
             } catch (MustacheException e) {
                 throw new WordingBroken("The draft " + path + " cannot be read: " + e.getMessage(), e);
             }
@@ -76,9 +77,9 @@ final class SuggestionDrafts {
         templates.keySet().forEach(this::refuseUnlessDraft);
     }
 
-    private static Reader partial(Content content, String name) {
-        return new StringReader(
-                content.text(FOLDER + "/" + name + ".mustache").strip().replaceAll("\\s*\\R\\s*", " "));
+    private static Reader partial(Content content, Settings settings, String name) {
+        String path = FOLDER + "/" + name + ".mustache";
+        return new StringReader(settings.fill(path, content.text(path)).strip().replaceAll("\\s*\\R\\s*", " "));
     }
 
     /** Every key the rules may name, by the first argument of their function Suggestion. */

@@ -60,7 +60,8 @@ public record Guideline(
     }
 
     private Guideline with(AssessmentLogic other) {
-        return new Guideline(version, content, LocalCodes.none(), services, other, cards, profiles, worksheet, signOff);
+        return new Guideline(
+                version, content, LocalCodes.none(), services, other, cards.asWritten(), profiles, worksheet, signOff);
     }
 
     /** What the rules of a service read of a record; where the site has codes of its own, any may become one of theirs. */

@@ -122,7 +122,7 @@ public record GuidelineSource(
         ServiceCatalog services = ServiceCatalog.from(files, codes);
         SignOff signOff = SignOff.of(files, register);
         CardRenderer cards = new CardRenderer(
-                files, mostCards, countsUnsigned ? signOff.notSigned().size() : 0);
+                files, mostCards, countsUnsigned ? signOff.notSigned().size() : 0, parameters);
         AssessmentLogic logic = logic(files, fhir, before);
         String version = files.version(codes.texts());
         return new Guideline(

@@ -68,6 +68,7 @@ public final class ContentLint {
         lint.valueSets();
         lint.cards();
         lint.findings.addAll(TemplateLint.of(content, String.join("\n", lint.code.values())));
+        lint.findings.addAll(WordsLint.of(content, lint.source, lint.code));
         return lint.findings.stream()
                 .sorted((one, other) -> one.file().equals(other.file())
                         ? Integer.compare(one.line(), other.line())

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
+import org.spinecds.content.Settings;
 
 /**
  * Names in templates that nobody fills. A name that prints fails its card when it is filled, but a section with a wrong
@@ -66,7 +67,9 @@ final class TemplateLint {
                             .contains(kind.folder() + "/" + name + kind.suffixOfParts())) {
                         add(path, text, tag, "there is no part " + kind.folder() + "/" + name + kind.suffixOfParts());
                     }
-                } else if (!OF_THE_ENGINE.contains(name) && !tag.group(1).equals("/")) {
+                } else if (!OF_THE_ENGINE.contains(name)
+                        && !tag.group(1).equals("/")
+                        && !Settings.NAMED.matcher(tag.group()).matches()) {
                     for (String part : name.split("\\.", -1)) {
                         refuseUnlessKnown(path, text, tag, part, names);
                     }

@@ -7,10 +7,12 @@ import java.io.StringReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
+import org.spinecds.content.Settings;
 import org.spinecds.logic.AssessmentLogic;
 
 /**
@@ -48,23 +50,33 @@ public final class WorksheetContent {
         this.cards = cards;
         this.changedSettings = List.copyOf(changedSettings);
         this.version = version;
-        this.fields = new Fields(content.text(FOLDER + "/fields.json"));
-        this.words = new Words(content.text(FOLDER + "/words.json"));
+        Settings settings = Settings.of(
+                content,
+                changedSettings.stream()
+                        .collect(
+                                Collectors.toMap(CardContext.ChangedSetting::name, CardContext.ChangedSetting::value)));
+        this.fields = new Fields(text(content, settings, "fields.json"));
+        this.words = new Words(text(content, settings, "words.json"));
         Mustache.Compiler compiler = Mustache.compiler()
                 .escapeHTML(true)
                 .nullValue("")
                 .emptyStringIsFalse(true)
                 .zeroIsFalse(false)
-                .withLoader(name -> new StringReader(content.text(FOLDER + "/" + name + SUFFIX)));
+                .withLoader(name -> new StringReader(text(content, settings, name + SUFFIX)));
         for (String path : content.list(FOLDER, SUFFIX)) {
             String name = path.substring(path.lastIndexOf('/') + 1, path.length() - SUFFIX.length());
             try {
-                templates.put(name, compiler.compile(content.text(path)));
+                templates.put(name, compiler.compile(settings.fill(path, content.text(path))));
             } catch (MustacheException e) {
                 throw new WorksheetBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
             }
         }
         refuseUnlessWhole();
+    }
+
+    private static String text(Content content, Settings settings, String file) {
+        String path = FOLDER + "/" + file;
+        return settings.fill(path, content.text(path));
     }
 
     private void refuseUnlessWhole() {

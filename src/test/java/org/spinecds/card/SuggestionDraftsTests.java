@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.content.Content;
+import org.spinecds.content.Settings;
 
 /** A draft that cannot be used stops the start with a sentence that names it. */
 class SuggestionDraftsTests {
@@ -41,7 +43,8 @@ class SuggestionDraftsTests {
     }
 
     private void read() {
-        new SuggestionDrafts(Content.at(folder), PHRASES);
+        Content content = Content.at(folder);
+        new SuggestionDrafts(content, PHRASES, Settings.of(content, Map.of()));
     }
 
     private void refused(String file, String text, String sentence) throws IOException {

@@ -83,7 +83,8 @@ class CommandsIT {
 
         @Test
         void trapsAndWhatNothingUsesAreFoundAtTheirPlaces() throws Exception {
-            content.change(SETTINGS, CAP, CAP + "\n\n/* Of no use. */\nparameter forgotten Decimal default 1.0");
+            content.change(
+                    SETTINGS, CAP, CAP + "\n\n/* Of no use. @unit weeks */\nparameter forgotten Decimal default 1.0");
             content.change(
                     "cql/input/cql/SpineRecurrenceConstraints.cql",
                     "Sum(overlapping C return all C.hi)",
@@ -92,7 +93,7 @@ class CommandsIT {
 
             JsonNode answer = runOnCopy("check", "--json").json();
 
-            assertThat(answer.path("errors").asInt()).isEqualTo(4);
+            assertThat(answer.path("errors").asInt()).isEqualTo(6);
             assertThat(sentences(answer))
                     .anySatisfy(line -> assertThat(line)
                             .startsWith("cql/input/cql/SpineRecurrenceSettings.cql:12:")
@@ -101,6 +102,8 @@ class CommandsIT {
                             .startsWith("cql/input/cql/SpineRecurrenceConstraints.cql:")
                             .contains("a bare return drops duplicates"))
                     .anySatisfy(line -> assertThat(line).contains("SURGERY.md"))
+                    .anySatisfy(line -> assertThat(line).contains("SURGERY has no words in topic and source"))
+                    .anySatisfy(line -> assertThat(line).contains("no define gives the code SURGICAL of source"))
                     .anySatisfy(line -> assertThat(line).contains("no define asks for the card SURGICAL"));
         }
 

@@ -41,9 +41,9 @@ class WordingTests {
         "relation, in-field marginal unknown out-of-field no-prior-radiotherapy",
         "basis, reported-eqd2 reported-eqd2-upper-bound thecal-sac-dmax thecal-sac-dmax-upper-bound"
                 + " prescription-surrogate prescription-surrogate-upper-bound planned-upper-bound systemic unknown",
-        "status, met not-met indeterminate caution within exceeds NA NA-by-analogy no-row",
+        "status, within exceeds NA NA-by-analogy",
         "binding, C1_CUMULATIVE C2_SBRT_MAX C3_RATIO",
-        "check, C1 C2 C3 C4 T3 DE_NOVO",
+        "check, C1 C2 C3 C4 DE_NOVO",
         "scenario, S1 S2 S3",
         "referral, NEAR_CORD_TOLERANCE TOLERANCE_UNKNOWN ADVANCED_RADIOTHERAPY COMPLEX_SURGERY_MULTIPLE_PRIOR"
                 + " ADVANCED_MIS THIRD_COURSE PAEDIATRIC",
