@@ -89,7 +89,7 @@ class WorksheetPageTests {
         WorksheetContent content =
                 new WorksheetContent("broken", broken, Play.CONTENT.logic(), new CardRenderer(broken, 7, 0), List.of());
 
-        String html = Play.PAGE.opened(content, Play.named("G022").kept());
+        String html = Play.PAGE.opened(content, Play.named("G022").kept(), List.of());
 
         assertThat(html)
                 .contains("Emergency signs are on file")
