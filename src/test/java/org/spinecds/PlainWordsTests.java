@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,21 +21,16 @@ class PlainWordsTests {
             Pattern.compile("\\n\\s*\\n|\\n>\\s*\\n|\\n(?=>?\\s*(?:[-|*#]|\\d+\\.) ?)");
 
     static List<Path> documents() throws IOException {
-        try (Stream<Path> files = Stream.of(Path.of("docs"), Path.of("cql"), Path.of("fhir-profiles"), Path.of(""))
-                .flatMap(PlainWordsTests::below)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !file.startsWith("docs/answers"))
-                    .sorted()
-                    .toList();
+        List<Path> documents = new ArrayList<>();
+        for (Path folder : List.of(Path.of(""), Path.of("cql"), Path.of("fhir-profiles"), Path.of("docs"))) {
+            try (Stream<Path> files = folder.equals(Path.of("")) ? Files.list(folder) : Files.walk(folder)) {
+                files.filter(file -> file.toString().endsWith(".md"))
+                        .filter(file -> !file.startsWith("docs/answers"))
+                        .sorted()
+                        .forEach(documents::add);
+            }
         }
-    }
-
-    private static Stream<Path> below(Path folder) {
-        try {
-            return folder.equals(Path.of("")) ? Files.list(folder) : Files.walk(folder);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return documents;
     }
 
     @ParameterizedTest
