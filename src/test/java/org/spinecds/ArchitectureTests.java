@@ -25,6 +25,23 @@ class ArchitectureTests {
             .dependOnClassesThat()
             .resideInAnyPackage("org.cqframework..", "org.opencds..", "org.hl7.elm..", "kotlin..", "kotlinx..");
 
+    /** The next engine has other ones: only the implementations of the port will have to change. */
+    @ArchTest
+    static final ArchRule onlyThePreparedRulesKnowTheEnginesOperators = noClasses()
+            .that()
+            .resideOutsideOfPackage("..logic.prepared..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.opencds.cqf.cql.engine.elm..");
+
+    @ArchTest
+    static final ArchRule thePortKnowsNoneOfItsUsers = noClasses()
+            .that()
+            .resideInAPackage("..logic.evaluation..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.spinecds.logic", "org.spinecds.logic.prepared..");
+
     @ArchTest
     static final ArchRule onlyTheDatabaseKnowsH2 = noClasses()
             .that()

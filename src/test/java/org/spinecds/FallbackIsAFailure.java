@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.spinecds.logic.EngineFallbacks;
+import org.spinecds.logic.evaluation.EngineFallbacks;
 
 /** Fails every test in which a prepared rule failed and the engine was asked, unless it is marked {@link FallsBack}. */
 public final class FallbackIsAFailure

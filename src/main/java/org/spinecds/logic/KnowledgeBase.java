@@ -3,11 +3,8 @@ package org.spinecds.logic;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import kotlin.Pair;
 import org.cqframework.cql.cql2elm.LibraryManager;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
 import org.cqframework.cql.elm.serializing.ElmJsonLibraryWriter;
@@ -31,17 +26,15 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
-import org.opencds.cqf.cql.engine.data.CompositeDataProvider;
-import org.opencds.cqf.cql.engine.execution.CqlEngine;
-import org.opencds.cqf.cql.engine.execution.Environment;
-import org.opencds.cqf.cql.engine.execution.EvaluationParams;
-import org.opencds.cqf.cql.engine.execution.EvaluationResult;
-import org.opencds.cqf.cql.engine.execution.ExpressionResult;
-import org.opencds.cqf.cql.engine.execution.State;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.spinecds.content.Content;
 import org.spinecds.fhir.CodeNames;
+import org.spinecds.logic.evaluation.EngineLibraries;
+import org.spinecds.logic.evaluation.FhirElements;
+import org.spinecds.logic.evaluation.ReferenceEvaluator;
+import org.spinecds.logic.evaluation.RuleEvaluator;
+import org.spinecds.logic.evaluation.RuleQuestion;
+import org.spinecds.logic.evaluation.ValueSets;
+import org.spinecds.logic.prepared.PreparedEvaluator;
 
 /**
  * The guideline's libraries, translated and checked once, and evaluated per patient. What is wrong with the content is
@@ -50,25 +43,19 @@ import org.spinecds.fhir.CodeNames;
  */
 public final class KnowledgeBase {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KnowledgeBase.class);
     static final String SETTINGS_LIBRARY = "SpineRecurrenceSettings";
 
-    private static final String FHIR_MODEL = "http://hl7.org/fhir";
     private static final String ORDERS_PARAMETER = "SpineRecurrenceElements.Orders";
     private static final String HOOK_PARAMETER = "SpineRecurrenceElements.Hook";
-    private static final String CONTEXT = "Patient";
-    private static final String OF_THIS_CALL = "of this call";
-    private static final @Nullable Object[] NO_VARIABLES = {};
-    private static final ZonedDateTime ANY_MOMENT = ZonedDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC);
 
     private final ValueSets valueSets;
     private final CodeNames codeNames;
-    private final FhirElements model;
     private final Translation translation;
-    private final PreparedRules prepared;
+    private final EngineLibraries libraries;
+    private final ReferenceEvaluator reference;
+    private final RuleEvaluator evaluator;
     private final Map<String, Object> settings;
     private final List<ChangedSetting> changedSettings;
-    private final @Nullable Coverage covered;
 
     /**
      * Translates and checks the content.
@@ -116,11 +103,16 @@ public final class KnowledgeBase {
     }
 
     private KnowledgeBase(FhirContext fhir, Translation made, Vocabulary vocabulary, Map<String, String> configured) {
-        model = new FhirElements(fhir);
-        valueSets = new ValueSets(vocabulary.valueSets());
+        valueSets = stored(vocabulary);
         codeNames = CodeNames.of(vocabulary.namingSystems(), valueSets.allMembers());
         translation = made;
-        covered = null;
+        libraries = new EngineLibraries(
+                translation.libraries(),
+                translation.texts().identifiers(),
+                Translation.FHIR_HELPERS,
+                new FhirElements(fhir),
+                valueSets);
+        reference = new ReferenceEvaluator(libraries);
         List<String> findings = new ArrayList<>(translation.findings());
         findings.addAll(valueSetsThatAreNotStored());
         stopOn(findings);
@@ -128,42 +120,39 @@ public final class KnowledgeBase {
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
-        prepared = prepare();
+        evaluator = new PreparedEvaluator(libraries, reference);
     }
 
-    private PreparedRules prepare() {
-        return new PreparedRules(
-                Stream.concat(Stream.of(Translation.FHIR_HELPERS), identifiers().values().stream())
-                        .map(this::libraryOf)
-                        .toList(),
-                model,
-                states(new PatientIndex(List.of(), valueSets), new Asked("", Set.of(), List.of(), "", ANY_MOMENT)));
+    private static ValueSets stored(Vocabulary vocabulary) {
+        ValueSets valueSets = new ValueSets(vocabulary.valueSets());
+        stopOn(valueSets.findings());
+        return valueSets;
     }
 
-    private KnowledgeBase(KnowledgeBase translated, PreparedRules rules, @Nullable Coverage coverage) {
-        model = translated.model;
+    private KnowledgeBase(KnowledgeBase translated, RuleEvaluator evaluator) {
         valueSets = translated.valueSets;
         codeNames = translated.codeNames;
         translation = translated.translation;
-        prepared = rules;
+        libraries = translated.libraries;
+        reference = translated.reference;
+        this.evaluator = evaluator;
         settings = Map.of();
         changedSettings = List.of();
-        covered = coverage;
     }
 
     /** The same libraries as they are now, prepared anew; for a test that turns what they say. */
     KnowledgeBase preparedAnew() {
-        return new KnowledgeBase(this, prepare(), null);
+        return new KnowledgeBase(this, new PreparedEvaluator(libraries, reference));
     }
 
     /** The same libraries with every setting at its default. */
     KnowledgeBase asWritten() {
-        return new KnowledgeBase(this, prepared, null);
+        return new KnowledgeBase(this, evaluator);
     }
 
     /** The same libraries with every setting at its default, telling a coverage what is evaluated. */
     KnowledgeBase asWritten(Coverage coverage) {
-        return new KnowledgeBase(this, prepared, coverage);
+        return new KnowledgeBase(this, question -> reference.evaluate(question, coverage::add));
     }
 
     /** What the translator has to say that does not stop it. */
@@ -204,7 +193,7 @@ public final class KnowledgeBase {
      */
     public static CodeNames codeNames(Content content, FhirContext fhir) {
         Vocabulary vocabulary = Vocabulary.of(content, fhir);
-        return CodeNames.of(vocabulary.namingSystems(), new ValueSets(vocabulary.valueSets()).allMembers());
+        return CodeNames.of(vocabulary.namingSystems(), stored(vocabulary).allMembers());
     }
 
     /** The names that a record may have for the codes of the value sets. */
@@ -245,10 +234,9 @@ public final class KnowledgeBase {
                     .resolveLibrary(identifier)
                     .getLibrary()
                     .getParameters();
-            CqlEngine engine = engine(new PatientIndex(List.of(), valueSets));
             if (parameters != null) {
                 for (ParameterDef parameter : parameters.getDef()) {
-                    Object value = engine.resolveParameterDefault(identifier, parameter.getName());
+                    Object value = reference.defaultOf(SETTINGS_LIBRARY, String.valueOf(parameter.getName()));
                     if (value != null) {
                         standard.put(parameter.getName(), value);
                     }
@@ -308,15 +296,6 @@ public final class KnowledgeBase {
         return other.equals(one);
     }
 
-    private CqlEngine engine(PatientIndex index, CqlEngine.Options... further) {
-        return new CqlEngine(environment(index), EnumSet.of(CqlEngine.Options.EnableExpressionCaching, further));
-    }
-
-    private Environment environment(PatientIndex index) {
-        return new Environment(
-                translation.libraries(), Map.of(FHIR_MODEL, new CompositeDataProvider(model, index)), valueSets);
-    }
-
     /** The translated libraries by name. */
     Map<String, Library> translated() {
         Map<String, Library> translated = new TreeMap<>();
@@ -356,25 +335,18 @@ public final class KnowledgeBase {
             List<ServiceRequest> orders,
             String hook,
             ZonedDateTime moment) {
-        PatientIndex index = new PatientIndex(patient, valueSets);
-        Asked asked = new Asked(library, expressions, orders, hook, moment);
-        return orFailed(
-                asked, () -> covered == null ? evaluatePrepared(index, asked) : evaluateCovered(index, asked, covered));
+        return orFailed(library, () -> evaluator.evaluate(asked(library, expressions, patient, orders, hook, moment)));
     }
 
-    private static Map<String, @Nullable Object> orFailed(
-            Asked asked, Supplier<Map<String, @Nullable Object>> evaluation) {
+    private static <T> T orFailed(String library, Supplier<T> evaluation) {
         try {
             return evaluation.get();
         } catch (RuntimeException e) {
-            throw new LogicFailed("The library " + asked.library() + " could not be evaluated.", e);
+            throw new LogicFailed("The library " + library + " could not be evaluated.", e);
         }
     }
 
-    /**
-     * The same by the engine alone, without what {@link PreparedRules} does to be quick; for tests that hold the two against
-     * each other.
-     */
+    /** The same by the engine alone; for tests that hold the two evaluators against each other. */
     Map<String, @Nullable Object> evaluateByEngine(
             String library,
             Set<String> expressions,
@@ -382,104 +354,26 @@ public final class KnowledgeBase {
             List<ServiceRequest> orders,
             String hook,
             ZonedDateTime moment) {
-        Asked asked = new Asked(library, expressions, orders, hook, moment);
-        return orFailed(asked, () -> evaluateByEngine(engine(new PatientIndex(patient, valueSets)), asked));
+        return orFailed(library, () -> reference.evaluate(asked(library, expressions, patient, orders, hook, moment)));
     }
 
-    /** Where a prepared rule fails the engine is asked itself: it says in which line, and what it can evaluate counts. */
-    private Map<String, @Nullable Object> evaluatePrepared(PatientIndex index, Asked asked) {
-        Library library = libraryOf(identifier(asked.library()));
-        Run run = new Run(index, prepared, library, states(index, asked));
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        try {
-            for (String expression : asked.expressions()) {
-                values.put(expression, prepared.define(library, expression).in(run, NO_VARIABLES));
-            }
-        } catch (RuntimeException e) {
-            EngineFallbacks.happened();
-            LOG.warn(
-                    "The prepared rules of {} failed in {} with {}; the engine is asked.",
-                    asked.library(),
-                    run.failed(),
-                    e.getClass().getName());
-            return evaluateByEngine(engine(index), asked);
-        }
-        values.replaceAll((expression, value) -> PlainValues.of(value));
-        return values;
+    private RuleQuestion asked(
+            String library,
+            Set<String> expressions,
+            List<? extends Resource> patient,
+            List<ServiceRequest> orders,
+            String hook,
+            ZonedDateTime moment) {
+        Map<String, Object> parameters = new HashMap<>();
+        settings.forEach((name, value) -> parameters.put(SETTINGS_LIBRARY + "." + name, value));
+        parameters.put(ORDERS_PARAMETER, orders);
+        parameters.put(HOOK_PARAMETER, hook);
+        return new RuleQuestion(library, expressions, patient, parameters, moment);
     }
-
-    /** What is asked, beside the patient. */
-    private record Asked(
-            String library, Set<String> expressions, List<ServiceRequest> orders, String hook, ZonedDateTime moment) {}
 
     /** Name and version of each library, by name. */
     private Map<String, VersionedIdentifier> identifiers() {
         return translation.texts().identifiers();
-    }
-
-    private VersionedIdentifier identifier(String library) {
-        VersionedIdentifier identifier = identifiers().get(library);
-        if (identifier == null) {
-            throw new IllegalArgumentException("There is no library " + library + ".");
-        }
-        return identifier;
-    }
-
-    private Map<String, Object> parameters(Asked asked) {
-        Map<String, Object> parameters = new HashMap<>();
-        settings.forEach((name, value) -> parameters.put(SETTINGS_LIBRARY + "." + name, value));
-        parameters.put(ORDERS_PARAMETER, asked.orders());
-        parameters.put(HOOK_PARAMETER, asked.hook());
-        return parameters;
-    }
-
-    /** States of the engine that are about one patient and one question. */
-    private Run.States states(PatientIndex index, Asked asked) {
-        Environment environment = environment(index);
-        Map<String, Object> parameters = parameters(asked);
-        return library -> {
-            State state = new State(environment, EnumSet.of(CqlEngine.Options.EnableExpressionCaching));
-            state.getCache().setExpressionCaching(true);
-            state.setEvaluationDateTime(asked.moment());
-            state.init(library);
-            state.setContextValue(CONTEXT, OF_THIS_CALL);
-            state.enterContext(CONTEXT);
-            state.setParameters(library, parameters);
-            state.beginEvaluation();
-            return state;
-        };
-    }
-
-    /** What the engine itself makes of it, telling a coverage. */
-    private Map<String, @Nullable Object> evaluateCovered(PatientIndex index, Asked asked, Coverage coverage) {
-        CqlEngine engine = engine(index, CqlEngine.Options.EnableCoverageCollection);
-        Map<String, @Nullable Object> values = evaluateByEngine(engine, asked);
-        coverage.add(engine.getState()
-                .getGlobalCoverage()
-                .exportLcovInfo(List.copyOf(identifiers().values())));
-        return values;
-    }
-
-    private Library libraryOf(VersionedIdentifier identifier) {
-        return Objects.requireNonNull(
-                translation.libraries().resolveLibrary(identifier).getLibrary());
-    }
-
-    private Map<String, @Nullable Object> evaluateByEngine(CqlEngine engine, Asked asked) {
-        EvaluationParams.LibraryParams.Builder wanted = new EvaluationParams.LibraryParams.Builder();
-        wanted.expressions(asked.expressions());
-        EvaluationParams.Builder request = new EvaluationParams.Builder();
-        request.library(identifier(asked.library()), wanted.build());
-        request.setContextParameter(new Pair<>(CONTEXT, OF_THIS_CALL));
-        request.setParameters(parameters(asked));
-        request.setEvaluationDateTime(asked.moment());
-        EvaluationResult result = engine.evaluate(request.build()).getOnlyResultOrThrow();
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        for (String expression : asked.expressions()) {
-            ExpressionResult value = result.get(expression);
-            values.put(expression, value == null ? null : PlainValues.of(value.getValue()));
-        }
-        return values;
     }
 
     /**
@@ -495,14 +389,9 @@ public final class KnowledgeBase {
             List<? extends Resource> patient,
             List<ServiceRequest> orders,
             ZonedDateTime moment) {
-        CqlEngine engine = engine(new PatientIndex(patient, valueSets));
-        Asked asked = new Asked(question.library(), Set.of(expression), orders, question.hook(), moment);
-        orFailed(asked, () -> evaluateByEngine(engine, asked));
-        Map<String, Map<String, ExpressionResult>> values = new HashMap<>();
-        engine.getCache()
-                .getExpressions()
-                .forEach((identifier, results) -> values.put(String.valueOf(identifier.getId()), results));
-        return new Explainer(translated(), values, depth).of(question.library(), expression);
+        RuleQuestion asked = asked(question.library(), Set.of(expression), patient, orders, question.hook(), moment);
+        return new Explainer(translated(), orFailed(question.library(), () -> reference.valuesOnTheWay(asked)), depth)
+                .of(question.library(), expression);
     }
 
     /** The libraries as ELM in JSON, by name, translated anew with all that the translator tells. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.spinecds.Rehearsal;
 import org.spinecds.SpineCdsProperties;
-import org.spinecds.logic.EngineFallbacks;
+import org.spinecds.logic.evaluation.EngineFallbacks;
 import org.spinecds.security.FhirServerAllowList;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.opencds.cqf.cql.engine.fhir.model.R4FhirModelResolver;
 import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
 import org.spinecds.WorkedCases;
+import org.spinecds.logic.evaluation.FhirElements;
 import org.spinecds.workbench.WorkedCase;
 
 /** Every element of every record of the worked cases is read as the engine's own resolver reads it. */

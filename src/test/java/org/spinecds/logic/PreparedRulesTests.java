@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opencds.cqf.cql.engine.exception.CqlException;
+import org.spinecds.logic.evaluation.EngineFallbacks;
 import org.spinecds.FallsBack;
 import org.spinecds.WorkedCases;
 import org.spinecds.workbench.WorkedCase;

@@ -19,6 +19,7 @@ import org.opencds.cqf.fhir.cql.EvaluationSettings;
 import org.opencds.cqf.fhir.cql.LibraryEngine;
 import org.opencds.cqf.fhir.utility.repository.InMemoryFhirRepository;
 import org.spinecds.guideline.Guideline;
+import org.spinecds.logic.evaluation.PlainValues;
 import org.spinecds.workbench.ContentBundle;
 
 /**

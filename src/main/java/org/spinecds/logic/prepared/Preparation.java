@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.prepared;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,6 +92,8 @@ import org.opencds.cqf.cql.engine.execution.Variable;
 import org.opencds.cqf.cql.engine.runtime.Code;
 import org.opencds.cqf.cql.engine.runtime.Concept;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
+import org.spinecds.logic.evaluation.FhirElements;
+import org.spinecds.logic.evaluation.ValueSets;
 
 /**
  * Makes steps of the expressions of one define or function. Beside what {@link PreparedRules} tells, it evaluates less than

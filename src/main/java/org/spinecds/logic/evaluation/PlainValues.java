@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.evaluation;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -10,11 +10,16 @@ import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
 /** Values of the engine as plain maps, lists, numbers, strings and booleans. */
-final class PlainValues {
+public final class PlainValues {
 
     private PlainValues() {}
 
-    static @Nullable Object of(@Nullable Object value) {
+    /**
+     * A value without the types of the engine.
+     *
+     * @throws IllegalStateException for a value that no answer may hold, such as an element of the record
+     */
+    public static @Nullable Object of(@Nullable Object value) {
         if (value == null
                 || value instanceof BigDecimal
                 || value instanceof Integer
@@ -32,8 +37,8 @@ final class PlainValues {
             list.forEach(member -> members.add(of(member)));
             return members;
         }
-        if (value instanceof BaseTemporal) {
-            return Operators.text(value);
+        if (value instanceof BaseTemporal time) {
+            return TemporalText.of(time);
         }
         throw new IllegalStateException(
                 "An answer may not hold a value of type " + value.getClass().getSimpleName());

@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.prepared;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +11,8 @@ import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
+import org.spinecds.logic.evaluation.FhirElements;
+import org.spinecds.logic.evaluation.PatientIndex;
 
 /**
  * One evaluation of prepared rules: what the defines came to so far, what the functions answered, and the engine's state,

@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.evaluation;
 
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
@@ -28,7 +28,7 @@ import org.opencds.cqf.cql.engine.fhir.model.R4FhirModelResolver;
  * looks the element up by name and asks classes for their names. Here the way to an element is found once for each class
  * and path. What is read is the same, held by a test over every element the rules name.
  */
-final class FhirElements extends R4FhirModelResolver {
+public final class FhirElements extends R4FhirModelResolver {
 
     /** Primitives whose value is a value of CQL as it is. */
     private static final Set<Class<?>> PLAIN = Set.of(
@@ -46,7 +46,8 @@ final class FhirElements extends R4FhirModelResolver {
     private final Map<Class<?>, Map<String, Element>> elements = new ConcurrentHashMap<>();
     private final Map<String, Class<?>> typesByName = new ConcurrentHashMap<>();
 
-    FhirElements(FhirContext fhir) {
+    /** A reader of the elements of FHIR R4. */
+    public FhirElements(FhirContext fhir) {
         super(fhir);
     }
 
@@ -133,12 +134,12 @@ final class FhirElements extends R4FhirModelResolver {
     }
 
     /** Reads the element at one path, of whatever it is asked. */
-    Reader reader(String path) {
+    public Reader reader(String path) {
         return new Reader(path);
     }
 
     /** Remembers the way to its element in the class it met last: most expressions meet one class only. */
-    final class Reader {
+    public final class Reader {
 
         private final String path;
         private Way last = new Way(Object.class, Element.OTHERWISE);
@@ -150,8 +151,7 @@ final class FhirElements extends R4FhirModelResolver {
         }
 
         /** The element of a resource or a part of one, as {@link FhirElements#resolvePath} has it. */
-        @Nullable
-        Object read(Object target) {
+        public @Nullable Object read(Object target) {
             if (target instanceof PrimitiveType<?> primitive) {
                 return partOf(primitive, path);
             }

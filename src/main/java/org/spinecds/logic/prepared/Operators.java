@@ -1,11 +1,7 @@
-package org.spinecds.logic;
+package org.spinecds.logic.prepared;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,9 +11,9 @@ import org.hl7.elm.r1.*;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.*;
 import org.opencds.cqf.cql.engine.execution.State;
-import org.opencds.cqf.cql.engine.runtime.Date;
-import org.opencds.cqf.cql.engine.runtime.DateTime;
+import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
 import org.opencds.cqf.cql.engine.runtime.Precision;
+import org.spinecds.logic.evaluation.TemporalText;
 
 /**
  * The engine's operators, by the class of the expression that asks for one: those that want the values of their operands
@@ -46,16 +42,6 @@ final class Operators {
     /** Behind the point, as CQL has it for a Decimal. */
     private static final int DIGITS = 8;
 
-    /** Of CQL. */
-    private static final int LAST_YEAR = 9999;
-
-    /** Of a date and time to the millisecond, with its offset. */
-    private static final int LENGTH = 29;
-
-    private static final int TWO_DIGITS = 10;
-    private static final int THREE_DIGITS = 100;
-    private static final int MINUTE = 60;
-
     private Operators() {}
 
     private static <E extends UnaryExpression> void unary(Class<E> type, OfOne<E> operator) {
@@ -77,7 +63,10 @@ final class Operators {
         unary(Distinct.class, (elm, value, state) -> distinct((Iterable<?>) value, state));
         unary(SingletonFrom.class, (elm, value, state) -> SingletonFromEvaluator.singletonFrom(value));
         unary(ToList.class, (elm, value, state) -> ToListEvaluator.toList(value));
-        unary(ToString.class, (elm, value, state) -> text(value));
+        unary(
+                ToString.class,
+                (elm, value, state) ->
+                        value instanceof BaseTemporal time ? TemporalText.of(time) : ToStringEvaluator.toString(value));
         unary(ToDecimal.class, (elm, value, state) -> ToDecimalEvaluator.toDecimal(value));
         unary(ToInteger.class, (elm, value, state) -> ToIntegerEvaluator.toInteger(value));
         unary(ToBoolean.class, (elm, value, state) -> ToBooleanEvaluator.toBoolean(value));
@@ -165,58 +154,6 @@ final class Operators {
             }
         }
         return DivideEvaluator.divide(left, right, state);
-    }
-
-    /** The engine's text. That of a date or time it otherwise makes of a format that it reads each time. */
-    static @Nullable Object text(@Nullable Object value) {
-        if (value instanceof Date day && day.getPrecision() == Precision.DAY && hasFourDigits(day.getDate())) {
-            return String.valueOf(day.getDate());
-        }
-        if (value instanceof DateTime time) {
-            OffsetDateTime moment = time.getDateTime();
-            if (moment != null && hasFourDigits(moment.toLocalDate())) {
-                return text(moment, time);
-            }
-        }
-        return ToStringEvaluator.toString(value);
-    }
-
-    private static String text(OffsetDateTime moment, DateTime time) {
-        Precision precision = time.getPrecision();
-        if (precision == Precision.DAY) {
-            return moment.toLocalDate().toString();
-        }
-        if (precision == Precision.SECOND) {
-            return toTheSecond(moment).toString();
-        }
-        return precision == Precision.MILLISECOND ? toTheMillisecond(moment, time.getZoneOffset()) : time.toString();
-    }
-
-    private static boolean hasFourDigits(@Nullable LocalDate day) {
-        return day != null && day.getYear() > 0 && day.getYear() <= LAST_YEAR;
-    }
-
-    private static StringBuilder toTheSecond(OffsetDateTime moment) {
-        StringBuilder text =
-                new StringBuilder(LENGTH).append(moment.toLocalDate()).append('T');
-        padded(text, moment.getHour(), TWO_DIGITS).append(':');
-        padded(text, moment.getMinute(), TWO_DIGITS).append(':');
-        return padded(text, moment.getSecond(), TWO_DIGITS);
-    }
-
-    private static String toTheMillisecond(OffsetDateTime moment, ZoneOffset offset) {
-        StringBuilder text = toTheSecond(moment).append('.');
-        padded(text, moment.get(ChronoField.MILLI_OF_SECOND), THREE_DIGITS);
-        int minutes = Math.abs(offset.getTotalSeconds()) / MINUTE;
-        padded(text.append(offset.getTotalSeconds() < 0 ? '-' : '+'), minutes / MINUTE, TWO_DIGITS);
-        return padded(text.append(':'), minutes % MINUTE, TWO_DIGITS).toString();
-    }
-
-    private static StringBuilder padded(StringBuilder text, int number, int least) {
-        for (int digit = least; digit > 1 && number < digit; digit /= 10) {
-            text.append('0');
-        }
-        return text.append(number);
     }
 
     /** The engine's list without repetitions. It otherwise holds each member against each, whatever they are. */

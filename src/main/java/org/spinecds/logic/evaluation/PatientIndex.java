@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.evaluation;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import org.opencds.cqf.cql.engine.runtime.Interval;
  * One patient's resources by type and code, built in one pass, and told in the order of the record. All resources are of the patient by construction; the
  * context of a retrieve needs no filter.
  */
-final class PatientIndex implements RetrieveProvider {
+public final class PatientIndex implements RetrieveProvider {
 
     private final Map<String, List<Object>> byType = new HashMap<>();
     private final Map<String, Map<String, List<Placed>>> byCode = new HashMap<>();
@@ -29,7 +29,8 @@ final class PatientIndex implements RetrieveProvider {
 
     private record Placed(int place, Object resource) {}
 
-    PatientIndex(List<? extends Resource> resources, ValueSets valueSets) {
+    /** The resources of one patient. */
+    public PatientIndex(List<? extends Resource> resources, ValueSets valueSets) {
         this.valueSets = valueSets;
         for (Resource resource : resources) {
             String type = resource.fhirType();
@@ -71,12 +72,12 @@ final class PatientIndex implements RetrieveProvider {
     }
 
     /** Every resource of a type. */
-    List<Object> ofType(String type) {
+    public List<Object> ofType(String type) {
         return byType.getOrDefault(type, List.of());
     }
 
     /** The resources of a type whose {@code code} is in a value set. */
-    List<Object> ofValueSet(String type, @Nullable String element, String valueSet) {
+    public List<Object> ofValueSet(String type, @Nullable String element, String valueSet) {
         return ofCodes(type, element, valueSets.members(valueSet));
     }
 
@@ -86,7 +87,7 @@ final class PatientIndex implements RetrieveProvider {
      * @param wanted the codes, as {@link ValueSets#key keys}
      * @throws IllegalStateException when they are asked for by another element
      */
-    List<Object> ofCodes(String type, @Nullable String element, Collection<String> wanted) {
+    public List<Object> ofCodes(String type, @Nullable String element, Collection<String> wanted) {
         if (!"code".equals(element)) {
             throw new IllegalStateException("Retrieves are filtered by the code element only, not by " + element + ".");
         }

@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.evaluation;
 
 import java.util.concurrent.atomic.LongAdder;
 
@@ -17,7 +17,8 @@ public final class EngineFallbacks {
         return HAPPENED.sum();
     }
 
-    static void happened() {
+    /** One more. */
+    public static void happened() {
         HAPPENED.increment();
     }
 }

@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,7 @@ import org.opencds.cqf.cql.engine.execution.Environment;
 import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.runtime.Date;
 import org.opencds.cqf.cql.engine.runtime.DateTime;
+import org.spinecds.logic.evaluation.TemporalText;
 
 class OperatorsTests {
 
@@ -68,7 +69,7 @@ class OperatorsTests {
     void theTextOfADateIsTheEngines(String date) {
         Date day = new Date(date);
 
-        assertThat(Operators.text(day)).isEqualTo(date).isEqualTo(day.toString());
+        assertThat(TemporalText.of(day)).isEqualTo(date).isEqualTo(day.toString());
     }
 
     @ParameterizedTest
@@ -87,7 +88,7 @@ class OperatorsTests {
     void theTextOfATimeIsTheEngines(String time, String offset, String text) {
         DateTime moment = new DateTime(time, ZoneOffset.of(offset));
 
-        assertThat(Operators.text(moment)).isEqualTo(text).isEqualTo(moment.toString());
+        assertThat(TemporalText.of(moment)).isEqualTo(text).isEqualTo(moment.toString());
     }
 
     static List<List<@Nullable Object>> lists() {

@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.prepared;
 
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.prepared;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +17,7 @@ import org.hl7.elm.r1.ParameterRef;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.FunctionRefEvaluator;
 import org.opencds.cqf.cql.engine.execution.Libraries;
+import org.spinecds.logic.evaluation.FhirElements;
 
 /**
  * Libraries made ready for many evaluations. The engine walks the translated tree anew for each patient, and at every node

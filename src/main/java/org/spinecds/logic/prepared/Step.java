@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.prepared;
 
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.ExistsEvaluator;

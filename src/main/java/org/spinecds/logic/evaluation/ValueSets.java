@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.logic.evaluation;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,14 +16,15 @@ import org.opencds.cqf.cql.engine.terminology.CodeSystemInfo;
 import org.opencds.cqf.cql.engine.terminology.TerminologyProvider;
 import org.opencds.cqf.cql.engine.terminology.ValueSetInfo;
 
-/** The stored expansions of the value sets, as hash sets. A value set without an expansion is refused. */
-final class ValueSets implements TerminologyProvider {
+/** The stored expansions of the value sets, as hash sets. */
+public final class ValueSets implements TerminologyProvider {
 
     private final Map<String, List<Code>> expansions = new LinkedHashMap<>();
     private final Map<String, Set<String>> members = new HashMap<>();
+    private final List<String> findings = new ArrayList<>();
 
-    ValueSets(List<ValueSet> valueSets) {
-        List<String> findings = new ArrayList<>();
+    /** The stored expansions; {@link #findings} tells of each that cannot be used. */
+    public ValueSets(List<ValueSet> valueSets) {
         for (ValueSet valueSet : valueSets) {
             ValueSet.ValueSetExpansionComponent expansion = valueSet.getExpansion();
             List<Code> codes = expansion.getContains().stream()
@@ -46,9 +47,6 @@ final class ValueSets implements TerminologyProvider {
             }
             members.put(valueSet.getUrl(), keys(codes));
         }
-        if (!findings.isEmpty()) {
-            throw new ContentBroken(findings);
-        }
     }
 
     private static Stream<ValueSet.ValueSetExpansionContainsComponent> withNested(
@@ -56,19 +54,25 @@ final class ValueSets implements TerminologyProvider {
         return Stream.concat(Stream.of(entry), entry.getContains().stream().flatMap(ValueSets::withNested));
     }
 
-    boolean has(String url) {
+    /** A sentence for each value set that is stored in part, twice or without its expansion. */
+    public List<String> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** Whether the value set of a URL is stored. */
+    public boolean has(String url) {
         return expansions.containsKey(url);
     }
 
     /** Every code of every value set, as {@link #key keys}. */
-    Set<String> allMembers() {
+    public Set<String> allMembers() {
         Set<String> all = new HashSet<>();
         members.values().forEach(all::addAll);
         return all;
     }
 
     /** The codes of a value set, as {@link #key keys}. */
-    Set<String> members(String url) {
+    public Set<String> members(String url) {
         Set<String> codes = members.get(url);
         if (codes == null) {
             throw new IllegalStateException("Value set " + url + " is not stored.");
@@ -76,12 +80,13 @@ final class ValueSets implements TerminologyProvider {
         return codes;
     }
 
-    static String key(@Nullable String system, @Nullable String code) {
+    /** A code with its system in one text. */
+    public static String key(@Nullable String system, @Nullable String code) {
         return system + "|" + code;
     }
 
     /** The key of each of some codes. */
-    static Set<String> keys(Iterable<Code> codes) {
+    public static Set<String> keys(Iterable<Code> codes) {
         Set<String> keys = new HashSet<>();
         codes.forEach(code -> keys.add(key(code.getSystem(), code.getCode())));
         return Collections.unmodifiableSet(keys);

@@ -1,0 +1,67 @@
+package org.spinecds.logic.evaluation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.cqframework.cql.cql2elm.LibraryManager;
+import org.hl7.elm.r1.Library;
+import org.hl7.elm.r1.VersionedIdentifier;
+import org.opencds.cqf.cql.engine.data.CompositeDataProvider;
+import org.opencds.cqf.cql.engine.execution.Environment;
+
+/**
+ * The translated libraries, and beside them all that the engine needs but the record.
+ *
+ * @param libraries those of the content, and FHIRHelpers
+ * @param identifiers name and version of each library of the content, by name
+ * @param helpers name and version of FHIRHelpers
+ * @param model how elements of resources are read
+ */
+public record EngineLibraries(
+        LibraryManager libraries,
+        Map<String, VersionedIdentifier> identifiers,
+        VersionedIdentifier helpers,
+        FhirElements model,
+        ValueSets valueSets) {
+
+    private static final String FHIR_MODEL = "http://hl7.org/fhir";
+
+    public EngineLibraries {
+        identifiers = Map.copyOf(identifiers);
+    }
+
+    /**
+     * Name and version of a library of the content.
+     *
+     * @throws IllegalArgumentException when there is none of the name
+     */
+    public VersionedIdentifier identifier(String library) {
+        VersionedIdentifier identifier = identifiers.get(library);
+        if (identifier == null) {
+            throw new IllegalArgumentException("There is no library " + library + ".");
+        }
+        return identifier;
+    }
+
+    /** A library of the content, translated. */
+    public Library library(String name) {
+        return resolved(identifier(name));
+    }
+
+    /** Every library, FHIRHelpers first. */
+    public List<Library> all() {
+        return Stream.concat(Stream.of(helpers), identifiers.values().stream())
+                .map(this::resolved)
+                .toList();
+    }
+
+    private Library resolved(VersionedIdentifier identifier) {
+        return Objects.requireNonNull(libraries.resolveLibrary(identifier).getLibrary());
+    }
+
+    /** The engine's surroundings of one patient. */
+    public Environment environment(PatientIndex record) {
+        return new Environment(libraries, Map.of(FHIR_MODEL, new CompositeDataProvider(model, record)), valueSets);
+    }
+}
