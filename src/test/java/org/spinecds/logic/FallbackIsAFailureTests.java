@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.spinecds.logic.evaluation.EngineFallbacks;
 import org.spinecds.FallsBack;
+import org.spinecds.logic.evaluation.EngineFallbacks;
 
 /** A test in which the engine was asked fails, whatever it asserts. */
 @FallsBack
