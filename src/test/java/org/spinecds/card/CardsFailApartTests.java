@@ -190,12 +190,12 @@ class CardsFailApartTests {
     /**
      * Words that a card may do without are left out of the answer: reasons and notes that not every code has, and the
      * reasons for an override (CDS Hooks 2.0.1, Card Attributes). Without labels and topics no card can be told from
-     * another, and samples of suggestions name an option: those stop the start.
+     * another, samples of suggestions name an option, and the words of a suspension are tried: those stop the start.
      */
     @ParameterizedTest(name = "{0}")
     @MethodSource("groups")
     void aGroupOfPhrasesThatIsEmptyCostsTheCardsThatShowIt(String group) throws IOException {
-        if (Set.of("source", "topic").contains(group)) {
+        if (Set.of("source", "topic", "lead", "suspended").contains(group)) {
             assertThatExceptionOfType(WordingBroken.class)
                     .isThrownBy(() -> with(PHRASES, text -> without(group, text)))
                     .withMessageContaining(group);
