@@ -128,6 +128,7 @@ class FailureIT {
     @Test
     void aLinkWithoutALabelCostsTheLinkAlone(@TempDir Path folder) throws Exception {
         copy(Path.of("cds-hooks/worksheet"), folder.resolve("cds-hooks/worksheet"));
+        copy(Path.of("cql/input/cql"), folder.resolve("cql/input/cql"));
         Path words = folder.resolve("cds-hooks/worksheet/words.json");
         Files.writeString(words, Files.readString(words).replace("\"link\"", "\"forgotten\""));
         Guideline sound = active.current();

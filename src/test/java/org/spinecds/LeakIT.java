@@ -86,6 +86,7 @@ import tools.jackson.databind.node.ObjectNode;
             "spinecds.security.administrators.admin={noop}demo"
         })
 @ExtendWith(OutputCaptureExtension.class)
+@FallsBack
 class LeakIT {
 
     private static final String SERVICE = "/cds-services/spine-recurrence-order-select";
