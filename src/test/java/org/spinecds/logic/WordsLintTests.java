@@ -130,14 +130,17 @@ class WordsLintTests {
 
     @Test
     void anExcuseNeedsItsReasonAndItsText() throws IOException {
-        content.change(Settings.FILE, "complete pain response at 3 months\": the end", "partial response\": the end");
+        content.change(
+                Settings.FILE, "complete pain response at 3 months\": the end", "words that nobody says\": the end");
 
         assertThat(errors())
                 .hasSize(2)
                 .anySatisfy(error -> assertThat(error).contains("\"3 months\" is the default of survivalMonths"))
-                .anySatisfy(error -> assertThat(error).contains("excuses \"partial response\", which no text says"));
+                .anySatisfy(
+                        error -> assertThat(error).contains("excuses \"words that nobody says\", which no text says"));
 
-        content.change(Settings.FILE, "partial response\": the end point of a trial.", "partial response\":");
+        content.change(
+                Settings.FILE, "words that nobody says\": the end point of a trial.", "words that nobody says\":");
 
         assertThat(errors()).anySatisfy(error -> assertThat(error).contains("survivalMonths excuses without"));
     }
