@@ -57,7 +57,8 @@ class ReloadUnderLoadIT {
     private final String call = Files.readString(EXAMPLE);
 
     ReloadUnderLoadIT(@TempDir Path folder) throws Exception {
-        content = ContentCopy.in(folder, List.of("H011"));
+        // A case that says nothing of a limit: the changed content must pass it.
+        content = ContentCopy.in(folder, List.of("G004"));
         content.change(CARD, "\n---\n", "\n---\nWords of one. ");
         service = new SpringApplicationBuilder(SpineRecurrenceCdsApplication.class)
                 .run(
