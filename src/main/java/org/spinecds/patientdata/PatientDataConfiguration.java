@@ -2,8 +2,8 @@ package org.spinecds.patientdata;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
 import org.springframework.context.annotation.Bean;
@@ -14,13 +14,13 @@ class PatientDataConfiguration {
 
     @Bean
     PatientDataGatherer patientDataGatherer(
-            FhirJson fhir, AddressCheck addresses, EhrMeters meters, SpineCdsProperties properties) {
-        return new PatientDataGatherer(fhir, addresses, meters, properties.fhir());
+            FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings settings) {
+        return new PatientDataGatherer(fhir, addresses, meters, settings);
     }
 
     @Bean
-    Reachability reachability(PatientDataGatherer gatherer, SpineCdsProperties properties) {
-        return new Reachability(gatherer, properties.fhir().allowedServers());
+    Reachability reachability(PatientDataGatherer gatherer, FhirServerSettings settings) {
+        return new Reachability(gatherer, settings.allowedServers());
     }
 
     @Bean("ehr")
@@ -30,8 +30,8 @@ class PatientDataConfiguration {
 
     /** One series for each configured server: 1 reached, 0 not, and no number while that is unknown. */
     @Bean
-    MeterBinder ehrReachable(Reachability reachability, SpineCdsProperties properties) {
-        return meters -> properties.fhir().allowedServers().forEach(server -> Gauge.builder(
+    MeterBinder ehrReachable(Reachability reachability, FhirServerSettings settings) {
+        return meters -> settings.allowedServers().forEach(server -> Gauge.builder(
                         "spinecds.ehr.reachable", reachability, known -> number(known.state(server)))
                 .tag("server", server)
                 .description("Whether the last reads of the FHIR server were answered")

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
@@ -21,13 +21,12 @@ import org.spinecds.security.AddressCheck;
  */
 public final class PatientDataGatherer implements AutoCloseable {
 
-    private final SpineCdsProperties.Fhir limits;
+    private final FhirServerSettings limits;
     private final FhirServer.Wire wire;
     private final AddressCheck addresses;
     private final Map<String, Ehr> ehrs = new ConcurrentHashMap<>();
 
-    public PatientDataGatherer(
-            FhirJson fhir, AddressCheck addresses, EhrMeters meters, SpineCdsProperties.Fhir limits) {
+    public PatientDataGatherer(FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings limits) {
         this.limits = limits;
         this.wire = new FhirServer.Wire(
                 HttpClient.newBuilder()
