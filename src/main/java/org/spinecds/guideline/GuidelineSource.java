@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
-import org.spinecds.card.CardSettings;
 import org.spinecds.content.Content;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.logic.AssessmentLogic;

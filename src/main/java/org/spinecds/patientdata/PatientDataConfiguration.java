@@ -3,9 +3,9 @@ package org.spinecds.patientdata;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
+import org.spinecds.settings.FhirServerSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

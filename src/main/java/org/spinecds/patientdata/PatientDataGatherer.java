@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
+import org.spinecds.settings.FhirServerSettings;
 
 /**
  * Gathers what is known of the patient: the prefetch where it is sound, the EHR's FHIR server for the rest. Either
