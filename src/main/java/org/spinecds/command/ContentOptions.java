@@ -18,7 +18,7 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the commands on content share: which content, in which form the answer is wanted, and where it goes. */
+/** Common options of the commands on content: source, output format, output. */
 final class ContentOptions {
 
     static final String JAR = "jar";
@@ -58,7 +58,7 @@ final class ContentOptions {
         out().flush();
     }
 
-    /** The folder of the content; null means the content of the jar. */
+    /** The content folder; null means the content of the jar. */
     @Nullable
     Path folder() {
         Path here = Path.of("").toAbsolutePath();
@@ -67,7 +67,7 @@ final class ContentOptions {
         return content == null && isContent ? here : content;
     }
 
-    /** The content as its authors wrote it, translated and checked. */
+    /** The content with default settings, translated and checked. */
     Guideline guideline() {
         return guideline(folder());
     }
@@ -77,12 +77,12 @@ final class ContentOptions {
                 .load(R4.context()));
     }
 
-    /** A file as a case to try; its name without the folder. */
+    /** A file as a case; its name is without the folder. */
     static PatientCase read(Guideline guideline, Path file) {
         return read(guideline, file, null);
     }
 
-    /** A file as a case to try, asked as if another hook had fired; null means as the file says. */
+    /** A file as a case for another hook; null means the hook of the file. */
     static PatientCase read(Guideline guideline, Path file, @Nullable String hook) {
         try {
             CaseReader reader = new CaseReader(R4.context());
