@@ -28,18 +28,19 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Follows one call from its arrival to its answer and keeps what came of it in the journal and the metrics. A journal
- * that cannot be written costs no clinician an answer: it is counted ({@code spinecds.journal.lost}) and logged.
+ * Follows a call from its arrival to its answer and records the result in the journal and the metrics. If the journal
+ * cannot be written, the clinician still gets the answer; the loss is counted ({@code spinecds.journal.lost}) and
+ * logged.
  */
 public final class DecisionRecorder {
 
     private static final Logger log = LoggerFactory.getLogger(DecisionRecorder.class);
     private static final int LONGEST_CODE = 300;
     private static final String NOT_UNDERSTOOD = "NOT_UNDERSTOOD";
-    /** The reason of the rules for an order that has no known code; it may have none at all. */
+    /** The reason of the rules for an order without a known code, or without any. */
     private static final String ORDER_CODE_UNKNOWN = "ORDER_CODE_UNKNOWN";
 
-    /** The link of a card, among the parts that can be without words. */
+    /** The link of a card, one of the parts that can fail to render. */
     static final String LINK = "LINK";
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
@@ -59,12 +60,12 @@ public final class DecisionRecorder {
         this.clock = clock;
     }
 
-    /** A call has been understood. */
+    /** Begins to record a valid call. */
     OneCall begin(Guideline guideline, ServiceDefinition service, HookRequest request) {
         return new OneCall(guideline, service, request);
     }
 
-    /** A call was not understood: nothing is known of its patient, but that it came, and from whom. */
+    /** Records an invalid call, with its client and without a patient. */
     public void notUnderstood(Guideline guideline, ServiceDefinition service, Client client) {
         meters.decided(service.id(), ehrs.ofCall(client, null), Decision.Outcome.REFUSED.name(), NOT_UNDERSTOOD);
         keep(new Decision(
@@ -86,7 +87,7 @@ public final class DecisionRecorder {
                 List.of()));
     }
 
-    /** Goes the way to the journal with an answer that was given to nobody; nothing of it is kept or counted. */
+    /** Rehearses the recording of an answer; nothing is stored or counted. */
     void rehearse(Guideline guideline, ServiceDefinition service, HookRequest request, List<Card> cards) {
         try {
             journal.rehearse(decision(
@@ -120,7 +121,7 @@ public final class DecisionRecorder {
         }
     }
 
-    /** What came of a call, and in what time. */
+    /** The result of a call, with its durations. */
     private record Said(
             Decision.Outcome outcome,
             String reason,
@@ -166,7 +167,7 @@ public final class DecisionRecorder {
                         .toList());
     }
 
-    /** One call on its way. */
+    /** One call in progress. */
     final class OneCall implements AutoCloseable {
 
         private final Guideline guideline;
@@ -188,12 +189,12 @@ public final class DecisionRecorder {
             underWay.decrementAndGet();
         }
 
-        /** The patient as the journal knows it. */
+        /** The pseudonym of the patient in the journal. */
         String patient() {
             return DecisionRecorder.this.patient(request);
         }
 
-        /** The call is answered while these are in force, whether or not they make a difference to it. */
+        /** Records the suspensions active during the call, whether or not they affect it. */
         void under(List<Suspension> inForce) {
             suspensions = inForce.stream().map(Suspension::id).toList();
         }
@@ -203,9 +204,9 @@ public final class DecisionRecorder {
         }
 
         /**
-         * The guideline was evaluated.
+         * Records the result of the evaluation.
          *
-         * @param unknownOrderCodes codes of the order that no value set knows, so that the site sees what to map
+         * @param unknownOrderCodes codes of the order outside all value sets, for the site to map
          */
         void answered(String reason, List<Card> cards, List<Assessment.Coding> unknownOrderCodes) {
             log.info("{} answered {} with {} cards", service.id(), reason, cards.size());
@@ -219,13 +220,13 @@ public final class DecisionRecorder {
             end(Decision.Outcome.ANSWERED, reason, cards, codes);
         }
 
-        /** A card or a suggestion has lost its words; the answer says so. */
+        /** Records a card or suggestion that could not be rendered; the answer says so. */
         void unworded(Worded.Unworded one) {
             meters.unworded(one.part());
             log.error("The card {} lacks words ({}): {}", one.card(), one.part(), one.why());
         }
 
-        /** The cards have no link to the worksheet, since it has no label. */
+        /** Records that the cards have no link to the worksheet, because its label is missing. */
         void withoutLink(WorksheetBroken failure) {
             meters.unworded(LINK);
             log.error("The link to the worksheet is left out: {}", failure.getMessage());

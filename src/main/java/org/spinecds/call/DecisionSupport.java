@@ -5,7 +5,7 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
 
-/** The path in one method: from what the EHR says to what the clinician sees. */
+/** The path in one method: from the EHR's request to the clinician's cards. */
 public interface DecisionSupport {
 
     /** Answers one call by one guideline. */

@@ -50,9 +50,9 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
     private final Clock clock;
 
     /**
-     * The path of a call.
+     * Takes the parts of the path.
      *
-     * @param suspended what the site has suspended, as it is now
+     * @param suspended the active suspensions
      */
     GuidelineDecisionSupport(
             PatientDataGatherer gatherer,
@@ -116,7 +116,8 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
         } catch (WordingBroken failure) {
             log.error("The cards could not be worded: {}", failure.getMessage());
         } catch (RuntimeException failure) {
-            // Whatever fails here, the clinician must learn that nothing was checked. The message may quote the record.
+            // After any failure here the clinician must learn that nothing was checked. The message may quote the
+            // record.
             log.error(
                     "The guideline could not be evaluated: {} at {}",
                     failure.getClass().getName(),
@@ -143,10 +144,10 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
     }
 
     /**
-     * Goes the whole way of a call; nothing is recorded, counted or kept.
+     * Runs the whole path of a call; nothing is recorded, counted or stored.
      *
      * @throws LogicFailed when the guideline cannot be evaluated
-     * @throws WordingBroken when a card cannot be put into words
+     * @throws WordingBroken when a card cannot be rendered
      */
     public HookResponse rehearse(Guideline guideline, ServiceDefinition service, HookRequest request) {
         Evaluation evaluation = new Evaluation(guideline, service, request, clock);
@@ -161,7 +162,7 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
         return response;
     }
 
-    /** A link without a label is left out; it costs no clinician an answer. */
+    /** A link without a label is left out; the answer is not affected. */
     private static List<Card.Link> links(
             WorksheetKeeper.Offer offer, Guideline guideline, HookRequest request, DecisionRecorder.OneCall call) {
         List<Card.Link> links = new ArrayList<>();
@@ -176,7 +177,7 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
         return links;
     }
 
-    /** Keeps what a card with a link was made from, beside the answer. */
+    /** Stores the data of a card with a link, beside the answer. */
     private void keep(WorksheetKeeper.Offer offer, Evaluation evaluation, Evaluation.Known known) {
         FhirAuthorization lent = evaluation.request().fhirAuthorization();
         worksheets.keep(offer.handle(), record(evaluation, known), lent == null ? null : lent.expiresIn());

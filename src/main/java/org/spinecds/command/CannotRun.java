@@ -1,6 +1,6 @@
 package org.spinecds.command;
 
-/** A command cannot do what it was asked for; its sentence says why. */
+/** A command cannot run; the message gives the reason. */
 final class CannotRun extends RuntimeException {
 
     CannotRun(String sentence) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Translates the content and looks for what no translator reports. */
+/** Translates the content and finds faults that no translator reports. */
 @Command(
         name = "check",
         description =
@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "warnings are errors")
     private boolean strict;
 
-    /** What JSON says of a check. */
+    /** The JSON form of a check. */
     private record Answer(String version, long errors, long warnings, List<Finding> findings) {}
 
     @Override

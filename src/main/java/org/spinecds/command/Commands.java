@@ -5,7 +5,7 @@ import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What the jar does when its first argument is a word: one class for each command. */
+/** The commands of the jar, one class for each; the first argument selects one. */
 @Command(
         name = "spine-recurrence-cds",
         description = "Tools for the content of the service. Without a command the service starts.",
@@ -29,13 +29,13 @@ public final class Commands {
         return arguments.length > 0 && !arguments[0].startsWith("-");
     }
 
-    /** Runs the command and returns the exit code: 0 all well, 1 something was found, 2 it could not be run. */
+    /** Runs the command and returns the exit code: 0 no findings, 1 findings, 2 it could not run. */
     public static int run(String[] arguments) {
         LoggingSystem.get(Commands.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
         return line().execute(arguments);
     }
 
-    /** The commands as picocli runs them: what cannot be run is a sentence and 2. */
+    /** The commands for picocli; a command that cannot run prints a message and exits with 2. */
     static CommandLine line() {
         return new CommandLine(new Commands()).setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(failure.getMessage());

@@ -19,7 +19,7 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the commands on content share: which content, in which form the answer is wanted, and where it goes. */
+/** Common options of the commands on content: source, output format, output. */
 final class ContentOptions {
 
     static final String JAR = "jar";
@@ -77,7 +77,7 @@ final class ContentOptions {
         return content == null && isContent ? here : content;
     }
 
-    /** The content as its authors wrote it, translated and checked. */
+    /** The content with default settings, translated and checked. */
     Guideline guideline() {
         return guideline(GuidelineSource.asWritten(folder(), overlay));
     }
@@ -91,12 +91,12 @@ final class ContentOptions {
         return Progress.during(err(), "Translating the content", () -> source.load(R4.context()));
     }
 
-    /** A file as a case to try; its name without the folder. */
+    /** A file as a case; its name is without the folder. */
     static PatientCase read(Guideline guideline, Path file) {
         return read(guideline, file, null);
     }
 
-    /** A file as a case to try, asked as if another hook had fired; null means as the file says. */
+    /** A file as a case for another hook; null means the hook of the file. */
     static PatientCase read(Guideline guideline, Path file, @Nullable String hook) {
         try {
             CaseReader reader = new CaseReader(R4.context());

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what would change for whom if a content went live. */
+/** Lists the patients with other answers under new content. */
 @Command(
         name = "diff",
         description = "Says what would change for whom if the new content took the place of the old one.",
@@ -46,7 +46,7 @@ final class DiffCommand implements Callable<Integer> {
     @Option(names = "--date", description = "as of which day, where a file names none; without it today")
     private @Nullable LocalDate date;
 
-    /** What JSON says of a comparison. */
+    /** The JSON form of a comparison. */
     private record Answer(String before, String after, int compared, List<Comparison> changed) {}
 
     @Override

@@ -47,7 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "ask as if this hook had fired, such as order-sign or patient-view")
     private @Nullable String hook;
 
-    /** What JSON says of an evaluation. */
+    /** The JSON form of an evaluation. */
     private record Answer(String version, String name, List<Card> cards, Map<String, Object> assessment) {}
 
     @Override

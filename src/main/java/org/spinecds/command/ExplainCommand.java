@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says why an expression came to its value. */
+/** Explains the value of an expression. */
 @Command(
         name = "explain",
         description = "Shows the tree of defines behind an expression, their values, and the resources they came from.",

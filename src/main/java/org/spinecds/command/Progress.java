@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import picocli.CommandLine.Help.Ansi;
 
-/** Tells people that something goes on, once it has taken two seconds: on a terminal in place, else a line now and then. */
+/** Shows progress after two seconds: on a terminal in place, else with a line from time to time. */
 final class Progress implements AutoCloseable {
 
     private static final int SECONDS_WITHOUT_A_WORD = 2;
@@ -27,14 +27,14 @@ final class Progress implements AutoCloseable {
         teller.setDaemon(true);
     }
 
-    /** Begins to tell of so many things. */
+    /** Begins the progress of a number of steps. */
     static Progress of(PrintWriter err, String what, int all) {
         Progress progress = new Progress(err, what, all);
         progress.teller.start();
         return progress;
     }
 
-    /** Tells that one thing goes on, of which nobody knows how far it is. */
+    /** Shows that a task without measurable progress is running. */
     static <T> T during(PrintWriter err, String what, Supplier<T> work) {
         try (Progress progress = of(err, what, 0)) {
             T done = work.get();

@@ -22,7 +22,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks a running service to take an earlier version of its content into force again. */
+/** Makes a running service activate an earlier version of its content. */
 @Command(
         name = "rollback",
         description = "Takes an earlier version of the content of a running service into force again.",

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Help.Ansi;
 
-/** Things side by side, as wide as their longest, and the long ones broken. Coloured on a terminal alone. */
+/** A table with columns as wide as their longest cell; long cells are wrapped. Coloured only on a terminal. */
 final class Table {
 
     private static final List<Integer> WIDEST = List.of(48, 44, 44);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Plays the worked cases and says what is otherwise than expected. */
+/** Runs the worked cases and reports differences from the expectation. */
 @Command(
         name = "test",
         description = "Plays the worked cases below cql/input/tests and shows what is otherwise than expected.",
@@ -44,10 +44,10 @@ final class TestCommand implements Callable<Integer> {
             description = "the least share of defines, and of branches, that the cases must go through")
     private double floor;
 
-    /** What JSON says of the coverage. */
+    /** The JSON form of the coverage. */
     private record Covered(double defines, double branches, List<Coverage.Define> gaps) {}
 
-    /** What JSON says of a test. */
+    /** The JSON form of a test. */
     private record Answer(String version, int played, List<Trial.Failure> failures, @Nullable Covered coverage) {}
 
     @Override

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Holds records against the profiles and says what to mend. */
+/** Validates records against the profiles and explains how to fix each fault. */
 @Command(
         name = "validate",
         description = "Holds records, each a FHIR Bundle or a resource in JSON, against the profiles of what is read.",

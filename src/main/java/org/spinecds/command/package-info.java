@@ -1,4 +1,4 @@
-/** The commands of the jar, which neither start the service nor open its journal. */
+/** The commands of the jar. They start no service and open no journal. */
 @NullMarked
 package org.spinecds.command;
 

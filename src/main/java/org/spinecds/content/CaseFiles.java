@@ -3,17 +3,17 @@ package org.spinecds.content;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The files of the worked cases, packed: there are many of them, and few moments at which they are read. */
+/** The files of the worked cases, packed: there are many, and they are rarely read. */
 public final class CaseFiles {
 
     private final String digest;
     private final byte[] packed;
 
     /**
-     * Files that were packed before.
+     * Takes packed files.
      *
-     * @param digest as {@link #digest} gave it
-     * @param packed as {@link #packed} gave them
+     * @param digest as returned by {@link #digest}
+     * @param packed as returned by {@link #packed}
      */
     public CaseFiles(String digest, byte[] packed) {
         this.digest = digest;

@@ -23,10 +23,9 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * The knowledge as files, named by their path below the content's root with forward slashes, such as {@code
- * cds-hooks/services/a.json}. All of them are read at once, from a folder while it is being worked on, else from inside
- * the jar: a later change of a file is another content. The worked cases are not among the files; they are read when they
- * are first asked for.
+ * The files of the content, named by their path below its root with forward slashes, such as {@code
+ * cds-hooks/services/a.json}. All are read at once, from a folder or from the jar: a later change of a file is another
+ * content. The worked cases are separate and read at first use.
  */
 public final class Content {
 
@@ -42,10 +41,10 @@ public final class Content {
             "cds-hooks/suggestions",
             "cds-hooks/worksheet");
 
-    /** Examples of records decide nothing, and the jar does not hold them. */
+    /** Examples of records have no effect on answers, and are not in the jar. */
     private static final List<String> NEVER_TRIED = List.of("fhir-profiles/examples/", "fhir-profiles/site-example/");
 
-    /** A file of an overlay that may be new, though it is no case: it says why cases are gone. */
+    /** The file with the reasons of removed cases: besides cases the only new file that an overlay may add. */
     private static final String CASES_REMOVED = "cql/cases-removed.csv";
 
     private static final String JAR = "the jar";
@@ -62,16 +61,16 @@ public final class Content {
     }
 
     /**
-     * A content that was kept.
+     * A stored content.
      *
-     * @param place where, for messages
+     * @param place of storage, for messages
      */
     public static Content of(String place, Map<String, String> texts, CaseFiles cases) {
         return new Content(place, texts, () -> cases);
     }
 
     /**
-     * The content in a folder, or the content in the jar, as it is now.
+     * The content of a folder, or of the jar, as it is now.
      *
      * @param folder holding {@code cql} and {@code cds-hooks}; null means the content inside the jar
      * @throws ContentUnreadable when it is not a folder, or a file cannot be read
@@ -88,10 +87,10 @@ public final class Content {
     }
 
     /**
-     * The same with the files of another folder laid over it.
+     * The same with the files of an overlay folder.
      *
-     * @param overlay holds changed files and new cases alone; null means none
-     * @throws ContentUnreadable also when a file of the overlay stands for none of the content and is no case
+     * @param overlay folder with only changed files and new cases; null means none
+     * @throws ContentUnreadable also when a file of the overlay replaces no file and is no case
      */
     public static Content at(@Nullable Path folder, @Nullable Path overlay) {
         Content base = at(folder);
@@ -131,7 +130,7 @@ public final class Content {
     }
 
     /**
-     * The files of the worked cases below a folder of content; none where it has no tests.
+     * The files of the worked cases below a content folder; none without tests.
      *
      * @throws ContentUnreadable when a file cannot be read
      */
@@ -139,7 +138,7 @@ public final class Content {
         return CaseFiles.of(readCases(folder.toAbsolutePath().normalize()));
     }
 
-    /** The worked cases, as they are when this is first asked. */
+    /** The worked cases, read at the first call. */
     public synchronized CaseFiles cases() {
         CaseFiles read = cases;
         if (read == null) {
@@ -154,7 +153,7 @@ public final class Content {
         return texts;
     }
 
-    /** Whether files and cases are those of the jar, which the build has tried. */
+    /** Whether files and cases are those of the jar, which the build has tested. */
     public boolean isOfTheBuild() {
         return place.equals(JAR) || digest(List.of()).equals(OfTheJar.DIGEST);
     }
@@ -164,7 +163,7 @@ public final class Content {
     }
 
     /**
-     * A fingerprint of everything that a trial of the content goes by: all files, the cases, and what the site adds.
+     * A fingerprint of everything that affects a test of the content: all files, the cases, and the texts of the site.
      *
      * @param ofTheSite as for {@link #version}
      */
@@ -194,7 +193,7 @@ public final class Content {
     }
 
     /**
-     * The files below a folder whose names end in the suffix, sorted.
+     * The files below a folder with names that end in the suffix, sorted.
      *
      * @throws ContentUnreadable when there is no such folder
      */
@@ -220,10 +219,10 @@ public final class Content {
     }
 
     /**
-     * A fingerprint of all that decides and words: SHA-256 of every file of CQL, value sets, services and cards, and of
-     * what the site adds to them.
+     * A fingerprint of everything that affects answers: SHA-256 of every file of CQL, value sets, services and cards,
+     * and of the texts of the site.
      *
-     * @param ofTheSite texts that decide too and are none of the content, such as the site's ConceptMaps
+     * @param ofTheSite further texts that affect answers, such as the site's ConceptMaps
      */
     public String version(List<String> ofTheSite) {
         try {
@@ -279,7 +278,7 @@ public final class Content {
         return Files.isDirectory(cases) ? read(folder, cases, Content::isCase) : Map.of();
     }
 
-    /** Links are followed: a volume of Kubernetes is made of them. */
+    /** Links are followed, because Kubernetes volumes consist of them. */
     private static Map<String, String> read(Path folder, Path below, Predicate<String> wanted) {
         Map<String, String> texts = new TreeMap<>();
         try (Stream<Path> files = Files.walk(below, FileVisitOption.FOLLOW_LINKS)) {
@@ -295,7 +294,7 @@ public final class Content {
         return texts;
     }
 
-    /** Editors and tools leave files of their own beside those of the content. */
+    /** Excludes files that editors and tools leave beside the content. */
     private static boolean belongs(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return !name.startsWith(".")

@@ -1,6 +1,6 @@
 package org.spinecds.content;
 
-/** A file of the content is missing, cannot be read, or says something the service cannot work with. */
+/** A file of the content is missing, unreadable or invalid. */
 public final class ContentUnreadable extends RuntimeException {
 
     public ContentUnreadable(String sentence) {

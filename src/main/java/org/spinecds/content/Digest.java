@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files, each by its path and what it holds. */
+/** SHA-256 of files, each by path and text. */
 final class Digest {
 
     private final MessageDigest digest;

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the build lays beside the content in the jar: its worked cases, packed, and a name for this build, which is another
- * one wherever the code, a library or the content is another.
+ * The build's additions to the content in the jar: its worked cases, packed, and an id of this build, which changes
+ * with the code, a library or the content.
  */
 public final class OwnBuild {
 
@@ -20,18 +20,18 @@ public final class OwnBuild {
     private static final String DIGEST_OF_CASES = "content/cases.sha256";
     private static final String NAME = "content/build.sha256";
 
-    /** Classes of an editor change without a name; so what one run has tried says nothing to the next. */
+    /** Classes compiled by an editor have no id, so test results of one run are not valid for the next. */
     private static final String UNKNOWN = "unknown-" + UUID.randomUUID();
 
     private OwnBuild() {}
 
-    /** The name of this build; another one at every start where the classes were not made by the build. */
+    /** The id of this build; a new one at every start if the build did not compile the classes. */
     public static String name() {
         byte[] name = read(NAME);
         return name == null ? UNKNOWN : new String(name, StandardCharsets.UTF_8);
     }
 
-    /** The worked cases of the content in the jar; none where the classes were not made by the build. */
+    /** The worked cases of the content in the jar; none if the build did not compile the classes. */
     static CaseFiles cases() {
         byte[] digest = read(DIGEST_OF_CASES);
         byte[] packed = read(CASES);
@@ -49,9 +49,9 @@ public final class OwnBuild {
     }
 
     /**
-     * Run by the build between compiling and testing.
+     * Called by the build between compiling and testing.
      *
-     * @param arguments the folder of the project; the folder whose files go into the jar
+     * @param arguments the project folder; the folder of classes for the jar
      */
     public static void main(String[] arguments) throws IOException {
         Path project = Path.of(arguments[0]);
@@ -65,7 +65,7 @@ public final class OwnBuild {
         Files.writeString(classes.resolve(NAME), nameOf(project, classes));
     }
 
-    /** The project file names the libraries. */
+    /** The project file lists the libraries. */
     private static String nameOf(Path project, Path classes) throws IOException {
         Digest digest = new Digest();
         digest.add("pom.xml", Files.readAllBytes(project.resolve("pom.xml")));

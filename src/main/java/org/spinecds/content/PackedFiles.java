@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Files as one piece of bytes: a JSON object of their texts by path, in gzip. */
+/** Files as one byte array: a JSON object of texts by path, compressed with gzip. */
 public final class PackedFiles {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -32,7 +32,7 @@ public final class PackedFiles {
     /**
      * The texts by path, sorted.
      *
-     * @throws ContentUnreadable when the bytes are no packed files
+     * @throws ContentUnreadable when the bytes are not packed files
      */
     public static Map<String, String> unpack(byte[] packed) {
         try (GZIPInputStream bytes = new GZIPInputStream(new ByteArrayInputStream(packed))) {

@@ -11,15 +11,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The settings as the settings library declares them, with the values in force, and how words name them: {@code
- * {setting.minMonths}} in a phrase, {@code {{setting.minMonths}}} in a template. Words never hold the number itself.
+ * The settings declared by the settings library, with their active values. Texts refer to them as {@code
+ * {setting.minMonths}} in a phrase and {@code {{setting.minMonths}}} in a template, and never contain the number
+ * itself.
  */
 public final class Settings {
 
     /** The file that declares them. */
     public static final String FILE = "cql/input/cql/SpineRecurrenceSettings.cql";
 
-    /** A setting as words name it. */
+    /** A reference to a setting in a text. */
     public static final Pattern NAMED = Pattern.compile("\\{{1,3}\\s*setting\\.([\\w.-]+)\\s*}{1,3}");
 
     private static final Pattern DECLARED =
@@ -34,22 +35,22 @@ public final class Settings {
     }
 
     /**
-     * A setting as it is declared.
+     * The declaration of a setting.
      *
-     * @param standard its default as the library writes it
-     * @param comment above it; empty where there is none
+     * @param standard its default as written in the library
+     * @param comment above it; empty without one
      * @param place of the declaration in the file
      */
     public record Setting(String name, String type, String standard, String comment, int place) {
 
-        /** Whether it is a number, and so has a unit and a place in words. */
+        /** Whether it is a number, with a unit and usable in texts. */
         public boolean isNumber() {
             return type.equals("Integer") || type.equals("Decimal");
         }
     }
 
     /**
-     * Reads what a content declares.
+     * Reads the settings of a content.
      *
      * @param configured values by name that replace a default
      */
@@ -72,12 +73,12 @@ public final class Settings {
         return new Settings(declared, configured);
     }
 
-    /** All of them, in the order of the library. */
+    /** All settings, in the order of the library. */
     public List<Setting> all() {
         return declared;
     }
 
-    /** The value in force of a number, without needless zeros; empty where no number has that name. */
+    /** The active value of a number, without trailing zeros; empty for an unknown name or another type. */
     public Optional<String> inWords(String name) {
         return declared.stream()
                 .filter(setting -> setting.name().equals(name) && setting.isNumber())
@@ -85,7 +86,7 @@ public final class Settings {
                 .map(setting -> plain(configured.getOrDefault(name, setting.standard())));
     }
 
-    /** What is no number is refused where the rules are read. */
+    /** Values that are not numbers are refused elsewhere, when the rules are loaded. */
     private static String plain(String value) {
         try {
             return new BigDecimal(value.strip()).stripTrailingZeros().toPlainString();
@@ -95,10 +96,10 @@ public final class Settings {
     }
 
     /**
-     * Words with the value in force in place of every setting they name.
+     * Replaces every setting in a text by its active value.
      *
-     * @param path of the file they stand in
-     * @throws ContentUnreadable when they name a setting that is none, or is no number
+     * @param path of their file
+     * @throws ContentUnreadable when they name an unknown setting, or one that is not a number
      */
     public String fill(String path, String words) {
         return NAMED.matcher(words).replaceAll(named -> Matcher.quoteReplacement(valueOf(path, named)));

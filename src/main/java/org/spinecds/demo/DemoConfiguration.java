@@ -16,7 +16,7 @@ class DemoConfiguration {
         return SampleRecords.fromClasspath();
     }
 
-    /** The page of the sample EHR; without the demo profile none of its files is served. */
+    /** The page of the sample EHR; its files are served only in the demo profile. */
     @Bean
     WebMvcConfigurer demoPage() {
         return new WebMvcConfigurer() {

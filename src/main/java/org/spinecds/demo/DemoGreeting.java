@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
-/** Says, once the demo is up, which page to open, where else to look and what to type. */
+/** Prints the addresses and example commands once the demo is ready. */
 final class DemoGreeting {
 
     private static final Logger log = LoggerFactory.getLogger(DemoGreeting.class);

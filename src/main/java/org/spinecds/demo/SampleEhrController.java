@@ -23,8 +23,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The sample EHR over HTTP: a small FHIR R4 server (RESTful API: read, search, paging) and ready-made calls. {@code
- * _count} and {@code _offset} page; other parameters with an underscore are passed over.
+ * The sample EHR over HTTP: a small FHIR R4 server (RESTful API: read, search, paging) and prepared calls. {@code
+ * _count} and {@code _offset} select a page; other parameters with an underscore are ignored.
  */
 @RestController
 @Profile("demo")

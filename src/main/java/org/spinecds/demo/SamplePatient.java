@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param id the patient's id, in lower case
  * @param request an order-select call without fhirServer
- * @param record all that the sample EHR has on the patient, a Bundle
+ * @param record the patient's record in the sample EHR, a Bundle
  */
 record SamplePatient(String id, String title, String narrative, JsonNode request, JsonNode record) {
 

@@ -15,7 +15,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The records of the invented patients, and how the sample EHR finds something in them. */
+/** The records of the invented patients, and the search of the sample EHR. */
 final class SampleRecords {
 
     private static final Map<String, String> CONCEPTS = Map.of(
@@ -71,7 +71,7 @@ final class SampleRecords {
     }
 
     /**
-     * Finds what matches all parameters, each a comma list of alternatives.
+     * Finds the resources that match all parameters; each value is a comma-separated list of alternatives.
      *
      * @param parameters by name without modifier
      * @throws IllegalArgumentException when a parameter is not known

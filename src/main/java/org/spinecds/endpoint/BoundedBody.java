@@ -6,11 +6,13 @@ import java.util.Arrays;
 import org.spinecds.hook.HookSettings;
 import org.springframework.stereotype.Component;
 
-/** Reads the body of a request, up to the size configured. */
+/** Reads the body of a request, up to the configured size. */
 @Component
 class BoundedBody {
 
-    /** A body whose length is told is read into as much memory, unless that is so much that it should be sent first. */
+    /**
+     * For a declared length up to this size, the whole buffer is allocated at once; a larger body must arrive first.
+     */
     private static final int AT_ONCE = 1024 * 1024;
 
     private final int most;

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Discovery, the calls of services, and feedback on their cards (CDS Hooks 2.0.1). */
+/** Discovery, calls of services, and feedback on their cards (CDS Hooks 2.0.1). */
 @RestController
 @RequestMapping("/cds-services")
 class CdsServicesController {
@@ -83,7 +83,7 @@ class CdsServicesController {
         }
     }
 
-    /** The specification names no answer; 200 says that every item is on disk. */
+    /** The specification defines no answer; 200 means that every item is on disk. */
     @PostMapping(
             path = "/{id}/feedback",
             consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Which browser clients may call.
+ * Browser clients that may call.
  *
  * @param allowedOrigins such as {@code https://ehr.example.org}; {@code *} means any
  */

@@ -27,7 +27,7 @@ class EndpointConfiguration {
         cors.setAllowedHeaders(List.of("*"));
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/cds-services/**", cors);
-        // The demo's stand-in of an EHR, which pages of the public sandbox read.
+        // The demo's sample EHR, read by pages of the public sandbox.
         source.registerCorsConfiguration("/sample-ehr/**", cors);
         CorsFilter filter = new CorsFilter(source);
         filter.setCorsProcessor(new OutcomeCorsProcessor());

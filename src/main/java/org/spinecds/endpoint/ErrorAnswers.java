@@ -25,8 +25,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Turns facts into status codes with an OperationOutcome (CDS Hooks 2.0.1, HTTP Status Codes). Neither the answer nor
- * the log quotes a message that was not written for it.
+ * Maps exceptions to status codes with an OperationOutcome (CDS Hooks 2.0.1, HTTP Status Codes). Answer and log quote
+ * only messages that are free of patient data.
  */
 @RestControllerAdvice
 class ErrorAnswers {
@@ -111,7 +111,7 @@ class ErrorAnswers {
         return later(String.valueOf(fact.getMessage()), A_SECOND);
     }
 
-    /** Nothing was kept, so the client may send it again. */
+    /** Nothing was stored, so the client may send it again. */
     @ExceptionHandler
     ResponseEntity<byte[]> notKept(DataAccessException fact) {
         log.error("The journal did not take what was sent: {}", fact.getClass().getName());

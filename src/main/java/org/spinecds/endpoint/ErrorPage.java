@@ -7,7 +7,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Errors that happen outside of a controller, in a filter or in the web server, end here as an OperationOutcome. */
+/** Answers errors outside a controller, in a filter or in the web server, with an OperationOutcome. */
 @RestController
 class ErrorPage implements ErrorController {
 

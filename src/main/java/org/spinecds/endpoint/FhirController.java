@@ -31,8 +31,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The content as FHIR resources, for administrators: read, search by url, version and name, and the operations of a
- * Library that other systems of clinical quality content know.
+ * The content as FHIR resources, for administrators: read, search by url, version and name, and the standard operations
+ * of a Library.
  */
 @RestController
 @RequestMapping("/fhir")
@@ -109,7 +109,7 @@ class FhirController {
         return answer(bundle);
     }
 
-    /** Parameters with {@code data}, the record as a Bundle, and {@code expression}, as often as wanted. */
+    /** Takes Parameters with {@code data}, the record as a Bundle, and any number of {@code expression}. */
     @PostMapping(
             path = "/Library/{id}/$evaluate",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/*+json"})

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What was shown and what became of it, for administrators: counts, and nothing of a single patient. */
+/** Counts of cards and feedback, for administrators, without data of single patients. */
 @RestController
 class JournalController {
 
@@ -28,10 +28,10 @@ class JournalController {
     }
 
     /**
-     * The summary of a stretch of time.
+     * The summary of a period.
      *
-     * @param from RFC 3339, inclusive; a month before its end without it
-     * @param to RFC 3339, exclusive; now without it
+     * @param from RFC 3339, inclusive; default a month before the end
+     * @param to RFC 3339, exclusive; default now
      */
     @GetMapping("/journal")
     ResponseEntity<byte[]> summary(

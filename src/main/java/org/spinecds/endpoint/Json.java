@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The bodies of answers. No element is null or empty, but {@code cards} and {@code services} themselves (CDS Hooks
- * 2.0.1, JSON). Bodies are bytes by the time Spring sees them, so none can reach its logs.
+ * The bodies of answers. No element is null or empty, except {@code cards} and {@code services} (CDS Hooks 2.0.1,
+ * JSON). Spring sees bodies only as bytes, so none can reach its logs.
  */
 final class Json {
 
@@ -66,7 +66,7 @@ final class Json {
         return MAPPER.writeValueAsBytes(Map.of("clientId", app.clientId(), "scope", app.scope()));
     }
 
-    /** What administrators see, without what is empty. */
+    /** The overview for administrators, without empty members. */
     static byte[] overview(Workbench.Overview overview) {
         JsonNode body = MAPPER.valueToTree(overview);
         prune(body);
@@ -81,7 +81,7 @@ final class Json {
         return MAPPER.writeValueAsBytes(Map.of("inForce", inForce));
     }
 
-    /** What is to be suspended; what the body leaves out is empty. */
+    /** The requested suspension; missing members are empty. */
     static Wish wish(byte[] body) {
         return new Wish(
                 optionalMember(body, "kind"),
@@ -91,7 +91,7 @@ final class Json {
                 optionalMember(body, "until"));
     }
 
-    /** The member of a small object that may be left out; empty where it is. */
+    /** An optional member of a small object; empty if missing. */
     static String optionalMember(byte[] body, String name) {
         try {
             return body.length == 0 ? "" : MAPPER.readTree(body).path(name).asString("");
@@ -109,7 +109,7 @@ final class Json {
                 List.of(Map.of("severity", "error", "code", issueCode, "diagnostics", sentence))));
     }
 
-    /** In a list of FHIR a null keeps the place of an element that has only an extension, so it stays beside others. */
+    /** In a FHIR list a null is the place of an element with only an extension, so it stays beside others. */
     private static boolean prune(JsonNode node) {
         if (node instanceof ObjectNode object) {
             List.copyOf(object.propertyNames()).stream()

@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.cors.DefaultCorsProcessor;
 
-/** Refuses the calls of foreign pages with an OperationOutcome. */
+/** Refuses calls from pages of other origins with an OperationOutcome. */
 final class OutcomeCorsProcessor extends DefaultCorsProcessor {
 
     @Override

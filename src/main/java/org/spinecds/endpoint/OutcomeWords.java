@@ -2,7 +2,7 @@ package org.spinecds.endpoint;
 
 import org.springframework.http.MediaType;
 
-/** What an OperationOutcome says of a status that no fact of ours explains. */
+/** The texts of an OperationOutcome for a status without an exception of this service. */
 final class OutcomeWords {
 
     static final MediaType FHIR_JSON = MediaType.valueOf("application/fhir+json");

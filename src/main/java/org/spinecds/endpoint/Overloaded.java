@@ -1,6 +1,6 @@
 package org.spinecds.endpoint;
 
-/** As many calls are being answered as the service can carry. */
+/** The limit of concurrent calls is reached. */
 final class Overloaded extends RuntimeException {
 
     Overloaded() {

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The JSON Schemas of what goes over the wire, for those who connect a client. */
+/** The JSON Schemas of the messages, for integrators. */
 @RestController
 class SchemasController {
 

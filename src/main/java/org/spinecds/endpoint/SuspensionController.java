@@ -21,14 +21,14 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What administrators suspend, by one call or from the workbench. */
+/** Suspensions by administrators, by one call or from the workbench. */
 @RestController
 @RequestMapping("/workbench")
 class SuspensionController {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-    /** The page's own script sets this header, which no page of another site can make a browser send. */
+    /** The page's script sets this header; a page of another site cannot make a browser send it. */
     private static final String OF_THE_PAGE = "HX-Request=true";
 
     private final Suspensions suspensions;
@@ -41,35 +41,35 @@ class SuspensionController {
         this.body = body;
     }
 
-    /** Those in force. */
+    /** The active suspensions. */
     @GetMapping("/suspensions")
     ResponseEntity<byte[]> inForce() {
         return json(Json.suspensions(suspensions.inForce()));
     }
 
     /**
-     * Suspends something: {@code {"kind": "OPTION", "code": "SBRT", "reason": "...", "for": "PT4H"}}, or with {@code until} in
-     * place of {@code for}. JSON alone is taken, which no page of another site can make a browser send.
+     * Suspends something: {@code {"kind": "OPTION", "code": "SBRT", "reason": "...", "for": "PT4H"}}, or with {@code
+     * until} in place of {@code for}. Only JSON is accepted; a page of another site cannot make a browser send it.
      */
     @PostMapping(path = "/suspensions", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> suspend(HttpServletRequest http, Principal administrator) throws IOException {
         return json(Json.suspension(suspensions.suspend(Json.wish(body.of(http)), administrator.getName())));
     }
 
-    /** Ends a suspension before its time; no page of another site can make a browser send it unasked. */
+    /** Ends a suspension early. A page of another site cannot make a browser send DELETE. */
     @DeleteMapping("/suspensions/{id}")
     ResponseEntity<byte[]> lift(@PathVariable String id, Principal administrator) {
         suspensions.lift(id, administrator.getName());
         return inForce();
     }
 
-    /** The list and the form; a part of the page. */
+    /** The list and the form, as a fragment of the page. */
     @GetMapping(path = "/suspensions-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> form() {
         return html(HttpStatus.OK, page.form());
     }
 
-    /** The list, where it is otherwise than the page has it; a part of the page. */
+    /** The list, if it differs from that on the page, as a fragment. */
     @GetMapping(path = "/suspensions-list", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> list(@RequestParam(defaultValue = "") String seen) {
         return page.list(seen).map(html -> html(HttpStatus.OK, html)).orElseGet(() -> ResponseEntity.noContent()
@@ -79,7 +79,7 @@ class SuspensionController {
     /**
      * As {@link #suspend(HttpServletRequest, Principal)}, from the form of the page.
      *
-     * @param what kind and code with a blank between them
+     * @param what kind and code, separated by a blank
      */
     @PostMapping(path = "/suspend-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> suspend(

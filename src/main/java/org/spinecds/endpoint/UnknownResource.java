@@ -1,6 +1,6 @@
 package org.spinecds.endpoint;
 
-/** There is no such resource of the content. */
+/** The content has no such resource. */
 final class UnknownResource extends RuntimeException {
 
     UnknownResource() {

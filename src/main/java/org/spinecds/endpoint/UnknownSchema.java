@@ -1,6 +1,6 @@
 package org.spinecds.endpoint;
 
-/** An address names a schema that is not there. */
+/** There is no such schema. */
 final class UnknownSchema extends RuntimeException {
 
     UnknownSchema() {

@@ -1,6 +1,6 @@
 package org.spinecds.endpoint;
 
-/** A call names a service that is not on offer. */
+/** There is no such service. */
 final class UnknownService extends RuntimeException {
 
     UnknownService() {

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What administrators try out; no clinician waits for it. */
+/** The workbench of administrators; clinicians do not use it. */
 @RestController
 @RequestMapping("/workbench")
 class WorkbenchController {
@@ -30,7 +30,7 @@ class WorkbenchController {
     private static final Duration A_MONTH = Duration.ofDays(30);
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-    /** The page's own script sets this header, which no page of another site can make a browser send. */
+    /** The page's script sets this header; a page of another site cannot make a browser send it. */
     private static final String OF_THE_PAGE = "HX-Request=true";
 
     private final WorkbenchPage page;
@@ -65,7 +65,7 @@ class WorkbenchController {
         return html(page.page(journal.between(now.minus(A_MONTH), now)));
     }
 
-    /** A record, or a worked case, as cards and as a tree of defines; a part of the page. */
+    /** The cards and the tree of defines of a record or a worked case, as a fragment of the page. */
     @PostMapping(path = "/evaluate", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE, headers = OF_THE_PAGE)
     ResponseEntity<byte[]> evaluate(
             @RequestParam(defaultValue = "") String record,
@@ -75,20 +75,20 @@ class WorkbenchController {
         return html(page.evaluated(record, id, expression, depth));
     }
 
-    /** The worked cases and the coverage; a part of the page. */
+    /** The worked cases and the coverage, as a fragment of the page. */
     @PostMapping(path = "/play", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> play(@RequestParam(defaultValue = "") String filter) {
         return html(page.played(filter));
     }
 
-    /** The versions and the change being tried, where they are otherwise than the page has them; a part of the page. */
+    /** The versions and the change under test, if they differ from those on the page, as a fragment. */
     @GetMapping("/state")
     ResponseEntity<byte[]> state(@RequestParam(defaultValue = "") String seen) {
         return page.state(seen).map(WorkbenchController::html).orElseGet(() -> ResponseEntity.noContent()
                 .build());
     }
 
-    /** As {@link #rollBack(HttpServletRequest, Principal)}, from a button of the page, which is then asked for again. */
+    /** As {@link #rollBack(HttpServletRequest, Principal)}, from a button of the page, which then reloads. */
     @PostMapping(path = "/rollback-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> rollBack(@RequestParam String version, Principal administrator) {
         workbench.rollBack(version, administrator.getName());
@@ -129,15 +129,15 @@ class WorkbenchController {
                 .body(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Which version is in force, which are kept, what came of the last change, and how the candidate fares. */
+    /** The active version, the stored ones, the result of the last change, and the report of the candidate. */
     @GetMapping("/versions")
     ResponseEntity<byte[]> versions() {
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(Json.overview(workbench.overview()));
     }
 
     /**
-     * Takes a version into force again: {@code {"version": "<its beginning>"}}, or {@code {}} for the one before. JSON
-     * alone is taken, which no page of another site can make a browser send.
+     * Activates an earlier version: {@code {"version": "<its beginning>"}}, or {@code {}} for the previous one. Only
+     * JSON is accepted; a page of another site cannot make a browser send it.
      */
     @PostMapping(path = "/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> rollBack(HttpServletRequest http, Principal administrator) throws IOException {
@@ -146,8 +146,8 @@ class WorkbenchController {
     }
 
     /**
-     * Proposes to take a refused version into force although cases fail: {@code {"version": "<its beginning>", "reason":
-     * "..."}}, without a version the one that was refused last.
+     * Proposes to activate a refused version with failing cases: {@code {"version": "<its beginning>", "reason":
+     * "..."}}, without a version the last refused one.
      */
     @PostMapping(path = "/override", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> proposeOverride(HttpServletRequest http, Principal administrator) throws IOException {
@@ -157,14 +157,17 @@ class WorkbenchController {
         return versions();
     }
 
-    /** Confirms it, by another administrator and within the hour: {@code {"version": "<its beginning>"}}, or {@code {}}. */
+    /**
+     * Confirms the proposal, by another administrator and within the hour: {@code {"version": "<its beginning>"}}, or
+     * {@code {}}.
+     */
     @PostMapping(path = "/override/confirm", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> confirmOverride(HttpServletRequest http, Principal administrator) throws IOException {
         workbench.confirmOverride(Json.optionalMember(body.of(http), "version"), administrator.getName());
         return versions();
     }
 
-    /** A record held against the profiles: 200 with an OperationOutcome, also where it has errors. */
+    /** Validates a record against the profiles: 200 with an OperationOutcome, also with errors. */
     @PostMapping(
             path = "/validate",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/*+json"})

@@ -39,8 +39,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The worksheet over HTTP. The page itself is the same for everyone; its script sends the handle of the link in a header,
- * so that it stands in no address and no log, and receives HTML. A cookie marks the browser that opened a worksheet first.
+ * The worksheet over HTTP. The page is the same for everyone. Its script sends the handle of the link in a header, so
+ * that no address or log contains it, and receives HTML. A cookie marks the browser that opened a worksheet first.
  */
 @RestController
 @RequestMapping("/worksheet")
@@ -77,14 +77,16 @@ class WorksheetController {
         return html(HttpStatus.OK, worksheets.page(content(), "page"));
     }
 
-    /** The page a SMART launch begins and ends on; its script tells which by the address. */
+    /** The start and end page of a SMART launch; its script distinguishes them by the address. */
     @GetMapping({"/launch", "/smart"})
     ResponseEntity<byte[]> smart() {
         return html(HttpStatus.OK, worksheets.page(content(), "smart"));
     }
 
-    /** The SMART app the worksheet is to the EHR of a FHIR server; 404 for every server that is not configured. A launch page
-     * tells here which address its browser was not let connect to. */
+    /**
+     * The SMART app for a FHIR server; 404 for a server that is not configured. A launch page reports here an address
+     * blocked by its browser.
+     */
     @GetMapping("/smart-app")
     ResponseEntity<byte[]> smartApp(
             @RequestParam(name = "iss", defaultValue = "") String fhirServer,
@@ -98,7 +100,7 @@ class WorksheetController {
                 .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
-    /** The worksheet of a handle, as it is on file. */
+    /** The worksheet of a handle, with the recorded values. */
     @PostMapping("/open")
     ResponseEntity<byte[]> open(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
@@ -115,7 +117,7 @@ class WorksheetController {
                 .body(html.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The answer to a form; 422 where something in it cannot be understood. */
+    /** The answer to a form; 422 for an invalid value. */
     @PostMapping(path = "/what-if", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<byte[]> whatIf(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
@@ -141,14 +143,14 @@ class WorksheetController {
         return html(HttpStatus.FORBIDDEN, worksheets.page(content(), "elsewhere"));
     }
 
-    /** The database does not answer: the worksheet may well be there. */
+    /** The database does not answer: the worksheet may exist. */
     @ExceptionHandler
     ResponseEntity<byte[]> unavailable(DataAccessException fact) {
         log.error("A worksheet could not be read: {}", fact.getClass().getName());
         return html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.page(content(), "unavailable"));
     }
 
-    /** The page must say so; neither it nor the log quotes a message that may hold the record. */
+    /** The page reports it; neither page nor log quotes a message that may contain the record. */
     @ExceptionHandler
     ResponseEntity<byte[]> failed(LogicFailed failure) {
         log.error("A worksheet could not be evaluated: {}", failure.where());

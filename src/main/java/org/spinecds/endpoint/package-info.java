@@ -1,3 +1,3 @@
-/** HTTP in and out: the only package that knows status codes. */
+/** HTTP requests and answers. Only this package knows status codes. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.endpoint;

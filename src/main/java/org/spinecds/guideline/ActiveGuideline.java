@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The guideline in force, and those that were before it. A call asks for the current one once, at its beginning, and
- * keeps to it; a change of the guideline in force reaches the next call.
+ * The active guideline and earlier ones. A call takes the active one once, at its beginning, and uses no other; a
+ * change applies to the next call.
  */
 public final class ActiveGuideline {
 
@@ -15,13 +15,13 @@ public final class ActiveGuideline {
     private final Clock clock;
     private volatile List<Kept> kept;
 
-    /** A guideline that was in force, and since when; of one in force again, since it is so again. */
+    /** A guideline and the time of its activation, or of its last reactivation. */
     public record Kept(Guideline guideline, Instant since) {}
 
     /**
-     * Begins with one guideline.
+     * Starts with one guideline.
      *
-     * @param most the greatest number of guidelines that are kept
+     * @param most the largest number of guidelines kept
      */
     public ActiveGuideline(Guideline first, int most, Clock clock) {
         this.most = most;
@@ -33,12 +33,12 @@ public final class ActiveGuideline {
         return kept.get(0).guideline();
     }
 
-    /** Those that are kept, the one in force first, then the one that was in force before it. */
+    /** The kept guidelines, the active one first, then the previous ones. */
     public List<Kept> kept() {
         return kept;
     }
 
-    /** Takes a guideline into force; one of the same version is replaced by it. */
+    /** Activates a guideline; it replaces one of the same version. */
     public synchronized void activate(Guideline next) {
         List<Kept> changed = new ArrayList<>();
         changed.add(new Kept(next, clock.instant()));

@@ -23,7 +23,7 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Explanation;
 
-/** A call put to one guideline: what is asked of it, about which orders, as of when. */
+/** The evaluation of a call by one guideline: service, orders, time. */
 public record Evaluation(Guideline guideline, ServiceDefinition service, HookRequest request, Clock clock) {
 
     private static final int LONGEST_ORDER_NAME = 80;
@@ -31,7 +31,7 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
     private static final Pattern PRACTITIONER = Pattern.compile("(Practitioner|PractitionerRole)/[A-Za-z0-9.-]{1,255}");
     private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,255}");
 
-    /** What the rules are asked about: every resource with its standard codings, and the orders among them. */
+    /** The input of the rules: every resource with its standard codings, and the orders among them. */
     public record Known(List<Resource> resources, List<ServiceRequest> orders) {
 
         public Known {
@@ -45,7 +45,7 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
         }
     }
 
-    /** The record and the drafts of the call, in their plain form; the standard codings are added in place. */
+    /** The record and the drafts of the call, in normal form; the standard codings are added in place. */
     public Known known(List<? extends Resource> record) {
         List<ServiceRequest> drafts = draftsOf(ServiceRequest.class);
         List<Resource> merged = merged(record, drafts);
@@ -68,7 +68,7 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
     }
 
     /**
-     * Evaluates what the service asks of the patient of the call.
+     * Evaluates the expressions of the service for the patient of the call.
      *
      * @throws org.spinecds.logic.LogicFailed when the guideline cannot be evaluated
      */
@@ -77,30 +77,30 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
     }
 
     /**
-     * What follows from the answers.
+     * Converts the answers to the assessment.
      *
-     * @throws org.spinecds.logic.LogicFailed when they have another shape
+     * @throws org.spinecds.logic.LogicFailed when their structure is invalid
      */
     public Assessment decide(AssessmentLogic.Answers answers) {
         return guideline.logic().decide(answers);
     }
 
     /**
-     * Why an expression came to its value.
+     * Explains the value of an expression.
      *
-     * @param expression of the library that the service evaluates
-     * @param depth the greatest number of defines between the expression and what is shown
+     * @param expression of the service's library
+     * @param depth the largest number of defines between the expression and a shown value
      */
     public Explanation explain(String expression, int depth, Known known) {
         return guideline.logic().explain(question(), expression, depth, known.resources(), known.orders(), moment());
     }
 
-    /** What the cards of the call are made from. */
+    /** The data for the cards of the call. */
     public CardContext context(Assessment assessment, List<Card.Link> links) {
         return new CardContext(assessment, ordering(), replayed(), guideline.changedSettingsInWords(), links);
     }
 
-    /** The same without what the site has suspended. */
+    /** The same without suspended items. */
     public CardContext context(Assessment assessment, List<Card.Link> links, List<Suspension> inForce) {
         Suspended suspended = Suspended.of(assessment, inForce, clock.getZone());
         return new CardContext(
@@ -119,7 +119,7 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
                 request.client().needsRating());
     }
 
-    /** What the orders are called, as many and as long as a line of a card holds. */
+    /** The names of the orders, limited to a line of a card. */
     private List<String> orderNames() {
         return selected(draftsOf(ServiceRequest.class)).stream()
                 .map(ServiceRequest::getCode)
@@ -144,7 +144,7 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
                 .toList();
     }
 
-    /** The orders selected (CDS Hooks, order-select); every draft where the selection names none of them. */
+    /** The selected orders (CDS Hooks, order-select); every draft if the selection names none of them. */
     private List<ServiceRequest> selected(List<ServiceRequest> drafts) {
         boolean namesAny = request.draftOrders().getEntry().stream()
                 .map(entry -> entry.getResource())
@@ -157,7 +157,7 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
         return request.selections().contains(reference);
     }
 
-    /** Drafts need not exist on the server; where one does, the draft is the newer word. */
+    /** A draft may be missing on the server; if it exists there, the draft is newer. */
     private static List<Resource> merged(List<? extends Resource> record, List<ServiceRequest> drafts) {
         List<Resource> known = new ArrayList<>(drafts);
         record.stream()
@@ -181,7 +181,7 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
                 : ZonedDateTime.of(replayed, LocalTime.NOON, clock.getZone());
     }
 
-    /** The day the call replays; null where it is about now. */
+    /** The replayed day; null means today. */
     public @Nullable LocalDate replayed() {
         Explain explain = request.explain();
         return explain == null ? null : explain.evaluationDate();

@@ -20,18 +20,18 @@ import org.spinecds.profile.RecordValidator;
 import org.spinecds.worksheet.WorksheetContent;
 
 /**
- * The guideline as it was read at one moment: the files, and all that is made of them. Nothing of it changes, so a call
- * that keeps to one guideline from its beginning to its end is answered by one version of it.
+ * The guideline as read at one moment: the files and the objects built from them. It is immutable, so a call that uses
+ * one guideline throughout is answered by one version.
  *
- * @param version what the journal calls it: a fingerprint of all that decides and words, the site's maps with it
+ * @param version its name in the journal: a fingerprint of everything that affects answers, including the site's maps
  * @param content the files
- * @param localCodes what the site writes where the rules know another code
- * @param services what is offered to the EHR
+ * @param localCodes the local codes of the site
+ * @param services the services for the EHR
  * @param logic the rules
- * @param cards the words
- * @param profiles what a record is held against
+ * @param cards the card renderer
+ * @param profiles the profiles for validation
  * @param worksheet the page behind the link on the cards
- * @param signOff the decisions that the rules take, and who has signed them
+ * @param signOff the decisions of the rules and their signatures
  */
 public record Guideline(
         String version,
@@ -44,17 +44,19 @@ public record Guideline(
         WorksheetContent worksheet,
         SignOff signOff) {
 
-    /** A fingerprint of everything that a trial goes by, also of the cases and of what no version is made of. */
+    /**
+     * A fingerprint of everything that affects a test, including the cases and files that are not part of the version.
+     */
     public String digest() {
         return content.digest(localCodes.texts());
     }
 
-    /** The guideline as its authors wrote it: every setting at its default, and no codes of a site. */
+    /** The guideline with default settings and without local codes. */
     public Guideline asWritten() {
         return with(logic.asWritten());
     }
 
-    /** The guideline as its authors wrote it, telling a coverage what is evaluated. */
+    /** The same, with a coverage that records the evaluated expressions. */
     public Guideline asWritten(Coverage coverage) {
         return with(logic.asWritten(coverage));
     }
@@ -64,14 +66,14 @@ public record Guideline(
                 version, content, LocalCodes.none(), services, other, cards.asWritten(), profiles, worksheet, signOff);
     }
 
-    /** What the rules of a service read of a record; where the site has codes of its own, any may become one of theirs. */
+    /** The resources that the rules of a service read. With local codes, any code may map to one of the rules. */
     public Reading reading(ServiceDefinition service) {
         return localCodes.isEmpty()
                 ? new Codes(logic.codesRead(service.library()), logic.codeNames())
                 : Reading.EVERYTHING;
     }
 
-    /** The form in which a record reaches the rules. */
+    /** The normal form of a record for the rules. */
     public PlainForm plainForm() {
         return new PlainForm(new FhirJson(R4.context()), logic.codeNames());
     }
@@ -83,14 +85,14 @@ public record Guideline(
                 .findFirst();
     }
 
-    /** The changed settings as cards and pages name them. */
+    /** The changed settings in the words of cards and pages. */
     public List<CardContext.ChangedSetting> changedSettingsInWords() {
         return logic.changedSettings().stream()
                 .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
                 .toList();
     }
 
-    /** The changed settings as {@code name=value}, as the journal keeps them; empty where none is changed. */
+    /** The changed settings as {@code name=value}, for the journal; empty if none is changed. */
     public String changedSettingsText() {
         return logic.changedSettings().stream()
                 .map(setting -> setting.name() + "=" + setting.value())

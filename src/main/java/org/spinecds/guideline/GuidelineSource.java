@@ -18,15 +18,15 @@ import org.spinecds.profile.RecordValidator;
 import org.spinecds.worksheet.WorksheetContent;
 
 /**
- * Where a guideline is read from, and what a site has chosen for it.
+ * The source of a guideline and the site's choices.
  *
- * @param content a folder; null means the content inside the jar
- * @param overlay a folder of changed files and new cases, laid over the content; null means none
- * @param localCodes a folder of ConceptMaps; null means that the site speaks the codes of the rules
- * @param parameters site choices handed to the CQL, by parameter name
+ * @param content a folder; null means the content in the jar
+ * @param overlay a folder of changed files and new cases that replace files of the content; null means none
+ * @param localCodes a folder of ConceptMaps; null means that the site uses the codes of the rules
+ * @param parameters CQL parameters of the site, by name
  * @param mostCards of one answer
  * @param register of signatures, a CSV file of the site; null means the signatures in the content
- * @param countsUnsigned whether the cards say how many decisions are not signed off
+ * @param countsUnsigned whether the cards count the unsigned decisions
  */
 public record GuidelineSource(
         @Nullable Path content,
@@ -44,7 +44,7 @@ public record GuidelineSource(
         parameters = Map.copyOf(parameters);
     }
 
-    /** What the site has configured. */
+    /** The configured source. */
     public static GuidelineSource of(ContentSettings settings, CardSettings cards) {
         return new GuidelineSource(
                 settings.content(),
@@ -56,7 +56,7 @@ public record GuidelineSource(
                 settings.signOff().onCards());
     }
 
-    /** A content as its authors wrote it, without any choice of a site; null means the content inside the jar. */
+    /** A content with default settings, without choices of a site; null means the content in the jar. */
     public static GuidelineSource asWritten(@Nullable Path content) {
         return asWritten(content, null);
     }
@@ -71,7 +71,7 @@ public record GuidelineSource(
         return new GuidelineSource(other, null, localCodes, parameters, mostCards, register, countsUnsigned);
     }
 
-    /** The folders it is read from; none where everything is inside the jar. */
+    /** The folders of the source; none if everything is in the jar. */
     public List<Path> folders() {
         return Stream.of(content, overlay, localCodes).filter(Objects::nonNull).toList();
     }
@@ -79,7 +79,7 @@ public record GuidelineSource(
     /**
      * Reads, translates and checks everything.
      *
-     * @throws org.spinecds.content.ContentUnreadable when a file is missing or says what cannot be worked with
+     * @throws org.spinecds.content.ContentUnreadable when a file is missing or invalid
      * @throws org.spinecds.logic.ContentBroken when the CQL, a value set or a setting cannot be used
      * @throws org.spinecds.card.WordingBroken when a template or the words cannot be read
      * @throws org.spinecds.worksheet.WorksheetBroken when a file of the worksheet cannot be used
@@ -90,18 +90,17 @@ public record GuidelineSource(
     }
 
     /**
-     * The same, with the translated rules of a guideline of this source where their files have not changed: translating
-     * takes seconds, everything else milliseconds.
+     * The same, but reuses the translated rules of an earlier guideline of this source if their files have not changed:
+     * translating takes seconds, everything else milliseconds.
      */
     public Guideline loadAfter(Guideline before, FhirContext fhir) {
         return load(fhir, before);
     }
 
     /**
-     * The same of files that were kept, with the codes of the site that were kept with them, and the choices that the site
-     * has made now.
+     * The same for stored files and the local codes stored with them, with the current choices of the site.
      *
-     * @param before as for {@link #loadAfter}; null where there is none
+     * @param before as for {@link #loadAfter}; null without one
      */
     public Guideline loadKept(Content files, LocalCodes codes, @Nullable Guideline before, FhirContext fhir) {
         return load(files, codes, fhir, before);

@@ -7,11 +7,11 @@ import org.spinecds.settings.Positive;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How a changed content or mapping is taken into force.
+ * Settings for activating changed content or mapping.
  *
- * @param every how often the folders are looked at
- * @param testing the longest time for the worked cases; content that takes longer is not taken into force
- * @param versions the greatest number of versions that are kept to roll back to, the one in force among them
+ * @param every interval of checking the folders
+ * @param testing the longest time for the worked cases; slower content is refused
+ * @param versions the largest number of versions kept for rollback, including the active one
  */
 public record ReloadSettings(
         @DefaultValue("1s") Duration every,

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The text of the rules statement by statement, without comments: what a define says, and what stands behind it. A
- * statement is a define, a function, a parameter, a value set with the codes of its stored expansion, or a code.
+ * The text of the rules by statement, without comments: a define and the statements it depends on. A statement is a
+ * define, a function, a parameter, a value set with the codes of its stored expansion, or a code.
  */
 final class RuleText {
 
@@ -31,7 +31,7 @@ final class RuleText {
     private static final String VALUE_SET = "valueset ";
     private static final String STRING = "'(?:[^'\\\\]|\\\\.)*'";
 
-    /** What begins like a comment within a string or a quoted name is none. */
+    /** A string or a quoted name may contain the start of a comment. */
     private static final Pattern COMMENT =
             Pattern.compile("(?s)" + STRING + "|\"[^\"]*\"|(?<comment>/\\*.*?\\*/|//[^\\n]*)");
 
@@ -57,10 +57,10 @@ final class RuleText {
         this.content = content;
     }
 
-    /** Where a statement stands: the name of the library and its own. */
+    /** The place of a statement: the name of its library and its own name. */
     record Place(String library, String name) {}
 
-    /** The statement at a place, of a function in all its forms; null where the library has none. */
+    /** The statement at a place, for a function all its overloads; null if the library has none. */
     @Nullable
     String at(Place place) {
         read(place.library());
@@ -68,10 +68,9 @@ final class RuleText {
     }
 
     /**
-     * The statements at some places and those behind them: all that they refer to within their own libraries, in however
-     * many steps, and one step into any other. Of what is found there the parameters, value sets and codes are followed
-     * too, and the defines are not: how a course or a date is read is behind every decision, and a signature that each
-     * correction of it takes back would soon be worth nothing.
+     * The statements at some places and those they depend on: transitively within their own libraries, and one step
+     * into any other. From there parameters, value sets and codes are followed, but not defines: every decision depends
+     * on the reading of courses and dates, and a signature invalidated by each correction of that would be useless.
      */
     Collection<String> behind(Collection<Place> named) {
         Set<String> libraries = named.stream().map(Place::library).collect(Collectors.toSet());
@@ -111,7 +110,7 @@ final class RuleText {
         return found;
     }
 
-    /** Reads a library once; one that is none of the content, such as FHIRHelpers, has no statements. */
+    /** Reads a library once; a library outside the content, such as FHIRHelpers, has no statements. */
     private void read(String library) {
         String file = LIBRARIES + library + ".cql";
         if (aliases.putIfAbsent(library, Map.of()) != null
@@ -130,7 +129,7 @@ final class RuleText {
             Matcher statement = STATEMENT.matcher(part);
             if (statement.lookingAt()) {
                 String name = statement.group(1) == null ? statement.group(2) : statement.group(1);
-                // A function has one statement for each of its forms.
+                // A function has one statement for each overload.
                 statements.merge(new Place(library, name), withCodes(part.strip()), (one, other) -> one + "\n" + other);
             }
         }

@@ -24,12 +24,12 @@ import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
 
 /**
- * The decisions that the rules take where the source leaves them open, and who has signed each. A signature is for one
+ * The decisions of the rules on questions that the source leaves open, with their signatures. A signature is for one
  * version of a decision: its sentence, the defines it names, and the defines, parameters and value sets behind them
- * ({@link RuleText#behind}). When one of them changes, the signature no longer counts; a changed comment takes nothing back.
+ * ({@link RuleText#behind}). A change of one of them invalidates the signature; a changed comment does not.
  *
  * @param decisions in the order of {@code cql/sign-off.csv}
- * @param unknownIds of the site's register: no decision of the content has them, so their signatures count for nothing
+ * @param unknownIds in the site's register without a decision of the content; their signatures are ignored
  */
 public record SignOff(List<Decision> decisions, List<String> unknownIds) {
 
@@ -46,11 +46,11 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
         unknownIds = List.copyOf(unknownIds);
     }
 
-    /** Whether a signature is there, and whether it is for the version in force. */
+    /** The state of a signature for the active version. */
     public enum Standing {
-        /** Nobody has signed. */
+        /** There is no signature. */
         OPEN,
-        /** Somebody has signed another version. */
+        /** The signature is for another version. */
         TAKEN_BACK,
         SIGNED
     }
@@ -58,9 +58,9 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
     /**
      * A decision.
      *
-     * @param version what a signature is for: twelve hexadecimal digits
-     * @param signedBy empty where nobody has
-     * @param signedOn a day as YYYY-MM-DD; empty where nobody has
+     * @param version to sign: twelve hexadecimal digits
+     * @param signedBy empty without a signature
+     * @param signedOn a day as YYYY-MM-DD; empty without a signature
      */
     public record Decision(
             String id,
@@ -72,7 +72,7 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
             String signedOn,
             Standing standing) {}
 
-    /** Those without a signature for the version in force. */
+    /** The decisions without a signature for the active version. */
     public List<Decision> notSigned() {
         return decisions.stream()
                 .filter(decision -> decision.standing() != Standing.SIGNED)
@@ -82,10 +82,10 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
     /**
      * Reads the decisions of a content with their signatures.
      *
-     * @param register a site's own register, a CSV file with the columns id, signed_by, signed_on and content_version; null
-     *     means the signatures in the content. A row about a decision that the content does not take counts for nothing, and is logged.
-     * @throws ContentUnreadable when a file cannot be read, a row is incomplete or double, or a decision names no define,
-     *     or one that no library has
+     * @param register a site's own register, a CSV file with the columns id, signed_by, signed_on and content_version;
+     *     null means the signatures in the content. A row with an unknown decision is ignored and logged.
+     * @throws ContentUnreadable when a file is unreadable, a row is incomplete or duplicate, or a decision names no
+     *     define or an unknown one
      */
     public static SignOff of(Content content, @Nullable Path register) {
         String decisions = content.text(REGISTER);

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who has signed the decisions that the rules take where the source leaves them open.
+ * Signatures of the decisions on questions that the source leaves open.
  *
  * @param register the site's own register, a CSV file; null means the signatures in the content
- * @param onCards whether the source line of a card says how many decisions are not signed off
+ * @param onCards whether the source line of a card counts the unsigned decisions
  */
 public record SignOffSettings(@Nullable Path register, @DefaultValue("false") boolean onCards) {}

@@ -1,3 +1,3 @@
-/** What is asked, decided and said, as one: all that is read from the files of the content, and which of it is in force. */
+/** The guideline as one object: everything read from the files of the content, and the active version. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.guideline;

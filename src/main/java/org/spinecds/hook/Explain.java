@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
  * The extension {@code org.spinecds.explain} of a call.
  *
  * @param assessment whether the answer carries the whole assessment
- * @param evaluationDate the day as of which the decision is replayed; null means today
+ * @param evaluationDate the replayed day; null means today
  */
 public record Explain(boolean assessment, @Nullable LocalDate evaluationDate) {}

@@ -6,11 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one card (CDS Hooks 2.0.1, Feedback).
+ * The clinician's response to one card (CDS Hooks 2.0.1, Feedback).
  *
  * @param card the card's uuid
- * @param acceptedSuggestions their uuids; never empty where the outcome is accepted, empty otherwise
- * @param reason why the card was overridden; null where nothing was said
+ * @param acceptedSuggestions their uuids; not empty if the outcome is accepted, else empty
+ * @param reason for the override; null if none was given
  */
 public record Feedback(
         UUID card, Outcome outcome, Instant at, List<String> acceptedSuggestions, @Nullable Reason reason) {
@@ -19,17 +19,17 @@ public record Feedback(
         acceptedSuggestions = List.copyOf(acceptedSuggestions);
     }
 
-    /** Accepted in part or whole, or overridden. */
+    /** Accepted, completely or in part, or overridden. */
     public enum Outcome {
         ACCEPTED,
         OVERRIDDEN
     }
 
     /**
-     * Why a card was overridden.
+     * The reason of an override.
      *
-     * @param system and code of the reason chosen from the card's list; null where none was
-     * @param comment what the user typed; null where nothing was
+     * @param system and code of the reason chosen from the card's list; null if none was chosen
+     * @param comment typed by the user; null without one
      */
     public record Reason(@Nullable String system, @Nullable String code, @Nullable String comment) {}
 }

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Reads the body of a feedback call (CDS Hooks 2.0.1, Feedback): strict about the fields the specification names, silent
- * about others. Several cards and repetitions are legal.
+ * Reads the body of a feedback call (CDS Hooks 2.0.1, Feedback): strict about the fields of the specification; others
+ * are ignored. Several cards and repetitions are valid.
  */
 public final class FeedbackReader {
 
@@ -44,7 +44,7 @@ public final class FeedbackReader {
      *
      * @param body UTF-8 JSON
      * @return at least one item
-     * @throws HookRequestRejected when any item is not what the specification says it must be
+     * @throws HookRequestRejected when an item violates the specification
      */
     public List<Feedback> read(byte[] body) {
         JsonNode items = required(json.object(body), "feedback");
@@ -76,7 +76,7 @@ public final class FeedbackReader {
                 accepted ? null : reason(item));
     }
 
-    /** The reason as the specification has it, as a list, or in an extension: EHRs write it in all three ways. */
+    /** The reason as in the specification, as a list, or in an extension: EHRs use all three forms. */
     private static Feedback.@Nullable Reason reason(JsonNode item) {
         Feedback.Reason said = isThere(item, "overrideReason")
                 ? override(object(item.path("overrideReason"), "overrideReason"))
@@ -164,7 +164,7 @@ public final class FeedbackReader {
             return new Feedback.Reason(null, null, comment);
         }
         JsonNode reason = object(said.path("reason"), "overrideReason.reason");
-        // A client's reason may come without its display; the card that was sent has it.
+        // A client's reason may lack its display, which the card has.
         return new Feedback.Reason(
                 bounded(text(reason, "system"), "system", LONGEST_CODE),
                 bounded(text(reason, "code"), "code", LONGEST_CODE),

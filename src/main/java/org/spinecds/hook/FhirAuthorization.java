@@ -3,12 +3,12 @@ package org.spinecds.hook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access a call lends to the service (CDS Hooks 2.0.1, Passing the Access Token to the CDS Service). It lives for
- * one call and is never written anywhere.
+ * The access token of a call (CDS Hooks 2.0.1, Passing the Access Token to the CDS Service). It lives for one call and
+ * is never stored or logged.
  *
- * @param accessToken empty when the client has none to give, as one real client does
+ * @param accessToken may be empty, as with one real client
  * @param expiresIn seconds
- * @param patient the patient the token is limited to, by id
+ * @param patient id of the patient to which the token is limited
  */
 public record FhirAuthorization(
         String accessToken,
@@ -18,7 +18,7 @@ public record FhirAuthorization(
         @Nullable String subject,
         @Nullable String patient) {
 
-    /** Whether the token was of no use any more when the call was made. */
+    /** Whether the token had already expired at the call. */
     public boolean hasExpired() {
         return expiresIn != null && expiresIn <= 0;
     }

@@ -11,14 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One call of a service (CDS Hooks 2.0.1, HTTP Request).
  *
- * @param client that calls
+ * @param client the caller
  * @param fhirServer base URL without a slash at its end
  * @param patientId a FHIR id, so it is safe in an address
  * @param selections references into the draft orders; empty for hooks without them
  * @param draftOrders empty for hooks without them
- * @param draftsAsSent each draft order as JSON, with whatever of it is not known here
- * @param prefetch by key, only those the service asked for
- * @param explain null unless asked for and switched on
+ * @param draftsAsSent each draft order as JSON, with elements unknown to this service
+ * @param prefetch by key, only those of the service
+ * @param explain null unless requested and enabled
  */
 public record HookRequest(
         Client client,

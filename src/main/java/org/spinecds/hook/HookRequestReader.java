@@ -32,8 +32,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the body of a call (CDS Hooks 2.0.1, HTTP Request): strict about its JSON and about what the hook demands,
- * lenient about what real clients send as FHIR before an order is complete.
+ * Reads the body of a call (CDS Hooks 2.0.1, HTTP Request): strict about JSON and the fields of the hook, lenient about
+ * the incomplete FHIR orders of real clients.
  */
 public final class HookRequestReader {
 
@@ -47,16 +47,14 @@ public final class HookRequestReader {
     private final FhirJson fhir;
     private final StrictJson json;
 
-    /**
-     * A reader of calls and the FHIR in them.
-     */
+    /** Creates a reader of calls and their FHIR content. */
     public HookRequestReader(FhirJson fhir, StrictJson json) {
         this.fhir = fhir;
         this.json = json;
     }
 
     /**
-     * Reads one call, with all that its prefetch holds.
+     * Reads one call with its complete prefetch.
      *
      * @param body UTF-8 JSON
      * @param client that sent it
@@ -71,7 +69,7 @@ public final class HookRequestReader {
      *
      * @param body UTF-8 JSON
      * @param client that sent it
-     * @param reading what of its prefetch is of use
+     * @param reading selects the resources of the prefetch to read completely
      * @throws HookRequestRejected when the call is not one of this service
      */
     public HookRequest read(ServiceDefinition service, byte[] body, Client client, Reading reading) {
@@ -144,7 +142,7 @@ public final class HookRequestReader {
             throw new HookRequestRejected("fhirAuthorization.access_token is not a bearer token.");
         }
         if (token.stringValue().isBlank()) {
-            // No token is lent; what its scopes would cover is nothing to judge.
+            // Without a token there are no scopes to check.
             return null;
         }
         String type = optionalText(lent, "token_type");
@@ -195,7 +193,7 @@ public final class HookRequestReader {
     }
 
     /**
-     * The places of the drafts of another patient, from the last to the first.
+     * The indexes of the drafts of another patient, from the last to the first.
      *
      * @throws HookRequestRejected when one of them is selected
      */

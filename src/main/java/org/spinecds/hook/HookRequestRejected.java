@@ -1,6 +1,6 @@
 package org.spinecds.hook;
 
-/** A call is not what CDS Hooks 2.0.1 says it must be. The sentence quotes nothing of the patient. */
+/** A call violates CDS Hooks 2.0.1. The message contains no patient data. */
 public final class HookRequestRejected extends RuntimeException {
 
     public HookRequestRejected(String sentence) {

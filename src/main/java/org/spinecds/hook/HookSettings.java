@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What a hook call may hold.
+ * Limits of hook calls.
  *
  * @param maxBody of the request
  * @param maxNesting of its JSON
- * @param concurrency calls answered at the same time; one more is told to come again
+ * @param concurrency calls answered at the same time; one more gets 503
  */
 public record HookSettings(
         @DefaultValue("5MB") DataSize maxBody,

@@ -3,7 +3,7 @@ package org.spinecds.hook;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Resource;
 
-/** What the EHR sent for one prefetch key (CDS Hooks 2.0.1, Prefetch Template). A key it left out has no value. */
+/** The EHR's value for one prefetch key (CDS Hooks 2.0.1, Prefetch Template). A missing key has no value. */
 public sealed interface PrefetchValue {
 
     /** A resource, or the Bundle of a search. */
@@ -15,10 +15,10 @@ public sealed interface PrefetchValue {
         }
     }
 
-    /** JSON null: the query was run and there is nothing. */
+    /** JSON null: the query ran without results. */
     record NothingThere() implements PrefetchValue {}
 
-    /** The EHR's query failed, or what it sent cannot be read. */
+    /** The EHR's query failed, or its result is unreadable. */
     record Failed(OperationOutcome outcome) implements PrefetchValue {
 
         @Override

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an access token lets the service read: SMART App Launch 1 ({@code patient/Condition.read}) and 2 ({@code
- * patient/Condition.rs}). A token that names no resource at all says nothing, and the server decides.
+ * The resource types that an access token may read: SMART App Launch 1 ({@code patient/Condition.read}) and 2 ({@code
+ * patient/Condition.rs}). With a token without resource scopes the server decides.
  */
 public record Scopes(List<String> readable, boolean saysNothing) {
 
@@ -22,7 +22,7 @@ public record Scopes(List<String> readable, boolean saysNothing) {
         readable = List.copyOf(readable);
     }
 
-    /** The scopes of a token; null and blank say nothing. */
+    /** The scopes of a token; null and blank leave the decision to the server. */
     public static Scopes of(@Nullable String text) {
         List<MatchResult> resources = BLANKS.splitAsStream(text == null ? "" : text)
                 .map(RESOURCE::matcher)
@@ -33,7 +33,7 @@ public record Scopes(List<String> readable, boolean saysNothing) {
         return new Scopes(readable.map(scope -> scope.group(1)).toList(), resources.isEmpty());
     }
 
-    /** Whether resources of a type may be asked for. */
+    /** Whether resources of a type may be requested. */
     public boolean cover(String type) {
         return saysNothing || readable.contains(ANY) || readable.contains(type);
     }

@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The services on offer: each is a file {@code cds-hooks/services/<id>.json} of the content. */
+/** The services: each is a file {@code cds-hooks/services/<id>.json} of the content. */
 public final class ServiceCatalog {
 
     private static final String FOLDER = "cds-hooks/services";
@@ -29,7 +29,7 @@ public final class ServiceCatalog {
     }
 
     /**
-     * Reads every service file; the templates ask for the codes of the site too.
+     * Reads every service file; the prefetch templates also include the local codes.
      *
      * @throws ContentUnreadable when there is no service, or a file does not define one
      */

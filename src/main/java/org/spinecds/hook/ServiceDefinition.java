@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service as discovery shows it (CDS Hooks 2.0.1, Discovery), and the CQL library behind it.
+ * A service as shown by discovery (CDS Hooks 2.0.1, Discovery), with its CQL library.
  *
  * @param prefetch query templates by key, in the order of the file; {@code {{context.patientId}}} is their only token
- * @param optional prefetch keys without which a patient can be judged; not shown in discovery
- * @param library the CQL library that is evaluated; not shown in discovery
- * @param cards the expression of that library that says which cards are shown; not shown in discovery
+ * @param optional prefetch keys that the evaluation can do without; not shown in discovery
+ * @param library the CQL library to evaluate; not shown in discovery
+ * @param cards the expression of that library that selects the cards; not shown in discovery
  */
 public record ServiceDefinition(
         String id,

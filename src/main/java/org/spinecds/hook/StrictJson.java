@@ -8,13 +8,13 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as RFC 8259 has it and no looser; what is wrong is told by member name and place, never by value. */
+/** Strict JSON by RFC 8259. An error names member and position, never the value. */
 public final class StrictJson {
 
     private final JsonMapper json;
 
     /**
-     * JSON of a bounded depth.
+     * Creates a reader with a maximum depth.
      *
      * @param maxNesting of objects and arrays
      */
@@ -24,10 +24,10 @@ public final class StrictJson {
     }
 
     /**
-     * The object a body holds.
+     * Reads the object in a body.
      *
      * @param body UTF-8
-     * @throws HookRequestRejected when it is not well-formed, too deep, or no object
+     * @throws HookRequestRejected when it is not well-formed, too deep, or not an object
      */
     JsonNode object(byte[] body) {
         try {

@@ -1,3 +1,3 @@
-/** Station 1 of the path: what the EHR says, and which services it may call. */
+/** Step 1 of the path: the request of the EHR, and the services it may call. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.hook;

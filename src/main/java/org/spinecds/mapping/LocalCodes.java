@@ -29,9 +29,9 @@ import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.R4;
 
 /**
- * What a site writes where the rules know another code. A standard coding is added beside the local one, which stays; nothing
- * is taken away. A group whose source is {@value #TEXT} maps texts and names of volumes, one whose source is {@value #TEXT}
- * followed by a slash and a code of spine-assessment maps the values of those observations. Case does not matter in texts.
+ * Maps the local codes of a site to those of the rules. A standard coding is added beside the local one, which stays. A
+ * group with the source {@value #TEXT} maps texts and names of volumes. A group with the source {@value #TEXT}, a slash
+ * and a code of spine-assessment maps the values of those observations. Texts are case-insensitive.
  */
 public final class LocalCodes {
 
@@ -53,7 +53,7 @@ public final class LocalCodes {
         this.texts = texts;
     }
 
-    /** No codes of a site. */
+    /** No local codes. */
     public static LocalCodes none() {
         return in(null, R4.context());
     }
@@ -61,8 +61,8 @@ public final class LocalCodes {
     /**
      * Reads the ConceptMaps of a folder.
      *
-     * @param folder of JSON files; null means that the site speaks the codes of the rules
-     * @throws LocalCodesUnreadable when a file is no ConceptMap, or maps to what is not the same
+     * @param folder of JSON files; null means that the site uses the codes of the rules
+     * @throws LocalCodesUnreadable when a file is not a ConceptMap, or maps to a code that is not equivalent
      */
     public static LocalCodes in(@Nullable Path folder, FhirContext fhir) {
         LocalCodes codes = new LocalCodes(fhir, new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
@@ -77,9 +77,9 @@ public final class LocalCodes {
     }
 
     /**
-     * Reads ConceptMaps that were kept.
+     * Reads stored ConceptMaps.
      *
-     * @param texts as {@link #texts} gave them
+     * @param texts as returned by {@link #texts}
      * @throws LocalCodesUnreadable as above
      */
     public static LocalCodes of(List<String> texts, FhirContext fhir) {
@@ -88,12 +88,12 @@ public final class LocalCodes {
         return codes;
     }
 
-    /** The ConceptMaps as written, in the order they were read: another text may decide otherwise. */
+    /** The ConceptMaps as written, in the order read; they are part of the fingerprint of the content. */
     public List<String> texts() {
         return List.copyOf(texts);
     }
 
-    /** A prefetch template that asks for the local codes too, where it asks for the standard ones. */
+    /** A prefetch template with the local codes beside the standard ones. */
     public String widened(String template) {
         int begin = template.indexOf("code=");
         if (begin < 0 || local.isEmpty()) {
@@ -108,7 +108,7 @@ public final class LocalCodes {
         return template.substring(0, begin) + "code=" + String.join(",", codes) + template.substring(end);
     }
 
-    /** Whether the site speaks the codes of the rules. */
+    /** Whether the site uses the codes of the rules. */
     public boolean isEmpty() {
         return standard.isEmpty();
     }

@@ -1,4 +1,4 @@
-/** The codes of a site read as the codes of the rules, by ConceptMaps that the site writes. */
+/** The mapping of local codes to the codes of the rules, by ConceptMaps of the site. */
 @NullMarked
 package org.spinecds.mapping;
 

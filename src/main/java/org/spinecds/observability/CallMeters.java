@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Calls in numbers, and as spans where tracing is on: {@code spinecds.call} and its stages {@code spinecds.stage} are
- * timed, {@code spinecds.decisions}, {@code spinecds.cards}, {@code spinecds.cards.unworded},
- * {@code spinecds.unread} and {@code spinecds.orders.unknown} counted.
+ * Metrics of calls, and spans if tracing is on: {@code spinecds.call} and its stages {@code spinecds.stage} are timed,
+ * {@code spinecds.decisions}, {@code spinecds.cards}, {@code spinecds.cards.unworded}, {@code spinecds.unread} and
+ * {@code spinecds.orders.unknown} counted.
  */
 public final class CallMeters {
 
@@ -41,23 +41,23 @@ public final class CallMeters {
         meters.counter(JOURNAL_LOST);
     }
 
-    /** Counts failures of the services from nothing: an alert on an increase sees none where the first makes the series. */
+    /** Registers the failure counters at zero: an alert on an increase would miss a failure that creates the series. */
     public void expect(List<String> services) {
         services.forEach(
                 service -> names.callers().forEach(ehr -> decisions(service, ehr, NOT_EVALUATED, NOT_EVALUATED)));
     }
 
-    /** Counts from nothing the kinds of cards, and the parts of them, that can be without words. */
+    /** Registers at zero the kinds of cards, and their parts, that can fail to render. */
     public void expectUnworded(List<String> parts) {
         parts.forEach(this::unwordedSoFar);
     }
 
-    /** A call of a service has been understood; its first stage begins. */
+    /** A valid call begins its first stage. */
     public OneCall begin(String service, String ehr) {
         return new OneCall(service, ehr);
     }
 
-    /** Counts what was decided of a call, also of one that was not understood. */
+    /** Counts the decision of a call, also of an invalid one. */
     public void decided(String service, String ehr, String outcome, String reason) {
         decisions(service, ehr, outcome, reason).increment();
     }
@@ -72,7 +72,7 @@ public final class CallMeters {
                 .increment();
     }
 
-    /** Counts a card that was said in plain words only, or a part of one that was left out. */
+    /** Counts a card shown in fixed words, or an omitted part of one. */
     public void unworded(String part) {
         unwordedSoFar(part).increment();
     }
@@ -86,17 +86,17 @@ public final class CallMeters {
         data.forEach(one -> meters.counter(UNREAD, EHR, ehr, "data", word(one)).increment());
     }
 
-    /** Counts an order of which no code is known (N-15). */
+    /** Counts an order without a known code (N-15). */
     public void unknownOrder(String ehr) {
         meters.counter(UNKNOWN_ORDERS, EHR, ehr).increment();
     }
 
-    /** Counts a decision that the journal did not take. */
+    /** Counts a decision that the journal could not store. */
     public void journalLost() {
         meters.counter(JOURNAL_LOST).increment();
     }
 
-    /** Content names reasons, kinds and keys; what is no such name must not become a series of its own. */
+    /** The content defines reasons, kinds and keys; other text must not create a series. */
     private static String word(String text) {
         return WORD.matcher(text).matches() ? text : EhrNames.OTHER;
     }
@@ -119,14 +119,14 @@ public final class CallMeters {
             this.stage = observed(current);
         }
 
-        /** The stage before is over. */
+        /** Ends the previous stage and begins this one. */
         public void enters(Stage next) {
             endStage();
             current = next;
             stage = observed(next);
         }
 
-        /** The call is over, in whatever stage it was. */
+        /** Ends the call, in any stage. */
         public void ended(String outcome, String reason) {
             endStage();
             whole.lowCardinalityKeyValue(OUTCOME, outcome)
@@ -135,7 +135,7 @@ public final class CallMeters {
             decided(service, ehr, outcome, reason);
         }
 
-        /** How long a stage took; nothing where it was not reached. */
+        /** The duration of a stage; zero if not reached. */
         public Duration passed(Stage stage) {
             return passed.getOrDefault(stage, Duration.ZERO);
         }
@@ -151,7 +151,7 @@ public final class CallMeters {
             stage.stop();
         }
 
-        /** A span begins below the one that is in scope, and only for that moment the whole call is. */
+        /** A span becomes a child of the span in scope, so the call's span is in scope only here. */
         private Observation observed(Stage stage) {
             return whole.scoped(() -> observation("spinecds.stage", stage.tag())
                     .lowCardinalityKeyValue("stage", stage.tag())

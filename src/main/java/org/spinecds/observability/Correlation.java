@@ -16,13 +16,13 @@ import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives every request a number that its log lines and its answer bear ({@code X-Request-ID}). A sender's own is taken over
- * where it is a UUID or a trace id, so 32 hexadecimal digits; anything else could be the name or number of a person, and a
- * random one takes its place.
+ * Gives every request an id for its log lines and its answer ({@code X-Request-ID}). A sender's id is accepted if it is
+ * a UUID or a trace id (32 hexadecimal digits). Anything else could be the name or number of a person and is replaced
+ * by a random id.
  */
 public final class Correlation extends OncePerRequestFilter {
 
-    /** The key in the logging context; structured logs show it as the field of that name (Elastic Common Schema). */
+    /** The key in the logging context, and the field of structured logs (Elastic Common Schema). */
     static final String KEY = "http.request.id";
 
     private static final String HEADER = "X-Request-ID";
@@ -50,7 +50,7 @@ public final class Correlation extends OncePerRequestFilter {
         return false;
     }
 
-    /** Work for another thread whose log lines bear the number of this one's. */
+    /** Wraps work for another thread, so that its log lines have the id of this request. */
     public static <T> Callable<T> carriedInto(Callable<T> work) {
         Map<String, String> context = MDC.getCopyOfContextMap();
         if (context == null) {

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 
-/** Reads of FHIR servers in numbers: {@code spinecds.ehr.read}, timed by server and outcome. */
+/** Metrics of reads from FHIR servers: {@code spinecds.ehr.read}, timed by server and outcome. */
 public final class EhrMeters {
 
     private static final String READ = "spinecds.ehr.read";
@@ -17,17 +17,17 @@ public final class EhrMeters {
         this.names = names;
     }
 
-    /** The name under which a server is counted. */
+    /** The name of a server in the metrics. */
     public String nameOf(URI fhirServer) {
         return names.ofServer(fhirServer);
     }
 
-    /** One read has come to its end: answered, also with a refusal, or failed. */
+    /** Records a completed read: answered (also with a refusal) or failed. */
     public void read(String server, boolean answered, Duration took) {
         time(server, answered ? "answered" : "failed", took);
     }
 
-    /** One read was not sent, because the server kept failing. */
+    /** Records a read that was not sent, because the server kept failing. */
     public void leftAlone(String server) {
         time(server, "left-alone", Duration.ZERO);
     }

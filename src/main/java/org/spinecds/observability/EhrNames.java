@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.security.Client;
 import org.spinecds.security.FhirServerAllowList;
 
-/** The names of EHRs in metrics: those of the configuration, and nothing that a call made up. */
+/** The names of EHRs in metrics: only configured ones, never text of a call. */
 public final class EhrNames {
 
     /** The call names no server. */
     static final String NONE = "none";
 
-    /** The server is not among those configured. */
+    /** The server is not configured. */
     static final String OTHER = "other";
 
     private final FhirServerAllowList servers;
     private final List<String> callers;
 
     /**
-     * Names what is configured.
+     * Takes the configured names.
      *
      * @param callers the names that calls can have
      */
@@ -33,7 +33,7 @@ public final class EhrNames {
         return callers;
     }
 
-    /** The client's configured name; where no tokens are asked for, its FHIR server as it is configured. */
+    /** The client's configured name; without client tokens, its FHIR server as configured. */
     public String ofCall(Client client, @Nullable URI fhirServer) {
         if (!client.name().equals(Client.ANYONE)) {
             return client.name();

@@ -45,7 +45,10 @@ class ObservabilityConfiguration {
         return new CallMeters(meters, observations, names);
     }
 
-    /** A call is measured as others will be, in a registry that nobody reads: what that takes at first is gone, and makes no series. */
+    /**
+     * Rehearses the metrics of a call in an unused registry, so that the first real call does not pay for class
+     * loading.
+     */
     @Bean
     Rehearsal measuring(EhrNames names, ObjectProvider<MeterFilter> filters) {
         return response -> {
@@ -62,7 +65,7 @@ class ObservabilityConfiguration {
         };
     }
 
-    /** How often the engine was asked, since a prepared rule failed. */
+    /** The number of evaluations by the engine after a prepared rule failed. */
     @Bean
     MeterBinder evaluatorFallbacks() {
         return meters -> FunctionCounter.builder(
@@ -76,7 +79,7 @@ class ObservabilityConfiguration {
         return new EhrMeters(meters, names);
     }
 
-    /** Before everything else, so that what is answered by a filter bears its number too. */
+    /** First of all filters, so that answers of filters have the id too. */
     @Bean
     FilterRegistrationBean<Correlation> correlation() {
         FilterRegistrationBean<Correlation> registration = new FilterRegistrationBean<>(new Correlation());
@@ -84,7 +87,7 @@ class ObservabilityConfiguration {
         return registration;
     }
 
-    /** Whichever exporter of spans there is, it sees plain ones. */
+    /** Every exporter of spans gets filtered spans. */
     @Bean
     static BeanPostProcessor plainSpans() {
         return new BeanPostProcessor() {

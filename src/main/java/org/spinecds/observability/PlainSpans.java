@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The last gate before a collector: of every span only what is known to say nothing of a patient goes on. Addresses,
- * messages and stack traces of exceptions, and whatever a library adds tomorrow, stay here.
+ * Filters spans before export: only attributes known to contain no patient data pass. Addresses, exception messages,
+ * stack traces, and attributes of later library versions are removed.
  */
 final class PlainSpans implements SpanExporter {
 
@@ -43,7 +43,7 @@ final class PlainSpans implements SpanExporter {
         return collector.shutdown();
     }
 
-    /** A span without events, and with the attributes known here alone. */
+    /** A span without events, and only with the known attributes. */
     private static final class Plain extends DelegatingSpanData {
 
         private final Attributes attributes;

@@ -2,7 +2,7 @@ package org.spinecds.observability;
 
 import java.util.Locale;
 
-/** What a call goes through, in this order. */
+/** The stages of a call, in order. */
 public enum Stage {
     GATHER,
     EVALUATE,

@@ -1,6 +1,6 @@
 /**
- * What operators see of calls: metrics, spans and the number that ties log lines together. Nothing of a patient reaches
- * any of them, and every tag has as many values as the configuration and the content name.
+ * Metrics, spans and the request id of log lines, for operators. None contains patient data. The values of every tag
+ * come from the configuration and the content.
  */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.observability;

@@ -1,6 +1,6 @@
 package org.spinecds.profile;
 
-/** What was sent to be validated is not FHIR JSON. */
+/** The record to validate is not FHIR JSON. */
 public final class RecordUnreadable extends RuntimeException {
 
     RecordUnreadable(String sentence) {

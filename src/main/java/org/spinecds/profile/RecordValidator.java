@@ -32,8 +32,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Holds a record against the profiles, whatever it claims to conform to: each resource against those that are meant for it.
- * Works without a network. The profiles are read at the first call, which takes some seconds.
+ * Validates a record against the profiles, independently of {@code meta.profile}: each resource against the profiles
+ * that apply to it. Works without a network. The first call reads the profiles, which takes some seconds.
  */
 public final class RecordValidator {
 
@@ -52,11 +52,11 @@ public final class RecordValidator {
     }
 
     /**
-     * What is wrong with a record, and what could be better. Every issue names the resource and the element; an issue of
-     * a profile says how to mend it, and its key is in {@code details}.
+     * Returns errors and warnings for a record. Every issue names the resource and the element; an issue of a profile
+     * explains the fix and has its key in {@code details}.
      *
      * @param record FHIR JSON: a Bundle of any type, or a single resource; entries without a resource are left out
-     * @return one issue of severity information where nothing was found
+     * @return one issue of severity information without findings
      * @throws RecordUnreadable when it is not a JSON object with a resourceType
      */
     public OperationOutcome validate(String record) {
@@ -105,7 +105,7 @@ public final class RecordValidator {
                 .toList();
     }
 
-    /** What HAPI finds of profiles and terminologies that are not at hand says nothing about the record. */
+    /** HAPI's findings about missing profiles and terminologies are not faults of the record. */
     private static boolean concerns(SingleValidationMessage message) {
         return switch (message.getSeverity()) {
             case INFORMATION -> false;
@@ -138,7 +138,7 @@ public final class RecordValidator {
         return loaded;
     }
 
-    /** A profile and the FHIRPath that says which resources it is meant for. */
+    /** A profile and the FHIRPath that selects its resources. */
     private record Profile(String url, String type, String appliesTo) {}
 
     private record Loaded(
@@ -171,7 +171,7 @@ public final class RecordValidator {
                     new SnapshotGeneratingValidationSupport(fhir));
             FhirInstanceValidator instances = new FhirInstanceValidator(chain);
             instances.setAnyExtensionsAllowed(true);
-            // A profile of mCODE that a resource claims is not at hand, which is no fault of the record.
+            // A claimed mCODE profile is not available here, which is no fault of the record.
             instances.setErrorForUnknownProfiles(false);
             FhirValidator validator = fhir.newValidator().registerValidatorModule(instances);
             return new Loaded(
@@ -183,8 +183,8 @@ public final class RecordValidator {
         }
 
         /**
-         * Judged by the plain form, as the rules are. A resource that cannot be parsed is meant for no profile; what it breaks of
-         * R4 is found all the same.
+         * Uses the normal form, like the rules. No profile applies to an unparsable resource; its violations of R4 are
+         * still found.
          */
         List<String> meantFor(JsonNode sent) {
             IBaseResource resource;

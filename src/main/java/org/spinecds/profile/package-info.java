@@ -1,4 +1,4 @@
-/** The promise to those who connect an EHR: the profiles of what is read, and a record held against them. */
+/** The profiles of the record, for integrators, and validation against them. */
 @NullMarked
 package org.spinecds.profile;
 

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 
 /**
- * Keeps the service from being sent into the network it stands in: an allowed name that resolves to a private address
- * is refused, unless private addresses are allowed because the EHR is there.
+ * Refuses an allowed server name that resolves to a private address, so that a call cannot send the service into its
+ * own network. Private addresses can be allowed for an EHR in that network.
  */
 public final class AddressCheck {
 
@@ -15,7 +15,7 @@ public final class AddressCheck {
     private final boolean loopbackAllowed;
 
     /**
-     * As configured.
+     * Takes the configuration.
      *
      * @param privateAllowed whether a FHIR server may have a private address
      * @param loopbackAllowed whether it may be on this machine
@@ -26,7 +26,7 @@ public final class AddressCheck {
     }
 
     /**
-     * Lets a server pass whose addresses are all allowed; one without any cannot be reached, which is told later.
+     * Accepts a server if all its addresses are allowed. A name without any address is accepted; the later read fails.
      *
      * @throws FhirServerNotAllowed when one of its addresses is private
      */
@@ -43,7 +43,7 @@ public final class AddressCheck {
         }
     }
 
-    /** RFC 1918, 3927, 4193, 4291, 6598, and what is no address of a host. */
+    /** RFC 1918, 3927, 4193, 4291, 6598, and addresses of no host. */
     static boolean isPrivate(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean uniqueLocal = address instanceof Inet6Address && (bytes[0] & 0xFE) == 0xFC;

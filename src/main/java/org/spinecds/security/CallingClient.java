@@ -3,7 +3,7 @@ package org.spinecds.security;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Who sent the call at hand: the client of its token, or anyone where no tokens are asked for. */
+/** The sender of the current call: the client of its token, or anyone without client tokens. */
 public final class CallingClient {
 
     private final Client anyone;

@@ -1,12 +1,12 @@
 package org.spinecds.security;
 
 /**
- * The EHR that calls, as it is configured here.
+ * The calling EHR, as configured.
  *
- * @param name under which the journal knows it
- * @param tenant of the client that the call is for; empty where it names none
+ * @param name in the journal
+ * @param tenant of the call; empty if it names none
  * @param servers the FHIR servers its calls may name
- * @param mayExplain whether the extension {@code org.spinecds.explain} of its calls is heard
+ * @param mayExplain whether its calls may use the extension {@code org.spinecds.explain}
  * @param needsRating whether it applies a changed order only with a rating of appropriateness
  * @param launchesSmart whether the worksheet is registered there as a SMART app
  */
@@ -18,6 +18,6 @@ public record Client(
         boolean needsRating,
         boolean launchesSmart) {
 
-    /** Whoever calls a service that asks for no tokens. */
+    /** Any caller of a service without client tokens. */
     public static final String ANYONE = "anyone";
 }

@@ -18,8 +18,8 @@ import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a call pass that carries a trusted client's token, as that {@link Client}. Any other is answered 401 without a
- * word; why is in the log, without the token.
+ * Accepts a call with a trusted client's token, as that {@link Client}. Any other gets 401 without a body; the log
+ * gives the reason, without the token.
  */
 final class ClientTokenFilter extends OncePerRequestFilter {
 
@@ -31,9 +31,9 @@ final class ClientTokenFilter extends OncePerRequestFilter {
     private final SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
     /**
-     * Before the services.
+     * Creates the filter.
      *
-     * @param baseUrl under which clients know the service, without a slash at its end
+     * @param baseUrl the external address of the service, without a slash at its end
      */
     ClientTokenFilter(ClientTokens tokens, String baseUrl) {
         this.tokens = tokens;

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a token is one of a trusted client, for this address, for now and for the first time (CDS Hooks 2.0.1,
- * Trusting CDS Clients). What is cheap is looked at first, the signature before anything is stored.
+ * Checks that a token belongs to a trusted client, names this address, is valid now and was not used before (CDS Hooks
+ * 2.0.1, Trusting CDS Clients). Cheap checks come first, the signature before the database.
  */
 final class ClientTokens {
 
@@ -45,11 +45,11 @@ final class ClientTokens {
     }
 
     /**
-     * The client a token speaks for.
+     * Returns the client of a token.
      *
-     * @param audience the address that was called, as clients know it
-     * @throws TokenRefused when it is not to be trusted
-     * @throws org.springframework.dao.DataAccessException when it cannot be told whether it was used before
+     * @param audience the called address, as clients know it
+     * @throws TokenRefused when it is not trusted
+     * @throws org.springframework.dao.DataAccessException when an earlier use cannot be ruled out
      */
     Client client(String token, String audience) throws TokenRefused {
         if (token.length() > LONGEST_TOKEN) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The FHIR servers a call may send this service to, by base URL: scheme, host and port must be equal and the path equal
- * or below. Plain http is for this machine alone, and only where that is switched on.
+ * The FHIR servers that a call may name, by base URL: scheme, host and port must be equal and the path equal or below.
+ * Plain http is only for this machine, and only if enabled.
  */
 public final class FhirServerAllowList {
 
@@ -29,7 +29,7 @@ public final class FhirServerAllowList {
     }
 
     /**
-     * Lets an allowed server pass.
+     * Accepts an allowed server.
      *
      * @throws FhirServerNotAllowed when the server is not on the list
      */
@@ -39,7 +39,7 @@ public final class FhirServerAllowList {
         }
     }
 
-    /** The first entry that covers a server, as it is configured. */
+    /** The first entry that covers a server, as configured. */
     public Optional<String> entryFor(URI fhirServer) {
         return allowed.stream()
                 .filter(entry -> entry.covers(fhirServer))
@@ -51,12 +51,12 @@ public final class FhirServerAllowList {
         return entryFor(fhirServer).isPresent();
     }
 
-    /** Whether there may be a server that is on both lists. */
+    /** Whether one server may be on both lists. */
     boolean overlaps(FhirServerAllowList other) {
         return allowed.stream().anyMatch(one -> other.allowed.stream().anyMatch(one::overlaps));
     }
 
-    /** The origins of the servers, as a Content-Security-Policy names them. */
+    /** The origins of the servers, in the form of a Content-Security-Policy. */
     List<String> origins() {
         return allowed.stream().map(Allowed::origin).distinct().toList();
     }

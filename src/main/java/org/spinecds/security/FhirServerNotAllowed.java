@@ -1,6 +1,6 @@
 package org.spinecds.security;
 
-/** A call names a FHIR server that this service may not be sent to. */
+/** A call names a FHIR server that is not allowed. */
 public final class FhirServerNotAllowed extends RuntimeException {
 
     FhirServerNotAllowed() {

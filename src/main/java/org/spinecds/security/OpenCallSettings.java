@@ -3,11 +3,11 @@ package org.spinecds.security;
 import java.util.List;
 
 /**
- * What a call may ask for, and where a browser may be sent.
+ * Permissions of calls without client tokens, and origins for the browser.
  *
- * @param explain whether a caller may ask for the assessment and for an evaluation date
- * @param ratingExtension where no client tokens are asked for: whether the client needs the extension {@code pama-rating}
- * @param smart where no client tokens are asked for: the app the worksheet is to the EHR
+ * @param explain whether a caller may request the assessment and an evaluation date
+ * @param ratingExtension without client tokens: whether the client needs the extension {@code pama-rating}
+ * @param smart without client tokens: the worksheet as SMART app of the EHR
  * @param smartOrigins of authorization servers that are not on the origin of their FHIR server
  */
 public record OpenCallSettings(

@@ -72,8 +72,8 @@ class SecurityConfiguration {
     }
 
     /**
-     * Health is open; journal, workbench, metrics and all that is for administrators is theirs. A scraper gets the metrics
-     * and nothing else.
+     * Health is public. Journal, workbench, metrics and the rest are for administrators. A scraper gets only the
+     * metrics.
      */
     @Bean
     @Order(1)
@@ -92,7 +92,7 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** Discovery, services and feedback: every call with a token, where tokens are asked for. */
+    /** Discovery, services and feedback: every call needs a token, if client tokens are on. */
     @Bean
     @Order(2)
     SecurityFilterChain services(
@@ -114,7 +114,10 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    /** The pages of a SMART launch ask the FHIR server and its authorization server; they too load own files alone. */
+    /**
+     * The pages of a SMART launch may call the FHIR server and its authorization server; they load only files of this
+     * service.
+     */
     @Bean
     @Order(3)
     SecurityFilterChain smartLaunch(HttpSecurity http, SmartApps apps) throws Exception {
@@ -127,7 +130,7 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** Pages for people: they load this service's own files and nothing else. */
+    /** Pages for people load only files of this service. */
     @Bean
     @Order(4)
     SecurityFilterChain pages(HttpSecurity http) throws Exception {
@@ -139,7 +142,7 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** What is neither for clients nor for administrators is for everyone: schemas, and the demo's sample EHR. */
+    /** Public addresses: schemas, and the demo's sample EHR. */
     @Bean
     @Order(5)
     SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
@@ -174,7 +177,7 @@ class SecurityConfiguration {
                 .toList();
     }
 
-    /** Preflights are answered before any of this; no state is kept, so there is none to forge a request against. */
+    /** The CORS filter answers preflights before. Without sessions no request can be forged. */
     private static HttpSecurity stateless(HttpSecurity http) throws Exception {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .cors(AbstractHttpConfigurer::disable)
@@ -223,7 +226,7 @@ class SecurityConfiguration {
         return new FhirServerAllowList(fhir.allowedServers(), fhir.plainHttpOnLoopback());
     }
 
-    /** A client's own servers, each among those the service may read at all. */
+    /** A client's own servers, each on the service's list. */
     private static FhirServerAllowList servers(String name, TrustedClientSettings configured, FhirServerSettings fhir) {
         FhirServerAllowList all = allServers(fhir);
         if (configured.fhirServers().isEmpty()) {

@@ -1,6 +1,6 @@
 package org.spinecds.security;
 
-/** What is configured of trust cannot work, so the service does not start. */
+/** The security settings cannot work, so the service does not start. */
 public final class SecurityMisconfigured extends RuntimeException {
 
     SecurityMisconfigured(String sentence) {

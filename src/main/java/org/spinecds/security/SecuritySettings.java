@@ -10,15 +10,15 @@ import org.spinecds.settings.Positive;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whom the service trusts.
+ * Trusted clients, administrators and scrapers.
  *
  * @param clientTokens whether every call must carry a client's token (CDS Hooks 2.0.1, Trusting CDS Clients)
- * @param baseUrl under which clients reach the service, through proxies; what a token must name as its audience
+ * @param baseUrl the external address of the service, which a token must name as its audience
  * @param leeway between the clocks of a client and the service
- * @param longestTokenLife a token that lives longer is refused
+ * @param longestTokenLife maximum lifetime of a token
  * @param clients by name
  * @param administrators password hashes by name, such as {@code {bcrypt}$2a$...}
- * @param scrapers the same, of those who may read the metrics for Prometheus and nothing else
+ * @param scrapers the same, for users that may read only the Prometheus metrics
  */
 public record SecuritySettings(
         @DefaultValue("true") boolean clientTokens,

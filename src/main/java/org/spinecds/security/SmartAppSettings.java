@@ -3,10 +3,10 @@ package org.spinecds.security;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The worksheet as an app of an EHR (SMART App Launch), as it is registered there.
+ * The registration of the worksheet as SMART app of an EHR (SMART App Launch).
  *
- * @param clientId under which the EHR knows it; empty means that it is not registered
- * @param scope that is asked for
+ * @param clientId its client id at the EHR; empty if not registered
+ * @param scope requested at launch
  */
 public record SmartAppSettings(
         @DefaultValue("") String clientId, @DefaultValue("launch openid fhirUser") String scope) {

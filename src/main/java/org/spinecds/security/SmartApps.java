@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Under which SMART client id the EHR of a FHIR server knows the worksheet, and where a browser may go to ask it. */
+/** The SMART client id of the worksheet for each FHIR server, and the origins that its launch pages may call. */
 public final class SmartApps {
 
     private final List<Registered> registered;
     private final List<String> authorizationOrigins;
 
     /**
-     * Keeps what is configured.
+     * Takes the registrations.
      *
      * @param authorizationOrigins of authorization servers that are not on the origin of their FHIR server
      * @throws SecurityMisconfigured when one FHIR server would have two apps
@@ -32,10 +32,10 @@ public final class SmartApps {
         }
     }
 
-    /** An app and the FHIR servers it is launched from. */
+    /** An app and the FHIR servers that launch it. */
     record Registered(FhirServerAllowList servers, SmartAppSettings app) {}
 
-    /** The app to be launched from a FHIR server; empty where it has none, or may not be named at all. */
+    /** The app of a FHIR server; empty for a server without one, or not allowed. */
     public Optional<SmartAppSettings> launchedFrom(String fhirServer) {
         try {
             URI server = URI.create(fhirServer);
@@ -50,7 +50,7 @@ public final class SmartApps {
         }
     }
 
-    /** What an operator must set for a launch that was refused, in a sentence; empty where none was. */
+    /** The setting that a refused launch needs, in a sentence; empty if none was refused. */
     public Optional<String> refusal(String fhirServer, String blocked) {
         if (launchedFrom(fhirServer).isEmpty()) {
             return Optional.of("A SMART launch from " + origin(fhirServer)
@@ -62,7 +62,7 @@ public final class SmartApps {
                         + ": expected among spinecds.worksheet.smart-origins, or on the origin of the FHIR server.");
     }
 
-    /** Scheme, host and port alone: the rest of an address may hold what belongs in no log. */
+    /** Only scheme, host and port: the rest of an address may contain private data. */
     private static String origin(String address) {
         try {
             URI uri = URI.create(address);
@@ -74,7 +74,7 @@ public final class SmartApps {
         }
     }
 
-    /** Where the two pages of a launch may connect to; none where no app is configured. */
+    /** The origins that the two launch pages may call; empty without an app. */
     Set<String> origins() {
         Set<String> origins = new LinkedHashSet<>();
         registered.forEach(one -> origins.addAll(one.servers().origins()));

@@ -1,6 +1,6 @@
 package org.spinecds.security;
 
-/** A client's token is not one to trust. The reason is for the log alone; the client learns nothing. */
+/** A client's token is not trusted. The reason goes only to the log, not to the client. */
 final class TokenRefused extends Exception {
 
     TokenRefused(String reason) {

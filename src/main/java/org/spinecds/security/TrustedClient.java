@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A client whose tokens are trusted: where its keys are, which algorithms it may use, which tenants it speaks for. */
+/** A client with trusted tokens: its keys, algorithms and tenants. */
 final class TrustedClient {
 
     private static final Duration KEYS_LIVE = Duration.ofMinutes(5);
@@ -45,10 +45,10 @@ final class TrustedClient {
     private final Map<URI, JWKSource<SecurityContext>> keysByUrl = new HashMap<>();
 
     /**
-     * Reads what is configured of a client.
+     * Reads the settings of a client.
      *
      * @param servers its calls may name
-     * @throws SecurityMisconfigured when its tokens could never be trusted, or too easily
+     * @throws SecurityMisconfigured when its tokens could never be trusted, or would be trusted too easily
      */
     TrustedClient(
             String name,
@@ -89,7 +89,7 @@ final class TrustedClient {
     }
 
     /**
-     * The keys a token may have been signed with.
+     * The keys that may have signed a token.
      *
      * @throws TokenRefused when there is none, or they cannot be read
      */

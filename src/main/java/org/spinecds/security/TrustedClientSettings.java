@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A client whose tokens are trusted.
+ * A client with trusted tokens.
  *
- * @param issuer as its tokens name it
+ * @param issuer {@code iss} of its tokens
  * @param keys a JWK Set file of its public keys
  * @param keysUrl the https address of its JWK Set
  * @param keyUrls https addresses a token may name as {@code jku}
- * @param algorithms of signatures; never none and never symmetric
+ * @param algorithms for signatures; never none and never symmetric
  * @param tenants its tokens may name; empty means any, or none
- * @param fhirServers base URLs its calls may name, each among {@code spinecds.fhir.allowed-servers}; empty means all
- *     of those
- * @param explain whether its calls may ask for the assessment and for an evaluation date; also needs {@code
+ * @param fhirServers base URLs its calls may name, each among {@code spinecds.fhir.allowed-servers}; empty means all of
+ *     those
+ * @param explain whether its calls may request the assessment and an evaluation date; also needs {@code
  *     spinecds.explain}
- * @param ratingExtension whether it applies a changed order only with the extension {@code pama-rating}, which then
- *     says that no criteria were consulted
- * @param smart the app the worksheet is to it
+ * @param ratingExtension whether it applies a changed order only with the extension {@code pama-rating}; it then says
+ *     that no criteria were consulted
+ * @param smart the worksheet as its SMART app
  */
 public record TrustedClientSettings(
         @NotEmpty(message = "a client needs its issuer, as its tokens name it") String issuer,

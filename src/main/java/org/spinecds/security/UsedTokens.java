@@ -15,7 +15,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** The tokens that were used, in the database all instances share, so that each is good for one call. */
+/** The used tokens, in the shared database, so that each is valid for one call. */
 class UsedTokens {
 
     private static final Logger log = LoggerFactory.getLogger(UsedTokens.class);
@@ -32,7 +32,7 @@ class UsedTokens {
      * Marks a token as used.
      *
      * @return whether this was its first use
-     * @throws DataAccessException when that cannot be told, so the call must not be answered
+     * @throws DataAccessException when the database does not answer; the call must then be refused
      */
     boolean use(String client, String jti, Instant expires) {
         try {

@@ -1,3 +1,3 @@
-/** Whom the service trusts: the FHIR servers it may be sent to. */
+/** Authentication of clients and administrators, and the FHIR servers that a call may name. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.security;

@@ -9,16 +9,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How the EHR's FHIR server is read.
+ * Limits of reading the EHR's FHIR server.
  *
  * @param allowedServers base URLs a call may name; {@code http://127.0.0.1:*} means any port of this machine
  * @param plainHttpOnLoopback whether an allowed server may be plain http on this machine, as in the demo
  * @param privateAddresses whether an allowed server's name may resolve to a private address
- * @param deadline for everything one call needs, from the first request to the last page
+ * @param deadline for all data of a call, from the first request to the last page
  * @param connectTimeout for one connection
  * @param maxPages of one search
  * @param maxBody of one answer
- * @param concurrency reads of one EHR at the same time, over all calls
+ * @param concurrency concurrent reads of one EHR, over all calls
  */
 public record FhirServerSettings(
         @NotEmpty(

@@ -3,7 +3,7 @@ package org.spinecds.settings;
 import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
-/** Settings that mean nothing at zero or below. */
+/** Checks of settings that must be above zero. */
 public final class Positive {
 
     private Positive() {}

@@ -1,3 +1,3 @@
-/** Settings that several packages share, and their checks. */
+/** Settings used by several packages, and their checks. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.settings;

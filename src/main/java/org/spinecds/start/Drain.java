@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Goes on answering for a while after the service was told to stop. Readiness already says no: whoever balances between
- * instances has the time to notice, and sends nothing to a server that is about to close its door.
+ * Continues to answer for a while after the stop signal. Readiness is already off, so a load balancer has time to send
+ * no more calls.
  */
 final class Drain implements SmartLifecycle {
 
@@ -37,7 +37,7 @@ final class Drain implements SmartLifecycle {
         return running;
     }
 
-    /** The last to start and the first to stop, before the web server. */
+    /** Starts last and stops first, before the web server. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;

@@ -16,9 +16,9 @@ import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Uses the second processor while the first builds the service: the content in the jar is read and its examples are
- * answered. Nothing of it is kept, but by then what the service needs is loaded and partly compiled. Whatever fails here fails
- * again, with its sentence, where it matters.
+ * Uses the second processor while the first builds the service: reads the content of the jar and answers its examples.
+ * The result is discarded, but the classes are then loaded and partly compiled. A failure here is ignored; it recurs,
+ * with its message, in the real start.
  */
 public final class HeadStart implements Runnable, ApplicationListener<SpringApplicationEvent> {
 
@@ -26,7 +26,7 @@ public final class HeadStart implements Runnable, ApplicationListener<SpringAppl
 
     private volatile boolean isBuilt;
 
-    /** Begins as soon as the log is held back until it is set up, and ends when the service is built and goes on by itself. */
+    /** Begins once the logging system buffers its output, and ends when the service is built. */
     @Override
     public void onApplicationEvent(SpringApplicationEvent event) {
         if (event instanceof ApplicationStartingEvent) {

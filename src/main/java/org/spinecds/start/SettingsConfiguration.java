@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Hands each part of the service its own settings, so that none of them knows the whole tree. */
+/** Gives each part of the service its own settings, so that none depends on the whole tree. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SpineCdsProperties.class)
 class SettingsConfiguration {

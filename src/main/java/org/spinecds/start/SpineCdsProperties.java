@@ -20,26 +20,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Everything a site can configure under {@code spinecds}. A value that cannot work stops the start with a sentence.
+ * Everything a site can configure under {@code spinecds}. An invalid value stops the start with a sentence.
  *
- * @param content a folder holding {@code cql} and {@code cds-hooks}; absent means the content inside the jar
- * @param overlay a folder of changed files and new cases, laid over that content; null means none
- * @param localCodes folder of ConceptMaps from the codes of the site to those of the rules; null means none
- * @param explain whether a caller may ask for the assessment and for an evaluation date
- * @param parameters site choices handed to the CQL parameters, by parameter name
- * @param fhir how the EHR's FHIR server is read
- * @param hooks what a hook call may hold
- * @param cors which browser clients may call
- * @param cards how an answer is cut to the EHR that shows it
- * @param journal what is kept of decisions, and how long
- * @param worksheet the page behind the link on the cards
- * @param security whom the service trusts
- * @param reload how a changed content or mapping is taken into force
- * @param signOff who has signed the decisions of the rules
- * @param candidate a folder of content that evaluates every call too, without its cards being shown; null means none
- * @param drain how long the service goes on answering after it was told to stop and says that it is not ready
- * @param warmUp how long the service goes on answering its own examples before it says that it is ready
- * @param timeZone in which a day begins and ends
+ * @param content a folder with {@code cql} and {@code cds-hooks}; null means the content in the jar
+ * @param overlay a folder of changed files and new cases that replace files of the content; null means none
+ * @param localCodes a folder of ConceptMaps from local codes to those of the rules; null means none
+ * @param explain whether a caller may request the assessment and an evaluation date
+ * @param parameters CQL parameters of the site, by name
+ * @param fhir limits of reading the EHR's FHIR server
+ * @param hooks limits of hook calls
+ * @param cors browser clients that may call
+ * @param cards limits of an answer for the EHR
+ * @param journal journal of decisions: key and retention
+ * @param worksheet the page linked from the cards
+ * @param security trusted clients, administrators and scrapers
+ * @param reload activation of changed content or mapping
+ * @param signOff signatures of the decisions of the rules
+ * @param candidate a folder of content that also evaluates every call, without showing its cards; null means none
+ * @param drain time of answering after the stop signal, while not ready
+ * @param warmUp time of answering its own examples before it is ready
+ * @param timeZone of calendar days
  */
 @Validated
 @ConfigurationProperties(prefix = "spinecds", ignoreUnknownFields = false)

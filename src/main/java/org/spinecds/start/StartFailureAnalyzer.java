@@ -14,7 +14,7 @@ import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
-/** A wrong configuration or broken content stops the start with a sentence instead of a stack trace. */
+/** Reports a wrong configuration or broken content at start with a sentence instead of a stack trace. */
 class StartFailureAnalyzer implements FailureAnalyzer {
 
     @Override
@@ -40,7 +40,7 @@ class StartFailureAnalyzer implements FailureAnalyzer {
         return null;
     }
 
-    /** What the database said, which does not quote how it was addressed. */
+    /** The database's message, which does not contain its address. */
     private static String reason(Throwable failure) {
         String reason = failure.getClass().getName();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -21,8 +21,9 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 
 /**
- * Answers the content's own examples before readiness turns green, so that a service whose content fails on them never
- * becomes ready, and goes on doing so for a moment, so that the first clinician does not wait for what every first call would wait for.
+ * Answers the content's own examples before readiness is {@code UP}: once, so that a service with failing examples
+ * never becomes ready, then repeatedly for a while, so that the first clinician does not wait for class loading and
+ * compilation.
  */
 final class WarmUp implements ApplicationRunner {
 

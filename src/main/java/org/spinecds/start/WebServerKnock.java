@@ -15,9 +15,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Asks the own web server, so that the way of a request to the service is gone before the first call: for the services on
- * offer, and for an answer to what is no JSON, which is refused before anything is made of it. Where the server speaks TLS, or
- * cannot be reached, the first call goes that way first.
+ * Sends requests to the own web server, so that the HTTP path is warm before the first call: discovery, and a call with
+ * invalid JSON, which is refused early. Without effect if the server uses TLS or cannot be reached.
  */
 final class WebServerKnock {
 
@@ -50,7 +49,7 @@ final class WebServerKnock {
                 "server.address", InetAddress.getLoopbackAddress().getHostAddress());
         String path = settings.getProperty("server.servlet.context-path", "") + SERVICES;
         try {
-            // It puts an IPv6 address into its brackets.
+            // URI adds the brackets of an IPv6 address.
             URI services = new URI("http", null, host, web.getWebServer().getPort(), path, null, null);
             send(HttpRequest.newBuilder(services));
             send(HttpRequest.newBuilder(URI.create(services + "/none"))

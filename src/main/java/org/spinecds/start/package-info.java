@@ -1,3 +1,6 @@
-/** The start of the service: its settings as one tree, the head start, the warm-up, the drain at its end, and the sentences of a start that fails. */
+/**
+ * The start of the service: settings as one tree, head start, warm-up, drain at the end, and messages of a failed
+ * start.
+ */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.start;

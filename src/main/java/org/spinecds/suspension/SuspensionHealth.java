@@ -3,7 +3,9 @@ package org.spinecds.suspension;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** What is suspended, and whether the database told of it. A suspension leaves the service well. */
+/**
+ * The active suspensions, and whether they are up to date with the database. A suspension does not change the status.
+ */
 final class SuspensionHealth implements HealthIndicator {
 
     private final Suspensions suspensions;

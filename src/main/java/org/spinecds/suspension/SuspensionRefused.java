@@ -1,6 +1,6 @@
 package org.spinecds.suspension;
 
-/** What is asked for cannot be suspended so; the message says why, for the administrator who asked. */
+/** A requested suspension is not possible; the message gives the administrator the reason. */
 public final class SuspensionRefused extends RuntimeException {
 
     SuspensionRefused(String sentence) {

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.spinecds.decision.Suspension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Suspensions in the database that all instances share. Nothing is ever removed. */
+/** Suspensions in the shared database. Rows are never removed. */
 final class SuspensionStore {
 
     private final JdbcClient database;
@@ -52,7 +52,7 @@ final class SuspensionStore {
                 > 0;
     }
 
-    /** Those that neither have ended nor were lifted, the oldest first. */
+    /** Suspensions neither ended nor lifted, the oldest first. */
     List<Suspension> inForce(Instant now) {
         return database.sql(
                         """

@@ -1,6 +1,6 @@
 package org.spinecds.suspension;
 
-/** No suspension that is in force has the identifier. */
+/** No active suspension has the identifier. */
 public final class SuspensionUnknown extends RuntimeException {
 
     SuspensionUnknown() {

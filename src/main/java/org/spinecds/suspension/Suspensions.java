@@ -22,9 +22,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * What the site has suspended, the same on every instance: this one knows of a change it makes itself at once, and of another's
- * within half a second, by a thread that nothing else can hold up. A call reads what is in memory. While the database cannot be
- * read, the last that was known holds. A suspension ends by the clock, without anyone's doing.
+ * The site's suspensions, the same on every instance. An instance knows its own changes at once, and those of others
+ * within half a second, from a separate thread. A call reads them from memory. While the database cannot be read, the
+ * last known state applies. A suspension ends automatically at its end.
  */
 public final class Suspensions implements AutoCloseable {
 
@@ -47,9 +47,9 @@ public final class Suspensions implements AutoCloseable {
     });
 
     /**
-     * Reads them, and goes on doing so.
+     * Reads the suspensions now and repeatedly.
      *
-     * @throws DataAccessException when they cannot be read: a service that does not know them must not start
+     * @throws DataAccessException when they cannot be read: the service must not start without them
      */
     Suspensions(SuspensionStore store, ActiveGuideline guideline, Clock clock) {
         this.store = store;
@@ -60,7 +60,7 @@ public final class Suspensions implements AutoCloseable {
                 this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Those in force at this moment, the oldest first. */
+    /** The active suspensions, the oldest first. */
     public List<Suspension> inForce() {
         List<Suspension> now = known;
         if (now.isEmpty()) {
@@ -70,22 +70,22 @@ public final class Suspensions implements AutoCloseable {
         return now.stream().filter(one -> one.until().isAfter(moment)).toList();
     }
 
-    /** Whether the database told of them when it was last asked. */
+    /** Whether the last read from the database succeeded. */
     boolean isUpToDate() {
         return isUpToDate;
     }
 
-    /** What may be suspended of the content in force, by its code, in words. */
+    /** The items of the active content that can be suspended: text by code. */
     public Map<String, String> suspendable(Suspension.Kind kind) {
         return guideline.current().cards().suspendable(kind);
     }
 
     /**
-     * Suspends something, from now on, on every instance.
+     * Suspends an item on every instance, from now on.
      *
-     * @param by the administrator who asks for it
-     * @throws SuspensionRefused when it is not known, has no reason, or would not end in time
-     * @throws DataAccessException when the database does not take it; then nothing is suspended
+     * @param by the administrator
+     * @throws SuspensionRefused when the item is unknown, or the reason or a valid end is missing
+     * @throws DataAccessException when the database cannot store it; then nothing is suspended
      */
     public Suspension suspend(Wish wish, String by) {
         Suspension.Kind kind = kind(wish.kind());
@@ -105,11 +105,11 @@ public final class Suspensions implements AutoCloseable {
     }
 
     /**
-     * Ends a suspension before its time, on every instance.
+     * Ends a suspension early, on every instance.
      *
-     * @param by the administrator who asks for it
-     * @throws SuspensionUnknown when none that is in force has this identifier
-     * @throws DataAccessException when the database does not take it; then it stays in force
+     * @param by the administrator
+     * @throws SuspensionUnknown when no active suspension has this identifier
+     * @throws DataAccessException when the database cannot store it; then it stays active
      */
     public void lift(String id, String by) {
         UUID which;
@@ -180,7 +180,7 @@ public final class Suspensions implements AutoCloseable {
         }
     }
 
-    /** One at a time, so that what was read before a change never takes the place of what was read after it. */
+    /** Synchronized, so that a read from before a change never overwrites one from after it. */
     private synchronized void look() {
         try {
             known = store.inForce(clock.instant());
@@ -193,7 +193,7 @@ public final class Suspensions implements AutoCloseable {
             }
             isUpToDate = false;
         } catch (RuntimeException e) {
-            // A thread that ends here would never look again.
+            // An exception here would end the repeated reads.
             log.error("Suspensions cannot be read: {}", e.getClass().getName());
             isUpToDate = false;
         }

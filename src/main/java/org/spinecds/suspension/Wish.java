@@ -1,7 +1,7 @@
 package org.spinecds.suspension;
 
 /**
- * A suspension as an administrator asks for it; what is left out is empty.
+ * A suspension requested by an administrator; missing values are empty.
  *
  * @param kind {@code CARD}, {@code OPTION}, {@code SUGGESTION} or {@code SERVICE}
  * @param code of the card kind, the option or the suggestion; may be empty for the service

@@ -1,3 +1,6 @@
-/** What administrators keep from being said for a time: on every instance, with a reason, until it ends by itself. */
+/**
+ * Suspension of cards, options, suggestions and services by administrators: for a time, on every instance, with a
+ * reason.
+ */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.suspension;

@@ -19,14 +19,14 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Which content is in force, on all instances that share a database: the newest row of its history, and nothing else. Whoever
- * takes a content into force adds a row; every instance, also that one, follows the newest.
+ * The active content of all instances on a database: the newest row of its history. An activation adds a row; every
+ * instance, including the one that added it, follows the newest.
  */
 public final class Acceptance {
 
     private static final Logger log = LoggerFactory.getLogger(Acceptance.class);
 
-    /** As far as anybody rolls back. */
+    /** The rows considered for a rollback. */
     static final int HISTORY = 200;
 
     private final AcceptedContents contents;
@@ -68,10 +68,10 @@ public final class Acceptance {
     }
 
     /**
-     * Begins with the content that is configured, where it may come into force; else with the last one that was accepted.
+     * Starts with the configured content, if accepted; else with the last accepted content.
      *
-     * @param versions the greatest number to roll back to, the one in force among them
-     * @throws ContentRefused when it may not, and none was accepted before
+     * @param versions the largest number offered for rollback, including the active one
+     * @throws ContentRefused when it is refused, and none was accepted before
      * @throws RuntimeException as {@link GuidelineSource#load}, likewise
      */
     static Acceptance begin(
@@ -95,32 +95,32 @@ public final class Acceptance {
         return active;
     }
 
-    /** What spoke at the start against the content that is configured; empty where nothing did. */
+    /** The objection at start to the configured content; empty without one. */
     Optional<ReloadReport> refusedAtStart() {
         return refusedAtStart;
     }
 
-    /** Whether at the start another content was configured than the one in force, which is yet to be tried. */
+    /** Whether the start had configured content other than the active one, not yet tested. */
     boolean isOtherInTheFolder() {
         return isOtherInTheFolder;
     }
 
-    /** How what answers here came into force. */
+    /** The history row of the content used here. */
     InForce inForce() {
         return inForce;
     }
 
-    /** Why this instance does not answer by what is in force on the others; empty where it does. */
+    /** The reason why this instance does not use the active content of the others; empty if it does. */
     String fault() {
         return fault;
     }
 
-    /** The version in force first, then those before it that can be taken into force again. */
+    /** The active version first, then earlier ones available for rollback. */
     List<Workbench.Version> kept() {
         return kept;
     }
 
-    /** Each version once, by its newest row; what answers here comes first also where it is not the newest. */
+    /** Each version once, by its newest row; the one used here comes first, even if it is not the newest. */
     private List<Workbench.Version> versions(List<InForce> history) {
         Map<String, Workbench.Version> byVersion = new LinkedHashMap<>();
         byVersion.put(inForce.version(), new Workbench.Version(inForce.version(), inForce.since()));
@@ -128,7 +128,7 @@ public final class Acceptance {
         return byVersion.values().stream().limit(versions).toList();
     }
 
-    /** Versions that an administrator has rolled back from and that nothing has been accepted after. */
+    /** Versions withdrawn by a rollback with no acceptance since. */
     static Set<String> withdrawn(List<InForce> history) {
         Set<String> versions = new HashSet<>();
         for (InForce row : history) {
@@ -146,9 +146,9 @@ public final class Acceptance {
     }
 
     /**
-     * What speaks against taking a content into force as things stand, its cases aside; empty where nothing does.
+     * The objection to activating a content now, apart from its cases; empty without one.
      *
-     * @param since the number of the history that stood when the content was seen
+     * @param since the newest number of the history when the content was read
      */
     Optional<String> objection(Guideline fresh, long since) {
         List<InForce> history = contents.history(HISTORY);
@@ -169,16 +169,16 @@ public final class Acceptance {
         return contents.newestNumber();
     }
 
-    /** Whether a content, with its cases, is the one that answers here. */
+    /** Whether a content, with its cases, is the one used here. */
     boolean isInForce(Guideline fresh) {
         return inForce.digest().equals(fresh.digest());
     }
 
     /**
-     * Takes a content into force that has passed, on all instances.
+     * Activates a content that has passed, on all instances.
      *
      * @param since as for {@link #objection}
-     * @return what speaks against it; empty where it is in force
+     * @return the objection; empty if it is active
      */
     Optional<String> accept(Guideline fresh, long since) {
         String digest = fresh.digest();
@@ -199,11 +199,11 @@ public final class Acceptance {
     }
 
     /**
-     * Takes a version into force again, on all instances.
+     * Activates an earlier version again, on all instances.
      *
-     * @param version or its beginning; empty means the one before the current one
+     * @param version or its beginning; empty means the previous one
      * @param by the administrator
-     * @throws VersionUnknown when no such version is kept
+     * @throws VersionUnknown when no such version is stored
      */
     void rollBack(String version, String by) {
         Optional<InForce> newest = contents.newest();
@@ -225,9 +225,9 @@ public final class Acceptance {
     }
 
     /**
-     * Takes a refused content into force, on all instances.
+     * Activates a refused content, on all instances.
      *
-     * @throws VersionUnknown when it is no longer kept
+     * @throws VersionUnknown when it is no longer stored
      */
     void override(AcceptedContents.Refused refused, String by, String reason) {
         Guideline guideline = load(refused.digest());
@@ -273,7 +273,7 @@ public final class Acceptance {
                 .orElseThrow(VersionUnknown::new);
     }
 
-    /** Looks what is in force on all instances, and answers by it from now on. */
+    /** Reads the active content of all instances, and uses it from now on. */
     @Scheduled(fixedDelay = 1000)
     void look() {
         try {
@@ -314,7 +314,7 @@ public final class Acceptance {
         kept = versions(contents.history(HISTORY));
     }
 
-    /** The content whose cases must not be lost. */
+    /** The active content; new content must keep its cases. */
     Content content() {
         return active.current().content();
     }

@@ -27,8 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What all instances know of contents, in the database: which is in force and was before, what came of trying each, and the
- * contents themselves, whole.
+ * The shared state of contents in the database: the history of active contents, the test result of each, and the
+ * complete contents.
  */
 final class AcceptedContents {
 
@@ -36,10 +36,10 @@ final class AcceptedContents {
     private static final String CASES = "CASES";
     private static final String LOCAL_CODES = "local-codes/";
 
-    /** H2 holds no more than a megabyte in one value. */
+    /** H2 limits a value to a megabyte. */
     private static final int PART = 500_000;
 
-    /** So many rows of the history keep their content, and every content is kept for a day. */
+    /** The number of history rows that keep their content; every content is kept for a day. */
     private static final int KEPT_ROWS = 20;
 
     private static final Duration KEPT_AT_LEAST = Duration.ofDays(1);
@@ -55,19 +55,19 @@ final class AcceptedContents {
         this.clock = clock;
     }
 
-    /** What is in force; empty where nothing ever was. */
+    /** The active content; empty if there was never one. */
     Optional<InForce> newest() {
         return history(1).stream().findFirst();
     }
 
-    /** The number of the newest row; 0 where there is none. */
+    /** The number of the newest row; 0 without one. */
     long newestNumber() {
         return database.sql("select coalesce(max(number), 0) from content_in_force")
                 .query(Long.class)
                 .single();
     }
 
-    /** What came into force, the newest first. */
+    /** The history, the newest first. */
     List<InForce> history(int most) {
         return database.sql("select * from content_in_force order by number desc limit ?")
                 .param(most)
@@ -89,9 +89,9 @@ final class AcceptedContents {
     }
 
     /**
-     * Adds a row to the history, and keeps the content with it: both or none.
+     * Adds a row to the history and stores its content: both or none.
      *
-     * @return false where another instance has taken the number, so that what it did has to be looked at first
+     * @return false if another instance took the number; its row must be read first
      */
     boolean append(InForce next, Guideline guideline) {
         try {
@@ -120,12 +120,12 @@ final class AcceptedContents {
         }
     }
 
-    /** Keeps a content that is not in force, for as long as it may be asked for. */
+    /** Stores an inactive content for as long as it may be activated. */
     void keep(Guideline guideline) {
         try {
             transaction.executeWithoutResult(status -> keepWhole(guideline.digest(), guideline));
         } catch (DuplicateKeyException e) {
-            // Another instance keeps it at the same moment.
+            // Another instance stored it at the same moment.
         }
     }
 
@@ -166,7 +166,7 @@ final class AcceptedContents {
                 .update();
     }
 
-    /** Whether the content itself is still there. */
+    /** Whether the content is still stored. */
     boolean isKept(String digest) {
         return database.sql("select count(*) from content_kept where digest = ?")
                         .param(digest)
@@ -176,10 +176,10 @@ final class AcceptedContents {
     }
 
     /**
-     * Loads a content that is kept; empty where it is not.
+     * Loads a stored content; empty if it is missing.
      *
      * @param before as for {@link GuidelineSource#loadKept}
-     * @throws RuntimeException as {@link GuidelineSource#load}, where this build cannot use it
+     * @throws RuntimeException as {@link GuidelineSource#load}, when this build cannot use it
      */
     Optional<Guideline> load(String digest, GuidelineSource source, @Nullable Guideline before, FhirContext fhir) {
         return database.sql("select cases from content_kept where digest = ?")
@@ -213,7 +213,7 @@ final class AcceptedContents {
         return bytes.toByteArray();
     }
 
-    /** What came of trying a content with a build, on whichever instance; empty where it was not tried to an end. */
+    /** The test result of a content with a build, from any instance; empty without a completed test. */
     Optional<Judgement> judgement(String digest, String build) {
         return database.sql("select * from content_tried where digest = ? and build = ?")
                 .params(digest, build)
@@ -227,9 +227,9 @@ final class AcceptedContents {
     }
 
     /**
-     * Remembers what came of a trial.
+     * Stores the result of a test.
      *
-     * @return what counts: that of another instance where it was first
+     * @return the valid result: that of another instance if it was first
      */
     Judgement remember(String digest, String version, String build, Judgement mine) {
         String findings = String.join("\n", mine.findings());
@@ -253,7 +253,7 @@ final class AcceptedContents {
         }
     }
 
-    /** A content that was refused, and may be taken into force all the same. */
+    /** A refused content that may be overridden. */
     record Refused(String digest, String version, List<String> failing) {
 
         Refused {
@@ -261,7 +261,7 @@ final class AcceptedContents {
         }
     }
 
-    /** Those that a build has refused for their cases alone and that are still kept, the latest first. */
+    /** Stored contents that a build refused only for failing cases, the latest first. */
     List<Refused> overridable(String build) {
         return database.sql("select digest, version, failing from content_tried where build = ? and overridable = true"
                         + " and digest in (select digest from content_kept) order by tried_at desc")
@@ -270,7 +270,7 @@ final class AcceptedContents {
                 .list();
     }
 
-    /** That one administrator wants a refused content in force. */
+    /** The proposal of one administrator to activate a refused content. */
     record Proposal(String digest, String version, String by, String reason, Instant at) {}
 
     /** Proposals since a moment, the latest first. */
@@ -286,7 +286,7 @@ final class AcceptedContents {
                 .list();
     }
 
-    /** Keeps a proposal, in the place of an earlier one for the same content. */
+    /** Stores a proposal; it replaces an earlier one for the same content. */
     void propose(Proposal proposal) {
         transaction.executeWithoutResult(status -> {
             database.sql("delete from content_override where digest = ?")

@@ -3,11 +3,11 @@ package org.spinecds.workbench;
 import java.util.List;
 
 /**
- * How the candidate fares.
+ * The comparison of the candidate with the active guideline.
  *
- * @param version empty where it cannot be used
- * @param fault why it cannot be used; empty where it can
- * @param skipped calls that came faster than the candidate evaluates
+ * @param version empty if it cannot be used
+ * @param fault the reason why it cannot be used; empty if it can
+ * @param skipped calls beyond the candidate's capacity
  * @param differences the last ones, newest first
  */
 public record CandidateReport(

@@ -24,9 +24,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads what people have of a patient: a worked case or a sample patient (request and record), a call with its prefetch,
- * or a Bundle of the record alone. A Bundle with draft orders is asked about these orders, one without is asked as when a
- * chart is opened.
+ * Reads the formats of a patient: a worked case or a sample patient (request and record), a call with its prefetch, or
+ * a Bundle of the record. A Bundle with draft orders is evaluated for these orders, one without like an opened chart.
  */
 public final class CaseReader {
 
@@ -38,18 +37,18 @@ public final class CaseReader {
     private final FhirJson fhir;
     private final HookRequestReader requests;
 
-    /** A reader of cases. */
+    /** Creates a reader. */
     public CaseReader(FhirContext context) {
         this.fhir = new FhirJson(context);
         this.requests = new HookRequestReader(fhir, new StrictJson(DEEP));
     }
 
-    /** A worked case as a case to try. */
+    /** Converts a worked case. */
     public PatientCase read(Guideline guideline, WorkedCase worked) {
         return read(guideline, worked.id(), worked.play());
     }
 
-    /** A worked case as a call of the first service that answers another hook: with what that hook tells, and no more. */
+    /** Converts a worked case to a call of the first service for another hook, with only the context of that hook. */
     public PatientCase read(Guideline guideline, WorkedCase worked, String hook) {
         return read(guideline, worked.id(), asked(worked.play(), hook));
     }
@@ -57,8 +56,8 @@ public final class CaseReader {
     /**
      * Reads one file.
      *
-     * @param name by which it is known where it has no id of its own
-     * @throws CaseUnreadable when it is none of what can be read
+     * @param name used if the file has no id
+     * @throws CaseUnreadable when it has none of these formats
      */
     public PatientCase read(Guideline guideline, String name, String text) {
         try {
@@ -69,9 +68,9 @@ public final class CaseReader {
     }
 
     /**
-     * Reads one file as a call of the first service that answers another hook.
+     * Reads one file as a call of the first service for another hook.
      *
-     * @throws CaseUnreadable when it is none of what can be read
+     * @throws CaseUnreadable when it has none of these formats
      */
     public PatientCase read(Guideline guideline, String name, String text, String hook) {
         try {
@@ -81,7 +80,7 @@ public final class CaseReader {
         }
     }
 
-    /** A call, alone or within a case, as if another hook had fired; a Bundle is left as it is. */
+    /** A call, alone or within a case, changed to another hook; a Bundle is unchanged. */
     private static JsonNode asked(JsonNode file, String hook) {
         JsonNode other = file.deepCopy();
         JsonNode call = other.path("request").isObject() ? other.path("request") : other;

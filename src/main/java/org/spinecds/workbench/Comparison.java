@@ -18,10 +18,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What another guideline says of a patient.
+ * The comparison of two guidelines for a patient.
  *
  * @param name of the case
- * @param differences what the one says as expected, what the other says as actual; empty where it says nothing
+ * @param differences the first guideline's values as expected, the second's as actual; empty if a value is missing
  */
 public record Comparison(String name, List<Difference> differences) {
 
@@ -31,7 +31,9 @@ public record Comparison(String name, List<Difference> differences) {
         differences = List.copyOf(differences);
     }
 
-    /** Puts a patient to two guidelines: cards by kind, indicator and words, the assessment member by member. */
+    /**
+     * Evaluates a patient with two guidelines: compares cards by kind, indicator and words, the assessment by member.
+     */
     public static Comparison of(PatientCase patient, Guideline one, Guideline other, Clock clock) {
         Map<String, String> said = said(patient, one, clock);
         Map<String, String> saidThere = said(patient, other, clock);
@@ -48,7 +50,7 @@ public record Comparison(String name, List<Difference> differences) {
         return new Comparison(patient.name(), differences);
     }
 
-    /** Whether both say the same. */
+    /** Whether both give the same answer. */
     public boolean isTheSame() {
         return differences.isEmpty();
     }

@@ -19,8 +19,8 @@ import org.spinecds.content.ContentUnreadable;
 import org.spinecds.guideline.Guideline;
 
 /**
- * The content as FHIR resources, as any server of clinical quality content takes it: a Library with CQL and ELM for each
- * library, the plan definitions, the value sets with their expansions, and the code systems.
+ * The content as FHIR resources for other clinical quality servers: a Library with CQL and ELM for each library, the
+ * plan definitions, the value sets with their expansions, and the code systems.
  */
 public final class ContentBundle {
 

@@ -2,7 +2,7 @@ package org.spinecds.workbench;
 
 import java.util.List;
 
-/** A content may not come into force, and there is none that was accepted before. */
+/** The configured content is refused, and none was accepted before. */
 public final class ContentRefused extends RuntimeException {
 
     ContentRefused(List<String> findings) {

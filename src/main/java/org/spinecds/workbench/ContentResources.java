@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.guideline.Guideline;
 
-/** The resources of the guideline asked for last, profiles among them: making them takes longer than reading them. */
+/**
+ * A cache of the resources, including profiles, of the last requested guideline: building them takes longer than
+ * reading them.
+ */
 public final class ContentResources {
 
     private final FhirContext fhir;
@@ -21,7 +24,7 @@ public final class ContentResources {
 
     private record Made(Content content, List<Resource> resources) {}
 
-    /** Every resource of a guideline; they are not to be changed. */
+    /** Every resource of a guideline; do not modify them. */
     public List<Resource> of(Guideline guideline) {
         Made last = made;
         if (last != null && last.content().equals(guideline.content())) {

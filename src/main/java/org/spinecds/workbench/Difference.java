@@ -1,11 +1,11 @@
 package org.spinecds.workbench;
 
 /**
- * One thing that is otherwise than expected.
+ * One difference from the expectation.
  *
- * @param where a path in the assessment, or what is compared
+ * @param where a path in the assessment, or the name of the compared value
  * @param expected as JSON
- * @param actual as JSON; empty where there is nothing
+ * @param actual as JSON; empty if missing
  */
 public record Difference(String where, String expected, String actual) {
 

@@ -12,8 +12,8 @@ import org.spinecds.guideline.GuidelineSource;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The content that a start begins with. A content that is new to the database is tried beside the last one that was accepted,
- * which answers meanwhile; only where there is none that this build can use, the start waits for the trial.
+ * The first content of a start. Content new to the database is tested while the last accepted one answers; only without
+ * a usable accepted one does the start wait for the test.
  */
 final class FirstContent {
 
@@ -35,18 +35,18 @@ final class FirstContent {
     }
 
     /**
-     * How a start begins.
+     * The result of the choice.
      *
-     * @param guideline that answers
-     * @param refused what speaks against the content that is configured; empty where nothing does so far
-     * @param isOtherConfigured whether another content is configured, which is yet to be tried
+     * @param guideline to use
+     * @param refused the objection to the configured content; empty without one so far
+     * @param isOtherConfigured whether other content is configured and not yet tested
      */
     record Begin(Guideline guideline, InForce inForce, Optional<ReloadReport> refused, boolean isOtherConfigured) {}
 
     /**
-     * Finds it.
+     * Chooses the first content.
      *
-     * @throws ContentRefused when the content that is configured may not come into force, and none was accepted before
+     * @throws ContentRefused when the configured content is refused, and none was accepted before
      * @throws RuntimeException as {@link GuidelineSource#load}, likewise
      */
     Begin begin() {
@@ -92,7 +92,7 @@ final class FirstContent {
                 accepted, row, Optional.of(new ReloadReport(clock.instant(), "", false, findings, 0, 0)), false);
     }
 
-    /** The last accepted content, where this build can use it. */
+    /** The last accepted content, if this build can use it. */
     private Optional<Guideline> accepted(InForce row) {
         try {
             Optional<Guideline> kept = contents.load(row.digest(), source, null, fhir);
@@ -116,7 +116,10 @@ final class FirstContent {
         return Optional.empty();
     }
 
-    /** Another build tries what is in force once with its own engine; what it took into force itself, it has tried. */
+    /**
+     * Another build tests the active content once with its own engine; content that this build activated is already
+     * tested.
+     */
     private List<String> findings(Guideline guideline, InForce row) {
         if (row.build().equals(judge.build())
                 || judge.known(guideline)
@@ -143,7 +146,7 @@ final class FirstContent {
                 configured.content().isOfTheBuild() ? "its build" : "its cases",
                 "",
                 List.of());
-        // Where another instance was first, what it did is looked at like anything that was accepted before.
+        // If another instance was first, its row counts like any content accepted before.
         return contents.append(next, configured) ? new Begin(configured, next, Optional.empty(), false) : begin();
     }
 

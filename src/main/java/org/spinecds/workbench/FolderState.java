@@ -10,9 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Which files are in some folders, how large they are and when they were written. Asked for again and again rather than
- * announced by the file system: that works on every kind of mount. Links are followed: a volume of Kubernetes is made of
- * them, and is changed by another link.
+ * The files of some folders with size and time of modification. Polling replaces file system events, because it works
+ * on every kind of mount. Links are followed, because Kubernetes volumes consist of them and change by a new link.
  */
 record FolderState(Map<Path, String> files) {
 
@@ -22,7 +21,7 @@ record FolderState(Map<Path, String> files) {
         files = Map.copyOf(files);
     }
 
-    /** The state of folders of content and of mappings; a folder with none of the parts of a content is looked at whole. */
+    /** The state of folders of content and of mappings; a folder without parts of a content is read completely. */
     static FolderState of(List<Path> folders) {
         Map<Path, String> files = new TreeMap<>();
         for (Path folder : folders) {
@@ -43,7 +42,7 @@ record FolderState(Map<Path, String> files) {
                 files.put(file, Files.size(file) + " " + Files.getLastModifiedTime(file));
             }
         } catch (IOException | java.io.UncheckedIOException e) {
-            // A file that goes while it is looked at is a change like any other: the next look sees the folder again.
+            // A file that disappears meanwhile is a change like any other; the next poll reads the folder again.
             files.put(folder, "changing");
         }
     }

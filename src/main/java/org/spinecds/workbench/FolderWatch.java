@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Tells when folders have changed and the change has come to rest, once for each change. */
+/** Reports each change of folders once, after the files stop changing. */
 final class FolderWatch {
 
     private final List<Path> folders;
@@ -17,12 +17,12 @@ final class FolderWatch {
         this.told = told;
     }
 
-    /** Watches for what changes from now on. */
+    /** Watches for changes from now on. */
     static FolderWatch from(List<Path> folders) {
         return new FolderWatch(folders, FolderState.of(folders));
     }
 
-    /** Watches for what changes, and takes what is there now as the first change. */
+    /** Watches for changes, and reports the current files as the first change. */
     static FolderWatch fromNothing(List<Path> folders) {
         return new FolderWatch(folders, new FolderState(Map.of()));
     }

@@ -3,7 +3,7 @@ package org.spinecds.workbench;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Which content is in force and what came of the last change. A refused change leaves the service well. */
+/** The active content and the result of the last change. A refused change does not change the status. */
 final class GuidelineHealth implements HealthIndicator {
 
     private final Acceptance acceptance;

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * That a content came into force: a row of the history that all instances share.
+ * The activation of a content: a row of the shared history.
  *
- * @param number of the row; the greatest is what is in force
+ * @param number of the row; the largest is active
  * @param digest of the whole content
- * @param build that took it into force
- * @param by whom or what
- * @param failing the cases that failed when it was taken into force all the same
+ * @param build that activated it
+ * @param by the person or process
+ * @param failing the failing cases at an override
  */
 record InForce(
         long number,
@@ -27,13 +27,13 @@ record InForce(
         failing = List.copyOf(failing);
     }
 
-    /** In which way. */
+    /** The kind of activation. */
     enum How {
-        /** Its cases were as expected. */
+        /** Its cases passed. */
         ACCEPTED,
-        /** An administrator took it into force again. */
+        /** An administrator activated it again. */
         ROLLED_BACK,
-        /** Two administrators took it into force although cases failed. */
+        /** Two administrators activated it with failing cases. */
         OVERRIDDEN
     }
 }

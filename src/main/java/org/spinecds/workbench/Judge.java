@@ -24,7 +24,10 @@ import org.spinecds.logic.Finding;
 import org.spinecds.mapping.LocalCodesUnreadable;
 import org.spinecds.worksheet.WorksheetBroken;
 
-/** Says whether a content may come into force: it is checked, its cases are counted, and they are played. */
+/**
+ * Decides whether a content may become active: checks it, compares its cases with those of the active one, and runs
+ * them.
+ */
 final class Judge {
 
     private static final int READ_BY_PEOPLE = 20;
@@ -37,10 +40,10 @@ final class Judge {
     private Set<String> failedBefore = Set.of();
 
     /**
-     * A judge.
+     * Creates a judge.
      *
      * @param testing the longest time for the cases
-     * @param build whose engine plays them
+     * @param build with the engine that runs them
      */
     Judge(AcceptedContents contents, Trial trial, Duration testing, String build) {
         this.contents = contents;
@@ -53,13 +56,13 @@ final class Judge {
         return build;
     }
 
-    /** Is told how many of how many were played, and what is otherwise so far. */
+    /** Receives the number of finished cases, the total, and the failures so far. */
     interface Progress {
 
         void played(int played, int of, List<String> findings);
     }
 
-    /** Whether an exception says what is wrong with a content, in a sentence for those who wrote it. */
+    /** Whether an exception describes a fault of a content, in a sentence for its authors. */
     static boolean saysWhatIsWrong(RuntimeException fault) {
         return fault instanceof ContentBroken
                 || fault instanceof ContentUnreadable
@@ -69,7 +72,7 @@ final class Judge {
                 || fault instanceof CaseUnreadable;
     }
 
-    /** What is known without playing a case: of the build's own content, and of what was tried before. */
+    /** The result known without running a case: for the build's own content, and for content tested before. */
     Optional<Judgement> known(Guideline fresh) {
         return fresh.content().isOfTheBuild()
                 ? Optional.of(Judgement.passed(0))
@@ -77,10 +80,10 @@ final class Judge {
     }
 
     /**
-     * Judges a content. What came of playing its cases to an end is remembered, and a content that may be overridden is kept.
+     * Judges a content. The result of a completed test is stored, and so is a content that may be overridden.
      *
-     * @param before the content in force, whose cases must not be lost; empty where there is none
-     * @throws CaseUnreadable when a file of a case is none
+     * @param before the active content; its cases must be kept; empty without one
+     * @throws CaseUnreadable when the file of a case is invalid
      */
     synchronized Judgement judge(Guideline fresh, Optional<Content> before, Progress progress) {
         List<String> traps = ContentLint.of(fresh.content()).stream()
@@ -129,7 +132,7 @@ final class Judge {
         return isTheLastWord ? contents.remember(fresh.digest(), fresh.version(), build, refused) : refused;
     }
 
-    /** Whoever mends a change wants to know first whether it is mended. */
+    /** An author who corrects a change first needs the cases that failed. */
     private List<WorkedCase> thoseThatFailedFirst(List<WorkedCase> cases) {
         return cases.stream()
                 .sorted(Comparator.comparing(worked -> !failedBefore.contains(worked.id())))
@@ -152,7 +155,7 @@ final class Judge {
         return failures.stream().map(Trial.Failure::inOneLine).toList();
     }
 
-    /** The cases that would be lost without a word. */
+    /** The cases that would be lost without a reason. */
     private static List<String> lost(Content fresh, List<WorkedCase> cases, Optional<Content> before) {
         if (cases.isEmpty()) {
             return List.of(

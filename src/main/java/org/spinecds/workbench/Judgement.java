@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What is to be said of a content before it comes into force.
+ * The judgement of a content before its activation.
  *
- * @param passed whether nothing speaks against it
- * @param overridable whether all was played, and nothing speaks against it but cases that are answered otherwise
- * @param played cases and examples; 0 where they need not be played again
- * @param failing the names of those that are not as expected
- * @param findings what speaks against it, at most as many as people read
+ * @param passed whether there is no objection
+ * @param overridable whether all cases ran, and failing cases are the only objection
+ * @param played cases and examples; 0 if they need not run again
+ * @param failing the names of the failing ones
+ * @param findings the objections, up to a readable number
  */
 record Judgement(boolean passed, boolean overridable, int played, List<String> failing, List<String> findings) {
 
@@ -26,7 +26,7 @@ record Judgement(boolean passed, boolean overridable, int played, List<String> f
         return new Judgement(true, false, played, List.of(), List.of());
     }
 
-    /** Something speaks against it beside its cases. */
+    /** There is an objection apart from its cases. */
     static Judgement refused(List<String> findings) {
         return new Judgement(
                 false,
@@ -41,7 +41,7 @@ record Judgement(boolean passed, boolean overridable, int played, List<String> f
                         : findings);
     }
 
-    /** Whether nothing speaks against it but cases that are known to fail. */
+    /** Whether cases known to fail are the only objection. */
     boolean passedBut(List<String> known) {
         return passed || (overridable && Set.copyOf(known).containsAll(failing));
     }

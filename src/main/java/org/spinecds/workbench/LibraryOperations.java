@@ -29,7 +29,7 @@ import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.DataNeed;
 import org.spinecds.logic.LogicFailed;
 
-/** The operations on a Library that other systems of clinical quality content know. */
+/** The standard operations on a Library. */
 public final class LibraryOperations {
 
     private static final String HOOK = "order-select";
@@ -43,11 +43,11 @@ public final class LibraryOperations {
     /**
      * Library/$evaluate.
      *
-     * @param asked {@code data}, a Bundle of the record; {@code expression}, all defines of the library without any; and
-     *     {@code evaluationDateTime}, now without it. Draft orders in the Bundle are the orders that are asked about.
-     * @return a parameter for each expression: numbers, texts and truths as such, lists repeated, tuples as parts;
+     * @param asked {@code data}, a Bundle of the record; {@code expression}, default all defines of the library; and
+     *     {@code evaluationDateTime}, default now. Draft orders in the Bundle are the orders of the call.
+     * @return a parameter for each expression: numbers, texts and booleans as values, lists repeated, tuples as parts;
      *     expressions without a value are absent
-     * @throws CaseUnreadable when there is no data, or no such expression
+     * @throws CaseUnreadable when data is missing, or an expression is unknown
      */
     public Parameters evaluate(Guideline guideline, String library, Parameters asked) {
         List<Resource> record = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class LibraryOperations {
         }
     }
 
-    /** Library/$data-requirements: what the library and those it includes retrieve. */
+    /** Library/$data-requirements: the retrieves of the library and of its included libraries. */
     public Library dataRequirements(Guideline guideline, String library) {
         Library answer = new Library();
         answer.setStatus(PublicationStatus.ACTIVE);

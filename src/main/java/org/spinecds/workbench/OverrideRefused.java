@@ -1,6 +1,6 @@
 package org.spinecds.workbench;
 
-/** A refused content is not taken into force by an override; the message says why. */
+/** An override is refused; the message gives the reason. */
 public final class OverrideRefused extends RuntimeException {
 
     OverrideRefused(String sentence) {

@@ -8,9 +8,9 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
 
 /**
- * A patient to try a guideline on: the call and the record.
+ * A patient for testing a guideline: the call and the record.
  *
- * @param name by which people know it: the id of a worked case, or the name of a file
+ * @param name the id of a worked case, or the name of a file
  */
 public record PatientCase(String name, HookRequest request, List<Resource> record) {
 
@@ -19,9 +19,9 @@ public record PatientCase(String name, HookRequest request, List<Resource> recor
     }
 
     /**
-     * The case put to a guideline, with the record as it was read.
+     * Prepares the evaluation by a guideline, with the record as read.
      *
-     * @throws CaseUnreadable when the guideline offers no service for its hook
+     * @throws CaseUnreadable when the guideline has no service for its hook
      */
     public Evaluation put(Guideline guideline, Clock clock) {
         return new Evaluation(
@@ -34,7 +34,7 @@ public record PatientCase(String name, HookRequest request, List<Resource> recor
                 clock);
     }
 
-    /** A copy of the record as a guideline takes it, so that the case can be put to another too. */
+    /** A copy of the record in the form for a guideline, so that the case can be evaluated by another too. */
     public Evaluation.Known known(Evaluation evaluation) {
         return evaluation.known(record.stream().map(Resource::copy).toList());
     }

@@ -15,8 +15,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Takes a changed content or mapping into force, once it has been read, checked and tried beside the one in force. What
- * fails reaches no call: the last good one stays, and the report says why.
+ * Activates a changed content or mapping after it was read, checked and tested beside the active one. A failing change
+ * reaches no call: the last good one stays, and the report gives the reason.
  */
 public final class Reload {
 
@@ -55,7 +55,10 @@ public final class Reload {
         this.isLeftOver = acceptance.isOtherInTheFolder();
     }
 
-    /** What came of the last change; empty where nothing has changed since the start, or what was refused is in force by now. */
+    /**
+     * The result of the last change; empty if nothing has changed since the start, or if the refused content is active
+     * by now.
+     */
     public Optional<ReloadReport> last() {
         InForce inForce = acceptance.inForce();
         return inForce.how() == InForce.How.OVERRIDDEN && inForce.digest().equals(refused)
@@ -63,12 +66,12 @@ public final class Reload {
                 : Optional.ofNullable(last);
     }
 
-    /** How far the trial of a change has come; empty where none is being tried. */
+    /** The progress of the running test; empty without one. */
     public Optional<ReloadProgress> progress() {
         return Optional.ofNullable(progress);
     }
 
-    /** Looks whether something has changed, and tries it once it has come to rest. */
+    /** Checks for a change, and tests it once the files stop changing. */
     @Scheduled(fixedDelayString = "${spinecds.reload.every}")
     synchronized void look() {
         if (watch.hasChanged() || isLeftOver) {
@@ -114,7 +117,7 @@ public final class Reload {
                 refuse(version, judgement);
             }
         } catch (DataAccessException e) {
-            // The change is still there to be taken into force, once the database answers.
+            // The change is retried once the database answers.
             isLeftOver = true;
             refuse(version, Judgement.refused(List.of("The database does not take it: it is tried again.")));
         } catch (RuntimeException e) {
@@ -137,12 +140,12 @@ public final class Reload {
         last = new ReloadReport(clock.instant(), fresh.version(), true, List.of(), played, 0);
     }
 
-    /** Half of the time is left to the calls that are answered meanwhile. */
+    /** Leaves half of the time to running calls. */
     private static final class Pace {
 
         private long since = System.nanoTime();
 
-        /** As long as the work since the last rest took; an interruption is left for the trial to see. */
+        /** Pauses for as long as the work since the last pause took; the test handles an interruption. */
         void rest() {
             try {
                 TimeUnit.NANOSECONDS.sleep(System.nanoTime() - since);

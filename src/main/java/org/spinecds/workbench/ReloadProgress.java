@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How far the trial of a changed content has come.
+ * The progress of the test of a changed content.
  *
- * @param since when the change was seen
+ * @param since time of the change
  * @param played cases and examples so far
- * @param of how many there are; 0 while the content is still being translated and checked
- * @param findings cases that are otherwise so far
+ * @param of the total; 0 while the content is being translated and checked
+ * @param findings the failing cases so far
  */
 public record ReloadProgress(Instant since, int played, int of, List<String> findings) {
 

@@ -38,9 +38,9 @@ import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Lets a candidate evaluate what the guideline in force has answered, after the answer is on its way. Its cards are shown
- * to nobody; where it would have said something else, that is counted and listed, with nothing of the record: the
- * patient by the pseudonym of the journal, cards by kind, and the members of the assessment that differ by name.
+ * Evaluates calls with a candidate after the active guideline has answered. Its cards are never shown. A different
+ * answer is counted and listed without patient data: pseudonym of the journal, kinds of cards, and names of the
+ * differing members of the assessment.
  */
 public final class Shadow implements AutoCloseable {
 
@@ -82,13 +82,13 @@ public final class Shadow implements AutoCloseable {
     }
 
     /**
-     * A call that the candidate would have answered otherwise.
+     * A call with a different answer of the candidate.
      *
      * @param patient the pseudonym of the journal
-     * @param shown the cards that were shown, as kind and indicator
+     * @param shown the shown cards, as kind and indicator
      * @param instead the cards of the candidate
-     * @param words kinds of cards that both show, in other words
-     * @param members of the assessment that differ, by name
+     * @param words kinds of cards that both show with different words
+     * @param members the differing members of the assessment, by name
      */
     public record Otherwise(
             Instant at,
@@ -111,7 +111,7 @@ public final class Shadow implements AutoCloseable {
         }
     }
 
-    /** What was answered, for the candidate to be compared with. */
+    /** The answer to compare with the candidate. */
     public record Answered(Evaluation evaluation, List<Resource> record, Assessment assessment, List<Card> cards) {
 
         public Answered {
@@ -125,7 +125,7 @@ public final class Shadow implements AutoCloseable {
         }
     }
 
-    /** Has the candidate evaluate the same call, some time later; nothing happens where there is none. */
+    /** Evaluates the same call with the candidate later; does nothing without a candidate. */
     public void compare(Answered answered, String patient) {
         Guideline other = candidate;
         if (other == null) {
@@ -134,12 +134,12 @@ public final class Shadow implements AutoCloseable {
         try {
             worker.execute(() -> compare(other, answered, patient));
         } catch (RejectedExecutionException e) {
-            // Calls come faster than the candidate evaluates: it must not hold up those in force.
+            // Calls come faster than the candidate evaluates; it must not delay them.
             count("skipped");
         }
     }
 
-    /** How the candidate fares; empty where none is configured. */
+    /** The report of the candidate; empty if none is configured. */
     public Optional<CandidateReport> report() {
         if (source.isEmpty()) {
             return Optional.empty();
@@ -157,7 +157,7 @@ public final class Shadow implements AutoCloseable {
         }
     }
 
-    /** Looks whether the candidate is there, or another. */
+    /** Checks for a new or changed candidate. */
     @Scheduled(fixedDelayString = "${spinecds.reload.every}")
     synchronized void look() {
         if (source.isPresent() && watch.hasChanged()) {
@@ -211,7 +211,7 @@ public final class Shadow implements AutoCloseable {
                 otherMembers(AssessmentDocument.of(answered.assessment()), AssessmentDocument.of(assessment)));
     }
 
-    /** What the rules in force pass over, those of the candidate may read. */
+    /** The candidate's rules may read resources that the active rules ignore. */
     private List<Resource> whole(List<Resource> record) {
         FhirJson json = new FhirJson(fhir);
         return record.stream().map(json::whole).toList();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.spinecds.decision.Suspension;
 import org.spinecds.suspension.Suspensions;
 
-/** The part of the workbench that shows what is suspended and suspends more, as HTML. */
+/** The section of the workbench for suspensions, as HTML. */
 public final class SuspensionsPage {
 
     private final WorkbenchPage page;
@@ -39,14 +39,14 @@ public final class SuspensionsPage {
     /**
      * The list.
      *
-     * @param seen what the page has of it already; where nothing has changed since, the answer is empty
+     * @param seen the state on the page; without a change the result is empty
      */
     public Optional<String> list(String seen) {
         Map<String, Object> model = model();
         return seen.equals(model.get("seen")) ? Optional.empty() : Optional.of(page.fill("suspended", model));
     }
 
-    /** That the form was refused, and why. */
+    /** The message for a refused form. */
     public String refused(String sentence) {
         return page.fill("wrong", Map.of("sentence", sentence));
     }

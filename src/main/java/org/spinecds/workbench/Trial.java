@@ -13,7 +13,8 @@ import org.spinecds.logic.LogicFailed;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Plays the content's examples and worked cases on a guideline. The examples must be answered; that they are answered word for word is for the build to say.
+ * Runs the content's examples and worked cases on a guideline. The examples must be answered; only the build compares
+ * them word for word.
  */
 public final class Trial {
 
@@ -23,16 +24,16 @@ public final class Trial {
     private final CaseReader reader;
     private final Clock clock;
 
-    /** A trial as of the day that each case names. */
+    /** Creates a trial; each case names its day. */
     public Trial(CaseReader reader, Clock clock) {
         this.reader = reader;
         this.clock = clock;
     }
 
     /**
-     * A case that is not as expected.
+     * A failing case.
      *
-     * @param fault why it could not be played; empty where it could
+     * @param fault the reason why it could not run; empty if it ran
      */
     public record Failure(String id, List<Difference> differences, String fault) {
 
@@ -40,7 +41,7 @@ public final class Trial {
             differences = List.copyOf(differences);
         }
 
-        /** In one line: which case, where it is otherwise, what was expected and got. */
+        /** One line: case, place, expected and actual value. */
         String inOneLine() {
             if (!fault.isEmpty()) {
                 return id + ": " + fault;
@@ -51,30 +52,30 @@ public final class Trial {
     }
 
     /**
-     * When a trial ends before all is played.
+     * The limits of a trial.
      *
-     * @param time after which nothing more is played
-     * @param failures after which nothing more is played
+     * @param time after which no case starts
+     * @param failures after which no case starts
      */
     public record Limits(Duration time, int failures) {
 
-        /** All is played, whatever fails, for as long as there is time. */
+        /** Runs all within the time, with any number of failures. */
         public static Limits of(Duration time) {
             return new Limits(time, Integer.MAX_VALUE);
         }
     }
 
-    /** Is told how many were played, and what failed so far. */
+    /** Receives the number of finished cases and the failures so far. */
     public interface Progress {
 
         void played(int played, List<Failure> failures);
     }
 
     /**
-     * What came of a trial.
+     * The result of a trial.
      *
      * @param played cases and examples
-     * @param finished whether all of them were played
+     * @param finished whether all of them ran
      */
     public record Result(int played, List<Failure> failures, boolean finished, Duration took) {
 
@@ -88,10 +89,10 @@ public final class Trial {
     }
 
     /**
-     * Plays all.
+     * Runs all cases.
      *
-     * @param guideline as its authors wrote it: the choices of a site would be taken for faults
-     * @param progress is told after each
+     * @param guideline with default settings: choices of a site would count as faults
+     * @param progress called after each
      */
     public Result of(Guideline guideline, List<WorkedCase> cases, Limits limits, Progress progress) {
         long begin = System.nanoTime();
@@ -118,7 +119,7 @@ public final class Trial {
         return new Result(played, failures, finished, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    /** The calls among the content's examples. */
+    /** The calls of the content's examples. */
     public static List<String> examples(Guideline guideline) {
         return guideline.content().list(EXAMPLES, "request.json");
     }
@@ -132,7 +133,7 @@ public final class Trial {
         answer(guideline, reader.read(guideline, example, guideline.content().text(example)));
     }
 
-    /** Plays one case on a guideline as it is; empty where all is as expected. */
+    /** Runs one case on a guideline; empty if it passes. */
     public List<Failure> play(Guideline guideline, WorkedCase worked) {
         return failure(worked.id(), List.of(), () -> {
             Assessment assessment = answer(guideline, reader.read(guideline, worked));

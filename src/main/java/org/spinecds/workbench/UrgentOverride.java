@@ -10,9 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Takes a refused content into force although named cases fail: one administrator proposes it with a reason, another one
- * confirms it within the hour. Only a content that was tried to the end and that nothing speaks against but cases that are
- * answered otherwise than expected.
+ * Activates a refused content with known failing cases: one administrator proposes it with a reason, another confirms
+ * it within the hour. The test must be complete, and failing cases the only objection.
  */
 final class UrgentOverride {
 
@@ -34,11 +33,12 @@ final class UrgentOverride {
     }
 
     /**
-     * What administrators see of it.
+     * The state of overrides for administrators.
      *
-     * @param inForce the override that holds, or held when a version that is in force again came into force first; null where none
-     * @param possible versions that were refused for their cases alone, the latest first
-     * @param proposed those that wait for a second administrator
+     * @param inForce the override of the active version, at its activation or at the first activation of a version now
+     *     active again; null without one
+     * @param possible versions refused only for failing cases, the latest first
+     * @param proposed proposals that wait for a second administrator
      */
     record State(@Nullable InForce inForce, List<Workbench.Refused> possible, List<Workbench.Proposed> proposed) {
 
@@ -48,7 +48,7 @@ final class UrgentOverride {
         }
     }
 
-    /** As it is now; where the database does not say, with nothing possible or proposed. */
+    /** The current state; if the database does not answer, without possible and proposed versions. */
     State state() {
         InForce inForce = acceptance.inForce();
         InForce overridden = inForce.failing().isEmpty() ? null : inForce;
@@ -80,11 +80,11 @@ final class UrgentOverride {
     }
 
     /**
-     * The first half.
+     * Proposes an override.
      *
-     * @param version or its beginning; empty means the one that was refused last
+     * @param version or its beginning; empty means the last refused one
      * @param by an administrator
-     * @throws OverrideRefused when there is no reason, or no such version may be overridden
+     * @throws OverrideRefused when the reason is missing, or no such version may be overridden
      */
     void propose(String version, String reason, String by) {
         String said = reason.strip();
@@ -112,12 +112,12 @@ final class UrgentOverride {
     }
 
     /**
-     * The second half.
+     * Confirms an override.
      *
-     * @param version or its beginning; empty means the one that was proposed last
+     * @param version or its beginning; empty means the last proposed one
      * @param by another administrator than the one who proposed it
      * @throws OverrideRefused when nothing is proposed, or by the same administrator
-     * @throws VersionUnknown when it is no longer kept
+     * @throws VersionUnknown when it is no longer stored
      */
     void confirm(String version, String by) {
         AcceptedContents.Proposal proposal = proposals().stream()

@@ -1,6 +1,6 @@
 package org.spinecds.workbench;
 
-/** No version of the content that is kept is the one asked for. */
+/** No stored version of the content has the requested name. */
 public final class VersionUnknown extends RuntimeException {
 
     VersionUnknown() {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What administrators see and do of versions: which is in force, which are kept, what came of the last change. */
+/**
+ * Versions of the content for administrators: the active one, the stored ones, the last change, rollback and override.
+ */
 public final class Workbench {
 
     private final Acceptance acceptance;
@@ -19,10 +21,10 @@ public final class Workbench {
         this.shadow = shadow;
     }
 
-    /** A version and since when it is, or was, in force. */
+    /** A version and the time of its activation. */
     public record Version(String version, Instant since) {}
 
-    /** A version that was refused for its cases alone, and the names of those. */
+    /** A version refused only for failing cases, and their names. */
     public record Refused(String version, List<String> failing) {
 
         public Refused {
@@ -30,14 +32,14 @@ public final class Workbench {
         }
     }
 
-    /** A refused version that one administrator wants in force, and that waits for a second one. */
+    /** A refused version proposed by one administrator, waiting for a second one. */
     public record Proposed(String version, String by, String reason, Instant at) {}
 
     /**
-     * That the version in force was taken into force although cases fail.
+     * The override of the active version.
      *
-     * @param by both administrators; of a version that is in force again, whoever rolled back
-     * @param failing the names of the cases
+     * @param by both administrators; after a rollback, the administrator who rolled back
+     * @param failing the names of the failing cases
      */
     public record Overridden(String by, String reason, Instant since, List<String> failing) {
 
@@ -47,16 +49,16 @@ public final class Workbench {
     }
 
     /**
-     * All of it.
+     * The complete overview.
      *
-     * @param kept the one in force first, then the one before it
-     * @param fault why this instance does not answer by what is in force on the others; empty where it does
-     * @param overridden null where the cases of the version in force are as expected
-     * @param overridable versions that may be taken into force although cases fail
-     * @param proposed those that wait for a second administrator
-     * @param lastChange null where nothing has changed since the start
-     * @param beingTried null where no change is being tried
-     * @param candidate null where none is configured
+     * @param kept the active version first, then the previous ones
+     * @param fault the reason why this instance does not use the active content of the others; empty if it does
+     * @param overridden null if the cases of the active version pass
+     * @param overridable versions with failing cases that may be activated
+     * @param proposed versions that wait for a second administrator
+     * @param lastChange null if nothing has changed since the start
+     * @param beingTried null if no change is being tested
+     * @param candidate null if none is configured
      */
     public record Overview(
             List<Version> kept,
@@ -75,7 +77,7 @@ public final class Workbench {
         }
     }
 
-    /** What is so now. */
+    /** The current overview. */
     public Overview overview() {
         UrgentOverride.State overriding = override.state();
         InForce inForce = overriding.inForce();
@@ -93,31 +95,31 @@ public final class Workbench {
     }
 
     /**
-     * Takes a version into force again, on all instances.
+     * Activates an earlier version again, on all instances.
      *
-     * @param version or its beginning; empty means the one before the current one
+     * @param version or its beginning; empty means the previous one
      * @param by the administrator
-     * @throws VersionUnknown when no such version is kept
+     * @throws VersionUnknown when no such version is stored
      */
     public void rollBack(String version, String by) {
         acceptance.rollBack(version, by);
     }
 
     /**
-     * Proposes to take a refused version into force although cases fail.
+     * Proposes to activate a refused version with failing cases.
      *
-     * @param version or its beginning; empty means the one that was refused last
+     * @param version or its beginning; empty means the last refused one
      * @param by the administrator
-     * @throws OverrideRefused when there is no reason, or no such version may be overridden
+     * @throws OverrideRefused when the reason is missing, or no such version may be overridden
      */
     public void proposeOverride(String version, String reason, String by) {
         override.propose(version, reason, by);
     }
 
     /**
-     * Confirms such a proposal, which takes the version into force on all instances.
+     * Confirms a proposal and activates the version on all instances.
      *
-     * @param version or its beginning; empty means the one that was proposed last
+     * @param version or its beginning; empty means the last proposed one
      * @param by another administrator
      * @throws OverrideRefused when nothing is proposed, or by the same administrator
      */

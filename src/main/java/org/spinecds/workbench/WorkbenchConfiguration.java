@@ -124,7 +124,7 @@ class WorkbenchConfiguration {
         return new LibraryOperations(clock);
     }
 
-    /** 1 while what lies in the folder, or is in force on other instances, does not answer here; 0 else. */
+    /** 1 while the content of the folder, or the active content of other instances, is not used here; else 0. */
     @Bean
     MeterBinder contentRefused(Reload reload, Acceptance acceptance) {
         return meters -> Gauge.builder(
@@ -140,7 +140,7 @@ class WorkbenchConfiguration {
                 .register(meters);
     }
 
-    /** How many cases fail by what is in force; 0 as long as nobody has overridden them. */
+    /** The number of failing cases of the active content; 0 without an override. */
     @Bean
     MeterBinder contentOverridden(Acceptance acceptance) {
         return meters -> Gauge.builder("spinecds.content.overridden", acceptance, content -> content.inForce()
@@ -150,7 +150,7 @@ class WorkbenchConfiguration {
                 .register(meters);
     }
 
-    /** Decisions of the rules without a signature for the version in force. */
+    /** Decisions of the rules without a signature for the active version. */
     @Bean
     MeterBinder decisionsNotSigned(ActiveGuideline active) {
         return meters -> Gauge.builder(

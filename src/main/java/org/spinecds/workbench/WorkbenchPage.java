@@ -35,12 +35,12 @@ import org.spinecds.logic.Coverage;
 import org.spinecds.logic.Explanation;
 import org.spinecds.logic.LogicFailed;
 
-/** The workbench as HTML. Whatever the templates are filled with is escaped. */
+/** The workbench as HTML. All values in the templates are escaped. */
 public final class WorkbenchPage {
 
     private static final String FOLDER = "/workbench/";
     private static final String CQL = "cql/input/cql/";
-    /** The translator makes a define of it, which nothing goes through. */
+    /** The translator turns a context into a define that is never evaluated. */
     private static final String CONTEXT = "context ";
 
     private static final int BRIEF = 12;
@@ -83,7 +83,7 @@ public final class WorkbenchPage {
         this.clock = clock;
     }
 
-    /** The page, with what the journal has counted. */
+    /** The page, with the summary of the journal. */
     public String page(JournalSummary journal) {
         List<String> cases = cases().stream().map(WorkedCase::id).toList();
         Map<String, Object> model = new HashMap<>(state(workbench.overview()));
@@ -122,9 +122,9 @@ public final class WorkbenchPage {
     }
 
     /**
-     * What is so of the versions now.
+     * The current state of the versions.
      *
-     * @param seen what the page has of it already; where nothing has come since, the answer is empty
+     * @param seen the state on the page; without a change the result is empty
      */
     public Optional<String> state(String seen) {
         Map<String, Object> state = state(workbench.overview());
@@ -261,9 +261,9 @@ public final class WorkbenchPage {
     }
 
     /**
-     * The cards of a patient, and why an expression came to its value.
+     * The cards of a patient, and the explanation of an expression.
      *
-     * @param record JSON; where it is blank, the worked case of the id is taken
+     * @param record JSON; if blank, the worked case with the id is used
      */
     public String evaluated(String record, String id, String expression, int depth) {
         Guideline guideline = active.current();
@@ -335,9 +335,9 @@ public final class WorkbenchPage {
     }
 
     /**
-     * Plays worked cases on the guideline in force, and paints what they go through. One at a time.
+     * Runs worked cases on the active guideline, and marks their coverage in the CQL. One run at a time.
      *
-     * @param filter what the id or the title of a case holds; all cases where it is blank
+     * @param filter part of the id or title of a case; blank means all cases
      */
     public String played(String filter) {
         if (!oneAtATime.tryAcquire()) {
@@ -435,7 +435,7 @@ public final class WorkbenchPage {
         return libraries;
     }
 
-    /** A sentence in the place of what was asked for. */
+    /** A message in place of the requested result. */
     public String wrong(String sentence) {
         return fill("wrong", Map.of("sentence", sentence));
     }

@@ -12,9 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A worked case of {@code cql/input/tests}: the record, the call and what is expected of it. A case marked partial
- * leaves out whole sections, but names all of a level; one marked a subset names only what it is about; every other
- * case names the whole assessment.
+ * A worked case of {@code cql/input/tests}: record, call and expectation. A case marked partial omits whole sections,
+ * but is complete for a level; one marked a subset names only its subject; every other case names the whole assessment.
  */
 public record WorkedCase(String id, JsonNode play) {
 
@@ -44,10 +43,10 @@ public record WorkedCase(String id, JsonNode play) {
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi", "infection");
 
     /**
-     * The cases below a folder of content, in the order of their files; none where it has no tests.
+     * The cases below a content folder, in the order of their files; none without tests.
      *
-     * @param content the folder that holds {@code cql}
-     * @throws CaseUnreadable when a file is no case
+     * @param content the folder with {@code cql}
+     * @throws CaseUnreadable when a file is not a case
      */
     public static List<WorkedCase> below(Path content) {
         return of(Content.casesBelow(content));
@@ -56,7 +55,7 @@ public record WorkedCase(String id, JsonNode play) {
     /**
      * The cases in files, in the order of their paths.
      *
-     * @throws CaseUnreadable when a file is no case
+     * @throws CaseUnreadable when a file is not a case
      */
     public static List<WorkedCase> of(CaseFiles files) {
         return files.texts().entrySet().stream()
@@ -88,7 +87,7 @@ public record WorkedCase(String id, JsonNode play) {
         return play.path("request").deepCopy();
     }
 
-    /** What is expected of the assessment and the cards. */
+    /** The expected assessment and cards. */
     public JsonNode expected() {
         return play.path("expected");
     }
@@ -102,7 +101,7 @@ public record WorkedCase(String id, JsonNode play) {
     }
 
     /**
-     * What differs: sets as sets, numbers to 0.001, cards by kind, indicator and order.
+     * The differences: sets as sets, numbers to 0.001, cards by kind, indicator and order.
      *
      * @param assessment the document of the explain extension
      * @param shown the cards as {@code kind indicator}
@@ -177,7 +176,7 @@ public record WorkedCase(String id, JsonNode play) {
         return differences;
     }
 
-    /** The caveats by their codes, and as {@code CODE:subject} where they have one. */
+    /** The caveats by their codes, and as {@code CODE:subject} if they have a subject. */
     private static Set<String> caveats(JsonNode assessment) {
         Set<String> caveats = texts(assessment.path("caveats"));
         assessment.path("caveatSubjects").properties().forEach(caveat -> caveat.getValue()

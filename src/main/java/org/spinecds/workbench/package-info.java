@@ -1,3 +1,3 @@
-/** For those who change the knowledge: cases played, a change tried before it is in force, versions compared. */
+/** Tools for content authors: run cases, test a change before activation, compare versions. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.workbench;
