@@ -124,7 +124,8 @@ class NothingHiddenTests {
     private static List<String> testsOfTheFullTier() throws IOException {
         List<String> names = new ArrayList<>();
         for (Path test : tests()) {
-            if (!test.endsWith("NothingHiddenTests.java") && found(TAG, Files.readString(test)).contains("full")) {
+            if (!test.endsWith("NothingHiddenTests.java")
+                    && found(TAG, Files.readString(test)).contains("full")) {
                 names.add(test.getFileName().toString().replace(".java", ""));
             }
         }

@@ -2,6 +2,7 @@ package org.spinecds.workbench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +45,7 @@ public record WorkedCase(String id, JsonNode play) {
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi", "infection");
 
     /**
-     * The cases below a folder of content, in the order of their files; none where it has no tests.
+     * The cases below a folder of content, in the order of their names; none where it has no tests.
      *
      * @param content the folder that holds {@code cql}
      * @throws CaseUnreadable when a file is no case
@@ -54,12 +55,13 @@ public record WorkedCase(String id, JsonNode play) {
     }
 
     /**
-     * The cases in files, in the order of their paths.
+     * The cases in files, in the order of their names, whatever their folders.
      *
      * @throws CaseUnreadable when a file is no case
      */
     public static List<WorkedCase> of(CaseFiles files) {
         return files.texts().entrySet().stream()
+                .sorted(Comparator.comparing(file -> CaseFiles.name(file.getKey())))
                 .map(file -> read(file.getKey(), file.getValue()))
                 .toList();
     }
