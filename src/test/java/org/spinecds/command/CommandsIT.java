@@ -224,7 +224,7 @@ class CommandsIT {
             assertThat(answer.code()).as(answer.err()).isZero();
             assertThat(answer.out())
                     .startsWith("Governing Level = 'T5'")
-                    .contains("SpineRecurrenceLevelAssessments.cql:", "from ", "Procedure/", "not asked");
+                    .contains("SpineRecurrencePriorCourses.cql:", "from ", "Procedure/", "not asked");
         }
 
         @Test

@@ -90,7 +90,7 @@ class WorkbenchIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .contains("SUMMARY", "alpha/beta 2", "Governing Level", "SpineRecurrenceLevelAssessments");
+                .contains("SUMMARY", "alpha/beta 2", "Governing Level", "SpineRecurrenceIndexLevels");
     }
 
     @Test
