@@ -7,11 +7,11 @@ if [ $# -lt 2 ]; then
   sed -n '2,4s/^# //p' "$0" >&2
   exit 2
 fi
-case="cql/input/tests/SpineRecurrenceAssessment/$1.json"
 hook="$2"
 commit="${3:-HEAD}"
 cd "$(dirname "$0")/../../.."
 now="$PWD"
+case="$(find cql/input/tests -name "$1.json")"
 place="$(mktemp -d)"
 trap 'git worktree remove --force "$place/before" > /dev/null 2>&1; rm -rf "$place"' EXIT
 git worktree add --quiet --detach "$place/before" "$commit" || exit 2

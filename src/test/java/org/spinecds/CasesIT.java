@@ -12,9 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.workbench.WorkedCase;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -53,14 +52,31 @@ class CasesIT {
         HALF_AND_HALF
     }
 
-    static Stream<Arguments> plays() {
-        return WorkedCases.all().stream()
-                .flatMap(play -> Stream.of(Source.values()).map(source -> Arguments.of(play, source)));
+    static List<WorkedCase> cases() {
+        return WorkedCases.all();
     }
 
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("plays")
-    void caseIsAssessedAsExpected(WorkedCase play, Source source) throws Exception {
+    @ParameterizedTest(name = "{0} by prefetch")
+    @MethodSource("cases")
+    void caseIsAssessedAsExpected(WorkedCase play) throws Exception {
+        assertIsAssessedAsExpected(play, Source.PREFETCH);
+    }
+
+    @Tag("full")
+    @ParameterizedTest(name = "{0} from the server")
+    @MethodSource("cases")
+    void caseIsAssessedAsExpectedFromTheServer(WorkedCase play) throws Exception {
+        assertIsAssessedAsExpected(play, Source.SERVER);
+    }
+
+    @Tag("full")
+    @ParameterizedTest(name = "{0} half and half")
+    @MethodSource("cases")
+    void caseIsAssessedAsExpectedHalfAndHalf(WorkedCase play) throws Exception {
+        assertIsAssessedAsExpected(play, Source.HALF_AND_HALF);
+    }
+
+    private void assertIsAssessedAsExpected(WorkedCase play, Source source) throws Exception {
         try (RecordServer ehr = new RecordServer(play.resources(), source == Source.HALF_AND_HALF ? 2 : 20)) {
             JsonNode answer = ask(request(play, source, ehr));
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.workbench.WorkedCase;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The built jar as a site runs it that sets every threshold otherwise: it starts, and every kind of card names them. */
+@Tag("full")
 class ChangedSettingsIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -27,6 +27,7 @@ import org.spinecds.bench.Records;
  * than without it. They need the Java of the image, 25, whose home is looked for in {@code /usr/lib/jvm} or named with
  * {@code -Djava25}; where there is none, this is skipped.
  */
+@Tag("full")
 @Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageIT {

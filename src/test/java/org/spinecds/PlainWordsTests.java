@@ -59,7 +59,8 @@ class PlainWordsTests {
 
     static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
-        for (Path folder : List.of(Path.of(""), Path.of("cql"), Path.of("fhir-profiles"), Path.of("docs"))) {
+        for (Path folder :
+                List.of(Path.of(""), Path.of("cql"), Path.of("fhir-profiles"), Path.of("docs"), Path.of("src/test"))) {
             try (Stream<Path> files = folder.equals(Path.of("")) ? Files.list(folder) : Files.walk(folder)) {
                 files.filter(file -> file.toString().endsWith(".md"))
                         .filter(file -> !file.startsWith("docs/answers"))

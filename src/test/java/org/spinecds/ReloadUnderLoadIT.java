@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Content changed under a running service, while 10 calls a second are answered; 50 on a quiet machine, {@code -Dreload.quiet=true}. */
+@Tag("full")
 @Tag("alone")
 class ReloadUnderLoadIT {
 

@@ -1,7 +1,11 @@
 package org.spinecds;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.spinecds.workbench.WorkedCase;
 
 /** The worked cases of the project. */
@@ -13,6 +17,17 @@ public final class WorkedCases {
 
     public static List<WorkedCase> all() {
         return ALL;
+    }
+
+    /** The file of a case, in the folder of its subject. */
+    public static Path file(String id) {
+        try (Stream<Path> files = Files.walk(Path.of("cql/input/tests"))) {
+            return files.filter(file -> file.endsWith(id + ".json"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("There is no file of the case " + id + "."));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The case with an id. */

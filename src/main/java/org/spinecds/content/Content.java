@@ -120,13 +120,7 @@ public final class Content {
         return new Content(
                 place + " under " + overlay,
                 all,
-                casesLaidOver.isEmpty()
-                        ? this::cases
-                        : () -> {
-                            Map<String, String> allCases = new TreeMap<>(cases().texts());
-                            allCases.putAll(casesLaidOver);
-                            return CaseFiles.of(allCases);
-                        });
+                casesLaidOver.isEmpty() ? this::cases : () -> cases().under(casesLaidOver));
     }
 
     /**
@@ -303,7 +297,7 @@ public final class Content {
     }
 
     private static boolean isCase(String path) {
-        return path.startsWith(CASES) && path.endsWith(".json");
+        return path.startsWith(CASES) && path.endsWith(CaseFiles.ENDING);
     }
 
     /** Neither the file nor a folder above it begins with a dot. */

@@ -67,6 +67,7 @@ public final class ContentLint {
         lint.code.forEach(lint::versions);
         lint.valueSets();
         lint.cards();
+        lint.cases();
         lint.findings.addAll(TemplateLint.of(content, String.join("\n", lint.code.values())));
         lint.findings.addAll(WordsLint.of(content, lint.source, lint.code));
         return lint.findings.stream()
@@ -74,6 +75,14 @@ public final class ContentLint {
                         ? Integer.compare(one.line(), other.line())
                         : one.file().compareTo(other.file()))
                 .toList();
+    }
+
+    /** A case is found by its name, in whichever folder it lies. */
+    private void cases() {
+        content.cases().sameNames().forEach((name, paths) -> paths.stream()
+                .skip(1)
+                .forEach(path -> findings.add(new Finding(
+                        path, 0, 0, Finding.Severity.ERROR, "the case " + name + " is also in " + paths.get(0)))));
     }
 
     private void traps(String path, String text) {

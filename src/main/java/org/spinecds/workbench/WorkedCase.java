@@ -2,6 +2,7 @@ package org.spinecds.workbench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +44,7 @@ public record WorkedCase(String id, JsonNode play) {
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi", "infection");
 
     /**
-     * The cases below a content folder, in the order of their files; none without tests.
+     * The cases below a folder of content, in the order of their names; none where it has no tests.
      *
      * @param content the folder with {@code cql}
      * @throws CaseUnreadable when a file is not a case
@@ -53,12 +54,13 @@ public record WorkedCase(String id, JsonNode play) {
     }
 
     /**
-     * The cases in files, in the order of their paths.
+     * The cases in files, in the order of their names, whatever their folders.
      *
      * @throws CaseUnreadable when a file is not a case
      */
     public static List<WorkedCase> of(CaseFiles files) {
         return files.texts().entrySet().stream()
+                .sorted(Comparator.comparing(file -> CaseFiles.name(file.getKey())))
                 .map(file -> read(file.getKey(), file.getValue()))
                 .toList();
     }

@@ -16,6 +16,7 @@ import org.spinecds.logic.ReferenceImplementation;
  * The cost of a call keeps its proportions, with wide margins: processor time, medians of rounds in turns, held against
  * what nobody can do without. The figures themselves are in docs/performance.md.
  */
+@Tag("full")
 @Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BenchRatiosIT {

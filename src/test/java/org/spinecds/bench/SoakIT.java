@@ -31,6 +31,7 @@ import org.spinecds.RunningJar;
  * altogether and recovers, so does the service within five seconds; and nothing grows. The build soaks it for 20 seconds,
  * {@code -Dsoak.minutes=30} for longer.
  */
+@Tag("full")
 @Tag("alone")
 class SoakIT {
 

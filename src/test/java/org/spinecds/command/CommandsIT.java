@@ -86,7 +86,7 @@ class CommandsIT {
             content.change(
                     SETTINGS, CAP, CAP + "\n\n/* Of no use. @unit weeks */\nparameter forgotten Decimal default 1.0");
             content.change(
-                    "cql/input/cql/SpineRecurrenceConstraints.cql",
+                    "cql/input/cql/SpineRecurrencePriorDose.cql",
                     "Sum(overlapping C return all C.hi)",
                     "Sum(overlapping C return C.hi)");
             content.change("cql/input/cql/SpineRecurrenceCards.cql", "kind: 'SURGICAL'", "kind: 'SURGERY'");
@@ -99,7 +99,7 @@ class CommandsIT {
                             .startsWith("cql/input/cql/SpineRecurrenceSettings.cql:12:")
                             .contains("forgotten is used by nothing"))
                     .anySatisfy(line -> assertThat(line)
-                            .startsWith("cql/input/cql/SpineRecurrenceConstraints.cql:")
+                            .startsWith("cql/input/cql/SpineRecurrencePriorDose.cql:")
                             .contains("a bare return drops duplicates"))
                     .anySatisfy(line -> assertThat(line).contains("SURGERY.md"))
                     .anySatisfy(line -> assertThat(line).contains("SURGERY has no words in topic and source"))
@@ -240,7 +240,7 @@ class CommandsIT {
             assertThat(answer.code()).as(answer.err()).isZero();
             assertThat(answer.out())
                     .startsWith("Governing Level = 'T5'")
-                    .contains("SpineRecurrenceConstraints.cql:", "from ", "Procedure/", "not asked");
+                    .contains("SpineRecurrencePriorCourses.cql:", "from ", "Procedure/", "not asked");
         }
 
         @Test

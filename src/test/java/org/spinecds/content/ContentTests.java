@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,29 @@ class ContentTests {
                 .containsKey("cql/input/tests/SpineRecurrenceAssessment/MINE.json")
                 .hasSize(jar.cases().texts().size() + 1);
         assertThat(corrected.isOfTheBuild()).isFalse();
+    }
+
+    @Test
+    void aCaseIsKnownByItsNameInWhicheverFolder() throws IOException {
+        Content jar = Content.at(null);
+        write("cql/input/tests/H011.json", "{}");
+
+        Map<String, String> cases = Content.at(null, folder).cases().texts();
+
+        assertThat(cases).hasSize(jar.cases().texts().size()).containsEntry("cql/input/tests/H011.json", "{}");
+        assertThat(cases.keySet())
+                .filteredOn(path -> path.endsWith("/H011.json"))
+                .hasSize(1);
+    }
+
+    @Test
+    void twoCasesOfOneNameAreFound() throws IOException {
+        write("cql/input/tests/a/A.json", "{}");
+        write("cql/input/tests/a/B.json", "{}");
+        write("cql/input/tests/b/A.json", "{}");
+
+        assertThat(Content.at(folder).cases().sameNames())
+                .containsExactly(Map.entry("A", List.of("cql/input/tests/a/A.json", "cql/input/tests/b/A.json")));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.spinecds.WorkedCases;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
@@ -68,8 +69,7 @@ class FhirOperationsIT {
     /** H011 expects this budget at T8. */
     @Test
     void aLibraryIsEvaluatedOverARecord() throws Exception {
-        JsonNode worked =
-                JSON.readTree(Files.readString(Path.of("cql/input/tests/SpineRecurrenceAssessment/H011.json")));
+        JsonNode worked = JSON.readTree(Files.readString(WorkedCases.file("H011")));
         ObjectNode data = (ObjectNode) worked.path("record").deepCopy();
         worked.at("/request/context/draftOrders/entry")
                 .forEach(entry -> data.withArray("entry").add(entry));

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.spinecds.Schemas;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -38,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  * cards of the right shape or with a refusal, and never with 500. Seeded: {@code -Dfuzz.seed}; a few hundred inputs, or as
  * many as {@code -Dfuzz.inputs} says.
  */
+@Tag("full")
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("demo")
 class FuzzIT {

@@ -89,7 +89,8 @@ class WorkbenchIT {
                 "expression=Governing+Level&depth=8&record=" + URLEncoder.encode(call, StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("SUMMARY", "alpha/beta 2", "Governing Level", "SpineRecurrenceConstraints");
+        assertThat(answer.body())
+                .contains("SUMMARY", "alpha/beta 2", "Governing Level", "SpineRecurrenceIndexLevels");
     }
 
     @Test

@@ -39,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Two instances on one PostgreSQL behind a balancer, under load, and one of them is stopped: no request fails, no feedback
  * is lost, and what one has begun the other goes on with.
  */
+@Tag("full")
 @Tag("alone")
 class StoppedInstanceIT {
 

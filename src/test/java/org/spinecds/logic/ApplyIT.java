@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.RequestGroup.RequestGroupActionComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ import org.spinecds.workbench.ContentBundle;
  * The recommendations, applied by the reference implementation to patients of the worked cases: {@code $apply} of each
  * plan definition gives the actions that the specification asks for, and no others.
  */
+@Tag("full")
 class ApplyIT {
 
     private static final FhirContext FHIR = FhirContext.forR4Cached();

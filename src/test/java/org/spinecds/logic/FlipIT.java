@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.spinecds.FallsBack;
@@ -16,6 +17,7 @@ import org.spinecds.FallsBack;
  * notices has its reason in {@code src/test/resources/flips.csv}. That those with a reason are still unnoticed takes
  * minutes more and is asked for with {@code -Dflips.reasons=true}; {@code -Dflips.rewrite=true} writes the file anew.
  */
+@Tag("full")
 @FallsBack
 class FlipIT {
 

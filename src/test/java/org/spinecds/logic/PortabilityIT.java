@@ -6,6 +6,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Path;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
@@ -14,6 +15,7 @@ import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.workbench.WorkedCase;
 
 /** The content, as the command {@code package} writes it, evaluates unchanged on another implementation, with the same results: every worked case. */
+@Tag("full")
 class PortabilityIT {
 
     private static final Bundle CONTENT = ReferenceImplementation.content(

@@ -19,6 +19,7 @@ class TranslationTests {
     private static final String CONSTRAINTS = "SpineRecurrenceConstraints";
     private static final LibraryTexts TEXTS = LibraryTexts.of(StoredKnowledge.libraries());
     private static final Translation BEFORE = Translation.anew(TEXTS);
+    private static final Map<String, String> ELM_BEFORE = elm(BEFORE);
 
     static List<String> names() {
         return List.copyOf(TEXTS.byName().keySet());
@@ -59,7 +60,7 @@ class TranslationTests {
 
         assertThat(after.findings()).isEmpty();
         assertThat(library(after, name)).isNotSameAs(library(BEFORE, name));
-        assertThat(elm(after)).isEqualTo(elm(BEFORE));
+        assertThat(elm(after)).isEqualTo(ELM_BEFORE);
         assertThat(after.warnings()).containsExactlyInAnyOrderElementsOf(BEFORE.warnings());
     }
 
@@ -69,7 +70,7 @@ class TranslationTests {
                 changed(SETTINGS, "cumulativeCap Decimal default 70.0", "cumulativeCap Decimal default 68.0");
         Translation after = Translation.after(BEFORE, texts);
 
-        assertThat(elm(after)).isEqualTo(elm(Translation.anew(texts))).isNotEqualTo(elm(BEFORE));
+        assertThat(elm(after)).isEqualTo(elm(Translation.anew(texts))).isNotEqualTo(ELM_BEFORE);
         assertThat(library(after, CONSTRAINTS)).isSameAs(library(BEFORE, CONSTRAINTS));
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.WorkedCases;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.guideline.Evaluation;
@@ -73,8 +74,7 @@ class InvalidExamplesTests {
     }
 
     private static Assessment assessed(JsonNode wrong) throws Exception {
-        ObjectNode play = (ObjectNode) JSON.readTree(
-                Path.of("cql/input/tests/SpineRecurrenceAssessment/W016.json").toFile());
+        ObjectNode play = (ObjectNode) JSON.readTree(WorkedCases.file("W016").toFile());
         ObjectNode record =
                 JSON.createObjectNode().put("resourceType", "Bundle").put("type", "collection");
         for (JsonNode entry : play.path("record").path("entry")) {

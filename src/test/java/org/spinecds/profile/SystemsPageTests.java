@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.spinecds.WorkedCases;
 
 /** The page for those who connect an EHR promises nothing that no test holds. */
 class SystemsPageTests {
@@ -32,9 +33,7 @@ class SystemsPageTests {
                 TEST.matcher(heldBy).results().map(found -> found.group(1)).toList();
 
         assertThat(cases.size() + tests.size()).isPositive();
-        assertThat(cases)
-                .allSatisfy(id -> assertThat(Path.of("cql/input/tests/SpineRecurrenceAssessment", id + ".json"))
-                        .exists());
+        assertThat(cases).allSatisfy(id -> assertThat(WorkedCases.file(id)).exists());
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).toList();

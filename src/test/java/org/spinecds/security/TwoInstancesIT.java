@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.RunningJar;
@@ -26,6 +27,7 @@ import org.spinecds.journal.Databases;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two instances of the jar, in production mode, on one PostgreSQL. */
+@Tag("full")
 class TwoInstancesIT {
 
     private static final String BASE = "https://cds.example.org";

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.RunningJar;
@@ -20,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Suspensions on the built jar: two instances on one PostgreSQL, and one on H2. */
+@Tag("full")
 class SuspensionIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();

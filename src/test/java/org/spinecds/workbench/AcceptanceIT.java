@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.journal.Databases;
 
 /** What was refused stays refused, whatever is started anew, and all instances answer by the same content. */
+@Tag("full")
 class AcceptanceIT {
 
     private static final Clock CLOCK = Clock.system(ZoneOffset.UTC);

@@ -5,11 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.spinecds.WorkedCases;
 
 /** The project's content in a folder of its own, with a handful of its cases, for a test to change. */
 public final class ContentCopy {
 
-    /** Case 1 of the example is among them: its cumulative dose lies between 68 and 70 Gy EQD2. */
+    /** All in one folder, as a site may have them. */
     private static final Path CASES = Path.of("cql/input/tests/SpineRecurrenceAssessment");
 
     private final Path folder;
@@ -25,7 +26,7 @@ public final class ContentCopy {
         }
         Files.createDirectories(folder.resolve(CASES));
         for (String name : cases) {
-            Files.copy(CASES.resolve(name + ".json"), folder.resolve(CASES).resolve(name + ".json"));
+            Files.copy(WorkedCases.file(name), folder.resolve(CASES).resolve(name + ".json"));
         }
         return new ContentCopy(folder);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.RunningJar;
@@ -20,6 +21,7 @@ import org.spinecds.journal.Databases;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The built jar, started anew after a content was refused, killed while one is accepted, and beside another instance. */
+@Tag("full")
 class ContentOnTheJarIT {
 
     private static final String DEMO = "--spring.profiles.active=demo";

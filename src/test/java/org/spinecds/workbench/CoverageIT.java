@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.spinecds.WorkedCases;
 import org.spinecds.guideline.Guideline;
@@ -12,6 +13,7 @@ import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.logic.Coverage;
 
 /** The worked cases go through nearly all that is written; what only the worksheet asks for has tests of its own. */
+@Tag("full")
 class CoverageIT {
 
     private static final FhirContext FHIR = FhirContext.forR4Cached();

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
@@ -26,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A record told in other words is the same record: not one byte of its assessment changes (every case, every wording). */
+/** A record told in other words is the same record: not one byte of its assessment changes. */
 class RewordedRecordsTests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -68,11 +70,31 @@ class RewordedRecordsTests {
                 new Wording("volumes contained in what refers to them", RewordedRecordsTests::contained));
     }
 
+    @Tag("full")
     @ParameterizedTest(name = "{0}")
     @MethodSource("wordings")
     void aRecordInOtherWordsIsAssessedTheSame(Wording wording) {
+        assertAssessedTheSame(wording, WORKED);
+    }
+
+    /** Each wording with its share of the cases, where there is no time for every case in every wording. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wordings")
+    void aShareOfTheRecordsInOtherWordsIsAssessedTheSame(Wording wording) {
+        List<Wording> all = wordings().toList();
+        int place = all.stream().map(Wording::name).toList().indexOf(wording.name());
+
+        assertAssessedTheSame(
+                wording,
+                IntStream.range(0, WORKED.size())
+                        .filter(number -> number % all.size() == place)
+                        .mapToObj(WORKED::get)
+                        .toList());
+    }
+
+    private static void assertAssessedTheSame(Wording wording, List<WorkedCase> cases) {
         AtomicInteger reworded = new AtomicInteger();
-        List<String> changed = WORKED.parallelStream()
+        List<String> changed = cases.parallelStream()
                 .filter(worked -> {
                     ObjectNode play = ((ObjectNode) worked.play()).deepCopy();
                     ObjectNode record = (ObjectNode) play.path("record");
@@ -87,7 +109,7 @@ class RewordedRecordsTests {
                 .map(WorkedCase::id)
                 .toList();
 
-        assertThat(reworded).hasValueGreaterThan(10);
+        assertThat(reworded).hasValueGreaterThan(cases.size() / 180);
         assertThat(changed).isEmpty();
     }
 
