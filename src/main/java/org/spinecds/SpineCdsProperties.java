@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.logic.Evaluator;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -40,6 +41,7 @@ import org.springframework.validation.annotation.Validated;
  * @param drain how long the service goes on answering after it was told to stop and says that it is not ready
  * @param warmUp how long the service goes on answering its own examples before it says that it is ready
  * @param timeZone in which a day begins and ends
+ * @param evaluator evaluates the rules
  */
 @Validated
 @ConfigurationProperties(prefix = "spinecds", ignoreUnknownFields = false)
@@ -61,7 +63,8 @@ public record SpineCdsProperties(
         @Nullable Path candidate,
         @DefaultValue("0s") Duration drain,
         @DefaultValue("500ms") Duration warmUp,
-        @DefaultValue("UTC") ZoneId timeZone) {
+        @DefaultValue("UTC") ZoneId timeZone,
+        @DefaultValue("prepared") Evaluator evaluator) {
 
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(5);

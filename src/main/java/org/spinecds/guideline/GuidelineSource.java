@@ -13,6 +13,7 @@ import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.mapping.LocalCodes;
 import org.spinecds.profile.RecordValidator;
@@ -28,6 +29,7 @@ import org.spinecds.worksheet.WorksheetContent;
  * @param mostCards of one answer
  * @param register of signatures, a CSV file of the site; null means the signatures in the content
  * @param countsUnsigned whether the cards say how many decisions are not signed off
+ * @param evaluator evaluates the rules
  */
 public record GuidelineSource(
         @Nullable Path content,
@@ -36,7 +38,8 @@ public record GuidelineSource(
         Map<String, String> parameters,
         int mostCards,
         @Nullable Path register,
-        boolean countsUnsigned) {
+        boolean countsUnsigned,
+        Evaluator evaluator) {
 
     private static final String RULES = "cql/input";
     private static final int AS_MANY_AS_BY_DEFAULT = 7;
@@ -45,7 +48,7 @@ public record GuidelineSource(
         parameters = Map.copyOf(parameters);
     }
 
-    /** With nothing laid over the content. */
+    /** With nothing laid over the content, and prepared rules. */
     public GuidelineSource(
             @Nullable Path content,
             @Nullable Path localCodes,
@@ -53,7 +56,7 @@ public record GuidelineSource(
             int mostCards,
             @Nullable Path register,
             boolean countsUnsigned) {
-        this(content, null, localCodes, parameters, mostCards, register, countsUnsigned);
+        this(content, null, localCodes, parameters, mostCards, register, countsUnsigned, Evaluator.PREPARED);
     }
 
     /** What the site has configured. */
@@ -65,7 +68,8 @@ public record GuidelineSource(
                 properties.parameters(),
                 properties.cards().most(),
                 properties.signOff().register(),
-                properties.signOff().onCards());
+                properties.signOff().onCards(),
+                properties.evaluator());
     }
 
     /** A content as its authors wrote it, without any choice of a site; null means the content inside the jar. */
@@ -75,7 +79,13 @@ public record GuidelineSource(
 
     /** The same choices for the content of another folder. */
     public GuidelineSource withContent(Path other) {
-        return new GuidelineSource(other, localCodes, parameters, mostCards, register, countsUnsigned);
+        return new GuidelineSource(other, null, localCodes, parameters, mostCards, register, countsUnsigned, evaluator);
+    }
+
+    /** The same content and choices, evaluated by another evaluator. */
+    public GuidelineSource with(Evaluator other) {
+        return new GuidelineSource(
+                content, overlay, localCodes, parameters, mostCards, register, countsUnsigned, other);
     }
 
     /** The folders it is read from; none where everything is inside the jar. */
@@ -139,7 +149,7 @@ public record GuidelineSource(
 
     private AssessmentLogic logic(Content files, FhirContext fhir, @Nullable Guideline before) {
         if (before == null) {
-            return new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters));
+            return new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters, evaluator));
         }
         return before.content().isSameBelow(RULES, files)
                 ? before.logic()
