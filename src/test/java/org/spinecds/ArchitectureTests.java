@@ -26,7 +26,15 @@ class ArchitectureTests {
             .dependOnClassesThat()
             .resideInAnyPackage("org.cqframework..", "org.opencds..", "org.hl7.elm..", "kotlin..", "kotlinx..");
 
-    /** The next engine has other ones: only the implementations of the port will have to change. */
+    /** The next engine has other operators and values: only the implementations of the port will have to change. */
+    @ArchTest
+    static final ArchRule onlyTheEvaluatorsKnowTheEngine = noClasses()
+            .that()
+            .resideOutsideOfPackages("..logic.evaluation..", "..logic.prepared..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.opencds..");
+
     @ArchTest
     static final ArchRule onlyThePreparedRulesKnowTheEnginesOperators = noClasses()
             .that()

@@ -120,6 +120,12 @@ class StartIT {
     }
 
     @Test
+    void withAnEvaluatorThatIsNoneStopsWithTheTwoThereAre(CapturedOutput output) {
+        refused(output, "spinecds.evaluator", SERVER, "--spinecds.evaluator=quick");
+        assertThat(output).contains("quick", "PREPARED", "REFERENCE");
+    }
+
+    @Test
     void withASettingThatIsNoneStopsWithASentence(CapturedOutput output) {
         refused(output, "spinecds.fhir.dead-lines", SERVER, "--spinecds.fhir.dead-lines=3s");
     }

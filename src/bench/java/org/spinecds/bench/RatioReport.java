@@ -1,6 +1,7 @@
 package org.spinecds.bench;
 
 import java.time.Duration;
+import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.ReferenceImplementation;
 
 /** Processor time of a call against its floors, in one process and in turns: the figures that BenchRatiosIT watches. */
@@ -42,8 +43,28 @@ final class RatioReport {
                         measured.ratio("reference", "evaluate"),
                         measured.ratio("reference", "whole"));
             }
-            return table + "\n" + growth(stages, rounds);
+            return table + "\n" + evaluators(stages, rounds) + "\n" + growth(stages, rounds);
         }
+    }
+
+    private static String evaluators(Stages prepared, int rounds) throws Exception {
+        MarkdownTable table =
+                new MarkdownTable("record", "call, prepared, ms", "call, reference, ms", "reference / prepared");
+        try (Stages reference = new Stages(Evaluator.REFERENCE)) {
+            for (Records kind : Records.values()) {
+                byte[] body = kind.record().body();
+                Interleaved measured = new Interleaved()
+                        .with("prepared", () -> prepared.whole(body))
+                        .with("reference", () -> reference.whole(body))
+                        .run(WARM_UP, rounds, TURN);
+                table.row(
+                        kind,
+                        measured.nanos("prepared") / 1e6,
+                        measured.nanos("reference") / 1e6,
+                        measured.ratio("reference", "prepared"));
+            }
+        }
+        return table.toString();
     }
 
     private static String growth(Stages stages, int rounds) throws Exception {

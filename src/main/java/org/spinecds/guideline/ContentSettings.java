@@ -3,6 +3,7 @@ package org.spinecds.guideline;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.logic.Evaluator;
 
 /**
  * The source of the content and the site's choices.
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param localCodes a folder of ConceptMaps from local codes to those of the rules; null means none
  * @param parameters CQL parameters of the site, by name
  * @param signOff signatures of the decisions of the rules
+ * @param evaluator evaluates the rules
  * @param candidate a folder of content that also evaluates every call, without showing its cards; null means none
  */
 public record ContentSettings(
@@ -20,4 +22,5 @@ public record ContentSettings(
         @Nullable Path localCodes,
         Map<String, String> parameters,
         SignOffSettings signOff,
+        Evaluator evaluator,
         @Nullable Path candidate) {}

@@ -12,6 +12,7 @@ import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.mapping.LocalCodes;
 import org.spinecds.profile.RecordValidator;
@@ -27,6 +28,7 @@ import org.spinecds.worksheet.WorksheetContent;
  * @param mostCards of one answer
  * @param register of signatures, a CSV file of the site; null means the signatures in the content
  * @param countsUnsigned whether the cards count the unsigned decisions
+ * @param evaluator evaluates the rules
  */
 public record GuidelineSource(
         @Nullable Path content,
@@ -35,7 +37,8 @@ public record GuidelineSource(
         Map<String, String> parameters,
         int mostCards,
         @Nullable Path register,
-        boolean countsUnsigned) {
+        boolean countsUnsigned,
+        Evaluator evaluator) {
 
     private static final String RULES = "cql/input";
     private static final int AS_MANY_AS_BY_DEFAULT = 7;
@@ -53,7 +56,8 @@ public record GuidelineSource(
                 settings.parameters(),
                 cards.most(),
                 settings.signOff().register(),
-                settings.signOff().onCards());
+                settings.signOff().onCards(),
+                settings.evaluator());
     }
 
     /** A content with default settings, without choices of a site; null means the content in the jar. */
@@ -63,12 +67,18 @@ public record GuidelineSource(
 
     /** The same under the changed files of an overlay; null means none. */
     public static GuidelineSource asWritten(@Nullable Path content, @Nullable Path overlay) {
-        return new GuidelineSource(content, overlay, null, Map.of(), AS_MANY_AS_BY_DEFAULT, null, false);
+        return new GuidelineSource(content, overlay, null, Map.of(), AS_MANY_AS_BY_DEFAULT, null, false, Evaluator.PREPARED);
     }
 
     /** The same choices for the content of another folder. */
     public GuidelineSource withContent(Path other) {
-        return new GuidelineSource(other, null, localCodes, parameters, mostCards, register, countsUnsigned);
+        return new GuidelineSource(other, null, localCodes, parameters, mostCards, register, countsUnsigned, evaluator);
+    }
+
+    /** The same content and choices, evaluated by another evaluator. */
+    public GuidelineSource with(Evaluator other) {
+        return new GuidelineSource(
+                content, overlay, localCodes, parameters, mostCards, register, countsUnsigned, other);
     }
 
     /** The folders of the source; none if everything is in the jar. */
@@ -131,7 +141,7 @@ public record GuidelineSource(
 
     private AssessmentLogic logic(Content files, FhirContext fhir, @Nullable Guideline before) {
         if (before == null) {
-            return new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters));
+            return new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters, evaluator));
         }
         return before.content().isSameBelow(RULES, files)
                 ? before.logic()

@@ -1,13 +1,11 @@
 package org.spinecds.logic;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cqframework.cql.elm.visiting.BaseElmLibraryVisitor;
@@ -17,11 +15,8 @@ import org.hl7.elm.r1.ExpressionRef;
 import org.hl7.elm.r1.FunctionRef;
 import org.hl7.elm.r1.IncludeDef;
 import org.hl7.elm.r1.Library;
-import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
-import org.opencds.cqf.cql.engine.execution.ExpressionResult;
-import org.opencds.cqf.cql.engine.runtime.Code;
-import org.opencds.cqf.cql.engine.runtime.Tuple;
+import org.spinecds.logic.evaluation.ValueOnTheWay;
 
 /** Makes the tree of defines behind an answer, from the text of the libraries and the values the engine has kept. */
 final class Explainer {
@@ -29,7 +24,7 @@ final class Explainer {
     private static final Pattern LINE = Pattern.compile("(\\d+):");
 
     private final Map<String, Library> libraries;
-    private final Map<String, Map<String, ExpressionResult>> values;
+    private final Map<String, Map<String, ValueOnTheWay>> values;
     private final int depth;
 
     /**
@@ -38,7 +33,7 @@ final class Explainer {
      * @param values by library and define
      * @param depth the greatest number of defines between the answer and what is shown
      */
-    Explainer(Map<String, Library> libraries, Map<String, Map<String, ExpressionResult>> values, int depth) {
+    Explainer(Map<String, Library> libraries, Map<String, Map<String, ValueOnTheWay>> values, int depth) {
         this.libraries = Map.copyOf(libraries);
         this.values = Map.copyOf(values);
         this.depth = depth;
@@ -52,7 +47,7 @@ final class Explainer {
 
     private Explanation of(Reference reference, int level) {
         ExpressionDef define = define(reference);
-        ExpressionResult result =
+        ValueOnTheWay result =
                 values.getOrDefault(reference.library(), Map.of()).get(reference.name());
         List<Explanation> because = new ArrayList<>();
         if (define != null && result != null && level < depth) {
@@ -65,8 +60,8 @@ final class Explainer {
                 reference.name(),
                 line(define),
                 result != null,
-                result == null ? "" : text(result.getValue()),
-                result == null ? List.of() : resources(result),
+                result == null ? "" : result.text(),
+                result == null ? List.of() : result.resources(),
                 because);
     }
 
@@ -141,45 +136,5 @@ final class Explainer {
     private static int line(@Nullable ExpressionDef define) {
         Matcher place = LINE.matcher(define == null ? "" : String.valueOf(define.getLocator()));
         return place.find() ? Integer.parseInt(place.group(1)) : 0;
-    }
-
-    private static List<String> resources(ExpressionResult result) {
-        Set<String> names = new LinkedHashSet<>();
-        if (result.getEvaluatedResources() != null) {
-            result.getEvaluatedResources().forEach(resource -> names.add(text(resource)));
-        }
-        return List.copyOf(names);
-    }
-
-    private static String text(@Nullable Object value) {
-        if (value == null) {
-            return "null";
-        }
-        if (value instanceof BigDecimal number) {
-            return number.stripTrailingZeros().toPlainString();
-        }
-        if (value instanceof String string) {
-            return "'" + string + "'";
-        }
-        if (value instanceof Resource resource) {
-            return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
-        }
-        if (value instanceof Code code) {
-            return code.getCode() + " (" + code.getSystem() + ")";
-        }
-        if (value instanceof Tuple tuple) {
-            List<String> members = new ArrayList<>();
-            new TreeMap<>(tuple.getElements()).forEach((name, member) -> members.add(name + ": " + text(member)));
-            return "{ " + String.join(", ", members) + " }";
-        }
-        if (value instanceof Iterable<?> list) {
-            List<String> members = new ArrayList<>();
-            list.forEach(member -> members.add(text(member)));
-            return "[" + String.join(", ", members) + "]";
-        }
-        if (value instanceof org.hl7.fhir.r4.model.Base element) {
-            return element.isPrimitive() ? String.valueOf(element.primitiveValue()) : element.fhirType();
-        }
-        return String.valueOf(value);
     }
 }

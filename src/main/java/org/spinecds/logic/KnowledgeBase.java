@@ -34,7 +34,6 @@ import org.spinecds.logic.evaluation.ReferenceEvaluator;
 import org.spinecds.logic.evaluation.RuleEvaluator;
 import org.spinecds.logic.evaluation.RuleQuestion;
 import org.spinecds.logic.evaluation.ValueSets;
-import org.spinecds.logic.prepared.PreparedEvaluator;
 
 /**
  * The guideline's libraries, translated and checked once, and evaluated per patient. What is wrong with the content is
@@ -53,6 +52,7 @@ public final class KnowledgeBase {
     private final Translation translation;
     private final EngineLibraries libraries;
     private final ReferenceEvaluator reference;
+    private final Evaluator choice;
     private final RuleEvaluator evaluator;
     private final Map<String, Object> settings;
     private final List<ChangedSetting> changedSettings;
@@ -74,7 +74,8 @@ public final class KnowledgeBase {
                 fhir,
                 Translation.of(LibraryTexts.of(cqlByFileName)),
                 new Vocabulary(storedValueSets, List.of()),
-                configured);
+                configured,
+                Evaluator.PREPARED);
     }
 
     /** The stored terminology: the value sets, and the names of the code systems. */
@@ -102,7 +103,12 @@ public final class KnowledgeBase {
         }
     }
 
-    private KnowledgeBase(FhirContext fhir, Translation made, Vocabulary vocabulary, Map<String, String> configured) {
+    private KnowledgeBase(
+            FhirContext fhir,
+            Translation made,
+            Vocabulary vocabulary,
+            Map<String, String> configured,
+            Evaluator choice) {
         valueSets = stored(vocabulary);
         codeNames = CodeNames.of(vocabulary.namingSystems(), valueSets.allMembers());
         translation = made;
@@ -120,7 +126,8 @@ public final class KnowledgeBase {
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
-        evaluator = new PreparedEvaluator(libraries, reference);
+        this.choice = choice;
+        evaluator = choice.of(libraries, reference);
     }
 
     private static ValueSets stored(Vocabulary vocabulary) {
@@ -129,30 +136,31 @@ public final class KnowledgeBase {
         return valueSets;
     }
 
-    private KnowledgeBase(KnowledgeBase translated, RuleEvaluator evaluator) {
+    private KnowledgeBase(KnowledgeBase translated, Evaluator choice, RuleEvaluator evaluator) {
         valueSets = translated.valueSets;
         codeNames = translated.codeNames;
         translation = translated.translation;
         libraries = translated.libraries;
         reference = translated.reference;
+        this.choice = choice;
         this.evaluator = evaluator;
         settings = Map.of();
         changedSettings = List.of();
     }
 
-    /** The same libraries as they are now, prepared anew; for a test that turns what they say. */
-    KnowledgeBase preparedAnew() {
-        return new KnowledgeBase(this, new PreparedEvaluator(libraries, reference));
+    /** The same libraries as they are now, with every setting at its default, evaluated by an evaluator made anew. */
+    KnowledgeBase by(Evaluator other) {
+        return new KnowledgeBase(this, other, other.of(libraries, reference));
     }
 
     /** The same libraries with every setting at its default. */
     KnowledgeBase asWritten() {
-        return new KnowledgeBase(this, evaluator);
+        return new KnowledgeBase(this, choice, evaluator);
     }
 
     /** The same libraries with every setting at its default, telling a coverage what is evaluated. */
     KnowledgeBase asWritten(Coverage coverage) {
-        return new KnowledgeBase(this, question -> reference.evaluate(question, coverage::add));
+        return new KnowledgeBase(this, choice, question -> reference.evaluate(question, coverage::add));
     }
 
     /** What the translator has to say that does not stop it. */
@@ -163,14 +171,17 @@ public final class KnowledgeBase {
     /**
      * Translates and checks the libraries and value sets of a content.
      *
+     * @param evaluator answers questions about it
      * @throws ContentBroken with everything found wrong
      */
-    public static KnowledgeBase of(Content content, FhirContext fhir, Map<String, String> configured) {
+    public static KnowledgeBase of(
+            Content content, FhirContext fhir, Map<String, String> configured, Evaluator evaluator) {
         return new KnowledgeBase(
                 fhir,
                 Translation.of(LibraryTexts.of(LibraryTexts.filesOf(content))),
                 Vocabulary.of(content, fhir),
-                configured);
+                configured,
+                evaluator);
     }
 
     /**
@@ -183,7 +194,8 @@ public final class KnowledgeBase {
                 fhir,
                 Translation.after(translation, LibraryTexts.of(LibraryTexts.filesOf(content))),
                 Vocabulary.of(content, fhir),
-                configured);
+                configured,
+                choice);
     }
 
     /**
@@ -344,17 +356,6 @@ public final class KnowledgeBase {
         } catch (RuntimeException e) {
             throw new LogicFailed("The library " + library + " could not be evaluated.", e);
         }
-    }
-
-    /** The same by the engine alone; for tests that hold the two evaluators against each other. */
-    Map<String, @Nullable Object> evaluateByEngine(
-            String library,
-            Set<String> expressions,
-            List<? extends Resource> patient,
-            List<ServiceRequest> orders,
-            String hook,
-            ZonedDateTime moment) {
-        return orFailed(library, () -> reference.evaluate(asked(library, expressions, patient, orders, hook, moment)));
     }
 
     private RuleQuestion asked(

@@ -88,6 +88,7 @@ class SettingsConfiguration {
                 settings.localCodes(),
                 settings.parameters(),
                 settings.signOff(),
+                settings.evaluator(),
                 settings.candidate());
     }
 }

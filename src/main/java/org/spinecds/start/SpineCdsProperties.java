@@ -12,6 +12,7 @@ import org.spinecds.guideline.ReloadSettings;
 import org.spinecds.guideline.SignOffSettings;
 import org.spinecds.hook.HookSettings;
 import org.spinecds.journal.JournalSettings;
+import org.spinecds.logic.Evaluator;
 import org.spinecds.security.SecuritySettings;
 import org.spinecds.settings.FhirServerSettings;
 import org.spinecds.worksheet.WorksheetSettings;
@@ -39,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
  * @param candidate a folder of content that also evaluates every call, without showing its cards; null means none
  * @param drain time of answering after the stop signal, while not ready
  * @param warmUp time of answering its own examples before it is ready
+ * @param evaluator evaluates the rules
  * @param timeZone of calendar days
  */
 @Validated
@@ -61,7 +63,8 @@ public record SpineCdsProperties(
         @Nullable Path candidate,
         @DefaultValue("0s") Duration drain,
         @DefaultValue("500ms") Duration warmUp,
-        @DefaultValue("UTC") ZoneId timeZone) {
+        @DefaultValue("UTC") ZoneId timeZone,
+        @DefaultValue("prepared") Evaluator evaluator) {
 
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(5);

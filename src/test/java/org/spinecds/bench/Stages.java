@@ -22,6 +22,7 @@ import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.hook.StrictJson;
+import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.QuestionSteps;
 import org.spinecds.logic.ReferenceImplementation;
 import org.spinecds.observability.EhrMeters;
@@ -57,9 +58,8 @@ public final class Stages implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final FhirContext fhir = FhirContext.forR4Cached();
-    private final Guideline guideline = GuidelineSource.asWritten(Path.of(".")).load(fhir);
-    private final ServiceDefinition service =
-            guideline.serviceFor("order-select").orElseThrow();
+    private final Guideline guideline;
+    private final ServiceDefinition service;
     private final HookRequestReader reader = new HookRequestReader(new FhirJson(fhir), new StrictJson(NESTING));
     private final PatientDataGatherer gatherer = new PatientDataGatherer(
             new FhirJson(fhir),
@@ -67,8 +67,19 @@ public final class Stages implements AutoCloseable {
             new EhrMeters(
                     new SimpleMeterRegistry(), new EhrNames(new FhirServerAllowList(List.of(), false), List.of())),
             LIMITS);
-    private final QuestionSteps steps =
-            new QuestionSteps(guideline.logic(), service.library(), service.cards(), service.hook());
+    private final QuestionSteps steps;
+
+    /** With prepared rules. */
+    public Stages() {
+        this(Evaluator.PREPARED);
+    }
+
+    /** With one of the evaluators. */
+    public Stages(Evaluator evaluator) {
+        guideline = GuidelineSource.asWritten(Path.of(".")).with(evaluator).load(fhir);
+        service = guideline.serviceFor("order-select").orElseThrow();
+        steps = new QuestionSteps(guideline.logic(), service.library(), service.cards(), service.hook());
+    }
 
     /** The body read as a call. */
     public HookRequest parsed(byte[] body) {

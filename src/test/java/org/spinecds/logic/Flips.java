@@ -178,7 +178,7 @@ final class Flips {
     private static String noticed(Flip flip, KnowledgeBase knowledge, Collection<CasePlayer> players) {
         flip.turn().run();
         try {
-            AssessmentLogic logic = new AssessmentLogic(knowledge.preparedAnew());
+            AssessmentLogic logic = new AssessmentLogic(knowledge.by(Evaluator.PREPARED));
             for (CasePlayer player : players) {
                 if (differs(player, logic)) {
                     return player.play().id();

@@ -39,6 +39,7 @@ class PreparedRulesTests {
     private static final String LIBRARY = "SpineRecurrenceAssessment";
     private static final String HOOK = "order-select";
     private static final KnowledgeBase KNOWLEDGE = StoredKnowledge.KNOWLEDGE;
+    private static final KnowledgeBase BY_ENGINE = KNOWLEDGE.by(Evaluator.REFERENCE);
 
     static List<WorkedCase> cases() {
         return WorkedCases.all();
@@ -54,8 +55,8 @@ class PreparedRulesTests {
         asked.add("Record As Read");
 
         assertThat(KNOWLEDGE.evaluate(LIBRARY, asked, player.resources(), player.orders(), HOOK, player.moment()))
-                .isEqualTo(KNOWLEDGE.evaluateByEngine(
-                        LIBRARY, asked, player.resources(), player.orders(), HOOK, player.moment()));
+                .isEqualTo(
+                        BY_ENGINE.evaluate(LIBRARY, asked, player.resources(), player.orders(), HOOK, player.moment()));
     }
 
     @ParameterizedTest
@@ -70,7 +71,7 @@ class PreparedRulesTests {
                 .forEach(define -> assertThat(told(() -> KNOWLEDGE.evaluate(
                                 library, Set.of(define), player.resources(), player.orders(), HOOK, player.moment())))
                         .as("%s of %s", define, library)
-                        .isEqualTo(told(() -> KNOWLEDGE.evaluateByEngine(
+                        .isEqualTo(told(() -> BY_ENGINE.evaluate(
                                 library,
                                 Set.of(define),
                                 player.resources(),
@@ -113,8 +114,9 @@ class PreparedRulesTests {
     @Timeout(60)
     void everyKindOfExpressionIsTheEngines(String define) {
         assertThat(EVERY_KIND.evaluate(SMALL, Set.of(define), record(), List.of(), HOOK, StoredKnowledge.DAY))
-                .isEqualTo(EVERY_KIND.evaluateByEngine(
-                        SMALL, Set.of(define), record(), List.of(), HOOK, StoredKnowledge.DAY));
+                .isEqualTo(EVERY_KIND
+                        .by(Evaluator.REFERENCE)
+                        .evaluate(SMALL, Set.of(define), record(), List.of(), HOOK, StoredKnowledge.DAY));
     }
 
     /** Holds the comparison itself: some of what is compared, worked out by hand. */
@@ -171,6 +173,13 @@ class PreparedRulesTests {
                 .extracting(e -> ((CqlException) e).getSourceLocator())
                 .isNotNull();
         assertThat(EngineFallbacks.count()).isEqualTo(before + 1);
+        assertThatThrownBy(() -> knowledge
+                        .by(Evaluator.REFERENCE)
+                        .evaluate("Bad", Set.of("Asks For Many"), record(), List.of(), HOOK, StoredKnowledge.DAY))
+                .isInstanceOf(LogicFailed.class);
+        assertThat(EngineFallbacks.count())
+                .as("the engine alone falls back on nothing")
+                .isEqualTo(before + 1);
         assertThat(log).contains("The prepared rules of Bad failed in Bad.\"Many\" with");
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.spinecds.WorkedCases;
 import org.spinecds.card.Card;
@@ -31,6 +32,7 @@ import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.logic.Evaluator;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,7 +57,12 @@ class PinnedAnswersTests {
     /** What a build shows of a few hundred changed answers helps nobody. */
     private static final int SHOWN = 20;
 
+    /** One in so many cases is asked of the reference evaluator too, through to its cards. */
+    private static final int OF_SO_MANY = 10;
+
     private static final Guideline GUIDELINE = GuidelineSource.asWritten(null).load(R4.context());
+    private static final Guideline BY_REFERENCE =
+            GuidelineSource.asWritten(null).with(Evaluator.REFERENCE).load(R4.context());
     private static final CaseReader READER = new CaseReader(R4.context());
 
     @Test
@@ -67,7 +74,7 @@ class PinnedAnswersTests {
                         .map(ServiceDefinition::hook)
                         .filter(hook -> isAskedWith(worked, hook))
                         .map(hook -> {
-                            String answer = answer(worked, hook);
+                            String answer = answer(GUIDELINE, worked, hook);
                             if (NOTHING_SAID.matcher(answer).find()) {
                                 incomplete.add(worked.id() + " " + hook);
                             }
@@ -82,11 +89,7 @@ class PinnedAnswersTests {
                             .map(answer -> answer.getKey() + "," + answer.getValue())
                             .collect(Collectors.joining("\n", "case,hook,digest\n", "\n")));
         }
-        Map<String, String> reviewed = new LinkedHashMap<>();
-        Files.readAllLines(FILE).stream()
-                .skip(1)
-                .forEach(line -> reviewed.put(
-                        line.substring(0, line.lastIndexOf(',')), line.substring(line.lastIndexOf(',') + 1)));
+        Map<String, String> reviewed = reviewed();
 
         assertThat(incomplete).as("a sentence without its words").isEmpty();
         assertThat(digests).hasSizeGreaterThan(5_000);
@@ -104,10 +107,33 @@ class PinnedAnswersTests {
 
     @Test
     void aChangedByteChangesTheDigest() {
-        String answer = answer(WorkedCases.all().get(0), "order-select");
+        String answer = answer(GUIDELINE, WorkedCases.all().get(0), "order-select");
 
         assertThat(digest(answer)).isNotEqualTo(digest(answer.replaceFirst("[a-z]", "#")));
-        assertThat(answer).isEqualTo(answer(WorkedCases.all().get(0), "order-select"));
+        assertThat(answer).isEqualTo(answer(GUIDELINE, WorkedCases.all().get(0), "order-select"));
+    }
+
+    /** PreparedRulesTests holds what the rules say of every case; this holds that nothing else depends on the evaluator. */
+    @Test
+    void theReferenceAnswersTheSame() throws IOException {
+        Map<String, String> reviewed = reviewed();
+
+        assertThat(IntStream.iterate(0, place -> place < WorkedCases.all().size(), place -> place + OF_SO_MANY)
+                        .parallel()
+                        .mapToObj(WorkedCases.all()::get)
+                        .filter(worked -> !digest(answer(BY_REFERENCE, worked, "patient-view"))
+                                .equals(reviewed.get(worked.id() + ",patient-view"))))
+                .isEmpty();
+    }
+
+    private static Map<String, String> reviewed() throws IOException {
+        return Files.readAllLines(FILE).stream()
+                .skip(1)
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.lastIndexOf(',')),
+                        line -> line.substring(line.lastIndexOf(',') + 1),
+                        (one, same) -> one,
+                        LinkedHashMap::new));
     }
 
     /** A call without orders is one of an opened chart. */
@@ -116,11 +142,11 @@ class PinnedAnswersTests {
                 || worked.play().at("/request/context/draftOrders").isObject();
     }
 
-    private static String answer(WorkedCase worked, String hook) {
-        PatientCase asked = READER.read(GUIDELINE, worked, hook);
-        Evaluation evaluation = asked.put(GUIDELINE, NOON);
+    private static String answer(Guideline guideline, WorkedCase worked, String hook) {
+        PatientCase asked = READER.read(guideline, worked, hook);
+        Evaluation evaluation = asked.put(guideline, NOON);
         Assessment assessment = evaluation.assess(asked.known(evaluation));
-        return inTheirOrder(JSON.writeValueAsString(GUIDELINE.cards().render(evaluation.context(assessment, LINK))));
+        return inTheirOrder(JSON.writeValueAsString(guideline.cards().render(evaluation.context(assessment, LINK))));
     }
 
     /** Identifiers are new at each call: in their place stands the number of each. */

@@ -25,6 +25,7 @@ import org.spinecds.content.Content;
 import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.decision.RecordAsRead;
 import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +43,8 @@ record Play(String id, KeptRecord kept, LocalDate day) {
 
     private static WorksheetContent content() {
         Content files = Content.at(Path.of("").toAbsolutePath());
-        AssessmentLogic logic = new AssessmentLogic(KnowledgeBase.of(files, FhirContext.forR4Cached(), Map.of()));
+        AssessmentLogic logic =
+                new AssessmentLogic(KnowledgeBase.of(files, FhirContext.forR4Cached(), Map.of(), Evaluator.PREPARED));
         return new WorksheetContent(files.version(List.of()), files, logic, new CardRenderer(files, 7, 0), List.of());
     }
 

@@ -1,5 +1,6 @@
 package org.spinecds.logic.evaluation;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,7 +9,9 @@ import org.cqframework.cql.cql2elm.LibraryManager;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.VersionedIdentifier;
 import org.opencds.cqf.cql.engine.data.CompositeDataProvider;
+import org.opencds.cqf.cql.engine.execution.CqlEngine;
 import org.opencds.cqf.cql.engine.execution.Environment;
+import org.opencds.cqf.cql.engine.execution.State;
 
 /**
  * The translated libraries, and beside them all that the engine needs but the record.
@@ -26,6 +29,11 @@ public record EngineLibraries(
         ValueSets valueSets) {
 
     private static final String FHIR_MODEL = "http://hl7.org/fhir";
+
+    /** The context in which the rules are written, and the one patient of a call in it. */
+    private static final String CONTEXT = "Patient";
+
+    private static final String OF_THIS_CALL = "of this call";
 
     public EngineLibraries {
         identifiers = Map.copyOf(identifiers);
@@ -63,5 +71,21 @@ public record EngineLibraries(
     /** The engine's surroundings of one patient. */
     public Environment environment(PatientIndex record) {
         return new Environment(libraries, Map.of(FHIR_MODEL, new CompositeDataProvider(model, record)), valueSets);
+    }
+
+    /**
+     * An evaluation by the engine that begins in a library. What {@code CqlEngine.evaluate} does beside it, resolving every
+     * library anew, took a ninth of an evaluation at 68 kB.
+     */
+    public State state(Environment surroundings, Library library, RuleQuestion question, CqlEngine.Options... further) {
+        State state = new State(surroundings, EnumSet.of(CqlEngine.Options.EnableExpressionCaching, further));
+        state.getCache().setExpressionCaching(true);
+        state.setEvaluationDateTime(question.moment());
+        state.init(library);
+        state.setContextValue(CONTEXT, OF_THIS_CALL);
+        state.enterContext(CONTEXT);
+        state.setParameters(library, question.parameters());
+        state.beginEvaluation();
+        return state;
     }
 }

@@ -4,27 +4,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import javax.xml.namespace.QName;
-import org.cqframework.cql.cql2elm.tracking.Trackable;
-import org.hl7.cql.model.ListType;
-import org.hl7.elm.r1.AggregateExpression;
 import org.hl7.elm.r1.AliasRef;
 import org.hl7.elm.r1.AliasedQuerySource;
 import org.hl7.elm.r1.And;
 import org.hl7.elm.r1.As;
-import org.hl7.elm.r1.BinaryExpression;
 import org.hl7.elm.r1.ByExpression;
 import org.hl7.elm.r1.Case;
 import org.hl7.elm.r1.CaseItem;
 import org.hl7.elm.r1.Coalesce;
 import org.hl7.elm.r1.CodeRef;
-import org.hl7.elm.r1.Combine;
-import org.hl7.elm.r1.Date;
 import org.hl7.elm.r1.Equal;
 import org.hl7.elm.r1.Exists;
 import org.hl7.elm.r1.Expression;
@@ -34,18 +26,13 @@ import org.hl7.elm.r1.First;
 import org.hl7.elm.r1.FunctionDef;
 import org.hl7.elm.r1.FunctionRef;
 import org.hl7.elm.r1.If;
-import org.hl7.elm.r1.In;
 import org.hl7.elm.r1.InValueSet;
-import org.hl7.elm.r1.IndexOf;
 import org.hl7.elm.r1.Instance;
 import org.hl7.elm.r1.InstanceElement;
-import org.hl7.elm.r1.Is;
 import org.hl7.elm.r1.IsNull;
-import org.hl7.elm.r1.Last;
 import org.hl7.elm.r1.LetClause;
 import org.hl7.elm.r1.Library;
 import org.hl7.elm.r1.Literal;
-import org.hl7.elm.r1.NaryExpression;
 import org.hl7.elm.r1.Not;
 import org.hl7.elm.r1.Null;
 import org.hl7.elm.r1.OperandDef;
@@ -57,14 +44,9 @@ import org.hl7.elm.r1.Quantity;
 import org.hl7.elm.r1.Query;
 import org.hl7.elm.r1.QueryLetRef;
 import org.hl7.elm.r1.RelationshipClause;
-import org.hl7.elm.r1.Retrieve;
 import org.hl7.elm.r1.ReturnClause;
-import org.hl7.elm.r1.Split;
-import org.hl7.elm.r1.ToList;
 import org.hl7.elm.r1.Today;
 import org.hl7.elm.r1.TupleElement;
-import org.hl7.elm.r1.UnaryExpression;
-import org.hl7.elm.r1.Union;
 import org.hl7.elm.r1.ValueSetRef;
 import org.hl7.elm.r1.With;
 import org.hl7.fhir.r4.model.Base;
@@ -73,27 +55,19 @@ import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.AndEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CoalesceEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CodeRefEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.CombineEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.DateEvaluator;
+import org.opencds.cqf.cql.engine.elm.executing.EqualEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.EquivalentEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.InEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.InValueSetEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.IndexOfEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.LastEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.LiteralEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.OrEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.QuantityEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.SplitEvaluator;
-import org.opencds.cqf.cql.engine.elm.executing.UnionEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.ValueSetRefEvaluator;
+import org.opencds.cqf.cql.engine.execution.Environment;
 import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
 import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.execution.Variable;
-import org.opencds.cqf.cql.engine.runtime.Code;
-import org.opencds.cqf.cql.engine.runtime.Concept;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 import org.spinecds.logic.evaluation.FhirElements;
-import org.spinecds.logic.evaluation.ValueSets;
 
 /**
  * Makes steps of the expressions of one define or function. Beside what {@link PreparedRules} tells, it evaluates less than
@@ -104,11 +78,6 @@ import org.spinecds.logic.evaluation.ValueSets;
 final class Preparation {
 
     private static final String VALUE = "value";
-
-    /** Of these two are most instances that are made. */
-    private static final QName CODE = new QName("urn:hl7-org:elm-types:r1", "Code");
-
-    private static final QName CONCEPT = new QName("urn:hl7-org:elm-types:r1", "Concept");
 
     private final PreparedRules rules;
     private final Library library;
@@ -172,7 +141,25 @@ final class Preparation {
 
     private Step step(@Nullable Expression expression, Scope scope) {
         Step step = expression == null ? Step.Constant.NULL : known(expression, scope);
-        return step == null ? new ByEngine(Objects.requireNonNull(expression), library, scope.byName()) : step;
+        return step == null ? byEngine(Objects.requireNonNull(expression), scope) : step;
+    }
+
+    /** The engine evaluates the expression; the operands of an operator are prepared all the same. */
+    private Step byEngine(Expression expression, Scope scope) {
+        if (!OperatorOfVariables.isFor(expression)) {
+            return new ByEngine(expression, library, scope.byName());
+        }
+        Map<String, Step> operands = new HashMap<>();
+        Expression ofVariables = OperatorOfVariables.of(expression, operand -> {
+            Step step = step(operand, scope);
+            if (step instanceof Step.Constant) {
+                return null;
+            }
+            String name = "operand " + operands.size();
+            operands.put(name, step);
+            return name;
+        });
+        return new ByEngine(ofVariables, library, operands);
     }
 
     private List<Step> steps(Collection<? extends Expression> expressions, Scope scope) {
@@ -182,13 +169,15 @@ final class Preparation {
     /** What the engine's own visitor makes of an expression. */
     record ByEngine(Expression expression, Library library, Map<String, Step> scope) implements Step {
 
+        private static final EvaluationVisitor VISITOR = new EvaluationVisitor();
+
         @Override
         public @Nullable Object in(Run run, @Nullable Object[] variables) {
             State state = run.state(library);
             state.pushActivationFrame(null);
             try {
                 scope.forEach((name, read) -> state.push(new Variable(name).withValue(read.in(run, variables))));
-                return new EvaluationVisitor().visitExpression(expression, state);
+                return VISITOR.visitExpression(expression, state);
             } finally {
                 state.popActivationFrame();
             }
@@ -232,9 +221,6 @@ final class Preparation {
         if (expression instanceof Today) {
             return rules.onceForAll("Today", expression, library);
         }
-        if (expression instanceof Retrieve retrieve) {
-            return retrieve(retrieve);
-        }
         if (expression instanceof Null) {
             return Step.Constant.NULL;
         }
@@ -258,27 +244,6 @@ final class Preparation {
                 members.forEach(member -> values.add(((Step.Constant) member).value()));
                 return new Step.Constant(Collections.unmodifiableList(values));
             }
-        }
-        return null;
-    }
-
-    /** A retrieve by type, or by the codes of a value set or of codes that are named. */
-    private @Nullable Step retrieve(Retrieve retrieve) {
-        if (retrieve.getDateRange() != null || retrieve.getContext() != null) {
-            return null;
-        }
-        String type = Objects.requireNonNull(retrieve.getDataType()).getLocalPart();
-        String element = retrieve.getCodeProperty();
-        if (retrieve.getCodes() == null) {
-            return (run, variables) -> run.record().ofType(type);
-        }
-        if (retrieve.getCodes() instanceof ValueSetRef valueSet) {
-            String members = ValueSetRefEvaluator.toValueSet(empty, valueSet).getId();
-            return rules.once((run, variables) -> run.record().ofValueSet(type, element, String.valueOf(members)));
-        }
-        if (retrieve.getCodes() instanceof ToList codes && codes.getOperand() instanceof CodeRef code) {
-            Set<String> named = ValueSets.keys(List.of(CodeRefEvaluator.toCode(code, empty)));
-            return rules.once((run, variables) -> run.record().ofCodes(type, element, named));
         }
         return null;
     }
@@ -339,58 +304,13 @@ final class Preparation {
                 .toArray(Step[]::new);
         QName type = Objects.requireNonNull(instance.getClassType());
         return (run, variables) -> {
-            Object made = made(type, run);
+            Environment environment = Objects.requireNonNull(run.state().getEnvironment());
+            Object made = Objects.requireNonNull(environment.createInstance(type));
             for (int place = 0; place < names.length; place++) {
-                set(made, names[place], values[place].in(run, variables), run);
+                environment.setValue(made, names[place], values[place].in(run, variables));
             }
             return made;
         };
-    }
-
-    private static Object made(QName type, Run run) {
-        if (CODE.equals(type)) {
-            return new Code();
-        }
-        return CONCEPT.equals(type)
-                ? new Concept()
-                : Objects.requireNonNull(run.state().getEnvironment().createInstance(type));
-    }
-
-    private static void set(Object made, String name, @Nullable Object value, Run run) {
-        if (made instanceof Code code) {
-            set(code, name, (String) value);
-        } else if (made instanceof Concept concept) {
-            set(concept, name, value);
-        } else {
-            run.state().getEnvironment().setValue(made, name, value);
-        }
-    }
-
-    private static void set(Code code, String name, @Nullable String value) {
-        switch (name) {
-            case "code" -> code.setCode(value);
-            case "display" -> code.setDisplay(value);
-            case "system" -> code.setSystem(value);
-            case "version" -> code.setVersion(value);
-            default -> throw new IllegalArgumentException("A code has no " + name + ".");
-        }
-    }
-
-    private static void set(Concept concept, String name, @Nullable Object value) {
-        switch (name) {
-            case "codes" -> concept.withCodes(codes((Iterable<?>) value));
-            case "display" -> concept.setDisplay((String) value);
-            default -> throw new IllegalArgumentException("A concept has no " + name + ".");
-        }
-    }
-
-    private static @Nullable List<@Nullable Code> codes(@Nullable Iterable<?> members) {
-        if (members == null) {
-            return null;
-        }
-        List<@Nullable Code> codes = new ArrayList<>();
-        members.forEach(member -> codes.add((Code) member));
-        return codes;
     }
 
     private static boolean isTrue(@Nullable Object condition) {
@@ -562,94 +482,33 @@ final class Preparation {
             Step list = step(first.getSource(), scope);
             return (run, variables) -> list.firstIn(run, variables);
         }
-        if (expression instanceof Last last && last.getOrderBy() == null) {
-            Step list = step(last.getSource(), scope);
-            return (run, variables) -> LastEvaluator.last(list.in(run, variables));
-        }
         if (expression instanceof As as) {
             return cast(as, scope);
         }
-        if (expression instanceof Is is) {
-            Class<?> type = typeOf(is.isTypeSpecifier(), is.isType());
-            Step value = step(is.getOperand(), scope);
-            return (run, variables) -> run.state().getEnvironment().is(value.in(run, variables), type);
-        }
         if (expression instanceof Coalesce coalesce) {
             return firstKnown(coalesce, scope);
-        }
-        if (expression instanceof Combine combine) {
-            Step source = step(combine.getSource(), scope);
-            Step separator =
-                    combine.getSeparator() == null ? new Step.Constant("") : step(combine.getSeparator(), scope);
-            return (run, variables) ->
-                    CombineEvaluator.combine(source.in(run, variables), (String) separator.in(run, variables));
-        }
-        if (expression instanceof Date date) {
-            Step year = step(date.getYear(), scope);
-            Step month = step(date.getMonth(), scope);
-            Step day = step(date.getDay(), scope);
-            return (run, variables) -> DateEvaluator.internalEvaluate(
-                    (Integer) year.in(run, variables), (Integer) month.in(run, variables), (Integer)
-                            day.in(run, variables));
-        }
-        if (expression instanceof Split split) {
-            Step text = step(split.getStringToSplit(), scope);
-            Step separator = step(split.getSeparator(), scope);
-            return (run, variables) -> SplitEvaluator.split(text.in(run, variables), separator.in(run, variables));
-        }
-        if (expression instanceof IndexOf indexOf) {
-            Step list = step(indexOf.getSource(), scope);
-            Step member = step(indexOf.getElement(), scope);
-            return (run, variables) ->
-                    IndexOfEvaluator.indexOf(list.in(run, variables), member.in(run, variables), run.state());
-        }
-        if (expression instanceof Union union) {
-            return union(union, scope);
         }
         if (expression instanceof InValueSet in && in.getValueset() != null) {
             Object valueSet = ValueSetRefEvaluator.toValueSet(empty, in.getValueset());
             Step code = step(in.getCode(), scope);
             return (run, variables) -> InValueSetEvaluator.inValueSet(code.in(run, variables), valueSet, run.state());
         }
-        if (expression instanceof In in && in.getPrecision() == null) {
-            return membership(in, scope);
-        }
-        return plainOperator(expression, scope);
-    }
-
-    private @Nullable Step plainOperator(Expression expression, Scope scope) {
-        @SuppressWarnings("unchecked")
-        Operators.OfOne<Expression> ofOne = (Operators.OfOne<Expression>) Operators.ofOne(expression);
-        if (ofOne != null) {
-            Step operand = step(
-                    expression instanceof AggregateExpression aggregate
-                            ? aggregate.getSource()
-                            : ((UnaryExpression) expression).getOperand(),
-                    scope);
-            return (run, variables) -> ofOne.of(expression, operand.in(run, variables), run.state());
-        }
-        @SuppressWarnings("unchecked")
-        Operators.OfTwo<Expression> ofTwo = (Operators.OfTwo<Expression>) Operators.ofTwo(expression);
-        if (ofTwo != null) {
-            List<Expression> operands = expression instanceof NaryExpression nary
-                    ? nary.getOperand()
-                    : ((BinaryExpression) expression).getOperand();
-            Step left = step(operands.get(0), scope);
-            Step right = step(operands.get(1), scope);
-            if (expression instanceof Equal
-                    && right instanceof Step.Constant constant
-                    && constant.value() instanceof String text) {
-                return (run, variables) -> {
-                    Object value = left.in(run, variables);
-                    return value instanceof String other
-                            ? (Object) other.equals(text)
-                            : ofTwo.of(expression, value, text, run.state());
-                };
-            }
-            return (run, variables) ->
-                    ofTwo.of(expression, left.in(run, variables), right.in(run, variables), run.state());
+        if (expression instanceof Equal equal) {
+            return equality(equal, scope);
         }
         return null;
+    }
+
+    private Step equality(Equal equal, Scope scope) {
+        Step left = step(equal.getOperand().get(0), scope);
+        Step right = step(equal.getOperand().get(1), scope);
+        return (run, variables) -> {
+            Object one = left.in(run, variables);
+            Object other = right.in(run, variables);
+            return one instanceof String text && other instanceof String
+                    ? (Object) text.equals(other)
+                    : EqualEvaluator.equal(one, other, run.state());
+        };
     }
 
     private Step cast(As as, Scope scope) {
@@ -688,40 +547,6 @@ final class Preparation {
                 }
             }
             return null;
-        };
-    }
-
-    private Step union(Union union, Scope scope) {
-        Expression first = union.getOperand().get(0);
-        Expression second = union.getOperand().get(1);
-        Step left = step(first, scope);
-        Step right = step(second, scope);
-        boolean isOfLists = List.of(first, second, union).stream()
-                .anyMatch(one -> Trackable.INSTANCE.getResultType(one) instanceof ListType);
-        return (run, variables) -> {
-            Object one = left.in(run, variables);
-            Object other = right.in(run, variables);
-            return isOfLists
-                    ? UnionEvaluator.INSTANCE.unionIterable((Iterable<?>) one, (Iterable<?>) other, run.state())
-                    : UnionEvaluator.union(one, other, run.state());
-        };
-    }
-
-    /** Whether something is in a list: for texts among fixed texts a set tells. */
-    private Step membership(In in, Scope scope) {
-        Step member = step(in.getOperand().get(0), scope);
-        Step list = step(in.getOperand().get(1), scope);
-        Set<Object> texts = new HashSet<>();
-        if (list instanceof Step.Constant constant
-                && constant.value() instanceof List<?> values
-                && values.stream().allMatch(value -> value instanceof String)) {
-            texts.addAll(values);
-        }
-        return (run, variables) -> {
-            Object value = member.in(run, variables);
-            return value instanceof String && !texts.isEmpty()
-                    ? (Object) texts.contains(value)
-                    : InEvaluator.internalEvaluate(value, list.in(run, variables), null, run.state());
         };
     }
 }

@@ -3,23 +3,19 @@ package org.spinecds.logic.prepared;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hl7.elm.r1.Library;
 import org.jspecify.annotations.Nullable;
-import org.opencds.cqf.cql.engine.execution.CqlEngine;
 import org.opencds.cqf.cql.engine.execution.Environment;
-import org.opencds.cqf.cql.engine.execution.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.logic.evaluation.EngineFallbacks;
 import org.spinecds.logic.evaluation.EngineLibraries;
 import org.spinecds.logic.evaluation.PatientIndex;
 import org.spinecds.logic.evaluation.PlainValues;
-import org.spinecds.logic.evaluation.ReferenceEvaluator;
 import org.spinecds.logic.evaluation.RuleEvaluator;
 import org.spinecds.logic.evaluation.RuleQuestion;
 
@@ -56,7 +52,7 @@ public final class PreparedEvaluator implements RuleEvaluator {
     public Map<String, @Nullable Object> evaluate(RuleQuestion question) {
         Library library = libraries.library(question.library());
         PatientIndex record = new PatientIndex(question.record(), libraries.valueSets());
-        Run run = new Run(record, rules, library, states(record, question));
+        Run run = new Run(rules, library, states(record, question));
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         try {
             for (String expression : question.expressions()) {
@@ -78,16 +74,6 @@ public final class PreparedEvaluator implements RuleEvaluator {
     /** States of the engine that are about one patient and one question. */
     private Run.States states(PatientIndex record, RuleQuestion question) {
         Environment environment = libraries.environment(record);
-        return library -> {
-            State state = new State(environment, EnumSet.of(CqlEngine.Options.EnableExpressionCaching));
-            state.getCache().setExpressionCaching(true);
-            state.setEvaluationDateTime(question.moment());
-            state.init(library);
-            state.setContextValue(ReferenceEvaluator.CONTEXT, ReferenceEvaluator.OF_THIS_CALL);
-            state.enterContext(ReferenceEvaluator.CONTEXT);
-            state.setParameters(library, question.parameters());
-            state.beginEvaluation();
-            return state;
-        };
+        return library -> libraries.state(environment, library, question);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.hl7.elm.r1.Query;
 import org.jspecify.annotations.Nullable;
+import org.opencds.cqf.cql.engine.elm.executing.DistinctEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.QueryEvaluator;
 import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
@@ -87,7 +88,7 @@ final class Rows implements Step {
         });
         List<@Nullable Object> result = found;
         if (isDistinct) {
-            result = new ArrayList<>(Objects.requireNonNull(Operators.distinct(found, run.state())));
+            result = new ArrayList<>(Objects.requireNonNull(DistinctEvaluator.INSTANCE.distinct(found, run.state())));
         }
         if (query.getSort() != null && result.size() > 1) {
             QueryEvaluator.INSTANCE.sortResult(query, result, run.state(), new EvaluationVisitor());

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
 import org.spinecds.logic.evaluation.FhirElements;
-import org.spinecds.logic.evaluation.PatientIndex;
 
 /**
  * One evaluation of prepared rules: what the defines came to so far, what the functions answered, and the engine's state,
@@ -33,7 +32,6 @@ final class Run {
     /** What is null, where null is that nothing is known. */
     private static final Object NOTHING = new Object();
 
-    private final PatientIndex record;
     private final @Nullable Object[] values;
     private final IdentityHashMap<BaseDateTimeType, Object> moments = new IdentityHashMap<>();
     private final @Nullable IdentityHashMap<Object, Object>[] answersOfOne;
@@ -44,14 +42,12 @@ final class Run {
     private String failed = "";
 
     /**
-     * @param record the patient's resources
      * @param rules the rules that are evaluated
      * @param library the library that is asked
      * @param newState a state of the engine in a library, with patient, parameters and moment set
      */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    Run(PatientIndex record, PreparedRules rules, Library library, States newState) {
-        this.record = record;
+    Run(PreparedRules rules, Library library, States newState) {
         this.values = new Object[rules.places()];
         Arrays.fill(values, UNKNOWN);
         this.answersOfOne = new IdentityHashMap[rules.functions()];
@@ -69,11 +65,6 @@ final class Run {
     /** The define that failed; empty where none did. */
     String failed() {
         return failed;
-    }
-
-    /** The patient's resources. */
-    PatientIndex record() {
-        return record;
     }
 
     /** The engine's state, where it matters not in which library. */
