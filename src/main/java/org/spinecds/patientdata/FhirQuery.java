@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A query as CDS Hooks prefetch templates write it, relative to the FHIR server's base and not yet percent-encoded. */
-sealed interface FhirQuery {
+public sealed interface FhirQuery {
 
     String type();
 

@@ -26,7 +26,13 @@ final class FhirReading {
         this.maxPages = maxPages;
     }
 
-    List<Resource> read(FhirQuery query) throws ReadFailed {
+    /** Everything a query asks for; where another source has its first page, the further pages. */
+    List<Resource> read(RecordSource.Open open) throws ReadFailed {
+        FhirQuery query = open.query();
+        SearchPage first = open.why().first();
+        if (first != null) {
+            return readOn(first, query.type());
+        }
         if (query instanceof FhirQuery.Search search) {
             return search(search);
         }
@@ -38,7 +44,7 @@ final class FhirReading {
     }
 
     /** The further pages of a search whose first page is at hand, with that page. */
-    List<Resource> readOn(SearchPage first, String type) throws ReadFailed {
+    private List<Resource> readOn(SearchPage first, String type) throws ReadFailed {
         List<Resource> matches = new ArrayList<>(first.matches());
         Set<String> followed = new HashSet<>();
         SearchPage page = first;

@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.fhir.Reading;
-import org.spinecds.observability.Correlation;
 import org.spinecds.observability.EhrMeters;
 
 /**
@@ -35,6 +32,8 @@ final class FhirServer {
 
     private static final String GZIP = "gzip";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final String NO_ANSWER = "no answer in time";
+    private static final int ATTEMPTS = 2;
     private static final int OK = 200;
     private static final int SERVER_FAILS = 500;
     private static final int UNAVAILABLE = 503;
@@ -85,11 +84,6 @@ final class FhirServer {
         }
     }
 
-    /** Reads beside the other reads of this EHR. */
-    <T> Future<T> submit(Callable<T> read) {
-        return ehr.readers().submit(Correlation.carriedInto(read));
-    }
-
     /** Asks one query. */
     Answer get(FhirQuery query) throws ReadFailed {
         return get(address(access.base() + "/" + query.address()));
@@ -118,38 +112,29 @@ final class FhirServer {
         }
     }
 
+    /** Asks once more where the server is busy or the connection breaks. */
     private Answer get(URI uri) throws ReadFailed {
-        try {
-            Answer first = attempt(uri);
-            return first.status() == UNAVAILABLE ? retry(uri) : first;
-        } catch (HttpConnectTimeoutException e) {
-            return retry(uri);
-        } catch (HttpTimeoutException e) {
-            throw new ReadFailed("no answer in time");
-        } catch (IOException e) {
-            return retry(uri);
-        }
-    }
-
-    private Answer retry(URI uri) throws ReadFailed {
-        try {
-            Answer second = attempt(uri);
-            if (second.status() == UNAVAILABLE) {
-                throw new ReadFailed("answered " + UNAVAILABLE);
+        String failure = "";
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                Answer answer = attempt(uri);
+                if (answer.status() != UNAVAILABLE) {
+                    return answer;
+                }
+                failure = "answered " + UNAVAILABLE;
+            } catch (IOException e) {
+                if (e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException)) {
+                    throw new ReadFailed(NO_ANSWER);
+                }
+                failure = "no connection";
             }
-            return second;
-        } catch (HttpConnectTimeoutException e) {
-            throw new ReadFailed("no connection");
-        } catch (HttpTimeoutException e) {
-            throw new ReadFailed("no answer in time");
-        } catch (IOException e) {
-            throw new ReadFailed("no connection");
         }
+        throw new ReadFailed(failure);
     }
 
     private Answer attempt(URI uri) throws IOException, ReadFailed {
         if (deadline.hasPassed()) {
-            throw new ReadFailed("no answer in time");
+            throw new ReadFailed(NO_ANSWER);
         }
         if (!ehr.breaker().tryAcquirePermission()) {
             wire.meters().leftAlone(ehr.server());
@@ -171,7 +156,7 @@ final class FhirServer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ReadFailed("no answer in time");
+            throw new ReadFailed(NO_ANSWER);
         } finally {
             if (!works && Thread.currentThread().isInterrupted() && !deadline.hasPassed()) {
                 // Another read of the call failed, and this one was stopped: it tells nothing about the EHR.
@@ -185,7 +170,7 @@ final class FhirServer {
     private void tellBreaker(boolean worked, long began) {
         long took = System.nanoTime() - began;
         wire.meters().read(ehr.server(), worked, Duration.ofNanos(took));
-        ehr.last().was(worked);
+        ehr.last().set(worked);
         if (worked) {
             ehr.breaker().onSuccess(took, TimeUnit.NANOSECONDS);
         } else {

@@ -2,25 +2,34 @@ package org.spinecds.patientdata;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
 class PatientDataConfiguration {
 
+    /** Asked before every further source, which can then go by the record that the EHR has. */
     @Bean
-    PatientDataGatherer patientDataGatherer(
-            FhirJson fhir, AddressCheck addresses, EhrMeters meters, SpineCdsProperties properties) {
-        return new PatientDataGatherer(fhir, addresses, meters, properties.fhir());
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    FhirServers fhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, SpineCdsProperties properties) {
+        return new FhirServers(fhir, addresses, meters, properties.fhir());
     }
 
     @Bean
-    Reachability reachability(PatientDataGatherer gatherer, SpineCdsProperties properties) {
-        return new Reachability(gatherer, properties.fhir().allowedServers());
+    PatientDataGatherer patientDataGatherer(List<RecordSource> sources, SpineCdsProperties properties) {
+        return new PatientDataGatherer(properties.fhir().deadline(), sources);
+    }
+
+    @Bean
+    Reachability reachability(FhirServers servers, SpineCdsProperties properties) {
+        return new Reachability(servers, properties.fhir().allowedServers());
     }
 
     @Bean("ehr")
