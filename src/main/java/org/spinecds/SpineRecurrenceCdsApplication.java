@@ -1,13 +1,12 @@
 package org.spinecds;
 
 import org.spinecds.command.Commands;
+import org.spinecds.start.HeadStart;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the service, or runs the command that is named. */
 @SpringBootApplication(proxyBeanMethods = false)
-@ConfigurationPropertiesScan
 public class SpineRecurrenceCdsApplication {
 
     public static void main(String[] arguments) {

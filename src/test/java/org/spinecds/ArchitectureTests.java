@@ -1,5 +1,6 @@
 package org.spinecds;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -120,6 +121,24 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule stationsAreFreeOfCycles =
             slices().matching("org.spinecds.(*)..").should().beFreeOfCycles();
+
+    /** The application alone lives in the root, so that every arrow runs between packages that the rule of cycles sees. */
+    @ArchTest
+    static final ArchRule theRootHoldsTheApplicationAlone = classes()
+            .that()
+            .resideInAPackage("org.spinecds")
+            .should()
+            .haveSimpleName("SpineRecurrenceCdsApplication")
+            .orShould()
+            .haveSimpleName("package-info");
+
+    @ArchTest
+    static final ArchRule nothingDependsOnTheRootOrTheStart = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.spinecds", "org.spinecds.start..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.spinecds", "org.spinecds.start..");
 
     /** Its stream holds a connection of the pool until it is closed; {@code list()} and {@code optional()} give it back. */
     @ArchTest

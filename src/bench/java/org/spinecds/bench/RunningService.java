@@ -1,8 +1,8 @@
 package org.spinecds.bench;
 
 import java.util.List;
-import org.spinecds.DecisionSupport;
 import org.spinecds.SpineRecurrenceCdsApplication;
+import org.spinecds.call.DecisionSupport;
 import org.spinecds.card.HookResponse;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;

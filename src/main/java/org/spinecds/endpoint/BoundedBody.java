@@ -3,7 +3,7 @@ package org.spinecds.endpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Arrays;
-import org.spinecds.SpineCdsProperties;
+import org.spinecds.hook.HookSettings;
 import org.springframework.stereotype.Component;
 
 /** Reads the body of a request, up to the size configured. */
@@ -15,8 +15,8 @@ class BoundedBody {
 
     private final int most;
 
-    BoundedBody(SpineCdsProperties properties) {
-        this.most = Math.toIntExact(properties.hooks().maxBody().toBytes());
+    BoundedBody(HookSettings settings) {
+        this.most = Math.toIntExact(settings.maxBody().toBytes());
     }
 
     /**

@@ -3,15 +3,15 @@ package org.spinecds.endpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
-import org.spinecds.DecisionRecorder;
-import org.spinecds.DecisionSupport;
-import org.spinecds.SpineCdsProperties;
+import org.spinecds.call.DecisionRecorder;
+import org.spinecds.call.DecisionSupport;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.FeedbackReader;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.HookRequestRejected;
+import org.spinecds.hook.HookSettings;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Journal;
 import org.spinecds.security.CallingClient;
@@ -49,7 +49,7 @@ class CdsServicesController {
             DecisionRecorder recorder,
             CallingClient client,
             BoundedBody body,
-            SpineCdsProperties properties) {
+            HookSettings settings) {
         this.guideline = guideline;
         this.requests = requests;
         this.feedback = feedback;
@@ -58,7 +58,7 @@ class CdsServicesController {
         this.recorder = recorder;
         this.client = client;
         this.body = body;
-        this.carried = new Semaphore(properties.hooks().concurrency());
+        this.carried = new Semaphore(settings.concurrency());
     }
 
     @GetMapping

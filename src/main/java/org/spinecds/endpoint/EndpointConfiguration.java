@@ -1,8 +1,7 @@
 package org.spinecds.endpoint;
 
 import java.util.List;
-import org.spinecds.Rehearsal;
-import org.spinecds.SpineCdsProperties;
+import org.spinecds.card.Rehearsal;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,9 +20,9 @@ class EndpointConfiguration {
 
     /** Before everything else: a preflight carries no token and must be answered (CDS Hooks 2.0.1, CORS). */
     @Bean
-    FilterRegistrationBean<CorsFilter> corsFilter(SpineCdsProperties properties) {
+    FilterRegistrationBean<CorsFilter> corsFilter(CorsSettings settings) {
         CorsConfiguration cors = new CorsConfiguration();
-        cors.setAllowedOrigins(properties.cors().allowedOrigins());
+        cors.setAllowedOrigins(settings.allowedOrigins());
         cors.setAllowedMethods(List.of("GET", "POST"));
         cors.setAllowedHeaders(List.of("*"));
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();

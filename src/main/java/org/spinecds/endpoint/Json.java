@@ -2,12 +2,12 @@ package org.spinecds.endpoint;
 
 import java.util.List;
 import java.util.Map;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.card.HookResponse;
 import org.spinecds.decision.Suspension;
 import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.JournalSummary;
+import org.spinecds.security.SmartAppSettings;
 import org.spinecds.suspension.Wish;
 import org.spinecds.workbench.Workbench;
 import tools.jackson.core.JacksonException;
@@ -62,7 +62,7 @@ final class Json {
         return MAPPER.writeValueAsBytes(summary);
     }
 
-    static byte[] smartApp(SpineCdsProperties.SmartApp app) {
+    static byte[] smartApp(SmartAppSettings app) {
         return MAPPER.writeValueAsBytes(Map.of("clientId", app.clientId(), "scope", app.scope()));
     }
 

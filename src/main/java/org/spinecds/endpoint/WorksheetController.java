@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.logic.LogicFailed;
+import org.spinecds.security.SecuritySettings;
 import org.spinecds.security.SmartApps;
 import org.spinecds.suspension.Suspensions;
 import org.spinecds.worksheet.Handle;
@@ -63,12 +63,12 @@ class WorksheetController {
             Worksheets worksheets,
             Suspensions suspensions,
             SmartApps apps,
-            SpineCdsProperties properties) {
+            SecuritySettings security) {
         this.suspensions = suspensions;
         this.apps = apps;
         this.guideline = guideline;
         this.worksheets = worksheets;
-        URI base = properties.security().baseUrl();
+        URI base = security.baseUrl();
         this.isHttps = base != null && "https".equalsIgnoreCase(base.getScheme());
     }
 

@@ -1,6 +1,6 @@
 package org.spinecds.guideline;
 
-import org.spinecds.SpineCdsProperties;
+import org.spinecds.card.CardSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class GuidelineConfiguration {
 
     @Bean
-    GuidelineSource guidelineSource(SpineCdsProperties properties) {
-        return GuidelineSource.of(properties);
+    GuidelineSource guidelineSource(ContentSettings settings, CardSettings cards) {
+        return GuidelineSource.of(settings, cards);
     }
 }

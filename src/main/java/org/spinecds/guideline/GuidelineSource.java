@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
+import org.spinecds.card.CardSettings;
 import org.spinecds.content.Content;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.logic.AssessmentLogic;
@@ -57,15 +57,15 @@ public record GuidelineSource(
     }
 
     /** What the site has configured. */
-    public static GuidelineSource of(SpineCdsProperties properties) {
+    public static GuidelineSource of(ContentSettings settings, CardSettings cards) {
         return new GuidelineSource(
-                properties.content(),
-                properties.overlay(),
-                properties.localCodes(),
-                properties.parameters(),
-                properties.cards().most(),
-                properties.signOff().register(),
-                properties.signOff().onCards());
+                settings.content(),
+                settings.overlay(),
+                settings.localCodes(),
+                settings.parameters(),
+                cards.most(),
+                settings.signOff().register(),
+                settings.signOff().onCards());
     }
 
     /** A content as its authors wrote it, without any choice of a site; null means the content inside the jar. */

@@ -1,6 +1,5 @@
 package org.spinecds.hook;
 
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,8 +8,8 @@ import org.springframework.context.annotation.Configuration;
 class HookConfiguration {
 
     @Bean
-    StrictJson strictJson(SpineCdsProperties properties) {
-        return new StrictJson(properties.hooks().maxNesting());
+    StrictJson strictJson(HookSettings settings) {
+        return new StrictJson(settings.maxNesting());
     }
 
     @Bean

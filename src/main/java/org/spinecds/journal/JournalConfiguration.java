@@ -1,7 +1,6 @@
 package org.spinecds.journal;
 
 import java.time.Clock;
-import org.spinecds.SpineCdsProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,12 +23,12 @@ class JournalConfiguration {
     }
 
     @Bean
-    PatientPseudonyms patientPseudonyms(SpineCdsProperties properties) {
-        return new PatientPseudonyms(properties.journal().key());
+    PatientPseudonyms patientPseudonyms(JournalSettings settings) {
+        return new PatientPseudonyms(settings.key());
     }
 
     @Bean
-    Retention retention(Journal journal, SpineCdsProperties properties) {
-        return new Retention(journal, properties.journal().retention());
+    Retention retention(Journal journal, JournalSettings settings) {
+        return new Retention(journal, settings.retention());
     }
 }

@@ -12,10 +12,11 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
-import org.spinecds.Rehearsal;
-import org.spinecds.SpineCdsProperties;
+import org.spinecds.card.Rehearsal;
+import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.logic.evaluation.EngineFallbacks;
 import org.spinecds.security.FhirServerAllowList;
+import org.spinecds.security.SecuritySettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -29,12 +30,12 @@ class ObservabilityConfiguration {
     private static final String REHEARSAL = "rehearsal";
 
     @Bean
-    EhrNames ehrNames(SpineCdsProperties properties) {
-        List<String> servers = properties.fhir().allowedServers();
+    EhrNames ehrNames(FhirServerSettings fhir, SecuritySettings security) {
+        List<String> servers = fhir.allowedServers();
         return new EhrNames(
-                new FhirServerAllowList(servers, properties.fhir().plainHttpOnLoopback()),
-                properties.security().clientTokens()
-                        ? List.copyOf(properties.security().clients().keySet())
+                new FhirServerAllowList(servers, fhir.plainHttpOnLoopback()),
+                security.clientTokens()
+                        ? List.copyOf(security.clients().keySet())
                         : Stream.concat(servers.stream(), Stream.of(EhrNames.NONE))
                                 .toList());
     }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.Scopes;
@@ -20,12 +20,12 @@ import org.spinecds.security.AddressCheck;
  */
 public final class FhirServers implements RecordSource, AutoCloseable {
 
-    private final SpineCdsProperties.Fhir limits;
+    private final FhirServerSettings limits;
     private final FhirServer.Wire wire;
     private final AddressCheck addresses;
     private final Map<String, Ehr> ehrs = new ConcurrentHashMap<>();
 
-    public FhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, SpineCdsProperties.Fhir limits) {
+    public FhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings limits) {
         this.limits = limits;
         this.wire = new FhirServer.Wire(
                 HttpClient.newBuilder()

@@ -3,8 +3,8 @@ package org.spinecds.patientdata;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
 import org.springframework.context.annotation.Bean;
@@ -18,18 +18,18 @@ class PatientDataConfiguration {
     /** Asked before every further source, which can then go by the record that the EHR has. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    FhirServers fhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, SpineCdsProperties properties) {
-        return new FhirServers(fhir, addresses, meters, properties.fhir());
+    FhirServers fhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings settings) {
+        return new FhirServers(fhir, addresses, meters, settings);
     }
 
     @Bean
-    PatientDataGatherer patientDataGatherer(List<RecordSource> sources, SpineCdsProperties properties) {
-        return new PatientDataGatherer(properties.fhir().deadline(), sources);
+    PatientDataGatherer patientDataGatherer(List<RecordSource> sources, FhirServerSettings settings) {
+        return new PatientDataGatherer(settings.deadline(), sources);
     }
 
     @Bean
-    Reachability reachability(FhirServers servers, SpineCdsProperties properties) {
-        return new Reachability(servers, properties.fhir().allowedServers());
+    Reachability reachability(FhirServers servers, FhirServerSettings settings) {
+        return new Reachability(servers, settings.allowedServers());
     }
 
     @Bean("ehr")
@@ -39,8 +39,8 @@ class PatientDataConfiguration {
 
     /** One series for each configured server: 1 reached, 0 not, and no number while that is unknown. */
     @Bean
-    MeterBinder ehrReachable(Reachability reachability, SpineCdsProperties properties) {
-        return meters -> properties.fhir().allowedServers().forEach(server -> Gauge.builder(
+    MeterBinder ehrReachable(Reachability reachability, FhirServerSettings settings) {
+        return meters -> settings.allowedServers().forEach(server -> Gauge.builder(
                         "spinecds.ehr.reachable", reachability, known -> number(known.state(server)))
                 .tag("server", server)
                 .description("Whether the last reads of the FHIR server were answered")

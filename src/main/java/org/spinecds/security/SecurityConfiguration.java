@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.spinecds.SpineCdsProperties;
+import org.spinecds.fhir.FhirServerSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -36,36 +36,34 @@ class SecurityConfiguration {
                     + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     @Bean
-    CallingClient callingClient(SpineCdsProperties properties) {
+    CallingClient callingClient(FhirServerSettings fhir, OpenCallSettings open) {
         return new CallingClient(new Client(
                 Client.ANYONE,
                 "",
-                allServers(properties),
-                properties.explain(),
-                properties.cards().ratingExtension(),
-                properties.worksheet().smart().isRegistered()));
+                allServers(fhir),
+                open.explain(),
+                open.ratingExtension(),
+                open.smart().isRegistered()));
     }
 
     @Bean
-    SmartApps smartApps(SpineCdsProperties properties) {
+    SmartApps smartApps(FhirServerSettings fhir, SecuritySettings security, OpenCallSettings open) {
         List<SmartApps.Registered> apps = new ArrayList<>();
-        if (properties.security().clientTokens()) {
-            properties.security().clients().forEach((name, client) -> {
+        if (security.clientTokens()) {
+            security.clients().forEach((name, client) -> {
                 if (client.smart().isRegistered()) {
-                    apps.add(new SmartApps.Registered(servers(name, client, properties), client.smart()));
+                    apps.add(new SmartApps.Registered(servers(name, client, fhir), client.smart()));
                 }
             });
-        } else if (properties.worksheet().smart().isRegistered()) {
-            apps.add(new SmartApps.Registered(
-                    allServers(properties), properties.worksheet().smart()));
+        } else if (open.smart().isRegistered()) {
+            apps.add(new SmartApps.Registered(allServers(fhir), open.smart()));
         }
-        return new SmartApps(apps, properties.worksheet().smartOrigins());
+        return new SmartApps(apps, open.smartOrigins());
     }
 
     @Bean
-    AddressCheck addressCheck(SpineCdsProperties properties) {
-        return new AddressCheck(
-                properties.fhir().privateAddresses(), properties.fhir().plainHttpOnLoopback());
+    AddressCheck addressCheck(FhirServerSettings fhir) {
+        return new AddressCheck(fhir.privateAddresses(), fhir.plainHttpOnLoopback());
     }
 
     @Bean
@@ -97,15 +95,20 @@ class SecurityConfiguration {
     /** Discovery, services and feedback: every call with a token, where tokens are asked for. */
     @Bean
     @Order(2)
-    SecurityFilterChain services(HttpSecurity http, SpineCdsProperties properties, UsedTokens used, Clock clock)
+    SecurityFilterChain services(
+            HttpSecurity http,
+            FhirServerSettings fhir,
+            SecuritySettings security,
+            OpenCallSettings open,
+            UsedTokens used,
+            Clock clock)
             throws Exception {
         stateless(http)
                 .securityMatcher("/cds-services", "/cds-services/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
-        SpineCdsProperties.Security security = properties.security();
         if (security.clientTokens()) {
             http.addFilterBefore(
-                    new ClientTokenFilter(tokens(properties, used, clock), baseUrl(security)),
+                    new ClientTokenFilter(tokens(fhir, security, open, used, clock), baseUrl(security)),
                     AuthorizationFilter.class);
         }
         return http.build();
@@ -146,10 +149,9 @@ class SecurityConfiguration {
     }
 
     @Bean
-    InMemoryUserDetailsManager administrators(SpineCdsProperties properties) {
-        List<UserDetails> users =
-                new ArrayList<>(users("administrators", properties.security().administrators(), ADMINISTRATOR));
-        users.addAll(users("scrapers", properties.security().scrapers(), SCRAPER));
+    InMemoryUserDetailsManager administrators(SecuritySettings security) {
+        List<UserDetails> users = new ArrayList<>(users("administrators", security.administrators(), ADMINISTRATOR));
+        users.addAll(users("scrapers", security.scrapers(), SCRAPER));
         if (users.stream().map(UserDetails::getUsername).distinct().count() < users.size()) {
             throw new SecurityMisconfigured(
                     "spinecds.security.administrators and spinecds.security.scrapers name the same user.");
@@ -183,8 +185,8 @@ class SecurityConfiguration {
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)));
     }
 
-    private static ClientTokens tokens(SpineCdsProperties properties, UsedTokens used, Clock clock) {
-        SpineCdsProperties.Security security = properties.security();
+    private static ClientTokens tokens(
+            FhirServerSettings fhir, SecuritySettings security, OpenCallSettings open, UsedTokens used, Clock clock) {
         if (security.clients().isEmpty()) {
             throw new SecurityMisconfigured("No client is trusted yet. Name the EHRs that may call under"
                     + " spinecds.security.clients, or set spinecds.security.client-tokens to false where mutual TLS"
@@ -195,9 +197,9 @@ class SecurityConfiguration {
             TrustedClient client = new TrustedClient(
                     name,
                     configured,
-                    servers(name, configured, properties),
-                    properties.explain() && configured.explain(),
-                    properties.fhir().plainHttpOnLoopback());
+                    servers(name, configured, fhir),
+                    open.explain() && configured.explain(),
+                    fhir.plainHttpOnLoopback());
             if (clients.put(configured.issuer(), client) != null) {
                 throw new SecurityMisconfigured(
                         "spinecds.security.clients names the issuer of " + name + " for two clients.");
@@ -206,7 +208,7 @@ class SecurityConfiguration {
         return new ClientTokens(clients, used, security.leeway(), security.longestTokenLife(), clock);
     }
 
-    private static String baseUrl(SpineCdsProperties.Security security) {
+    private static String baseUrl(SecuritySettings security) {
         URI base = security.baseUrl();
         if (base == null || base.getHost() == null) {
             throw new SecurityMisconfigured(
@@ -217,15 +219,13 @@ class SecurityConfiguration {
         return base.toString().replaceAll("/+$", "");
     }
 
-    private static FhirServerAllowList allServers(SpineCdsProperties properties) {
-        return new FhirServerAllowList(
-                properties.fhir().allowedServers(), properties.fhir().plainHttpOnLoopback());
+    private static FhirServerAllowList allServers(FhirServerSettings fhir) {
+        return new FhirServerAllowList(fhir.allowedServers(), fhir.plainHttpOnLoopback());
     }
 
     /** A client's own servers, each among those the service may read at all. */
-    private static FhirServerAllowList servers(
-            String name, SpineCdsProperties.TrustedClient configured, SpineCdsProperties properties) {
-        FhirServerAllowList all = allServers(properties);
+    private static FhirServerAllowList servers(String name, TrustedClientSettings configured, FhirServerSettings fhir) {
+        FhirServerAllowList all = allServers(fhir);
         if (configured.fhirServers().isEmpty()) {
             return all;
         }
@@ -237,7 +237,6 @@ class SecurityConfiguration {
                         + server + " is not among spinecds.fhir.allowed-servers.");
             }
         }
-        return new FhirServerAllowList(
-                configured.fhirServers(), properties.fhir().plainHttpOnLoopback());
+        return new FhirServerAllowList(configured.fhirServers(), fhir.plainHttpOnLoopback());
     }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.spinecds.SpineCdsProperties;
 
 /** Under which SMART client id the EHR of a FHIR server knows the worksheet, and where a browser may go to ask it. */
 public final class SmartApps {
@@ -34,10 +33,10 @@ public final class SmartApps {
     }
 
     /** An app and the FHIR servers it is launched from. */
-    record Registered(FhirServerAllowList servers, SpineCdsProperties.SmartApp app) {}
+    record Registered(FhirServerAllowList servers, SmartAppSettings app) {}
 
     /** The app to be launched from a FHIR server; empty where it has none, or may not be named at all. */
-    public Optional<SpineCdsProperties.SmartApp> launchedFrom(String fhirServer) {
+    public Optional<SmartAppSettings> launchedFrom(String fhirServer) {
         try {
             URI server = URI.create(fhirServer);
             return server.getRawQuery() != null || server.getRawFragment() != null

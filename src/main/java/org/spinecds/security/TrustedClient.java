@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.SpineCdsProperties;
 
 /** A client whose tokens are trusted: where its keys are, which algorithms it may use, which tenants it speaks for. */
 final class TrustedClient {
@@ -53,7 +52,7 @@ final class TrustedClient {
      */
     TrustedClient(
             String name,
-            SpineCdsProperties.TrustedClient configured,
+            TrustedClientSettings configured,
             FhirServerAllowList servers,
             boolean mayExplain,
             boolean plainHttpOnLoopback) {

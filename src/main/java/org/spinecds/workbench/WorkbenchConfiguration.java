@@ -6,10 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.content.OwnBuild;
 import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.guideline.ReloadSettings;
 import org.spinecds.suspension.Suspensions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,8 +36,8 @@ class WorkbenchConfiguration {
     }
 
     @Bean
-    Judge judge(AcceptedContents contents, Trial trial, SpineCdsProperties properties) {
-        return new Judge(contents, trial, properties.reload().testing(), OwnBuild.name());
+    Judge judge(AcceptedContents contents, Trial trial, ReloadSettings settings) {
+        return new Judge(contents, trial, settings.testing(), OwnBuild.name());
     }
 
     @Bean
@@ -45,10 +46,9 @@ class WorkbenchConfiguration {
             Judge judge,
             GuidelineSource source,
             FhirContext fhir,
-            SpineCdsProperties properties,
+            ReloadSettings settings,
             Clock clock) {
-        return Acceptance.begin(
-                contents, judge, source, fhir, clock, properties.reload().versions());
+        return Acceptance.begin(contents, judge, source, fhir, clock, settings.versions());
     }
 
     @Bean
@@ -72,10 +72,10 @@ class WorkbenchConfiguration {
             FhirContext fhir,
             ActiveGuideline active,
             MeterRegistry meters,
-            SpineCdsProperties properties,
+            ContentSettings settings,
             Clock clock) {
         return new Shadow(
-                Optional.ofNullable(properties.candidate()).map(source::withContent), fhir, active, meters, clock);
+                Optional.ofNullable(settings.candidate()).map(source::withContent), fhir, active, meters, clock);
     }
 
     @Bean
@@ -89,9 +89,10 @@ class WorkbenchConfiguration {
             ActiveGuideline active,
             CaseReader reader,
             Trial trial,
-            SpineCdsProperties properties,
+            ContentSettings settings,
+            ReloadSettings reload,
             Clock clock) {
-        return new WorkbenchPage(workbench, active, reader, trial, properties, clock);
+        return new WorkbenchPage(workbench, active, reader, trial, settings, reload, clock);
     }
 
     @Bean

@@ -22,12 +22,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
+import org.spinecds.guideline.ReloadSettings;
 import org.spinecds.guideline.SignOff;
 import org.spinecds.journal.JournalSummary;
 import org.spinecds.logic.Coverage;
@@ -69,15 +70,16 @@ public final class WorkbenchPage {
             ActiveGuideline active,
             CaseReader reader,
             Trial trial,
-            SpineCdsProperties properties,
+            ContentSettings settings,
+            ReloadSettings reload,
             Clock clock) {
         this.workbench = workbench;
         this.active = active;
         this.reader = reader;
         this.trial = trial;
-        this.folder = properties.content();
-        this.overlay = properties.overlay();
-        this.testing = properties.reload().testing();
+        this.folder = settings.content();
+        this.overlay = settings.overlay();
+        this.testing = reload.testing();
         this.clock = clock;
     }
 

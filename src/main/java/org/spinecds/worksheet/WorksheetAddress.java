@@ -3,19 +3,19 @@ package org.spinecds.worksheet;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.SpineCdsProperties;
+import org.spinecds.security.SecuritySettings;
 import org.springframework.core.env.Environment;
 
 /** Under which address a browser reaches the worksheet: the one clients know, or this machine's where that is allowed. */
 final class WorksheetAddress {
 
-    private final SpineCdsProperties.Worksheet settings;
+    private final WorksheetSettings settings;
     private final @Nullable URI known;
     private final Environment environment;
 
-    WorksheetAddress(SpineCdsProperties properties, Environment environment) {
-        this.settings = properties.worksheet();
-        this.known = properties.security().baseUrl();
+    WorksheetAddress(WorksheetSettings settings, SecuritySettings security, Environment environment) {
+        this.settings = settings;
+        this.known = security.baseUrl();
         this.environment = environment;
     }
 

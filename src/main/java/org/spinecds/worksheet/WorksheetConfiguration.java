@@ -2,8 +2,8 @@ package org.spinecds.worksheet;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.security.SecuritySettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -19,17 +19,18 @@ class WorksheetConfiguration {
 
     @Bean(destroyMethod = "close")
     WorksheetKeeper worksheetKeeper(
-            SpineCdsProperties properties,
+            WorksheetSettings settings,
+            SecuritySettings security,
             Environment environment,
             FhirJson fhir,
             WorksheetStore store,
             MeterRegistry meters,
             Clock clock) {
         return new WorksheetKeeper(
-                new WorksheetAddress(properties, environment),
+                new WorksheetAddress(settings, security, environment),
                 new Seal(fhir),
                 store,
-                properties.worksheet().lifetime(),
+                settings.lifetime(),
                 meters,
                 clock);
     }

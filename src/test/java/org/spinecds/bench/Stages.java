@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.card.Card;
 import org.spinecds.decision.Assessment;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
@@ -45,7 +45,7 @@ public final class Stages implements AutoCloseable {
     private static final Clock CLOCK = Clock.fixed(NOW.toInstant(), ZoneOffset.UTC);
     private static final Client CLIENT =
             new Client("bench", "", new FhirServerAllowList(List.of(), false), true, false, false);
-    private static final SpineCdsProperties.Fhir LIMITS = new SpineCdsProperties.Fhir(
+    private static final FhirServerSettings LIMITS = new FhirServerSettings(
             List.of("http://127.0.0.1:*"),
             true,
             false,

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.spinecds.DecisionSupport;
+import org.spinecds.call.DecisionSupport;
 import org.spinecds.card.HookResponse;
 import org.spinecds.patientdata.PatientDataUnavailable;
 import org.springframework.boot.test.context.SpringBootTest;

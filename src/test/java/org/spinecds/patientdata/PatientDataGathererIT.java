@@ -50,10 +50,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.TestClient;
 import org.spinecds.content.Content;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
@@ -91,7 +91,7 @@ class PatientDataGathererIT {
             new EhrMeters(
                     new SimpleMeterRegistry(),
                     new EhrNames(new FhirServerAllowList(List.of("http://localhost:*"), true), List.of())),
-            new SpineCdsProperties.Fhir(
+            new FhirServerSettings(
                     List.of("http://localhost:*"),
                     true,
                     false,

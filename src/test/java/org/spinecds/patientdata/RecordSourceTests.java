@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,23 +24,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.spinecds.TestClient;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.PrefetchValue;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.observability.EhrMeters;
+import org.spinecds.observability.EhrNames;
 import org.spinecds.patientdata.RecordSource.Need;
 import org.spinecds.security.AddressCheck;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.spinecds.security.FhirServerAllowList;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 /** A further source is a class and a bean; deadline, completeness, copies and other patients are the gatherer's. */
 class RecordSourceTests {
 
     private static final String PART = "doseArchive";
     private static final Duration DEADLINE = Duration.ofMillis(900);
+    private static final FhirServerSettings SETTINGS = new FhirServerSettings(
+            List.of("http://localhost:*"),
+            true,
+            false,
+            DEADLINE,
+            Duration.ofMillis(500),
+            5,
+            DataSize.ofKilobytes(100),
+            16);
 
     private final FhirJson fhir = new FhirJson(FhirContext.forR4Cached());
     private final Map<String, PrefetchValue> prefetch = new LinkedHashMap<>(Map.of(
@@ -90,20 +101,17 @@ class RecordSourceTests {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties(org.spinecds.SpineCdsProperties.class)
-    static class Settings {}
-
     @Test
     void isAskedByTheServiceWhereItIsABean() {
         Archive archive = new Archive(Need.WELCOME, () -> List.of(dose("d1", "p1", "2026-01-01", 1)));
         new ApplicationContextRunner()
-                .withInitializer(new ConfigDataApplicationContextInitializer())
-                .withPropertyValues("spring.profiles.active=demo")
-                .withUserConfiguration(Settings.class, PatientDataConfiguration.class)
+                .withUserConfiguration(PatientDataConfiguration.class)
+                .withBean(FhirServerSettings.class, () -> SETTINGS)
                 .withBean(FhirJson.class, () -> fhir)
                 .withBean(AddressCheck.class, () -> new AddressCheck(false, true))
-                .withBean(EhrMeters.class, () -> org.mockito.Mockito.mock(EhrMeters.class))
+                .withBean(EhrMeters.class, () -> new EhrMeters(
+                        new SimpleMeterRegistry(),
+                        new EhrNames(new FhirServerAllowList(List.of(), true), List.of())))
                 .withBean(Archive.class, () -> archive)
                 .run(context -> assertThat(context.getBean(PatientDataGatherer.class)
                                 .gather(service, request(), Reading.EVERYTHING)

@@ -9,15 +9,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.spinecds.SpineCdsProperties;
+import org.spinecds.worksheet.WorksheetSettings;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class SmartAppsTests {
 
-    private static final SpineCdsProperties.SmartApp NORTH = new SpineCdsProperties.SmartApp("north-7", "launch");
-    private static final SpineCdsProperties.SmartApp SOUTH = new SpineCdsProperties.SmartApp("south-9", "launch");
+    private static final SmartAppSettings NORTH = new SmartAppSettings("north-7", "launch");
+    private static final SmartAppSettings SOUTH = new SmartAppSettings("south-9", "launch");
 
     private final SmartApps apps = new SmartApps(
             List.of(
@@ -25,7 +25,7 @@ class SmartAppsTests {
                     registered("https://south.example.org:8443/fhir", SOUTH)),
             List.of("https://login.example.org"));
 
-    private static SmartApps.Registered registered(String server, SpineCdsProperties.SmartApp app) {
+    private static SmartApps.Registered registered(String server, SmartAppSettings app) {
         return new SmartApps.Registered(new FhirServerAllowList(List.of(server), false), app);
     }
 
@@ -81,8 +81,8 @@ class SmartAppsTests {
         Map<String, String> all = new HashMap<>(
                 Map.of("client.issuer", "https://ehr.example.org", "client.keys-url", "https://ehr.example.org/keys"));
         settings.forEach((key, value) -> all.put("client." + key, value));
-        SpineCdsProperties.TrustedClient configured = new Binder(new MapConfigurationPropertySource(all))
-                .bindOrCreate("client", SpineCdsProperties.TrustedClient.class);
+        TrustedClientSettings configured =
+                new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("client", TrustedClientSettings.class);
         assertThat(configured.smart().scope()).isEqualTo("launch openid fhirUser");
         return new TrustedClient("ehr", configured, new FhirServerAllowList(List.of(), false), false, false)
                 .forTenant("");
@@ -96,6 +96,6 @@ class SmartAppsTests {
         Binder binder = new Binder(new MapConfigurationPropertySource(Map.of("worksheet.smart-origins[0]", origin)));
 
         assertThatExceptionOfType(BindException.class)
-                .isThrownBy(() -> binder.bindOrCreate("worksheet", SpineCdsProperties.Worksheet.class));
+                .isThrownBy(() -> binder.bindOrCreate("worksheet", WorksheetSettings.class));
     }
 }

@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.spinecds.SpineCdsProperties;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.start.SpineCdsProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +33,7 @@ class WorksheetKeeperTests {
         if (port != null) {
             environment.setProperty("local.server.port", port);
         }
-        return new WorksheetAddress(properties, environment);
+        return new WorksheetAddress(properties.worksheet(), properties.security(), environment);
     }
 
     @Test

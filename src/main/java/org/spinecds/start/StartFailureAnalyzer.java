@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.start;
 
 import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;

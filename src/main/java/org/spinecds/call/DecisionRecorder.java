@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.call;
 
 import java.time.Clock;
 import java.util.List;

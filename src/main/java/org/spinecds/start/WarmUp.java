@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.start;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.call.GuidelineDecisionSupport;
 import org.spinecds.card.HookResponse;
+import org.spinecds.card.Rehearsal;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;

@@ -1,6 +1,4 @@
-package org.spinecds;
-
-import org.spinecds.card.HookResponse;
+package org.spinecds.card;
 
 /** What a part of the service does with an answer on its way out, tried with the answers to the examples before the first call. */
 public interface Rehearsal {

@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.call;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import org.spinecds.worksheet.WorksheetBroken;
 import org.spinecds.worksheet.WorksheetKeeper;
 
 /** Gather, evaluate, decide, render. */
-final class GuidelineDecisionSupport implements DecisionSupport {
+public final class GuidelineDecisionSupport implements DecisionSupport {
 
     private static final Logger log = LoggerFactory.getLogger(GuidelineDecisionSupport.class);
     private static final int FRAMES = 5;
@@ -148,7 +148,7 @@ final class GuidelineDecisionSupport implements DecisionSupport {
      * @throws LogicFailed when the guideline cannot be evaluated
      * @throws WordingBroken when a card cannot be put into words
      */
-    HookResponse rehearse(Guideline guideline, ServiceDefinition service, HookRequest request) {
+    public HookResponse rehearse(Guideline guideline, ServiceDefinition service, HookRequest request) {
         Evaluation evaluation = new Evaluation(guideline, service, request, clock);
         Evaluation.Known known = evaluation.known(
                 gatherer.gather(service, request, guideline.reading(service)).all());

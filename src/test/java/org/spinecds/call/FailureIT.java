@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spinecds.FallsBack;
+import org.spinecds.TestClient;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.HookResponse;

@@ -1,11 +1,9 @@
-package org.spinecds;
+package org.spinecds.call;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.stream.Stream;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.guideline.ActiveGuideline;
-import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
@@ -15,17 +13,11 @@ import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.suspension.Suspensions;
 import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.WorksheetKeeper;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class DecisionSupportConfiguration {
-
-    @Bean
-    Clock clock(SpineCdsProperties properties) {
-        return Clock.system(properties.timeZone());
-    }
+class CallConfiguration {
 
     @Bean
     GuidelineDecisionSupport decisionSupport(
@@ -52,26 +44,5 @@ class DecisionSupportConfiguration {
         meters.expectUnworded(Stream.concat(CardRenderer.parts().stream(), Stream.of(DecisionRecorder.LINK))
                 .toList());
         return new DecisionRecorder(journal, pseudonyms, meters, ehrs, clock);
-    }
-
-    @Bean
-    Drain drain(SpineCdsProperties properties) {
-        return new Drain(properties.drain());
-    }
-
-    @Bean
-    WebServerKnock webServerKnock(ApplicationContext context) {
-        return new WebServerKnock(context);
-    }
-
-    @Bean
-    WarmUp warmUp(
-            ActiveGuideline guideline,
-            HookRequestReader reader,
-            GuidelineDecisionSupport decisionSupport,
-            List<Rehearsal> wayOut,
-            WebServerKnock knock,
-            SpineCdsProperties properties) {
-        return new WarmUp(guideline, reader, decisionSupport, wayOut, knock, properties.warmUp());
     }
 }

@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.call;
 
 import org.spinecds.card.HookResponse;
 import org.spinecds.guideline.Guideline;

@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.start;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
@@ -20,7 +20,7 @@ import org.springframework.context.ApplicationListener;
  * answered. Nothing of it is kept, but by then what the service needs is loaded and partly compiled. Whatever fails here fails
  * again, with its sentence, where it matters.
  */
-final class HeadStart implements Runnable, ApplicationListener<SpringApplicationEvent> {
+public final class HeadStart implements Runnable, ApplicationListener<SpringApplicationEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(HeadStart.class);
 

@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.start;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

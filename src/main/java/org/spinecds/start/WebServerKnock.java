@@ -1,4 +1,4 @@
-package org.spinecds;
+package org.spinecds.start;
 
 import java.io.IOException;
 import java.net.InetAddress;

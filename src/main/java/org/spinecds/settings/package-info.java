@@ -1,0 +1,3 @@
+/** Checks that settings of several packages share. */
+@org.jspecify.annotations.NullMarked
+package org.spinecds.settings;

@@ -1,0 +1,93 @@
+package org.spinecds.start;
+
+import java.time.Clock;
+import org.spinecds.card.CardSettings;
+import org.spinecds.endpoint.CorsSettings;
+import org.spinecds.fhir.FhirServerSettings;
+import org.spinecds.guideline.ContentSettings;
+import org.spinecds.guideline.ReloadSettings;
+import org.spinecds.hook.HookSettings;
+import org.spinecds.journal.JournalSettings;
+import org.spinecds.security.OpenCallSettings;
+import org.spinecds.security.SecuritySettings;
+import org.spinecds.worksheet.WorksheetSettings;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Hands each part of the service its own settings, so that none of them knows the whole tree. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SpineCdsProperties.class)
+class SettingsConfiguration {
+
+    private final SpineCdsProperties settings;
+
+    SettingsConfiguration(SpineCdsProperties settings) {
+        this.settings = settings;
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.system(settings.timeZone());
+    }
+
+    @Bean
+    FhirServerSettings fhirServerSettings() {
+        return settings.fhir();
+    }
+
+    @Bean
+    HookSettings hookSettings() {
+        return settings.hooks();
+    }
+
+    @Bean
+    CorsSettings corsSettings() {
+        return settings.cors();
+    }
+
+    @Bean
+    CardSettings cardSettings() {
+        return settings.cards();
+    }
+
+    @Bean
+    JournalSettings journalSettings() {
+        return settings.journal();
+    }
+
+    @Bean
+    WorksheetSettings worksheetSettings() {
+        return settings.worksheet();
+    }
+
+    @Bean
+    SecuritySettings securitySettings() {
+        return settings.security();
+    }
+
+    @Bean
+    OpenCallSettings openCallSettings() {
+        return new OpenCallSettings(
+                settings.explain(),
+                settings.cards().ratingExtension(),
+                settings.worksheet().smart(),
+                settings.worksheet().smartOrigins());
+    }
+
+    @Bean
+    ReloadSettings reloadSettings() {
+        return settings.reload();
+    }
+
+    @Bean
+    ContentSettings contentSettings() {
+        return new ContentSettings(
+                settings.content(),
+                settings.overlay(),
+                settings.localCodes(),
+                settings.parameters(),
+                settings.signOff(),
+                settings.candidate());
+    }
+}
