@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,6 @@ public final class DecisionRecorder {
     private final CallMeters meters;
     private final EhrNames ehrs;
     private final Clock clock;
-    private final AtomicInteger underWay = new AtomicInteger();
 
     DecisionRecorder(Journal journal, PatientPseudonyms pseudonyms, CallMeters meters, EhrNames ehrs, Clock clock) {
         this.journal = journal;
@@ -107,11 +105,7 @@ public final class DecisionRecorder {
 
     private void keep(Decision decision) {
         try {
-            if (underWay.get() > 1) {
-                journal.keepWithOthers(decision);
-            } else {
-                journal.keep(decision);
-            }
+            journal.keep(decision);
         } catch (DataAccessException | TransactionException e) {
             meters.journalLost();
             log.error(
@@ -167,7 +161,7 @@ public final class DecisionRecorder {
     }
 
     /** One call on its way. */
-    final class OneCall implements AutoCloseable {
+    final class OneCall {
 
         private final Guideline guideline;
         private final ServiceDefinition service;
@@ -179,13 +173,7 @@ public final class DecisionRecorder {
             this.guideline = guideline;
             this.service = service;
             this.request = request;
-            underWay.incrementAndGet();
             this.measured = meters.begin(service.id(), ehrs.ofCall(request.client(), request.fhirServer()));
-        }
-
-        @Override
-        public void close() {
-            underWay.decrementAndGet();
         }
 
         /** The patient as the journal knows it. */
