@@ -1,8 +1,6 @@
 package org.spinecds.database;
 
-import java.sql.Statement;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -11,15 +9,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * told to; PostgreSQL has every commit on disk.
  */
 public final class ForcedWrites {
-
-    private static final ConnectionCallback<@Nullable Void> CHECKPOINT = connection -> {
-        if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("checkpoint sync");
-            }
-        }
-        return null;
-    };
 
     private final JdbcTemplate database;
 
@@ -34,6 +23,9 @@ public final class ForcedWrites {
      * @throws org.springframework.dao.DataAccessException when the database does not do it
      */
     public void force() {
-        database.execute(CHECKPOINT);
+        ConnectionCallback<String> product = connection -> connection.getMetaData().getDatabaseProductName();
+        if ("H2".equals(database.execute(product))) {
+            database.execute("checkpoint sync");
+        }
     }
 }

@@ -14,8 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JournalConfiguration {
 
     @Bean
-    Journal journal(
-            JdbcClient database, PlatformTransactionManager transactions, ForcedWrites disk, Clock clock) {
+    Journal journal(JdbcClient database, PlatformTransactionManager transactions, ForcedWrites disk, Clock clock) {
         return new Journal(database, new TransactionTemplate(transactions), disk, clock);
     }
 

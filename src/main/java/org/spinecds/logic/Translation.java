@@ -50,8 +50,7 @@ final class Translation {
     /** The libraries as the build has translated them, where it did so from the same texts; else translated now. */
     static Translation of(LibraryTexts texts) {
         Translation translation = new Translation(texts);
-        StoredElm.of(texts)
-                .ifPresentOrElse(translation::add, translation::translateInOrder);
+        StoredElm.of(texts).ifPresentOrElse(translation::add, translation::translateInOrder);
         return translation;
     }
 

@@ -38,11 +38,7 @@ record Ehr(String server, ExecutorService readers, CircuitBreaker breaker, Atomi
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .maxWaitDurationInHalfOpenState(A_MOMENT)
                 .build();
-        return new Ehr(
-                server,
-                readers(concurrency),
-                CircuitBreaker.of(origin, config),
-                new AtomicReference<>());
+        return new Ehr(server, readers(concurrency), CircuitBreaker.of(origin, config), new AtomicReference<>());
     }
 
     private static ExecutorService readers(int threads) {

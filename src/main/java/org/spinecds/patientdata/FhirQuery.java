@@ -51,12 +51,6 @@ public sealed interface FhirQuery {
             return parameters.get(name);
         }
 
-        Search with(String name, String value) {
-            Map<String, String> changed = new LinkedHashMap<>(parameters);
-            changed.put(name, value);
-            return new Search(type, changed);
-        }
-
         Search without(String name) {
             Map<String, String> changed = new LinkedHashMap<>(parameters);
             changed.remove(name);

@@ -21,8 +21,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
-import org.spinecds.fhir.Reading;
+import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.observability.EhrMeters;
+import org.spinecds.patientdata.RecordSource.Question;
 
 /**
  * The EHR's FHIR server during one call: GET only, with the call's token, never off the server's origin, never past the
@@ -39,34 +40,20 @@ final class FhirServer {
     private static final int UNAVAILABLE = 503;
     private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 410, 422, 501);
 
-    private final Access access;
+    private final URI base;
+    private final Question question;
     private final Wire wire;
     private final Ehr ehr;
-    private final Deadline deadline;
 
-    FhirServer(Access access, Wire wire, Ehr ehr, Deadline deadline) {
-        this.access = access;
+    FhirServer(URI base, Question question, Wire wire, Ehr ehr) {
+        this.base = base;
+        this.question = question;
         this.wire = wire;
         this.ehr = ehr;
-        this.deadline = deadline;
     }
 
     /**
-     * Where, with what and for what.
-     *
-     * @param token an empty one is not sent
-     * @param reading what of the answers is of use
-     */
-    record Access(URI base, String token, Reading reading) {
-
-        @Override
-        public String toString() {
-            return "Access[token hidden]";
-        }
-    }
-
-    /**
-     * How: what all calls share.
+     * The means that all calls share.
      *
      * @param maxBody of one answer, in bytes
      */
@@ -86,12 +73,12 @@ final class FhirServer {
 
     /** Asks one query. */
     Answer get(FhirQuery query) throws ReadFailed {
-        return get(address(access.base() + "/" + query.address()));
+        return get(address(base + "/" + query.address()));
     }
 
     /** Follows a link of the server's own. */
     Answer follow(String link) throws ReadFailed {
-        URI uri = address(access.base() + "/").resolve(address(link));
+        URI uri = address(base + "/").resolve(address(link));
         if (!isOwn(uri)) {
             throw new ReadFailed("a link leads to another server");
         }
@@ -102,11 +89,11 @@ final class FhirServer {
     Optional<String> addressOf(@Nullable String baseOfReference, ResourceKey key) {
         String relative = key.type() + "/" + key.id();
         if (baseOfReference == null || baseOfReference.isBlank()) {
-            return Optional.of(access.base() + "/" + relative);
+            return Optional.of(base + "/" + relative);
         }
         try {
-            String base = baseOfReference.replaceAll("/+$", "");
-            return isOwn(new URI(base)) ? Optional.of(base + "/" + relative) : Optional.empty();
+            String named = baseOfReference.replaceAll("/+$", "");
+            return isOwn(new URI(named)) ? Optional.of(named + "/" + relative) : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
@@ -133,7 +120,7 @@ final class FhirServer {
     }
 
     private Answer attempt(URI uri) throws IOException, ReadFailed {
-        if (deadline.hasPassed()) {
+        if (question.deadline().hasPassed()) {
             throw new ReadFailed(NO_ANSWER);
         }
         if (!ehr.breaker().tryAcquirePermission()) {
@@ -158,7 +145,9 @@ final class FhirServer {
             Thread.currentThread().interrupt();
             throw new ReadFailed(NO_ANSWER);
         } finally {
-            if (!works && Thread.currentThread().isInterrupted() && !deadline.hasPassed()) {
+            if (!works
+                    && Thread.currentThread().isInterrupted()
+                    && !question.deadline().hasPassed()) {
                 // Another read of the call failed, and this one was stopped: it tells nothing about the EHR.
                 ehr.breaker().releasePermission();
             } else {
@@ -180,14 +169,15 @@ final class FhirServer {
 
     private HttpRequest request(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(deadline.remaining().plusMillis(1))
+                .timeout(question.deadline().remaining().plusMillis(1))
                 .header("Accept", "application/fhir+json")
                 .header("Accept-Encoding", GZIP)
                 // HAPI answers a repeated search from its cache for a minute: a course entered since would be missed.
                 .header("Cache-Control", "no-cache")
                 .GET();
-        if (!access.token().isEmpty()) {
-            request.header("Authorization", "Bearer " + access.token());
+        FhirAuthorization lent = question.request().fhirAuthorization();
+        if (lent != null && !lent.accessToken().isEmpty()) {
+            request.header("Authorization", "Bearer " + lent.accessToken());
         }
         return request.build();
     }
@@ -205,7 +195,7 @@ final class FhirServer {
             throw new ReadFailed("the answer is too large");
         }
         try {
-            Resource resource = wire.fhir().read(text(bytes), access.reading());
+            Resource resource = wire.fhir().read(text(bytes), question.reading());
             if (resource instanceof OperationOutcome) {
                 throw new ReadFailed("the answer reports a failure");
             }
@@ -232,7 +222,7 @@ final class FhirServer {
     }
 
     private boolean isOwn(URI uri) {
-        return origin(uri).equals(origin(access.base())) && uri.getRawUserInfo() == null;
+        return origin(uri).equals(origin(base)) && uri.getRawUserInfo() == null;
     }
 
     static String origin(URI uri) {

@@ -56,11 +56,7 @@ public final class FhirServers implements RecordSource, AutoCloseable {
             return reads;
         }
         Ehr ehr = ehr(base, request);
-        FhirServer server = new FhirServer(
-                new FhirServer.Access(base, lent == null ? "" : lent.accessToken(), question.reading()),
-                wire,
-                ehr,
-                question.deadline());
+        FhirServer server = new FhirServer(base, question, wire, ehr);
         FhirReading fhir = new FhirReading(server, limits.maxPages());
         question.open().forEach((part, open) -> {
             String type = open.query().type();

@@ -2,7 +2,6 @@ package org.spinecds.patientdata;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,7 +88,8 @@ final class Gathering {
     private boolean begin() {
         List<Read> begun = new ArrayList<>();
         for (RecordSource source : sources) {
-            for (Read read : source.reads(new Question(request, copyOf(open), gathered.all(), reading, deadline))) {
+            for (Read read :
+                    source.reads(new Question(request, new LinkedHashMap<>(open), gathered.all(), reading, deadline))) {
                 if (offers.add(new Offer(source, read.part(), read.id()))) {
                     needs.put(read.part(), read.need());
                     if (read.readers() == null) {
@@ -105,10 +105,6 @@ final class Gathering {
         begun.sort(Comparator.comparing(Read::need));
         begun.forEach(read -> running.put(read, started(read)));
         return !begun.isEmpty();
-    }
-
-    private static Map<String, Open> copyOf(Map<String, Open> open) {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(open));
     }
 
     private static FutureTask<List<Resource>> started(Read read) {

@@ -13,8 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SuspensionConfiguration {
 
     @Bean
-    Suspensions knownSuspensions(
-            JdbcClient database, ForcedWrites disk, ActiveGuideline guideline, Clock clock) {
+    Suspensions knownSuspensions(JdbcClient database, ForcedWrites disk, ActiveGuideline guideline, Clock clock) {
         return new Suspensions(new SuspensionStore(database, disk), guideline, clock);
     }
 

@@ -109,9 +109,11 @@ class RecordSourceTests {
                 .withBean(FhirServerSettings.class, () -> SETTINGS)
                 .withBean(FhirJson.class, () -> fhir)
                 .withBean(AddressCheck.class, () -> new AddressCheck(false, true))
-                .withBean(EhrMeters.class, () -> new EhrMeters(
-                        new SimpleMeterRegistry(),
-                        new EhrNames(new FhirServerAllowList(List.of(), true), List.of())))
+                .withBean(
+                        EhrMeters.class,
+                        () -> new EhrMeters(
+                                new SimpleMeterRegistry(),
+                                new EhrNames(new FhirServerAllowList(List.of(), true), List.of())))
                 .withBean(Archive.class, () -> archive)
                 .run(context -> assertThat(context.getBean(PatientDataGatherer.class)
                                 .gather(service, request(), Reading.EVERYTHING)
