@@ -130,6 +130,15 @@ class ArchitectureTests {
             .orShould()
             .haveSimpleName("package-info");
 
+    /** They are of use without a server: to the commands, to doses and to cohorts. */
+    @ArchTest
+    static final ArchRule rulesAndRecordsKnowNoSpring = noClasses()
+            .that()
+            .resideInAnyPackage("..decision..", "..logic..", "..fhir..", "..mapping..", "..profile..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "jakarta.servlet..", "io.micrometer..");
+
     @ArchTest
     static final ArchRule nothingDependsOnTheRootOrTheStart = noClasses()
             .that()

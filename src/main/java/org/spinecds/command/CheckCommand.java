@@ -7,7 +7,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.WordingBroken;
-import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.logic.ContentBroken;
@@ -42,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Finding> findings = new ArrayList<>(ContentLint.of(Content.at(options.folder())));
+        List<Finding> findings = new ArrayList<>(ContentLint.of(options.content()));
         String version = "";
         try {
             Guideline guideline = options.guideline();

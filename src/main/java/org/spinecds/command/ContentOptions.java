@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Content;
 import org.spinecds.fhir.R4;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
@@ -35,6 +36,12 @@ final class ContentOptions {
                     + " the content of the jar")
     private @Nullable Path content;
 
+    @Option(
+            names = "--overlay",
+            paramLabel = "<folder>",
+            description = "a folder of changed files and new cases, laid over that content")
+    private @Nullable Path overlay;
+
     @Option(names = "--json", description = "print JSON, for pipelines")
     private boolean json;
 
@@ -58,9 +65,12 @@ final class ContentOptions {
         out().flush();
     }
 
-    /** The folder of the content; null means the content of the jar. */
-    @Nullable
-    Path folder() {
+    /** The files of the content, the overlay among them. */
+    Content content() {
+        return Content.at(folder(), overlay);
+    }
+
+    private @Nullable Path folder() {
         Path here = Path.of("").toAbsolutePath();
         boolean isContent = Files.isDirectory(here.resolve("cql/input/cql"))
                 && Files.isDirectory(here.resolve("cds-hooks/services"));
@@ -69,12 +79,16 @@ final class ContentOptions {
 
     /** The content as its authors wrote it, translated and checked. */
     Guideline guideline() {
-        return guideline(folder());
+        return guideline(GuidelineSource.asWritten(folder(), overlay));
     }
 
+    /** The same of another folder, without the overlay; null means the content of the jar. */
     Guideline guideline(@Nullable Path folder) {
-        return Progress.during(err(), "Translating the content", () -> GuidelineSource.asWritten(folder)
-                .load(R4.context()));
+        return guideline(GuidelineSource.asWritten(folder, null));
+    }
+
+    private Guideline guideline(GuidelineSource source) {
+        return Progress.during(err(), "Translating the content", () -> source.load(R4.context()));
     }
 
     /** A file as a case to try; its name without the folder. */

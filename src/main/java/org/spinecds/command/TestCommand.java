@@ -1,6 +1,5 @@
 package org.spinecds.command;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,14 +52,11 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = options.folder();
-        if (folder == null) {
-            throw new CannotRun("The jar holds no cases: name the folder of the content with --content.");
-        }
-        List<WorkedCase> cases =
-                WorkedCase.below(folder).stream().filter(this::isWanted).toList();
+        List<WorkedCase> cases = WorkedCase.of(options.content().cases()).stream()
+                .filter(this::isWanted)
+                .toList();
         if (cases.isEmpty()) {
-            throw new CannotRun("There is no such case below " + folder.resolve("cql/input/tests") + ".");
+            throw new CannotRun("The content has no such case below cql/input/tests.");
         }
         Guideline guideline = options.guideline();
         Coverage covered = coverage || floor > 0 ? guideline.logic().newCoverage() : null;

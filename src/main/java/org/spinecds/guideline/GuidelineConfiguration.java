@@ -1,6 +1,5 @@
 package org.spinecds.guideline;
 
-import org.spinecds.card.CardSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
-import org.spinecds.card.CardSettings;
 import org.spinecds.content.Content;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.logic.AssessmentLogic;
@@ -45,17 +44,6 @@ public record GuidelineSource(
         parameters = Map.copyOf(parameters);
     }
 
-    /** With nothing laid over the content. */
-    public GuidelineSource(
-            @Nullable Path content,
-            @Nullable Path localCodes,
-            Map<String, String> parameters,
-            int mostCards,
-            @Nullable Path register,
-            boolean countsUnsigned) {
-        this(content, null, localCodes, parameters, mostCards, register, countsUnsigned);
-    }
-
     /** What the site has configured. */
     public static GuidelineSource of(ContentSettings settings, CardSettings cards) {
         return new GuidelineSource(
@@ -70,12 +58,17 @@ public record GuidelineSource(
 
     /** A content as its authors wrote it, without any choice of a site; null means the content inside the jar. */
     public static GuidelineSource asWritten(@Nullable Path content) {
-        return new GuidelineSource(content, null, Map.of(), AS_MANY_AS_BY_DEFAULT, null, false);
+        return asWritten(content, null);
+    }
+
+    /** The same under the changed files of an overlay; null means none. */
+    public static GuidelineSource asWritten(@Nullable Path content, @Nullable Path overlay) {
+        return new GuidelineSource(content, overlay, null, Map.of(), AS_MANY_AS_BY_DEFAULT, null, false);
     }
 
     /** The same choices for the content of another folder. */
     public GuidelineSource withContent(Path other) {
-        return new GuidelineSource(other, localCodes, parameters, mostCards, register, countsUnsigned);
+        return new GuidelineSource(other, null, localCodes, parameters, mostCards, register, countsUnsigned);
     }
 
     /** The folders it is read from; none where everything is inside the jar. */

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.Scopes;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
+import org.spinecds.settings.FhirServerSettings;
 
 /**
  * The source that a call lends its token for: the FHIR server of its EHR, for the queries that the prefetch does not answer, and

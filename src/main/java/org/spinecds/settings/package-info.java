@@ -1,3 +1,3 @@
-/** Checks that settings of several packages share. */
+/** Settings that several packages share, and their checks. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.settings;

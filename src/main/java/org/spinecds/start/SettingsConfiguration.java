@@ -1,15 +1,15 @@
 package org.spinecds.start;
 
 import java.time.Clock;
-import org.spinecds.card.CardSettings;
 import org.spinecds.endpoint.CorsSettings;
-import org.spinecds.fhir.FhirServerSettings;
+import org.spinecds.guideline.CardSettings;
 import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.ReloadSettings;
 import org.spinecds.hook.HookSettings;
 import org.spinecds.journal.JournalSettings;
 import org.spinecds.security.OpenCallSettings;
 import org.spinecds.security.SecuritySettings;
+import org.spinecds.settings.FhirServerSettings;
 import org.spinecds.worksheet.WorksheetSettings;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

@@ -33,13 +33,24 @@ public final class Reload {
     private volatile String refused = "";
     private boolean isLeftOver;
 
-    Reload(GuidelineSource source, FhirContext fhir, Acceptance acceptance, Judge judge, Clock clock) {
+    /**
+     * Looks at the folders of a source.
+     *
+     * @param watch that began before the content was read, so that no change in between is lost
+     */
+    Reload(
+            GuidelineSource source,
+            FhirContext fhir,
+            FolderWatch watch,
+            Acceptance acceptance,
+            Judge judge,
+            Clock clock) {
         this.source = source;
         this.fhir = fhir;
         this.acceptance = acceptance;
         this.judge = judge;
         this.clock = clock;
-        this.watch = FolderWatch.from(source.folders());
+        this.watch = watch;
         this.last = acceptance.refusedAtStart().orElse(null);
         this.isLeftOver = acceptance.isOtherInTheFolder();
     }

@@ -14,6 +14,7 @@ import org.spinecds.guideline.ReloadSettings;
 import org.spinecds.suspension.Suspensions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -41,6 +42,13 @@ class WorkbenchConfiguration {
     }
 
     @Bean
+    FolderWatch folderWatch(GuidelineSource source) {
+        return FolderWatch.from(source.folders());
+    }
+
+    /** After the watch has begun. */
+    @Bean
+    @DependsOn("folderWatch")
     Acceptance acceptance(
             AcceptedContents contents,
             Judge judge,
@@ -62,8 +70,14 @@ class WorkbenchConfiguration {
     }
 
     @Bean
-    Reload reload(GuidelineSource source, FhirContext fhir, Acceptance acceptance, Judge judge, Clock clock) {
-        return new Reload(source, fhir, acceptance, judge, clock);
+    Reload reload(
+            GuidelineSource source,
+            FhirContext fhir,
+            FolderWatch watch,
+            Acceptance acceptance,
+            Judge judge,
+            Clock clock) {
+        return new Reload(source, fhir, watch, acceptance, judge, clock);
     }
 
     @Bean

@@ -200,6 +200,22 @@ class CommandsIT {
         }
 
         @Test
+        void anOverlayIsCheckedAndTriedBeforeItIsInForce(@TempDir Path overlay) throws Exception {
+            Path settings = overlay.resolve(SETTINGS);
+            Files.createDirectories(settings.getParent());
+            Files.writeString(settings, Files.readString(Path.of(SETTINGS)).replace(CAP, CAP.replace("70.0", "68.0")));
+
+            Answer played = runOnCopy("test", "--filter=G009", "--overlay=" + overlay);
+            assertThat(played.code()).isEqualTo(1);
+            assertThat(played.out()).containsPattern("levels\\.T12\\.constraints\\.C1\\.limitGy +70\\.0 +68\\.0");
+
+            Files.writeString(settings, Files.readString(settings).replace(" default 68.0", " default of 68.0"));
+            Answer checked = runOnCopy("check", "--overlay=" + overlay);
+            assertThat(checked.code()).isEqualTo(1);
+            assertThat(checked.out()).contains("SpineRecurrenceSettings.cql:");
+        }
+
+        @Test
         void noSuchCaseIsTwo() {
             assertThat(runOnCopy("test", "--filter=nothing").code()).isEqualTo(2);
         }

@@ -53,7 +53,6 @@ import org.slf4j.LoggerFactory;
 import org.spinecds.TestClient;
 import org.spinecds.content.Content;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
@@ -66,6 +65,7 @@ import org.spinecds.observability.EhrNames;
 import org.spinecds.security.AddressCheck;
 import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.security.FhirServerNotAllowed;
+import org.spinecds.settings.FhirServerSettings;
 import org.springframework.util.unit.DataSize;
 
 @Tag("alone")

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.spinecds.TestClient;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.fhir.FhirServerSettings;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.PrefetchValue;
@@ -34,6 +33,7 @@ import org.spinecds.observability.EhrNames;
 import org.spinecds.patientdata.RecordSource.Need;
 import org.spinecds.security.AddressCheck;
 import org.spinecds.security.FhirServerAllowList;
+import org.spinecds.settings.FhirServerSettings;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 

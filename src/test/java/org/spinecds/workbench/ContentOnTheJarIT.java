@@ -27,8 +27,8 @@ class ContentOnTheJarIT {
     private static final String CASE = "cql/input/tests/SpineRecurrenceAssessment/H011.json";
     private static final String SERVICE = "/cds-services/spine-recurrence-order-select";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String ADMINISTRATOR =
-            "Basic " + Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.UTF_8));
+    private static final String ADMINISTRATOR = basic("admin:demo");
+    private static final String SECOND = basic("second:other");
 
     private final Path work;
     private final ContentCopy content;
@@ -36,6 +36,10 @@ class ContentOnTheJarIT {
     ContentOnTheJarIT(@TempDir Path work, @TempDir Path folder) throws Exception {
         this.work = work;
         this.content = ContentCopy.in(folder, List.of("H011"));
+    }
+
+    private static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     }
 
     private RunningJar start(String... more) throws Exception {
@@ -66,6 +70,43 @@ class ContentOnTheJarIT {
                             .body())
                     .contains("was not taken into force", "H011");
         }
+    }
+
+    @Test
+    void twoAdministratorsTakeARefusedContentIntoForceAlthoughACaseFails() throws Exception {
+        try (RunningJar jar = start("--spinecds.security.administrators.second={noop}other")) {
+            words("", "Urgent words. ");
+            content.change(CASE, "\"governingLevel\": \"T8\"", "\"governingLevel\": \"L9\"");
+            soon(() -> health(jar).contains("H011: governingLevel: expected"));
+
+            assertThat(override(jar, "", "{\"reason\": \"The case is wrong.\"}", ADMINISTRATOR))
+                    .isEqualTo(200);
+            assertThat(override(jar, "/confirm", "{}", ADMINISTRATOR))
+                    .as("not by the one who proposed it")
+                    .isEqualTo(409);
+            assertThat(answer(jar)).doesNotContain("Urgent words");
+
+            assertThat(override(jar, "/confirm", "{}", SECOND)).isEqualTo(200);
+            assertThat(answer(jar)).contains("Urgent words");
+            assertThat(health(jar)).contains("H011");
+            assertThat(jar.call("GET", "/workbench", null, "Authorization", ADMINISTRATOR)
+                            .body())
+                    .contains("The case is wrong.", "admin", "second", "H011");
+            assertThat(jar.call("GET", "/actuator/prometheus", null, "Authorization", ADMINISTRATOR)
+                            .body())
+                    .containsPattern("(?m)^spinecds_content_overridden(\\{[^}]*})? 1\\.0$");
+
+            content.change(CASE, "\"governingLevel\": \"L9\"", "\"governingLevel\": \"T8\"");
+            soon(() -> jar.call("GET", "/actuator/prometheus", null, "Authorization", ADMINISTRATOR)
+                    .body()
+                    .matches("(?s).*\nspinecds_content_overridden(\\{[^}]*})? 0\\.0\n.*"));
+            assertThat(answer(jar)).contains("Urgent words");
+        }
+    }
+
+    private static int override(RunningJar jar, String path, String body, String administrator) throws Exception {
+        return jar.post("/workbench/override" + path, body, "Authorization", administrator)
+                .statusCode();
     }
 
     /** The content is in the database whole by the time that it is in force, or not at all: the folder is no help after the kill. */

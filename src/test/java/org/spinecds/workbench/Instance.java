@@ -41,13 +41,26 @@ record Instance(AcceptedContents contents, Acceptance acceptance, Judge judge, R
     /** Starts one of a build, with some time for its cases. */
     static Instance start(
             AcceptedContents contents, GuidelineSource source, String build, Duration testing, Clock clock) {
+        return start(contents, source, build, testing, clock, () -> {});
+    }
+
+    /** The same, with something that happens once the content has been read. */
+    static Instance start(
+            AcceptedContents contents,
+            GuidelineSource source,
+            String build,
+            Duration testing,
+            Clock clock,
+            Runnable afterReading) {
         Judge judge = new Judge(contents, new Trial(new CaseReader(FHIR), clock), testing, build);
+        FolderWatch watch = FolderWatch.from(source.folders());
         Acceptance acceptance = Acceptance.begin(contents, judge, source, FHIR, clock, 5);
+        afterReading.run();
         return new Instance(
                 contents,
                 acceptance,
                 judge,
-                new Reload(source, FHIR, acceptance, judge, clock),
+                new Reload(source, FHIR, watch, acceptance, judge, clock),
                 new UrgentOverride(contents, acceptance, build, clock));
     }
 

@@ -2,15 +2,19 @@ package org.spinecds.workbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spinecds.fhir.R4;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.GuidelineSource;
 
@@ -28,7 +32,7 @@ class ReloadIT {
 
     ReloadIT(@TempDir Path folder) throws Exception {
         content = ContentCopy.in(folder, casesThatNoticeTheCumulativeCap());
-        GuidelineSource source = new GuidelineSource(folder, null, Map.of("minMonths", "6"), 7, null, false);
+        GuidelineSource source = new GuidelineSource(folder, null, null, Map.of("minMonths", "6"), 7, null, false);
         Instance instance = Instance.start(Instance.database("H2", CLOCK), source, CLOCK);
         acceptance = instance.acceptance();
         active = acceptance.active();
@@ -64,6 +68,25 @@ class ReloadIT {
         assertThat(active.current().changedSettingsText())
                 .as("the choices of the site go with it")
                 .isEqualTo("minMonths=6");
+    }
+
+    @Test
+    void aChangeWhileTheServiceStartsIsSeen(@TempDir Path other) throws Exception {
+        ContentCopy changed = ContentCopy.in(other, List.of("G004"));
+        GuidelineSource source = GuidelineSource.asWritten(other);
+        String before = source.load(R4.context()).version();
+        Instance instance = Instance.start(
+                Instance.database("H2", CLOCK), source, "this build", Duration.ofMinutes(5), CLOCK, () -> {
+                    try {
+                        changed.change("cds-hooks/cards/SCOPE.md", "\n---\n", "\n---\nOther words. ");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+
+        instance.look();
+
+        assertThat(instance.version()).isNotEqualTo(before);
     }
 
     @Test

@@ -1,11 +1,10 @@
-package org.spinecds.fhir;
+package org.spinecds.settings;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
-import org.spinecds.settings.Positive;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 

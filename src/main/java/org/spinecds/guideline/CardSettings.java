@@ -1,4 +1,4 @@
-package org.spinecds.card;
+package org.spinecds.guideline;
 
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,6 +1,8 @@
-package org.spinecds.fhir;
+package org.spinecds.start;
 
 import ca.uhn.fhir.context.FhirContext;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.R4;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
