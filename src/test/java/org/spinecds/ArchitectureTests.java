@@ -52,9 +52,7 @@ class ArchitectureTests {
             .resideInAnyPackage("org.spinecds.logic", "org.spinecds.logic.prepared..");
 
     @ArchTest
-    static final ArchRule onlyTheDatabaseKnowsH2 = noClasses()
-            .that()
-            .resideOutsideOfPackage("..database..")
+    static final ArchRule nobodyKnowsTheInternalsOfH2 = noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.h2..");

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +49,6 @@ public final class DecisionRecorder {
     private final CallMeters meters;
     private final EhrNames ehrs;
     private final Clock clock;
-    private final AtomicInteger underWay = new AtomicInteger();
 
     DecisionRecorder(Journal journal, PatientPseudonyms pseudonyms, CallMeters meters, EhrNames ehrs, Clock clock) {
         this.journal = journal;
@@ -108,11 +106,7 @@ public final class DecisionRecorder {
 
     private void keep(Decision decision) {
         try {
-            if (underWay.get() > 1) {
-                journal.keepWithOthers(decision);
-            } else {
-                journal.keep(decision);
-            }
+            journal.keep(decision);
         } catch (DataAccessException | TransactionException e) {
             meters.journalLost();
             log.error(
@@ -168,7 +162,7 @@ public final class DecisionRecorder {
     }
 
     /** One call in progress. */
-    final class OneCall implements AutoCloseable {
+    final class OneCall {
 
         private final Guideline guideline;
         private final ServiceDefinition service;
@@ -180,13 +174,7 @@ public final class DecisionRecorder {
             this.guideline = guideline;
             this.service = service;
             this.request = request;
-            underWay.incrementAndGet();
             this.measured = meters.begin(service.id(), ehrs.ofCall(request.client(), request.fhirServer()));
-        }
-
-        @Override
-        public void close() {
-            underWay.decrementAndGet();
         }
 
         /** The pseudonym of the patient in the journal. */

@@ -71,13 +71,7 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
 
     @Override
     public HookResponse answer(Guideline guideline, ServiceDefinition service, HookRequest request) {
-        try (DecisionRecorder.OneCall call = recorder.begin(guideline, service, request)) {
-            return answer(guideline, service, request, call);
-        }
-    }
-
-    private HookResponse answer(
-            Guideline guideline, ServiceDefinition service, HookRequest request, DecisionRecorder.OneCall call) {
+        DecisionRecorder.OneCall call = recorder.begin(guideline, service, request);
         PatientData patient = gather(guideline, service, request, call);
         try {
             Evaluation evaluation = new Evaluation(guideline, service, request, clock);

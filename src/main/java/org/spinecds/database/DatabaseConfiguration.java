@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class DatabaseConfiguration {
 
     @Bean
-    DeadSpace deadSpace(DataSource database) {
-        return new DeadSpace(database);
+    ForcedWrites forcedWrites(DataSource database) {
+        return new ForcedWrites(database);
     }
 }

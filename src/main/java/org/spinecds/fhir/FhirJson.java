@@ -94,7 +94,7 @@ public final class FhirJson {
     }
 
     /**
-     * The same, and where it is a Bundle, of what is of no use in it is read only which it is, of when, and whose.
+     * The same. Of a Bundle's entries that no rule reads only the header is read: type, id, last update, subject.
      *
      * @throws FhirUnreadable when it is not a resource of R4, or a value in it that is read is not of its type
      */
@@ -112,7 +112,7 @@ public final class FhirJson {
         }
     }
 
-    /** Whether it is one that is of no use, of which only a header was read. */
+    /** Whether only the header of the resource was read, since no rule reads it. */
     public static boolean isHeader(Resource resource) {
         return resource.getUserData(IS_HEADER) != null;
     }

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Which resource it is, of when, and whose: all that is read of one that is of no use. A chart holds hundreds of those, and
- * to read them wholly is most of the time that a large record takes.
+ * The header of a resource that no rule reads: type, id, last update, subject. A chart holds hundreds of those, and reading them
+ * whole is most of the time that a large record takes.
  */
 final class Header {
 

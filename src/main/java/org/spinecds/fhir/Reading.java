@@ -2,7 +2,7 @@ package org.spinecds.fhir;
 
 import tools.jackson.databind.JsonNode;
 
-/** What of a record is of any use to those who read it. */
+/** Tells which resources of a record the rules read. */
 public interface Reading {
 
     /** Everything may be of use. */

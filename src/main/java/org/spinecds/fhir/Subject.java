@@ -16,7 +16,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The one home of whose a resource is. */
+/** Tells which patient a resource belongs to. */
 public final class Subject {
 
     private Subject() {}

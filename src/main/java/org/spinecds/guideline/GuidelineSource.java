@@ -140,12 +140,9 @@ public record GuidelineSource(
     }
 
     private AssessmentLogic logic(Content files, FhirContext fhir, @Nullable Guideline before) {
-        if (before == null) {
-            return new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters, evaluator));
-        }
-        return before.content().isSameBelow(RULES, files)
+        return before != null && before.content().isSameBelow(RULES, files)
                 ? before.logic()
-                : before.logic().after(files, fhir, parameters);
+                : new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters, evaluator));
     }
 
     private static List<CardContext.ChangedSetting> inWords(List<KnowledgeBase.ChangedSetting> settings) {

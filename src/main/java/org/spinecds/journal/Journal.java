@@ -12,60 +12,45 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.database.ForcedWrites;
 import org.spinecds.database.OldRows;
 import org.spinecds.hook.Feedback;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * Decisions and feedback, in H2 or PostgreSQL. What a method has accepted is on disk when it returns.
- */
+/** Decisions and feedback, in H2 or PostgreSQL. */
 public final class Journal {
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-    /** No clinician waits longer for the journal to take the decisions of others. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    /** A commit is as long for one decision as for several. */
-    private static final Duration GATHERING = Duration.ofMillis(1);
-
     private final JdbcClient database;
     private final Clock clock;
-    private final JoinedWrites<Decision> decisions;
-    private final JoinedWrites<Decision> rehearsals;
+    private final TransactionTemplate transaction;
+    private final ForcedWrites disk;
 
-    public Journal(JdbcClient database, TransactionTemplate transaction, Clock clock) {
+    public Journal(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.decisions = new JoinedWrites<>(
-                PATIENCE, several -> transaction.executeWithoutResult(status -> several.forEach(this::insertAll)));
-        this.rehearsals = new JoinedWrites<>(
-                PATIENCE,
-                several -> transaction.executeWithoutResult(status -> {
-                    status.setRollbackOnly();
-                    several.forEach(this::insertAll);
-                }));
+        this.transaction = transaction;
+        this.disk = disk;
     }
 
     /**
-     * Keeps a decision with the cards it showed.
+     * Keeps a decision with the cards it showed. H2 writes it to the file within half a second, PostgreSQL at once.
      *
      * @throws org.springframework.dao.DataAccessException when the database does not take it
      */
     public void keep(Decision decision) {
-        decisions.write(decision, Duration.ZERO);
-    }
-
-    /** The same where other calls are under way: their decisions may come in a moment, and are written with it. */
-    public void keepWithOthers(Decision decision) {
-        decisions.write(decision, GATHERING);
+        transaction.executeWithoutResult(status -> insertAll(decision));
     }
 
     /** The same, and takes it back: the way of a decision is gone before the first call, and the journal holds nothing of it. */
     public void rehearse(Decision decision) {
-        rehearsals.write(decision, Duration.ZERO);
+        transaction.executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            insertAll(decision);
+        });
     }
 
     private void insertAll(Decision decision) {
@@ -127,7 +112,8 @@ public final class Journal {
     }
 
     /**
-     * Keeps feedback with the decisions it belongs to. An item that is already there is not kept twice.
+     * Keeps feedback with the decisions it belongs to; both are on disk when this returns. An item that is already there is not
+     * kept twice.
      *
      * @param service the cards were shown by
      * @param client they were shown to
@@ -142,6 +128,7 @@ public final class Journal {
             keep(item);
             item.acceptedSuggestions().forEach(suggestion -> accept(item, suggestion));
         });
+        disk.force();
         if (known.size() < feedback.size()) {
             throw new UnknownCards(feedback.size() - known.size(), known.size());
         }

@@ -1,6 +1,7 @@
 package org.spinecds.journal;
 
 import java.time.Clock;
+import org.spinecds.database.ForcedWrites;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,8 +14,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JournalConfiguration {
 
     @Bean
-    Journal journal(JdbcClient database, PlatformTransactionManager transactions, Clock clock) {
-        return new Journal(database, new TransactionTemplate(transactions), clock);
+    Journal journal(JdbcClient database, PlatformTransactionManager transactions, ForcedWrites disk, Clock clock) {
+        return new Journal(database, new TransactionTemplate(transactions), disk, clock);
     }
 
     @Bean

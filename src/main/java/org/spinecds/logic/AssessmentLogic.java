@@ -1,6 +1,5 @@
 package org.spinecds.logic;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.math.BigDecimal;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
@@ -12,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
 import org.spinecds.decision.RecordAsRead;
@@ -67,15 +65,6 @@ public final class AssessmentLogic {
 
     public AssessmentLogic(KnowledgeBase knowledge) {
         this.knowledge = knowledge;
-    }
-
-    /**
-     * The rules of a content that was changed, with as much of these as the change leaves alone.
-     *
-     * @throws ContentBroken with everything found wrong
-     */
-    public AssessmentLogic after(Content content, FhirContext fhir, Map<String, String> configured) {
-        return new AssessmentLogic(knowledge.after(content, fhir, configured));
     }
 
     /** The same rules with every setting at its default. */

@@ -185,20 +185,6 @@ public final class KnowledgeBase {
     }
 
     /**
-     * The same of a content that was changed, with as much of this as the change leaves alone.
-     *
-     * @throws ContentBroken with everything found wrong
-     */
-    KnowledgeBase after(Content content, FhirContext fhir, Map<String, String> configured) {
-        return new KnowledgeBase(
-                fhir,
-                Translation.after(translation, LibraryTexts.of(LibraryTexts.filesOf(content))),
-                Vocabulary.of(content, fhir),
-                configured,
-                choice);
-    }
-
-    /**
      * The names that a record may have for the codes of a content.
      *
      * @throws ContentBroken with everything found wrong in its terminology

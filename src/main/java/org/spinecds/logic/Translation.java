@@ -50,70 +50,14 @@ final class Translation {
     /** The libraries as the build has translated them, where it did so from the same texts; else translated now. */
     static Translation of(LibraryTexts texts) {
         Translation translation = new Translation(texts);
-        StoredElm.of(texts)
-                .ifPresentOrElse(
-                        translation::add,
-                        () -> translation.translateInOrder(texts.byName().keySet()));
+        StoredElm.of(texts).ifPresentOrElse(translation::add, translation::translateInOrder);
         return translation;
-    }
-
-    /**
-     * The libraries of a content that was changed. Where what the changed ones offer to others is as before, the others are
-     * taken as they are: they refer to it by name and type, so that a changed body or default changes nothing in them.
-     */
-    static Translation after(Translation before, LibraryTexts texts) {
-        if (StoredElm.of(texts).isPresent() || !before.texts.identifiers().equals(texts.identifiers())) {
-            return of(texts);
-        }
-        Set<String> changed = new TreeSet<>(texts.byName().keySet());
-        changed.removeIf(name ->
-                Objects.equals(texts.byName().get(name), before.texts.byName().get(name)));
-        Translation translation = new Translation(texts);
-        translation.translateInOrder(changed);
-        if (translation.findings.isEmpty()) {
-            if (translation.offersWhatWasOffered(before.texts, changed)) {
-                translation.takeOver(before, changed);
-            } else {
-                translation.warnings.clear();
-                translation.translateInOrder(texts.byName().keySet());
-            }
-        }
-        return translation;
-    }
-
-    private boolean offersWhatWasOffered(LibraryTexts textsBefore, Set<String> changed) {
-        Translation former = new Translation(textsBefore);
-        libraries.getCompiledLibraries().forEach((identifier, compiled) -> {
-            if (!dependsOn(String.valueOf(identifier.getId()), changed)) {
-                former.libraries.getCompiledLibraries().put(identifier, compiled);
-            }
-        });
-        return changed.stream()
-                .map(name -> Objects.requireNonNull(texts.identifiers().get(name)))
-                .allMatch(identifier -> OfferedTypes.of(libraries.resolveLibrary(identifier))
-                        .equals(OfferedTypes.of(former.libraries.resolveLibrary(identifier))));
-    }
-
-    private boolean dependsOn(String name, Set<String> changed) {
-        return changed.contains(name) || included(name).stream().anyMatch(one -> dependsOn(one, changed));
-    }
-
-    private void takeOver(Translation before, Set<String> changed) {
-        before.libraries.getCompiledLibraries().forEach(libraries.getCompiledLibraries()::putIfAbsent);
-        warnings.removeIf(warning -> changed.stream().noneMatch(name -> isOf(name, warning)));
-        before.warnings.stream()
-                .filter(warning -> changed.stream().noneMatch(name -> isOf(name, warning)))
-                .forEach(warnings::add);
-    }
-
-    private static boolean isOf(String name, String warning) {
-        return warning.startsWith(LibraryTexts.FOLDER + "/" + name + ".cql");
     }
 
     /** The libraries translated now, with all that the translator tells beside what is evaluated. */
     static Translation anew(LibraryTexts texts) {
         Translation translation = new Translation(texts);
-        translation.translateInOrder(texts.byName().keySet());
+        translation.translateInOrder();
         return translation;
     }
 
@@ -175,13 +119,12 @@ final class Translation {
     }
 
     /**
-     * Translates each of some libraries after those it includes, and none that includes a broken one: the translator would
+     * Translates each library after those it includes, and none that includes a broken one: the translator would
      * translate that again for every way that leads to it, which takes hours.
      */
-    private void translateInOrder(Set<String> names) {
-        Set<String> sound = new HashSet<>(texts.byName().keySet());
-        sound.removeAll(names);
-        Set<String> waiting = new TreeSet<>(names);
+    private void translateInOrder() {
+        Set<String> sound = new HashSet<>();
+        Set<String> waiting = new TreeSet<>(texts.byName().keySet());
         boolean isProgress = true;
         while (isProgress) {
             isProgress = false;

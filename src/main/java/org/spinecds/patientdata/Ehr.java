@@ -8,12 +8,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all calls share that read one EHR: its readers, so that a slow EHR holds up no other, and a breaker that leaves it
  * alone for a moment when most of what it is asked fails.
+ *
+ * @param last whether the last read was answered; null where nothing was read yet
  */
-record Ehr(String server, ExecutorService readers, CircuitBreaker breaker, LastRead last) {
+record Ehr(String server, ExecutorService readers, CircuitBreaker breaker, AtomicReference<@Nullable Boolean> last) {
 
     private static final int READS_JUDGED = 40;
     private static final float MOST = 80;
@@ -34,7 +38,7 @@ record Ehr(String server, ExecutorService readers, CircuitBreaker breaker, LastR
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .maxWaitDurationInHalfOpenState(A_MOMENT)
                 .build();
-        return new Ehr(server, readers(concurrency), CircuitBreaker.of(origin, config), new LastRead());
+        return new Ehr(server, readers(concurrency), CircuitBreaker.of(origin, config), new AtomicReference<>());
     }
 
     private static ExecutorService readers(int threads) {

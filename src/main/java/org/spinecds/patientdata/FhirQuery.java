@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A query as CDS Hooks prefetch templates write it, relative to the FHIR server's base and not yet percent-encoded. */
-sealed interface FhirQuery {
+public sealed interface FhirQuery {
 
     String type();
 
@@ -49,12 +49,6 @@ sealed interface FhirQuery {
         @Nullable
         String parameter(String name) {
             return parameters.get(name);
-        }
-
-        Search with(String name, String value) {
-            Map<String, String> changed = new LinkedHashMap<>(parameters);
-            changed.put(name, value);
-            return new Search(type, changed);
         }
 
         Search without(String name) {

@@ -26,19 +26,21 @@ final class FhirReading {
         this.maxPages = maxPages;
     }
 
-    List<Resource> read(FhirQuery query) throws ReadFailed {
+    /** Everything a query asks for; where another source has its first page, the further pages. */
+    List<Resource> read(RecordSource.Open open) throws ReadFailed {
+        FhirQuery query = open.query();
+        SearchPage first = open.why().first();
+        if (first != null) {
+            return readOn(first, query.type());
+        }
         if (query instanceof FhirQuery.Search search) {
             return search(search);
         }
-        Resource resource = server.get(query).orFail();
-        if (!resource.fhirType().equals(query.type())) {
-            throw new ReadFailed("the answer is another resource");
-        }
-        return List.of(resource);
+        return only(server.get(query).orFail(), query.type());
     }
 
     /** The further pages of a search whose first page is at hand, with that page. */
-    List<Resource> readOn(SearchPage first, String type) throws ReadFailed {
+    private List<Resource> readOn(SearchPage first, String type) throws ReadFailed {
         List<Resource> matches = new ArrayList<>(first.matches());
         Set<String> followed = new HashSet<>();
         SearchPage page = first;
@@ -62,7 +64,10 @@ final class FhirReading {
             log.info("A referenced {} is not on the FHIR server ({}).", type, answer.status());
             return List.of();
         }
-        Resource resource = answer.orFail();
+        return only(answer.orFail(), type);
+    }
+
+    private static List<Resource> only(Resource resource, String type) throws ReadFailed {
         if (!resource.fhirType().equals(type)) {
             throw new ReadFailed("the answer is another resource");
         }
@@ -81,7 +86,7 @@ final class FhirReading {
     private List<Resource> askedAgain(FhirQuery.Search search, int status) throws ReadFailed {
         // Never by category: a resource without one would be lost.
         if (search.type().equals("Observation") && status == 400 && search.parameter("code") != null) {
-            return all(search.without("code"));
+            return readOn(SearchPage.of(server.get(search.without("code")).orFail(), search.type()), search.type());
         }
         if (search.type().equals("BodyStructure") && Set.of(400, 404, 501).contains(status)) {
             log.info("The FHIR server offers no search of BodyStructure ({}); they are read by reference.", status);
@@ -92,9 +97,5 @@ final class FhirReading {
             return List.of();
         }
         throw new ReadFailed("answered " + status);
-    }
-
-    private List<Resource> all(FhirQuery.Search search) throws ReadFailed {
-        return readOn(SearchPage.of(server.get(search).orFail(), search.type()), search.type());
     }
 }

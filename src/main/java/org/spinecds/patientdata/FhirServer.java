@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -23,9 +21,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
-import org.spinecds.fhir.Reading;
-import org.spinecds.observability.Correlation;
+import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.observability.EhrMeters;
+import org.spinecds.patientdata.RecordSource.Question;
 
 /**
  * The EHR's FHIR server during one call: GET only, with the call's token, never off the server's origin, never past the
@@ -35,39 +33,27 @@ final class FhirServer {
 
     private static final String GZIP = "gzip";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final String NO_ANSWER = "no answer in time";
+    private static final int ATTEMPTS = 2;
     private static final int OK = 200;
     private static final int SERVER_FAILS = 500;
     private static final int UNAVAILABLE = 503;
     private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 410, 422, 501);
 
-    private final Access access;
+    private final URI base;
+    private final Question question;
     private final Wire wire;
     private final Ehr ehr;
-    private final Deadline deadline;
 
-    FhirServer(Access access, Wire wire, Ehr ehr, Deadline deadline) {
-        this.access = access;
+    FhirServer(URI base, Question question, Wire wire, Ehr ehr) {
+        this.base = base;
+        this.question = question;
         this.wire = wire;
         this.ehr = ehr;
-        this.deadline = deadline;
     }
 
     /**
-     * Where, with what and for what.
-     *
-     * @param token an empty one is not sent
-     * @param reading what of the answers is of use
-     */
-    record Access(URI base, String token, Reading reading) {
-
-        @Override
-        public String toString() {
-            return "Access[token hidden]";
-        }
-    }
-
-    /**
-     * How: what all calls share.
+     * The means that all calls share.
      *
      * @param maxBody of one answer, in bytes
      */
@@ -85,19 +71,14 @@ final class FhirServer {
         }
     }
 
-    /** Reads beside the other reads of this EHR. */
-    <T> Future<T> submit(Callable<T> read) {
-        return ehr.readers().submit(Correlation.carriedInto(read));
-    }
-
     /** Asks one query. */
     Answer get(FhirQuery query) throws ReadFailed {
-        return get(address(access.base() + "/" + query.address()));
+        return get(address(base + "/" + query.address()));
     }
 
     /** Follows a link of the server's own. */
     Answer follow(String link) throws ReadFailed {
-        URI uri = address(access.base() + "/").resolve(address(link));
+        URI uri = address(base + "/").resolve(address(link));
         if (!isOwn(uri)) {
             throw new ReadFailed("a link leads to another server");
         }
@@ -108,48 +89,39 @@ final class FhirServer {
     Optional<String> addressOf(@Nullable String baseOfReference, ResourceKey key) {
         String relative = key.type() + "/" + key.id();
         if (baseOfReference == null || baseOfReference.isBlank()) {
-            return Optional.of(access.base() + "/" + relative);
+            return Optional.of(base + "/" + relative);
         }
         try {
-            String base = baseOfReference.replaceAll("/+$", "");
-            return isOwn(new URI(base)) ? Optional.of(base + "/" + relative) : Optional.empty();
+            String named = baseOfReference.replaceAll("/+$", "");
+            return isOwn(new URI(named)) ? Optional.of(named + "/" + relative) : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
     }
 
+    /** Asks once more where the server is busy or the connection breaks. */
     private Answer get(URI uri) throws ReadFailed {
-        try {
-            Answer first = attempt(uri);
-            return first.status() == UNAVAILABLE ? retry(uri) : first;
-        } catch (HttpConnectTimeoutException e) {
-            return retry(uri);
-        } catch (HttpTimeoutException e) {
-            throw new ReadFailed("no answer in time");
-        } catch (IOException e) {
-            return retry(uri);
-        }
-    }
-
-    private Answer retry(URI uri) throws ReadFailed {
-        try {
-            Answer second = attempt(uri);
-            if (second.status() == UNAVAILABLE) {
-                throw new ReadFailed("answered " + UNAVAILABLE);
+        String failure = "";
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                Answer answer = attempt(uri);
+                if (answer.status() != UNAVAILABLE) {
+                    return answer;
+                }
+                failure = "answered " + UNAVAILABLE;
+            } catch (IOException e) {
+                if (e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException)) {
+                    throw new ReadFailed(NO_ANSWER);
+                }
+                failure = "no connection";
             }
-            return second;
-        } catch (HttpConnectTimeoutException e) {
-            throw new ReadFailed("no connection");
-        } catch (HttpTimeoutException e) {
-            throw new ReadFailed("no answer in time");
-        } catch (IOException e) {
-            throw new ReadFailed("no connection");
         }
+        throw new ReadFailed(failure);
     }
 
     private Answer attempt(URI uri) throws IOException, ReadFailed {
-        if (deadline.hasPassed()) {
-            throw new ReadFailed("no answer in time");
+        if (question.deadline().hasPassed()) {
+            throw new ReadFailed(NO_ANSWER);
         }
         if (!ehr.breaker().tryAcquirePermission()) {
             wire.meters().leftAlone(ehr.server());
@@ -171,9 +143,11 @@ final class FhirServer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ReadFailed("no answer in time");
+            throw new ReadFailed(NO_ANSWER);
         } finally {
-            if (!works && Thread.currentThread().isInterrupted() && !deadline.hasPassed()) {
+            if (!works
+                    && Thread.currentThread().isInterrupted()
+                    && !question.deadline().hasPassed()) {
                 // Another read of the call failed, and this one was stopped: it tells nothing about the EHR.
                 ehr.breaker().releasePermission();
             } else {
@@ -185,7 +159,7 @@ final class FhirServer {
     private void tellBreaker(boolean worked, long began) {
         long took = System.nanoTime() - began;
         wire.meters().read(ehr.server(), worked, Duration.ofNanos(took));
-        ehr.last().was(worked);
+        ehr.last().set(worked);
         if (worked) {
             ehr.breaker().onSuccess(took, TimeUnit.NANOSECONDS);
         } else {
@@ -195,14 +169,15 @@ final class FhirServer {
 
     private HttpRequest request(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(deadline.remaining().plusMillis(1))
+                .timeout(question.deadline().remaining().plusMillis(1))
                 .header("Accept", "application/fhir+json")
                 .header("Accept-Encoding", GZIP)
                 // HAPI answers a repeated search from its cache for a minute: a course entered since would be missed.
                 .header("Cache-Control", "no-cache")
                 .GET();
-        if (!access.token().isEmpty()) {
-            request.header("Authorization", "Bearer " + access.token());
+        FhirAuthorization lent = question.request().fhirAuthorization();
+        if (lent != null && !lent.accessToken().isEmpty()) {
+            request.header("Authorization", "Bearer " + lent.accessToken());
         }
         return request.build();
     }
@@ -220,7 +195,7 @@ final class FhirServer {
             throw new ReadFailed("the answer is too large");
         }
         try {
-            Resource resource = wire.fhir().read(text(bytes), access.reading());
+            Resource resource = wire.fhir().read(text(bytes), question.reading());
             if (resource instanceof OperationOutcome) {
                 throw new ReadFailed("the answer reports a failure");
             }
@@ -247,7 +222,7 @@ final class FhirServer {
     }
 
     private boolean isOwn(URI uri) {
-        return origin(uri).equals(origin(access.base())) && uri.getRawUserInfo() == null;
+        return origin(uri).equals(origin(base)) && uri.getRawUserInfo() == null;
     }
 
     static String origin(URI uri) {

@@ -73,10 +73,6 @@ final class GatheredResources {
         byKey.keySet().removeIf(key -> name.equals(readAs.get(key)));
     }
 
-    boolean has(ResourceKey key) {
-        return byKey.containsKey(key);
-    }
-
     List<Resource> all() {
         return List.copyOf(byKey.values());
     }

@@ -1,217 +1,189 @@
 package org.spinecds.patientdata;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Resource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spinecds.hook.FhirAuthorization;
+import org.spinecds.fhir.Reading;
 import org.spinecds.hook.HookRequest;
-import org.spinecds.hook.Scopes;
+import org.spinecds.observability.Correlation;
+import org.spinecds.patientdata.RecordSource.Need;
+import org.spinecds.patientdata.RecordSource.Open;
+import org.spinecds.patientdata.RecordSource.Question;
+import org.spinecds.patientdata.RecordSource.Read;
 
-/** The gathering of one call's data: the prefetch judged, the rest read in parallel, references followed, one deadline. */
+/** The gathering of one call's data: sources asked in rounds, read in parallel, under one deadline and one rule of completeness. */
 final class Gathering {
 
     private static final Logger log = LoggerFactory.getLogger(Gathering.class);
     private static final Duration A_MOMENT = Duration.ofMillis(200);
 
+    private final List<RecordSource> sources;
     private final HookRequest request;
-    private final @Nullable FhirServer server;
-    private final Limits limits;
-    private final Scopes scopes;
+    private final Reading reading;
+    private final Deadline deadline;
     private final GatheredResources gathered;
+    private final Map<String, Open> open = new LinkedHashMap<>();
+    private final Map<String, Need> needs = new HashMap<>();
     private final Map<String, String> failures = new TreeMap<>();
+    private final Set<Offer> offers = new HashSet<>();
+    private final Map<Read, FutureTask<List<Resource>>> running = new LinkedHashMap<>();
 
-    Gathering(HookRequest request, @Nullable FhirServer server, Limits limits) {
+    Gathering(List<RecordSource> sources, HookRequest request, Reading reading, Deadline deadline) {
+        this.sources = sources;
         this.request = request;
-        this.server = server;
-        this.limits = limits;
-        FhirAuthorization lent = request.fhirAuthorization();
-        this.scopes = Scopes.of(lent == null ? null : lent.scope());
+        this.reading = reading;
+        this.deadline = deadline;
         this.gathered = new GatheredResources(request.patientId());
     }
 
-    /**
-     * How far and how long.
-     *
-     * @param maxPages of one search
-     */
-    record Limits(int maxPages, Deadline deadline) {}
+    /** A read of a source that is not made twice. */
+    private record Offer(RecordSource source, String part, String id) {}
 
     /**
-     * Gathers everything the queries ask for.
+     * Gathers everything the queries ask for, and what the sources add to it.
      *
      * @param queries by prefetch key
-     * @param optional keys without which the patient can be judged; what cannot be read of them is left out
+     * @param optional keys that are only welcome
      * @throws PatientDataUnavailable when any of the rest could not be read completely
      */
     PatientData everything(Map<String, String> queries, Set<String> optional) {
-        Map<String, Callable<List<Resource>>> missing = new LinkedHashMap<>();
-        Map<String, FhirQuery> parsed = new LinkedHashMap<>();
-        queries.forEach((key, text) -> parsed.put(key, FhirQuery.parse(text)));
-        // The patient first: Patient.link says which other subjects are the same person.
-        parsed.forEach((key, query) -> {
-            if (query instanceof FhirQuery.Read) {
-                takeFromPrefetch(key, query, missing);
-            }
+        queries.forEach((part, text) -> {
+            Need need = optional.contains(part) ? Need.WELCOME : Need.NEEDED;
+            ReadFailed why = new ReadFailed("offered by no source");
+            open.put(part, new Open(FhirQuery.parse(text), need, why));
+            failed(part, need, why);
         });
-        parsed.forEach((key, query) -> {
-            if (!(query instanceof FhirQuery.Read)) {
-                takeFromPrefetch(key, query, missing);
-            }
-        });
-        failures.keySet().removeAll(optional);
-        refuseIfIncomplete();
-        Map<String, Callable<List<Resource>>> welcome = new LinkedHashMap<>(missing);
-        welcome.keySet().retainAll(optional);
-        missing.keySet().removeAll(optional);
-        Map<String, Future<List<Resource>>> started = start(welcome);
         try {
-            readInParallel(missing);
-            followReferences();
-            started.forEach(this::takeIfThere);
-            refuseAnothers(optional);
-        } finally {
-            started.values().forEach(read -> read.cancel(true));
-        }
-        return new PatientData(gathered.all());
-    }
-
-    /** What is another patient's is not known to be left out rightly: the searches asked for this patient. */
-    private void refuseAnothers(Set<String> optional) {
-        if (gathered.isReplaced()) {
-            failures.put("patient", "Patient.link says that another record replaces this one");
-        }
-        for (String name : gathered.withAnothers()) {
-            if (optional.contains(name)) {
-                gathered.leaveOut(name);
-            } else {
-                failures.put(name, "resources of another patient that Patient.link does not name");
+            while (begin()) {
+                takeAll(Need.NEEDED);
+                refuseIfIncomplete(Set.of());
             }
-        }
-        refuseIfIncomplete();
-    }
-
-    private Map<String, Future<List<Resource>>> start(Map<String, Callable<List<Resource>>> reads) {
-        Map<String, Future<List<Resource>>> started = new LinkedHashMap<>();
-        reads.forEach(
-                (key, read) -> started.put(key, Objects.requireNonNull(server).submit(read)));
-        return started;
-    }
-
-    /** What is only welcome may not cost the answer: a moment's wait, and it is left out. */
-    private void takeIfThere(String key, Future<List<Resource>> read) {
-        try {
-            long most = Math.min(limits.deadline().remaining().toNanos(), A_MOMENT.toNanos());
-            gathered.add(key, read.get(most, TimeUnit.NANOSECONDS));
-        } catch (TimeoutException | ExecutionException e) {
-            log.debug("{} could not be read and is left out.", key);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void takeFromPrefetch(String key, FhirQuery query, Map<String, Callable<List<Resource>>> missing) {
-        PrefetchReading reading = PrefetchReading.of(request.prefetch().get(key), query, gathered.own());
-        if (reading instanceof PrefetchReading.Complete complete) {
-            gathered.add(key, complete.resources());
-        } else if (reading instanceof PrefetchReading.FirstPage first) {
-            read(key, query, "incomplete in the prefetch", missing, fhir -> fhir.readOn(first.page(), query.type()));
-        } else if (reading instanceof PrefetchReading.NotUsable not) {
-            read(key, query, not.reason(), missing, fhir -> fhir.read(query));
-        }
-    }
-
-    /** Plans a read where the call lends the access for it, and else a failure that says what is missing. */
-    private void read(
-            String key, FhirQuery query, String why, Map<String, Callable<List<Resource>>> missing, Read read) {
-        FhirAuthorization lent = request.fhirAuthorization();
-        if (server == null) {
-            failures.put(key, why + ", and the call names no FHIR server");
-        } else if (lent != null && lent.hasExpired()) {
-            failures.put(key, why + ", and the access token has expired");
-        } else if (!scopes.cover(query.type())) {
-            failures.put(key, why + ", and the access token does not cover " + query.type());
-        } else {
-            FhirReading fhir = new FhirReading(server, limits.maxPages());
-            missing.put(key, () -> read.from(fhir));
-        }
-    }
-
-    /** One way to read from the FHIR server. */
-    private interface Read {
-
-        List<Resource> from(FhirReading fhir) throws ReadFailed;
-    }
-
-    /** Plans are read in the first round, their volumes in the second; what was tried once is not tried again. */
-    private void followReferences() {
-        if (server == null) {
-            return;
-        }
-        FhirReading fhir = new FhirReading(server, limits.maxPages());
-        Set<ResourceKey> tried = new HashSet<>();
-        Map<String, Callable<List<Resource>>> missing = referenced(server, fhir, tried);
-        while (!missing.isEmpty()) {
-            readInParallel(missing);
-            missing = referenced(server, fhir, tried);
-        }
-    }
-
-    private Map<String, Callable<List<Resource>>> referenced(
-            FhirServer from, FhirReading fhir, Set<ResourceKey> tried) {
-        Map<String, Callable<List<Resource>>> missing = new LinkedHashMap<>();
-        for (References.Target target : References.missing(gathered, request)) {
-            ResourceKey key = target.key();
-            if (tried.add(key) && scopes.cover(key.type())) {
-                from.addressOf(target.base(), key)
-                        .ifPresent(address -> missing.put(
-                                key.type() + " " + missing.size(), () -> fhir.readReferenced(address, key.type())));
-            }
-        }
-        return missing;
-    }
-
-    private void readInParallel(Map<String, Callable<List<Resource>>> reads) {
-        Map<String, Future<List<Resource>>> running = start(reads);
-        try {
-            running.forEach(this::await);
+            takeAll(Need.WELCOME);
+            refuseAnothers();
+            return new PatientData(gathered.all());
         } finally {
             running.values().forEach(read -> read.cancel(true));
         }
-        refuseIfIncomplete();
     }
 
-    private void await(String key, Future<List<Resource>> read) {
-        String name = key.split(" ", 2)[0];
+    /** Takes what is at hand and begins the new reads, unless no source can read something that is needed. */
+    private boolean begin() {
+        List<Read> begun = new ArrayList<>();
+        for (RecordSource source : sources) {
+            for (Read read :
+                    source.reads(new Question(request, new LinkedHashMap<>(open), gathered.all(), reading, deadline))) {
+                if (offers.add(new Offer(source, read.part(), read.id()))) {
+                    needs.put(read.part(), read.need());
+                    if (read.readers() == null) {
+                        take(read, started(read), Duration.ZERO);
+                    } else {
+                        begun.add(read);
+                    }
+                }
+            }
+        }
+        refuseIfIncomplete(begun.stream().map(Read::part).collect(Collectors.toSet()));
+        // Those that are only welcome first: their time ends with that of the others.
+        begun.sort(Comparator.comparing(Read::need));
+        begun.forEach(read -> running.put(read, started(read)));
+        return !begun.isEmpty();
+    }
+
+    private static FutureTask<List<Resource>> started(Read read) {
+        Executor readers = read.readers();
+        if (readers == null) {
+            FutureTask<List<Resource>> atHand = new FutureTask<>(read.resources());
+            atHand.run();
+            return atHand;
+        }
+        FutureTask<List<Resource>> beside = new FutureTask<>(Correlation.carriedInto(read.resources()));
         try {
-            gathered.add(name, read.get(limits.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS));
+            readers.execute(beside);
+        } catch (RejectedExecutionException e) {
+            beside.cancel(false);
+        }
+        return beside;
+    }
+
+    /** Waits by the deadline for what is needed; what is only welcome may cost the answer no more than a moment. */
+    private void takeAll(Need need) {
+        running.forEach((read, resources) -> {
+            if (read.need() == need) {
+                Duration left = deadline.remaining();
+                take(read, resources, need == Need.WELCOME && left.compareTo(A_MOMENT) > 0 ? A_MOMENT : left);
+            }
+        });
+        running.keySet().removeIf(read -> read.need() == need);
+    }
+
+    private void take(Read read, FutureTask<List<Resource>> resources, Duration patience) {
+        try {
+            gathered.add(read.part(), resources.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+            if (open.remove(read.part()) != null) {
+                failures.remove(read.part());
+            }
         } catch (TimeoutException e) {
-            failures.put(name, "no answer in time");
-        } catch (ExecutionException e) {
+            failed(read.part(), read.need(), new ReadFailed("no answer in time"));
+        } catch (ExecutionException | CancellationException e) {
             // Anything but a failed read is a fault of ours, and still no ground to conclude anything.
-            failures.put(name, e.getCause() instanceof ReadFailed failed ? failed.reason() : "reading it failed");
+            failed(
+                    read.part(),
+                    read.need(),
+                    e.getCause() instanceof ReadFailed failed ? failed : new ReadFailed("reading it failed"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failures.put(name, "reading it was interrupted");
+            failed(read.part(), read.need(), new ReadFailed("reading it was interrupted"));
+        } finally {
+            resources.cancel(true);
         }
     }
 
-    private void refuseIfIncomplete() {
-        if (!failures.isEmpty()) {
-            throw new PatientDataUnavailable(failures);
+    private void failed(String part, Need need, ReadFailed why) {
+        log.debug("{} was not read: {}.", part, why.reason());
+        open.computeIfPresent(part, (key, one) -> new Open(one.query(), one.need(), why));
+        if (need == Need.NEEDED) {
+            failures.put(part, why.reason());
+        }
+    }
+
+    /** Whether resources of another patient are left out rightly is not known: the searches asked for this patient. */
+    private void refuseAnothers() {
+        if (gathered.isReplaced()) {
+            failures.put("patient", "Patient.link says that another record replaces this one");
+        }
+        for (String part : gathered.withAnothers()) {
+            if (needs.get(part) == Need.WELCOME) {
+                gathered.leaveOut(part);
+            } else {
+                failures.put(part, "resources of another patient that Patient.link does not name");
+            }
+        }
+        refuseIfIncomplete(Set.of());
+    }
+
+    private void refuseIfIncomplete(Set<String> beingRead) {
+        Map<String, String> reasons = new TreeMap<>(failures);
+        reasons.keySet().removeAll(beingRead);
+        if (!reasons.isEmpty()) {
+            throw new PatientDataUnavailable(reasons);
         }
     }
 }

@@ -2,25 +2,34 @@ package org.spinecds.patientdata;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
 import org.spinecds.settings.FhirServerSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
 class PatientDataConfiguration {
 
+    /** Asked before every further source, which can then go by the record that the EHR has. */
     @Bean
-    PatientDataGatherer patientDataGatherer(
-            FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings settings) {
-        return new PatientDataGatherer(fhir, addresses, meters, settings);
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    FhirServers fhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings settings) {
+        return new FhirServers(fhir, addresses, meters, settings);
     }
 
     @Bean
-    Reachability reachability(PatientDataGatherer gatherer, FhirServerSettings settings) {
-        return new Reachability(gatherer, settings.allowedServers());
+    PatientDataGatherer patientDataGatherer(List<RecordSource> sources, FhirServerSettings settings) {
+        return new PatientDataGatherer(settings.deadline(), sources);
+    }
+
+    @Bean
+    Reachability reachability(FhirServers servers, FhirServerSettings settings) {
+        return new Reachability(servers, settings.allowedServers());
     }
 
     @Bean("ehr")

@@ -3,6 +3,7 @@ package org.spinecds.patientdata;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  */
 final class Reachability {
 
-    private final PatientDataGatherer gatherer;
+    private final FhirServers fhirServers;
     private final List<String> servers;
 
     /**
@@ -20,8 +21,8 @@ final class Reachability {
      *
      * @param servers as they are configured
      */
-    Reachability(PatientDataGatherer gatherer, List<String> servers) {
-        this.gatherer = gatherer;
+    Reachability(FhirServers fhirServers, List<String> servers) {
+        this.fhirServers = fhirServers;
         this.servers = List.copyOf(servers);
     }
 
@@ -44,7 +45,7 @@ final class Reachability {
     }
 
     State state(String server) {
-        return gatherer.ehrs().stream()
+        return fhirServers.ehrs().stream()
                 .filter(ehr -> ehr.server().equals(server))
                 .map(Reachability::state)
                 .reduce(State.UNKNOWN, (one, other) -> one.compareTo(other) >= 0 ? one : other);
@@ -54,8 +55,7 @@ final class Reachability {
         if (ehr.breaker().getState() == CircuitBreaker.State.OPEN) {
             return State.LEFT_ALONE;
         }
-        return ehr.last()
-                .answered()
+        return Optional.ofNullable(ehr.last().get())
                 .map(answered -> answered ? State.REACHED : State.LAST_READ_FAILED)
                 .orElse(State.UNKNOWN);
     }

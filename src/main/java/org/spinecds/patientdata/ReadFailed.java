@@ -1,13 +1,34 @@
 package org.spinecds.patientdata;
 
-/** One query was not answered, or not in a way that can be relied on. The message is a reason in a few words. */
-final class ReadFailed extends Exception {
+import org.jspecify.annotations.Nullable;
 
-    ReadFailed(String reason) {
+/** A part of the record was not read, or not in a way that can be relied on. The message is a reason in a few words. */
+public final class ReadFailed extends Exception {
+
+    private final transient @Nullable SearchPage first;
+
+    /**
+     * Nothing was read.
+     *
+     * @param reason in a few words, without anything of the patient
+     */
+    public ReadFailed(String reason) {
+        this(reason, null);
+    }
+
+    /** Only the first of several pages was read. */
+    ReadFailed(String reason, @Nullable SearchPage first) {
         super(reason);
+        this.first = first;
     }
 
     String reason() {
         return String.valueOf(getMessage());
+    }
+
+    /** The first of several pages; null where nothing was read. */
+    @Nullable
+    SearchPage first() {
+        return first;
     }
 }

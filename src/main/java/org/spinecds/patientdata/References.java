@@ -31,18 +31,20 @@ final class References {
     record Target(@Nullable String base, ResourceKey key) {}
 
     /** Without those that are gathered already or are themselves among the drafts. */
-    static List<Target> missing(GatheredResources gathered, HookRequest request) {
+    static List<Target> missing(List<Resource> known, HookRequest request) {
         List<Resource> drafts = request.draftOrders().getEntry().stream()
                 .filter(BundleEntryComponent::hasResource)
                 .map(BundleEntryComponent::getResource)
                 .toList();
-        Set<ResourceKey> drafted = drafts.stream().map(ResourceKey::of).collect(Collectors.toSet());
+        Set<ResourceKey> there = Stream.concat(known.stream(), drafts.stream())
+                .map(ResourceKey::of)
+                .collect(Collectors.toSet());
         List<Reference> references = new ArrayList<>();
-        gathered.all().forEach(resource -> collectFromRecord(resource, references));
+        known.forEach(resource -> collectFromRecord(resource, references));
         drafts.forEach(draft -> collectFromDraft(draft, references));
         return references.stream()
                 .flatMap(References::target)
-                .filter(target -> !gathered.has(target.key()) && !drafted.contains(target.key()))
+                .filter(target -> !there.contains(target.key()))
                 .distinct()
                 .toList();
     }

@@ -5,7 +5,6 @@ import org.spinecds.call.GuidelineDecisionSupport;
 import org.spinecds.card.Rehearsal;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.hook.HookRequestReader;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,18 +17,12 @@ class StartConfiguration {
     }
 
     @Bean
-    WebServerKnock webServerKnock(ApplicationContext context) {
-        return new WebServerKnock(context);
-    }
-
-    @Bean
     WarmUp warmUp(
             ActiveGuideline guideline,
             HookRequestReader reader,
             GuidelineDecisionSupport decisionSupport,
             List<Rehearsal> wayOut,
-            WebServerKnock knock,
             SpineCdsProperties settings) {
-        return new WarmUp(guideline, reader, decisionSupport, wayOut, knock, settings.warmUp());
+        return new WarmUp(guideline, reader, decisionSupport, wayOut, settings.warmUp());
     }
 }

@@ -35,7 +35,6 @@ final class WarmUp implements ApplicationRunner {
     private final HookRequestReader reader;
     private final GuidelineDecisionSupport decisionSupport;
     private final List<Rehearsal> wayOut;
-    private final WebServerKnock knock;
     private final Duration atLeast;
 
     WarmUp(
@@ -43,13 +42,11 @@ final class WarmUp implements ApplicationRunner {
             HookRequestReader reader,
             GuidelineDecisionSupport decisionSupport,
             List<Rehearsal> wayOut,
-            WebServerKnock knock,
             Duration atLeast) {
         this.guideline = guideline;
         this.reader = reader;
         this.decisionSupport = decisionSupport;
         this.wayOut = List.copyOf(wayOut);
-        this.knock = knock;
         this.atLeast = atLeast;
     }
 
@@ -60,10 +57,7 @@ final class WarmUp implements ApplicationRunner {
         List<String> requests = Trial.examples(first);
         int rounds = 0;
         do {
-            requests.forEach(path -> {
-                answer(first, path);
-                knock.once();
-            });
+            requests.forEach(path -> answer(first, path));
             rounds++;
         } while (System.nanoTime() - began < atLeast.toNanos());
         log.info("Answered {} examples {} times before the first call.", requests.size(), rounds);

@@ -3,6 +3,7 @@ package org.spinecds.suspension;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.ActiveGuideline;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,8 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SuspensionConfiguration {
 
     @Bean
-    Suspensions knownSuspensions(JdbcClient database, ActiveGuideline guideline, Clock clock) {
-        return new Suspensions(new SuspensionStore(database), guideline, clock);
+    Suspensions knownSuspensions(JdbcClient database, ForcedWrites disk, ActiveGuideline guideline, Clock clock) {
+        return new Suspensions(new SuspensionStore(database, disk), guideline, clock);
     }
 
     @Bean

@@ -7,16 +7,19 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.spinecds.database.ForcedWrites;
 import org.spinecds.decision.Suspension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Suspensions in the shared database. Rows are never removed. */
+/** Suspensions in the shared database; a change is on disk when it returns. Rows are never removed. */
 final class SuspensionStore {
 
     private final JdbcClient database;
+    private final ForcedWrites disk;
 
-    SuspensionStore(JdbcClient database) {
+    SuspensionStore(JdbcClient database, ForcedWrites disk) {
         this.database = database;
+        this.disk = disk;
     }
 
     void add(Suspension made) {
@@ -34,6 +37,7 @@ final class SuspensionStore {
                         utc(made.from()),
                         utc(made.until()))
                 .update();
+        disk.force();
     }
 
     /**
@@ -42,14 +46,15 @@ final class SuspensionStore {
      * @return whether it was in force until now
      */
     boolean lift(UUID id, String by, Instant now) {
-        return database.sql(
-                                """
-                                update suspension set lifted_by = ?, lifted_at = ?
-                                where id = ? and lifted_at is null and ends_at > ?
-                                """)
-                        .params(by, utc(now), id, utc(now))
-                        .update()
-                > 0;
+        int lifted = database.sql(
+                        """
+                        update suspension set lifted_by = ?, lifted_at = ?
+                        where id = ? and lifted_at is null and ends_at > ?
+                        """)
+                .params(by, utc(now), id, utc(now))
+                .update();
+        disk.force();
+        return lifted > 0;
     }
 
     /** Suspensions neither ended nor lifted, the oldest first. */

@@ -27,6 +27,7 @@ import org.spinecds.logic.QuestionSteps;
 import org.spinecds.logic.ReferenceImplementation;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.observability.EhrNames;
+import org.spinecds.patientdata.FhirServers;
 import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.security.AddressCheck;
@@ -61,12 +62,13 @@ public final class Stages implements AutoCloseable {
     private final Guideline guideline;
     private final ServiceDefinition service;
     private final HookRequestReader reader = new HookRequestReader(new FhirJson(fhir), new StrictJson(NESTING));
-    private final PatientDataGatherer gatherer = new PatientDataGatherer(
+    private final FhirServers servers = new FhirServers(
             new FhirJson(fhir),
             new AddressCheck(false, true),
             new EhrMeters(
                     new SimpleMeterRegistry(), new EhrNames(new FhirServerAllowList(List.of(), false), List.of())),
             LIMITS);
+    private final PatientDataGatherer gatherer = new PatientDataGatherer(LIMITS.deadline(), List.of(servers));
     private final QuestionSteps steps;
 
     /** With prepared rules. */
@@ -156,6 +158,6 @@ public final class Stages implements AutoCloseable {
 
     @Override
     public void close() {
-        gatherer.close();
+        servers.close();
     }
 }

@@ -90,7 +90,7 @@ class OldRowsIT {
     @Test
     void manyLargeRowsLeaveNoLargeBufferWithTheThread(@TempDir Path folder) {
         SingleConnectionDataSource file = new SingleConnectionDataSource(
-                "jdbc:h2:file:" + folder.resolve("kept").toAbsolutePath() + ";WRITE_DELAY=0;CACHE_SIZE=4096", true);
+                "jdbc:h2:file:" + folder.resolve("kept").toAbsolutePath() + ";CACHE_SIZE=4096", true);
         try {
             JdbcClient database = JdbcClient.create(file);
             create(database);

@@ -20,6 +20,7 @@ import org.spinecds.TestClient;
 import org.spinecds.call.DecisionSupport;
 import org.spinecds.card.HookResponse;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.Reading;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
@@ -79,7 +80,7 @@ class SampleEhrIT {
             HookRequest request =
                     reader.read(service, ready.body().getBytes(StandardCharsets.UTF_8), TestClient.with(true));
 
-            PatientData data = gatherer.gather(service, request);
+            PatientData data = gatherer.gather(service, request, Reading.EVERYTHING);
 
             assertThat(data.all())
                     .as(patient.id())

@@ -41,7 +41,7 @@ class CrashIT {
     void nothingThatWasAnsweredIsLost(String kind, @TempDir Path folder) throws Exception {
         // The file is the default of the jar; its relative path is below the folder it is started in.
         String url = kind.equals("H2")
-                ? "jdbc:h2:file:" + folder.resolve("data/journal") + ";WRITE_DELAY=0"
+                ? "jdbc:h2:file:" + folder.resolve("data/journal") + ";CACHE_SIZE=4096"
                 : Databases.url(kind);
         List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=demo"));
         if (!kind.equals("H2")) {

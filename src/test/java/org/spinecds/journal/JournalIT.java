@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spinecds.database.ForcedWrites;
 import org.spinecds.hook.Feedback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -36,7 +37,8 @@ class JournalIT {
     String database = "";
 
     private JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource());
-    private Journal journal = new Journal(jdbc, new TransactionTemplate(), Clock.systemUTC());
+    private Journal journal = new Journal(
+            jdbc, new TransactionTemplate(), new ForcedWrites(new DriverManagerDataSource()), Clock.systemUTC());
 
     @BeforeEach
     void open() throws Exception {
@@ -44,7 +46,10 @@ class JournalIT {
         Flyway.configure().dataSource(source).load().migrate();
         jdbc = JdbcClient.create(source);
         journal = new Journal(
-                jdbc, new TransactionTemplate(new JdbcTransactionManager(source)), Clock.fixed(NOW, ZoneOffset.UTC));
+                jdbc,
+                new TransactionTemplate(new JdbcTransactionManager(source)),
+                new ForcedWrites(source),
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @Test

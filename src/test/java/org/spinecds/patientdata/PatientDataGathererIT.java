@@ -53,6 +53,7 @@ import org.slf4j.LoggerFactory;
 import org.spinecds.TestClient;
 import org.spinecds.content.Content;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.Reading;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.PrefetchValue;
@@ -84,7 +85,7 @@ class PatientDataGathererIT {
     private final Map<String, PrefetchValue> prefetch = new LinkedHashMap<>();
     private final Bundle drafts = new Bundle();
 
-    private final PatientDataGatherer gatherer = new PatientDataGatherer(
+    private final FhirServers servers = new FhirServers(
             fhir,
             new AddressCheck(false, true),
             new EhrMeters(
@@ -99,6 +100,7 @@ class PatientDataGathererIT {
                     5,
                     DataSize.ofKilobytes(100),
                     16));
+    private final PatientDataGatherer gatherer = new PatientDataGatherer(Duration.ofMillis(1200), List.of(servers));
 
     @BeforeAll
     static void theFirstReadIsNotMeasured() {
@@ -126,7 +128,7 @@ class PatientDataGathererIT {
         LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
         logs.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(logged);
         logs.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
-        gatherer.close();
+        servers.close();
         ehr.stop();
         assertThat(List.copyOf(logged.list))
                 .extracting(ILoggingEvent::getFormattedMessage)
@@ -153,7 +155,7 @@ class PatientDataGathererIT {
 
         @Test
         void anEmptyTokenIsNotSent() {
-            gatherer.gather(service, request("", base()));
+            gatherer.gather(service, request("", base()), Reading.EVERYTHING);
 
             ehr.verify(10, getRequestedFor(anyUrl()).withHeader("Authorization", absent()));
         }
@@ -361,7 +363,9 @@ class PatientDataGathererIT {
             HookRequest request = request(TOKEN, base());
             ehr.stop();
 
-            assertThat(catchThrowableOfType(PatientDataUnavailable.class, () -> gatherer.gather(service, request))
+            assertThat(catchThrowableOfType(
+                                    PatientDataUnavailable.class,
+                                    () -> gatherer.gather(service, request, Reading.EVERYTHING))
                             .unread())
                     .hasSize(8);
         }
@@ -369,7 +373,8 @@ class PatientDataGathererIT {
         @Test
         void thatIsNotAllowedIsNotAsked() {
             assertThatExceptionOfType(FhirServerNotAllowed.class)
-                    .isThrownBy(() -> gatherer.gather(service, request(TOKEN, URI.create("http://127.0.0.1/fhir"))));
+                    .isThrownBy(() -> gatherer.gather(
+                            service, request(TOKEN, URI.create("http://127.0.0.1/fhir")), Reading.EVERYTHING));
         }
     }
 
@@ -404,13 +409,15 @@ class PatientDataGathererIT {
         void thatNamesNoResourceIsTried() {
             FhirAuthorization lent = new FhirAuthorization(TOKEN, "Bearer", 300, "openid launch", null, null);
 
-            assertThat(gatherer.gather(service, request(lent, base())).all(Patient.class))
+            assertThat(gatherer.gather(service, request(lent, base()), Reading.EVERYTHING)
+                            .all(Patient.class))
                     .hasSize(1);
         }
 
         private PatientDataUnavailable refused(FhirAuthorization lent) {
             return catchThrowableOfType(
-                    PatientDataUnavailable.class, () -> gatherer.gather(service, request(lent, base())));
+                    PatientDataUnavailable.class,
+                    () -> gatherer.gather(service, request(lent, base()), Reading.EVERYTHING));
         }
     }
 
@@ -462,7 +469,7 @@ class PatientDataGathererIT {
 
         @Test
         void noServerIsNeeded() {
-            PatientData data = gatherer.gather(service, request("", null));
+            PatientData data = gatherer.gather(service, request("", null), Reading.EVERYTHING);
 
             assertThat(data.all()).hasSize(2);
         }
@@ -489,7 +496,8 @@ class PatientDataGathererIT {
             prefetch.put("doses", new PrefetchValue.Failed(new OperationOutcome()));
 
             assertThat(catchThrowableOfType(
-                                    PatientDataUnavailable.class, () -> gatherer.gather(service, request("", null)))
+                                    PatientDataUnavailable.class,
+                                    () -> gatherer.gather(service, request("", null), Reading.EVERYTHING))
                             .unread())
                     .containsExactly("conditions", "doses");
         }
@@ -499,7 +507,7 @@ class PatientDataGathererIT {
             prefetch.put("patient", new PrefetchValue.NothingThere());
 
             assertThatExceptionOfType(PatientDataUnavailable.class)
-                    .isThrownBy(() -> gatherer.gather(service, request("", null)));
+                    .isThrownBy(() -> gatherer.gather(service, request("", null), Reading.EVERYTHING));
         }
 
         @Test
@@ -539,7 +547,7 @@ class PatientDataGathererIT {
             prefetch.put("conditions", present(page(CONDITION, base() + "/next?page=2")));
 
             assertThatExceptionOfType(PatientDataUnavailable.class)
-                    .isThrownBy(() -> gatherer.gather(service, request("", null)));
+                    .isThrownBy(() -> gatherer.gather(service, request("", null), Reading.EVERYTHING));
         }
 
         @Test
@@ -684,7 +692,7 @@ class PatientDataGathererIT {
     }
 
     private PatientData gather() {
-        return gatherer.gather(service, request(TOKEN, base()));
+        return gatherer.gather(service, request(TOKEN, base()), Reading.EVERYTHING);
     }
 
     private PatientDataUnavailable unavailable(String key) {

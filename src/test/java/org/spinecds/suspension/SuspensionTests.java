@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spinecds.database.ForcedWrites;
 import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.GuidelineSource;
@@ -36,6 +37,7 @@ class SuspensionTests {
 
     private final Hands clock = new Hands();
     private final JdbcClient database;
+    private final ForcedWrites disk;
     private final Suspensions here;
     private final Suspensions there;
 
@@ -44,8 +46,9 @@ class SuspensionTests {
         DriverManagerDataSource source = new DriverManagerDataSource(Databases.url("H2"));
         Flyway.configure().dataSource(source).load().migrate();
         database = JdbcClient.create(source);
-        here = new Suspensions(new SuspensionStore(database), GUIDELINE, clock);
-        there = new Suspensions(new SuspensionStore(database), GUIDELINE, clock);
+        disk = new ForcedWrites(source);
+        here = new Suspensions(new SuspensionStore(database, disk), GUIDELINE, clock);
+        there = new Suspensions(new SuspensionStore(database, disk), GUIDELINE, clock);
     }
 
     /** A clock that is set by hand. */
@@ -132,7 +135,7 @@ class SuspensionTests {
     void anInstanceThatStartsKnowsWhatIsSuspendedFromItsFirstCall() {
         Suspension made = here.suspend(wish("SERVICE", ""), "admin");
 
-        try (Suspensions later = new Suspensions(new SuspensionStore(database), GUIDELINE, clock)) {
+        try (Suspensions later = new Suspensions(new SuspensionStore(database, disk), GUIDELINE, clock)) {
             assertThat(later.inForce()).containsExactly(made);
             assertThat(Suspension.holding(later.inForce())).contains(made);
         }
@@ -149,7 +152,7 @@ class SuspensionTests {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> here.suspend(wish("OPTION", "MIS"), "admin"));
         assertThatExceptionOfType(DataAccessException.class)
-                .isThrownBy(() -> new Suspensions(new SuspensionStore(database), GUIDELINE, clock).close());
+                .isThrownBy(() -> new Suspensions(new SuspensionStore(database, disk), GUIDELINE, clock).close());
         clock.now = made.until();
         assertThat(here.inForce()).isEmpty();
 
