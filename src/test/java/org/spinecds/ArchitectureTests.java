@@ -52,10 +52,8 @@ class ArchitectureTests {
             .resideInAnyPackage("org.spinecds.logic", "org.spinecds.logic.prepared..");
 
     @ArchTest
-    static final ArchRule nobodyKnowsTheInternalsOfH2 = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.h2..");
+    static final ArchRule nobodyKnowsTheInternalsOfH2 =
+            noClasses().should().dependOnClassesThat().resideInAPackage("org.h2..");
 
     @ArchTest
     static final ArchRule decisionIsPlainJava = noClasses()

@@ -84,9 +84,7 @@ class PlainWordsTests {
     }
 
     static List<Path> plainDocuments() throws IOException {
-        return documents().stream()
-                .filter(document -> !document.equals(QUOTES))
-                .toList();
+        return documents().stream().filter(document -> !document.equals(QUOTES)).toList();
     }
 
     static List<String> plainPackages() {
@@ -122,8 +120,9 @@ class PlainWordsTests {
 
     @Test
     void honestUsesAreFree() {
-        String honest = "What remains of the dose? See `what` and \"whose turn\", ask \"what if\", and say what to do.\n"
-                + "A what-if keeps nothing. The form says {@code what} it takes, and\n@param what the kind.";
+        String honest =
+                "What remains of the dose? See `what` and \"whose turn\", ask \"what if\", and say what to do.\n"
+                        + "A what-if keeps nothing. The form says {@code what} it takes, and\n@param what the kind.";
 
         assertThat(found(NEVER, QUOTES, honest)).isEmpty();
         assertThat(found(RARELY, QUOTES, honest)).isEmpty();
@@ -134,8 +133,11 @@ class PlainWordsTests {
         String clauses = "A course\nwhose dose is unknown, of which one part\nis what the rules read. Who asks?";
 
         assertThat(found(NEVER, Path.of("a.md"), clauses))
-                .containsExactly("a.md:2: whose dose is unknown, of which one part", "a.md:2: whose dose is unknown, of which one part");
-        assertThat(found(RARELY, Path.of("a.md"), clauses)).containsExactly("a.md:3: is what the rules read. Who asks?");
+                .containsExactly(
+                        "a.md:2: whose dose is unknown, of which one part",
+                        "a.md:2: whose dose is unknown, of which one part");
+        assertThat(found(RARELY, Path.of("a.md"), clauses))
+                .containsExactly("a.md:3: is what the rules read. Who asks?");
     }
 
     /** The places of words outside of questions and free text, each as file, line and text. */

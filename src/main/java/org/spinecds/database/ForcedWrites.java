@@ -23,7 +23,8 @@ public final class ForcedWrites {
      * @throws org.springframework.dao.DataAccessException when the database does not do it
      */
     public void force() {
-        ConnectionCallback<String> product = connection -> connection.getMetaData().getDatabaseProductName();
+        ConnectionCallback<String> product =
+                connection -> connection.getMetaData().getDatabaseProductName();
         if ("H2".equals(database.execute(product))) {
             database.execute("checkpoint sync");
         }

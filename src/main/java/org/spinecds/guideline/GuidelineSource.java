@@ -67,7 +67,8 @@ public record GuidelineSource(
 
     /** The same under the changed files of an overlay; null means none. */
     public static GuidelineSource asWritten(@Nullable Path content, @Nullable Path overlay) {
-        return new GuidelineSource(content, overlay, null, Map.of(), AS_MANY_AS_BY_DEFAULT, null, false, Evaluator.PREPARED);
+        return new GuidelineSource(
+                content, overlay, null, Map.of(), AS_MANY_AS_BY_DEFAULT, null, false, Evaluator.PREPARED);
     }
 
     /** The same choices for the content of another folder. */

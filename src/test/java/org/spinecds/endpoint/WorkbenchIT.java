@@ -89,8 +89,7 @@ class WorkbenchIT {
                 "expression=Governing+Level&depth=8&record=" + URLEncoder.encode(call, StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body())
-                .contains("SUMMARY", "alpha/beta 2", "Governing Level", "SpineRecurrenceIndexLevels");
+        assertThat(answer.body()).contains("SUMMARY", "alpha/beta 2", "Governing Level", "SpineRecurrenceIndexLevels");
     }
 
     @Test

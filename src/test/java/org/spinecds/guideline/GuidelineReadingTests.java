@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.Reading;
+import org.spinecds.logic.Evaluator;
 import org.spinecds.workbench.ContentCopy;
 
 /** What the rules read of a record is read off the rules. */
@@ -48,7 +49,7 @@ class GuidelineReadingTests {
                  "target": "http://loinc.org", "element": [{"code": "ecog", "target": [{"code": "89247-1",
                  "equivalence": "equivalent"}]}]}]}
                 """);
-        Guideline guideline = new GuidelineSource(Path.of("."), null, maps, Map.of(), 7, null, false).load(FHIR);
+        Guideline guideline = new GuidelineSource(Path.of("."), null, maps, Map.of(), 7, null, false, Evaluator.PREPARED).load(FHIR);
 
         assertThat(guideline.reading(guideline.services().services().get(0))).isSameAs(Reading.EVERYTHING);
     }

@@ -3,7 +3,6 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.spinecds.WorkedCases;
-import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
 
@@ -42,7 +40,7 @@ class SettingsTests {
     }
 
     private static AssessmentLogic with(String setting, String value) {
-        return StoredKnowledge.LOGIC.after(Content.at(Path.of(".")), FhirContext.forR4Cached(), Map.of(setting, value));
+        return StoredKnowledge.with(Map.of(setting, value));
     }
 
     private static String doseCard(Assessment assessment) {

@@ -23,6 +23,12 @@ final class StoredKnowledge {
 
     private StoredKnowledge() {}
 
+    /** The same rules with settings of a site. */
+    static AssessmentLogic with(Map<String, String> configured) {
+        return new AssessmentLogic(
+                new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), configured));
+    }
+
     static Map<String, String> libraries() {
         Map<String, String> libraries = new TreeMap<>();
         files("cql/input/cql", ".cql").forEach(file -> libraries.put(String.valueOf(file.getFileName()), text(file)));

@@ -2,7 +2,6 @@ package org.spinecds.logic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -87,7 +86,7 @@ class WordsFollowSettingsTests {
     void theMonthsOfAConventionalPlanAreThoseOfTheSite() {
         Map<String, String> configured = Map.of("conventionalMonths", "3");
         Assessment assessment = CasePlayer.of(WorkedCases.named("N086"))
-                .assess(StoredKnowledge.LOGIC.after(CONTENT, FhirContext.forR4Cached(), configured));
+                .assess(StoredKnowledge.with(configured));
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
 
         assertThat(cards.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of())))
@@ -121,7 +120,7 @@ class WordsFollowSettingsTests {
                 .forEach(other -> configured.put(other.name(), turned(other, "0.957")));
         configured.put(setting.name(), turned);
         NumberInWords fresh = NumberInWords.of(setting, turned);
-        AssessmentLogic logic = StoredKnowledge.LOGIC.after(CONTENT, FhirContext.forR4Cached(), configured);
+        AssessmentLogic logic = StoredKnowledge.with(configured);
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
         boolean saysTheNewOne = false;
         for (String id : cases) {

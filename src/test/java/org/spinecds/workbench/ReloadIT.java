@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.fhir.R4;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.logic.Evaluator;
 
 /** A change is tried beside the guideline in force, and what fails leaves it as it was. */
 class ReloadIT {
@@ -32,7 +33,7 @@ class ReloadIT {
 
     ReloadIT(@TempDir Path folder) throws Exception {
         content = ContentCopy.in(folder, casesThatNoticeTheCumulativeCap());
-        GuidelineSource source = new GuidelineSource(folder, null, null, Map.of("minMonths", "6"), 7, null, false);
+        GuidelineSource source = new GuidelineSource(folder, null, null, Map.of("minMonths", "6"), 7, null, false, Evaluator.PREPARED);
         Instance instance = Instance.start(Instance.database("H2", CLOCK), source, CLOCK);
         acceptance = instance.acceptance();
         active = acceptance.active();
