@@ -3,7 +3,6 @@ package org.spinecds;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
-import org.spinecds.card.CardRenderer;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceDefinition;
@@ -49,7 +48,8 @@ class DecisionSupportConfiguration {
         meters.expect(guideline.current().services().services().stream()
                 .map(ServiceDefinition::id)
                 .toList());
-        meters.expectUnworded(Stream.concat(CardRenderer.parts().stream(), Stream.of(DecisionRecorder.LINK))
+        meters.expectUnworded(Stream.concat(
+                        guideline.current().cards().parts().stream(), Stream.of(DecisionRecorder.LINK))
                 .toList());
         return new DecisionRecorder(journal, pseudonyms, meters, ehrs, clock);
     }

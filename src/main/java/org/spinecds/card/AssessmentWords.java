@@ -2,6 +2,8 @@ package org.spinecds.card;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
 
@@ -13,7 +15,7 @@ public final class AssessmentWords {
     private final CaveatWords caveats;
     private final CourseNames courses;
     private final DoseModel doses;
-    private final OptionsModel options;
+    private final Map<String, @Nullable Object> view;
     private final NotReadWords notRead;
     private final EvidenceTexts evidence;
 
@@ -21,10 +23,10 @@ public final class AssessmentWords {
         this.cards = cards;
         this.evidence = evidence;
         this.assessment = assessment;
-        this.caveats = new CaveatWords(assessment, cards.phrases());
+        this.caveats = new CaveatWords(assessment, cards.phrases(), cards.kinds());
         this.courses = new CourseNames(assessment, cards.phrases());
-        this.doses = new DoseModel(assessment, cards.phrases(), cards::finding);
-        this.options = new OptionsModel(assessment, cards.phrases());
+        this.doses = new DoseModel(assessment, cards.phrases(), cards.kinds(), cards::finding);
+        this.view = cards.ofTheWorksheet().of(assessment.answers());
         this.notRead = new NotReadWords(assessment, cards.phrases());
     }
 
@@ -41,6 +43,16 @@ public final class AssessmentWords {
     /** What qualifies the numbers of a level. */
     public List<String> notes(String level) {
         return texts(doses.notes(level));
+    }
+
+    /** What a kind of card is about. */
+    public String topic(String card) {
+        return cards.kinds().of(card).topic();
+    }
+
+    /** Where the worksheet shows the summary of a kind of card; empty where it does not. */
+    public Optional<CardPlace> place(String card) {
+        return Optional.ofNullable(cards.kinds().of(card).worksheet());
     }
 
     /** The caveats of a kind of card. */
@@ -89,12 +101,23 @@ public final class AssessmentWords {
 
     /** Why an option stands as it does; empty where there is nothing to say. */
     public String reasons(Assessment.Option option) {
-        return options.reasons(option);
+        return view.get("optionReasons") instanceof Supplier<?> all && all.get() instanceof List<?> options
+                ? options.stream()
+                        .map(one -> (Map<?, ?>) one)
+                        .filter(one -> option.key().equals(text(one.get("key"))))
+                        .map(one -> text(one.get("reasons")))
+                        .findFirst()
+                        .orElse("")
+                : "";
     }
 
     /** How the disease came back, and what NOMS makes of it; empty where neither is known. */
     public String pattern() {
-        return options.pattern();
+        return text(view.get("pattern"));
+    }
+
+    private static String text(@Nullable Object name) {
+        return name instanceof Supplier<?> later && later.get() instanceof String text ? text : "";
     }
 
     private static List<String> texts(List<Map<String, String>> lines) {

@@ -13,7 +13,7 @@ import org.spinecds.decision.Assessment;
  * @param ordering who orders what for whom
  * @param replayed the day the decision replays, when it is not today
  * @param changedSettings thresholds a site has set otherwise than the content does
- * @param links of every card but EMERGENCY
+ * @param links of every card that has links
  * @param suspended what the site has suspended of the assessment
  */
 public record CardContext(
@@ -23,16 +23,6 @@ public record CardContext(
         List<ChangedSetting> changedSettings,
         List<Card.Link> links,
         Suspended suspended) {
-
-    /** The same where nothing is suspended. */
-    public CardContext(
-            Assessment assessment,
-            OrderingContext ordering,
-            @Nullable LocalDate replayed,
-            List<ChangedSetting> changedSettings,
-            List<Card.Link> links) {
-        this(assessment, ordering, replayed, changedSettings, links, Suspended.nothing(assessment));
-    }
 
     public CardContext {
         changedSettings = List.copyOf(changedSettings);

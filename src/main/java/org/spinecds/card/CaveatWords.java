@@ -3,7 +3,7 @@ package org.spinecds.card;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.decision.Assessment;
@@ -11,38 +11,41 @@ import org.spinecds.decision.Assessment;
 /** The caveats of one card in words: {@code {course}}, {@code {subject}} and {@code {factors}} are filled in. */
 final class CaveatWords {
 
-    /** Findings too old to count; they have a line of their own. */
-    private static final Set<String> TOO_OLD = Set.of("STALE_COMPRESSION", "STALE_BILSKY_3", "OLD_INFECTION");
-
     private final Assessment assessment;
     private final Phrases phrases;
+    private final CardKinds kinds;
     private final CourseNames names;
 
-    CaveatWords(Assessment assessment, Phrases phrases) {
+    CaveatWords(Assessment assessment, Phrases phrases, CardKinds kinds) {
+        this.kinds = kinds;
         this.assessment = assessment;
         this.phrases = phrases;
         this.names = new CourseNames(assessment, phrases);
     }
 
+    /** Those of a kind of card, but for those that a card says in words of its own. */
     List<Map<String, String>> of(String card) {
+        return texts(caveat -> caveat.card().equals(card));
+    }
+
+    /** The same without those that stand on lines of their own. */
+    List<Map<String, String>> besides(String card) {
+        return texts(caveat -> caveat.card().equals(card) && !isApart(caveat));
+    }
+
+    private List<Map<String, String>> texts(Predicate<Assessment.Caveat> isShown) {
         return assessment.caveats().stream()
-                .filter(caveat -> caveat.card().equals(card) && !isOnEmergency(caveat))
+                .filter(caveat -> isShown.test(caveat) && !isSaidOnACard(caveat))
                 .map(caveat -> Map.of("text", text(caveat)))
                 .toList();
     }
 
-    /** Whether it is said on the card of an emergency, which names the facts that no longer hold. */
-    private boolean isOnEmergency(Assessment.Caveat caveat) {
-        return caveat.code().equals("FACT_NO_LONGER_HOLDS")
-                && assessment.cards().stream().anyMatch(card -> card.kind().equals("EMERGENCY"));
+    private boolean isSaidOnACard(Assessment.Caveat caveat) {
+        return assessment.cards().stream().anyMatch(card -> kinds.known(card.kind()).says(caveat.code()));
     }
 
-    /** What qualifies a dose, without the findings that are too old. */
-    List<Map<String, String>> ofDose() {
-        return assessment.caveats().stream()
-                .filter(caveat -> caveat.card().equals("DOSE_SAFETY") && !TOO_OLD.contains(caveat.code()))
-                .map(caveat -> Map.of("text", text(caveat)))
-                .toList();
+    private boolean isApart(Assessment.Caveat caveat) {
+        return kinds.known(caveat.card()).setsApart(caveat.code());
     }
 
     /** The findings that are too old to count, each in a sentence. */
@@ -60,7 +63,7 @@ final class CaveatWords {
     }
 
     private Stream<Assessment.Caveat> tooOldCaveats() {
-        return assessment.caveats().stream().filter(caveat -> TOO_OLD.contains(caveat.code()));
+        return assessment.caveats().stream().filter(this::isApart);
     }
 
     private String text(Assessment.Caveat caveat) {

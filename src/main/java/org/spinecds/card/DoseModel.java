@@ -25,11 +25,11 @@ final class DoseModel {
     private static final Set<String> SAID_ELSEWHERE = Set.of("not-evaluated", "no-row");
     private static final int MOST_COURSES = 3;
     private static final int MOST_OTHER_LEVELS = 2;
-    private static final int MOST_CAVEATS = 2;
     private static final String OTHER_PLAN = "OTHER_PLAN";
 
     private final Assessment assessment;
     private final Phrases phrases;
+    private final CardKinds kinds;
     private final Function<Map<String, ? extends @Nullable Object>, String> findings;
     private final CourseNames names;
 
@@ -37,9 +37,11 @@ final class DoseModel {
     DoseModel(
             Assessment assessment,
             Phrases phrases,
+            CardKinds kinds,
             Function<Map<String, ? extends @Nullable Object>, String> findings) {
         this.assessment = assessment;
         this.phrases = phrases;
+        this.kinds = kinds;
         this.findings = findings;
         this.names = new CourseNames(assessment, phrases);
     }
@@ -59,12 +61,8 @@ final class DoseModel {
         model.put("othersMore", names(others.stream().filter(level -> shown.stream()
                 .noneMatch(other -> other.has(level)))));
         model.put("hasCourses", assessment.levels().stream().anyMatch(level -> level.overlappingCourses() > 0));
-        CaveatWords words = new CaveatWords(assessment, phrases);
+        CaveatWords words = new CaveatWords(assessment, phrases, kinds);
         model.put("cautions", words.cautions());
-        Split<Map<String, String>> caveats = Split.of(words.ofDose(), MOST_CAVEATS);
-        model.put("caveats", caveats.first());
-        model.put(
-                "caveatsMore", caveats.rest().isEmpty() ? null : caveats.rest().size());
         model.put("cautionLead", words.cautions().isEmpty() ? "" : capitalised(words.cautions()));
         model.put("doseLead", lead(words));
         model.put("because", because());

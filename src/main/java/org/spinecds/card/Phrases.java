@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +21,7 @@ final class Phrases {
     private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z0-9])[0-9]+([.,-][0-9]+)*");
 
     private static final int DIGITS = 8;
+    private static final String TOPICS = "http://spinecds.org/fhir/CodeSystem/card-topic";
 
     /** No record can hold it: it is another one in each process, between signs that are no letters. */
     private static final String MARK = "\uFDD0" + UUID.randomUUID() + " ";
@@ -120,19 +122,15 @@ final class Phrases {
      *
      * @param unsigned decisions without a signature, named in the label; 0 means that it says nothing of them
      */
-    Card.Source source(String kind, String indicator, String summary, int unsigned) {
-        JsonNode source = groups.path("source").path(kind);
-        if (!source.path("label").isString()) {
-            throw new WordingBroken("The file phrases.json has no source label for " + kind + ".", null);
-        }
-        JsonNode url = source.path("url");
+    Card.Source source(CardKind kind, String indicator, String summary, int unsigned) {
+        CardKind.Source source = Objects.requireNonNull(kind.source());
         return new Card.Source(
-                source.path("label").asString() + notSignedOff(unsigned),
-                url.isString() ? url.asString() : null,
+                source.label() + notSignedOff(unsigned),
+                source.url(),
                 new Card.Coding(
-                        "http://spinecds.org/fhir/CodeSystem/card-topic",
-                        topic(kind, indicator, NUMBER.matcher(summary).replaceAll("#")),
-                        of("topic", kind)));
+                        TOPICS,
+                        topic(kind.code(), indicator, NUMBER.matcher(summary).replaceAll("#")),
+                        kind.topic()));
     }
 
     private String notSignedOff(int decisions) {

@@ -185,7 +185,7 @@ final class SuggestionModel {
         Map<String, @Nullable Object> full = common(
                 new Suggestion(
                         key,
-                        "OPTIONS",
+                        key,
                         "urgent",
                         true,
                         "c1",
@@ -202,7 +202,7 @@ final class SuggestionModel {
         full.put("courses", "conventional 30 Gy/10 fx");
         full.put("facts", "SINS: 5 of 18");
         Map<String, @Nullable Object> empty = common(
-                new Suggestion(key, "OPTIONS", "routine", false, null, List.of(), List.of(), key),
+                new Suggestion(key, key, "routine", false, null, List.of(), List.of(), key),
                 Advice.NONE,
                 new OrderingContext("p", null, null, LocalDate.EPOCH, List.of(), List.of(), false),
                 phrases);

@@ -97,12 +97,12 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
 
     /** What the cards of the call are made from. */
     public CardContext context(Assessment assessment, List<Card.Link> links) {
-        return new CardContext(assessment, ordering(), replayed(), guideline.changedSettingsInWords(), links);
+        return context(assessment, links, List.of());
     }
 
     /** The same without what the site has suspended. */
     public CardContext context(Assessment assessment, List<Card.Link> links, List<Suspension> inForce) {
-        Suspended suspended = Suspended.of(assessment, inForce, clock.getZone());
+        Suspended suspended = guideline.cards().without(assessment, inForce, clock.getZone());
         return new CardContext(
                 suspended.assessment(), ordering(), replayed(), guideline.changedSettingsInWords(), links, suspended);
     }

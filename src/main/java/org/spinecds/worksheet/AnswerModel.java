@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.Card;
+import org.spinecds.card.CardPlace;
 import org.spinecds.card.Numbers;
 import org.spinecds.card.SuspendedOptions;
 import org.spinecds.decision.Assessment;
@@ -20,9 +20,6 @@ import org.spinecds.decision.RecordAsRead;
 /** What the answer is filled from: numbers written out and codes put into words, beside those on file in a what-if. */
 final class AnswerModel {
 
-    private static final Set<String> OF_THE_DOSE = Set.of("DOSE_SAFETY", "SUMMARY");
-    private static final Set<String> BESIDE_THE_DOSE =
-            Set.of("EMERGENCY", "SUSPENDED", "SCOPE", "SURGICAL", "REFERRAL");
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 
     private final Words words;
@@ -48,9 +45,9 @@ final class AnswerModel {
         Map<String, @Nullable Object> model = new HashMap<>();
         Assessment assessment = now.assessment();
         model.put("isWhatIf", onFile != null);
-        model.put("cards", cards(Set.of("EMERGENCY", "SUSPENDED", "SCOPE")));
+        model.put("cards", cards(CardPlace.ABOVE));
         model.put("finding", finding());
-        model.put("others", cards(Set.of("SURGICAL", "REFERRAL")));
+        model.put("others", cards(CardPlace.BESIDE));
         model.put("evaluated", now.day().toString());
         boolean hasNumbers = now.hasNumbers() && selected != null;
         model.put("silence", now.read() == null ? silence() : null);
@@ -120,9 +117,8 @@ final class AnswerModel {
     }
 
     /** The one line of each card, the most urgent first. */
-    private List<Map<String, String>> cards(Set<String> kinds) {
-        return now.cards().stream()
-                .filter(card -> kinds.contains(card.kind()) && BESIDE_THE_DOSE.contains(card.kind()))
+    private List<Map<String, String>> cards(CardPlace place) {
+        return now.at(place)
                 .map(card -> line(card, card.summary()))
                 .toList();
     }
@@ -131,13 +127,12 @@ final class AnswerModel {
         return Map.of(
                 "tone", card.indicator(),
                 "badge", words.of("indicator", card.indicator()),
-                "topic", now.words().of("topic", card.kind()),
+                "topic", now.words().topic(card.kind()),
                 "text", text);
     }
 
     private @Nullable Map<String, Object> finding() {
-        return now.cards().stream()
-                .filter(card -> OF_THE_DOSE.contains(card.kind()))
+        return now.at(CardPlace.FINDING)
                 .findFirst()
                 .map(card -> {
                     Map<String, Object> finding = new HashMap<>(line(card, card.summary()));
@@ -148,8 +143,7 @@ final class AnswerModel {
     }
 
     private String summary(Answer answer) {
-        return answer.cards().stream()
-                .filter(card -> OF_THE_DOSE.contains(card.kind()))
+        return answer.at(CardPlace.FINDING)
                 .map(Card::summary)
                 .findFirst()
                 .orElse(words.of("answer", "nothing"));

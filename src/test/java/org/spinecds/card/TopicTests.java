@@ -19,7 +19,9 @@ class TopicTests {
 
     private static String topic(String kind, String indicator, String summary) {
         return Objects.requireNonNull(
-                        CARDS.phrases().source(kind, indicator, summary, 0).topic())
+                        CARDS.phrases()
+                                .source(CARDS.kinds().of(kind), indicator, summary, 0)
+                                .topic())
                 .code();
     }
 

@@ -1,5 +1,6 @@
 package org.spinecds.logic;
 
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ public record AnsweredCase(Assessment assessment, List<Card> cards) {
             return new AnsweredCase(
                     assessment,
                     RENDERER.render(
-                            new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of())));
+                            new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of(), RENDERER.without(assessment, List.of(), ZoneOffset.UTC))));
         });
     }
 }

@@ -3,6 +3,7 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -90,7 +91,7 @@ class AssessmentsNotReadTests {
     void everyCaseHasItsLine(WorkedCase play) {
         Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
         List<Card> cards =
-                RENDERER.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of()));
+                RENDERER.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of(), RENDERER.without(assessment, List.of(), ZoneOffset.UTC)));
 
         List<Assessment.NotRead> unread = assessment.notRead();
         assertThat(unread).isNotEmpty();
@@ -119,7 +120,7 @@ class AssessmentsNotReadTests {
 
     private static List<Card> cards(PatientRecord record) {
         return RENDERER.render(
-                new CardContext(record.assessed(), CardInvariantsTests.ORDERING, null, List.of(), List.of()));
+                new CardContext(record.assessed(), CardInvariantsTests.ORDERING, null, List.of(), List.of(), RENDERER.without(record.assessed(), List.of(), ZoneOffset.UTC)));
     }
 
     private static String card(String kind, PatientRecord record) {

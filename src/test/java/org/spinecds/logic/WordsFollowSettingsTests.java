@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +91,7 @@ class WordsFollowSettingsTests {
                 .assess(StoredKnowledge.LOGIC.after(CONTENT, FhirContext.forR4Cached(), configured));
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
 
-        assertThat(cards.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of())))
+        assertThat(cards.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of(), cards.without(assessment, List.of(), ZoneOffset.UTC))))
                 .extracting(Card::summary)
                 .anyMatch(summary -> summary.contains("at most 3 months since the last course"))
                 .noneMatch(summary -> summary.contains("at most 2 months since the last course"));
@@ -128,7 +129,7 @@ class WordsFollowSettingsTests {
             CasePlayer player = CasePlayer.of(WorkedCases.named(id));
             Assessment assessment = player.assess(logic);
             List<Card> shown =
-                    cards.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of()));
+                    cards.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of(), cards.without(assessment, List.of(), ZoneOffset.UTC)));
             Set<BigDecimal> ofPatient = isOfMonths(setting) ? monthsIn(assessment) : numbersIn(assessment);
             List<String> lines = lines(shown, cards.inWords(assessment), assessment);
             if (ofPatient.stream().noneMatch(number -> number.compareTo(standard) == 0)) {
