@@ -32,12 +32,7 @@ public record CardContext(
     /** A threshold by its name, with its value here and its default. */
     public record ChangedSetting(String name, String value, String standard) {
 
-        /** As a card names it. */
-        String text() {
-            return name + " = " + value + " (default " + standard + ")";
-        }
-
-        /** As the worksheet takes it. */
+        /** Its members by their names. */
         public Map<String, String> inWords() {
             return Map.of("name", name, "value", value, "standard", standard);
         }

@@ -23,15 +23,12 @@ import org.spinecds.decision.AnswerTree;
  * @param worksheet where the worksheet shows its summary
  * @param answers what the rules answer for it alone: asked of them, and left out where it is suspended
  * @param says the caveats that it says in words of its own
- * @param apart those of its caveats that stand on lines of their own before everything else
  * @param reasons the group of words of what gives it: suggestions for these reasons are left out where it is suspended
  * @param levels the path of the vertebral levels that its plain words name
  * @param options the options that it lists
  * @param tells what else it tells of
- * @param models the models that fill it beside its view
+ * @param eachLevel it says something level by level
  * @param views those of {@code views.json} that its template is filled from too
- * @param caveatsOf the kind with the caveats that it shows; null means its own
- * @param caveats the greatest number of caveats that it shows
  * @param view what its template is filled from
  */
 record CardKind(
@@ -48,15 +45,12 @@ record CardKind(
         @Nullable CardPlace worksheet,
         @Nullable List<String> answers,
         @Nullable List<String> says,
-        @Nullable List<String> apart,
         @Nullable String reasons,
         @Nullable String levels,
         View.@Nullable Field options,
         @Nullable List<Telling> tells,
-        @Nullable List<Model> models,
+        boolean eachLevel,
         @Nullable List<String> views,
-        @Nullable String caveatsOf,
-        int caveats,
         @Nullable Map<String, View.Field> view) {
 
     /** What the service itself shows a card for; each role has one kind. */
@@ -71,11 +65,6 @@ record CardKind(
         SUSPENDED,
         /** The site holds the service. */
         HELD
-    }
-
-    /** Models that are no view yet. */
-    enum Model {
-        DOSE
     }
 
     /** The label and the address of the source. */
@@ -111,18 +100,6 @@ record CardKind(
 
     boolean says(String caveat) {
         return orNone(says).contains(caveat);
-    }
-
-    boolean setsApart(String caveat) {
-        return orNone(apart).contains(caveat);
-    }
-
-    String kindOfCaveats() {
-        return caveatsOf == null ? code : caveatsOf;
-    }
-
-    boolean isFilledFrom(Model model) {
-        return orNone(models).contains(model);
     }
 
     /** The paths of the answers that are its alone. */

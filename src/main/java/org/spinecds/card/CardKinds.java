@@ -16,8 +16,10 @@ import org.spinecds.decision.Assessment;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The kinds of cards of a content, each declared by a file beside its template. */
@@ -32,10 +34,15 @@ final class CardKinds {
 
     private static final String SHARED = "/views.json";
     private static final String OF_EVERY_KIND = "every";
+    private static final String PARTS = "parts";
+    private static final String LIKE = "like";
 
     private final String folder;
     private final Map<String, CardKind> kinds = new TreeMap<>();
     private final Map<String, Map<String, View.Field>> shared;
+
+    /** Fields that others are like. */
+    private JsonNode parts = JSON.createObjectNode();
 
     /**
      * Reads the files.
@@ -64,9 +71,11 @@ final class CardKinds {
         });
     }
 
-    private static Map<String, Map<String, View.Field>> shared(String text, String path) {
+    private Map<String, Map<String, View.Field>> shared(String text, String path) {
         try {
-            return JSON.readValue(text, new TypeReference<Map<String, Map<String, View.Field>>>() {});
+            parts = JSON.readTree(text).path(PARTS);
+            return JSON.convertValue(
+                    withParts(JSON.readTree(text)), new TypeReference<Map<String, Map<String, View.Field>>>() {});
         } catch (JacksonException e) {
             throw new WordingBroken("The file " + path + " holds no views: " + e.getMessage(), e);
         }
@@ -86,9 +95,39 @@ final class CardKinds {
         return new View(place, fields, phrases);
     }
 
+    /** With the part that each field is like, in which its own members stand above those of the part. */
+    private JsonNode withParts(JsonNode node) {
+        if (node instanceof ArrayNode list) {
+            ArrayNode whole = list.arrayNode();
+            list.forEach(one -> whole.add(withParts(one)));
+            return whole;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            return node;
+        }
+        ObjectNode whole = object.objectNode();
+        if (object.path(LIKE).isString()) {
+            if (!(parts.get(object.path(LIKE).asString()) instanceof ObjectNode part)) {
+                throw new WordingBroken(
+                        "A view is like " + object.path(LIKE).asString() + ", which is no part in " + folder + SHARED + ".",
+                        null);
+            }
+            whole.setAll((ObjectNode) withParts(part));
+        }
+        object.properties().stream()
+                .filter(member -> !member.getKey().equals(LIKE))
+                .forEach(member -> whole.set(member.getKey(), withParts(member.getValue())));
+        return whole;
+    }
+
     /** A view that is shared, by its name. */
     View shared(String name, Phrases phrases) {
         return new View(folder + SHARED, named(name, folder + SHARED), phrases);
+    }
+
+    /** The fields that others are like. */
+    View parts(Phrases phrases) {
+        return shared(PARTS, phrases);
     }
 
     /** The views that kinds share. */
@@ -105,9 +144,9 @@ final class CardKinds {
         return named;
     }
 
-    private static CardKind read(Content content, Settings settings, String path, String code) {
+    private CardKind read(Content content, Settings settings, String path, String code) {
         try {
-            ObjectNode declared = (ObjectNode) JSON.readTree(settings.fill(path, content.text(path)));
+            ObjectNode declared = (ObjectNode) withParts(JSON.readTree(settings.fill(path, content.text(path))));
             CardKind kind = JSON.treeToValue(declared.put("code", code), CardKind.class);
             boolean isNamed = kind.source() == null
                     ? kind.role() == Role.PLAIN

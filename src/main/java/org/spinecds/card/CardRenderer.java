@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardKind.Role;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
 import org.springframework.util.function.SingletonSupplier;
@@ -54,6 +55,7 @@ public final class CardRenderer {
     private static final String FOLDER = "cds-hooks/cards";
     private static final String TEMPLATE = ".md";
     private static final String ASKS = "asks";
+    private static final String THECAL_SAC = ".thecalSac";
     private static final String FINDING = "finding";
     private static final String RULE = "\n---\n";
     private static final String CRITICAL = "critical";
@@ -64,19 +66,17 @@ public final class CardRenderer {
     private static final int MOST_LEVELS = 3;
     private static final int MOST_SETTINGS = 3;
     private static final int MOST_PROBLEMS = 2;
-    private static final int MOST_NOT_READ = 2;
 
     private final Content content;
     private final Map<String, String> configured;
     private final Settings settings;
     private final Phrases phrases;
 
-    /** The same for the models of cards. */
-    private final Phrases marking;
-
     private final CardKinds kinds;
     private final Map<String, View> views = new HashMap<>();
     private final View ofTheWorksheet;
+    private final View ofLevels;
+    private final View parts;
     private final EvidenceTexts evidence;
     private final SuggestionDrafts drafts;
     private final int most;
@@ -109,9 +109,7 @@ public final class CardRenderer {
         this.unsigned = unsigned;
         settings = Settings.of(content, configured);
         phrases = new Phrases(text("phrases.json"));
-        marking = phrases.marking();
         evidence = new EvidenceTexts(text("evidence.json"), text("trials.json"));
-        drafts = new SuggestionDrafts(content, phrases, settings);
         Mustache.Compiler compiler =
                 strictCompiler().withEscaper(Markdown::escape).withLoader(this::partial);
         summaries.put(FINDING, compiler.withEscaper(Escapers.NONE).compile("{{> finding}}"));
@@ -129,7 +127,10 @@ public final class CardRenderer {
             }
         }
         kinds = new CardKinds(content, settings, FOLDER, details.keySet());
+        drafts = new SuggestionDrafts(content, phrases, kinds, settings);
         ofTheWorksheet = kinds.shared("worksheet", phrases);
+        ofLevels = kinds.shared("level", phrases);
+        parts = kinds.parts(phrases);
         kinds.all().forEach(kind -> views.put(kind.code(), kinds.view(kind, phrases)));
         tryFixedWords();
         tryTheWordsOfSuspensions();
@@ -381,7 +382,7 @@ public final class CardRenderer {
         String template = words.code();
         String summary = summaryOf(template, model);
         String shortened = shortened(summary);
-        String detail = tidied(Phrases.refuseMarks(fill(details, template, model)));
+        String detail = tidied(fill(details, template, model));
         return new Card(
                 Identifiers.next().toString(),
                 shortened,
@@ -397,13 +398,13 @@ public final class CardRenderer {
     /** The first form of the summary that fits: full, brief, briefest. */
     private String summaryOf(String kind, Map<String, ? extends @Nullable Object> model) {
         Map<String, @Nullable Object> form = new HashMap<>(model);
-        String summary = Phrases.refuseMarks(fill(summaries, kind, form));
+        String summary = fill(summaries, kind, form);
         for (String shorter : SHORTER_FORMS) {
             if (spaced(summary).length() <= LONGEST_SUMMARY) {
                 break;
             }
             form.put(shorter, true);
-            summary = Phrases.refuseMarks(fill(summaries, kind, form));
+            summary = fill(summaries, kind, form);
         }
         return spaced(summary);
     }
@@ -432,7 +433,7 @@ public final class CardRenderer {
         do {
             left += lines.remove(lines.size() - 1).isEmpty() ? 0 : 1;
             text = String.join("\n", lines).stripTrailing() + "\n" + ITEM
-                    + phrases.of("line", "MORE").replace("{count}", Integer.toString(left)) + end;
+                    + phrases.line("MORE", Map.of("count", Integer.toString(left))) + end;
         } while (!fits(text) && lines.size() > 1);
         return text;
     }
@@ -497,27 +498,17 @@ public final class CardRenderer {
     /** What the template of a card is filled from. */
     Map<String, @Nullable Object> model(CardKind kind, CardContext context) {
         Assessment assessment = context.assessment();
+        AnswerTree answers = shown(assessment);
         Map<String, @Nullable Object> model =
-                new HashMap<>(Objects.requireNonNull(views.get(kind.code())).of(assessment.answers()));
+                new HashMap<>(Objects.requireNonNull(views.get(kind.code())).of(answers));
         SHORTER_FORMS.forEach(form -> model.put(form, false));
         model.put(ASKS, kind.code().equals(firstThatAsks(assessment)) && isSaid(model.get(ASKS)));
         Supplier<Split<Map<String, String>>> problems =
-                SingletonSupplier.of(() -> Split.of(problems(assessment, marking), MOST_PROBLEMS));
+                SingletonSupplier.of(() -> Split.of(problems(assessment), MOST_PROBLEMS));
         model.put("problems", first(problems));
         model.put("problemsMore", more(problems));
-        Supplier<Split<Map<String, String>>> notRead =
-                SingletonSupplier.of(() -> Split.of(new NotReadWords(assessment, marking).all(), MOST_NOT_READ));
-        model.put("notRead", first(notRead));
-        model.put("notReadMore", more(notRead));
-        CaveatWords caveats = new CaveatWords(assessment, marking, kinds);
-        model.put("tooOld", (Supplier<?>) caveats::tooOld);
-        model.put("formerFacts", (Supplier<?>) caveats::formerFacts);
-        Supplier<Split<Map<String, String>>> ofKind =
-                SingletonSupplier.of(() -> Split.of(caveats.besides(kind.kindOfCaveats()), kind.caveats()));
-        model.put("caveats", first(ofKind));
-        model.put("caveatsMore", more(ofKind));
-        if (kind.isFilledFrom(CardKind.Model.DOSE)) {
-            model.putAll(new DoseModel(assessment, marking, kinds, this::finding).of());
+        if (kind.eachLevel()) {
+            model.putAll(levels(answers).of());
         }
         if (kind.sumsUp()) {
             summary(model, context);
@@ -528,12 +519,31 @@ public final class CardRenderer {
         Split<CardContext.ChangedSetting> settings = Split.of(context.changedSettings(), MOST_SETTINGS);
         model.put(
                 "settings",
-                settings.first().stream().map(CardContext.ChangedSetting::text).collect(Collectors.joining(", ")));
+                settings.first().stream()
+                        .map(setting -> phrases.line("SETTING", setting.inWords()))
+                        .collect(Collectors.joining(", ")));
         model.put(
                 "settingsMore",
                 settings.rest().isEmpty() ? null : settings.rest().size());
-        model.putAll(new SuspendedModel(context.suspended(), marking).stamp(kind));
+        model.putAll(new SuspendedModel(context.suspended(), phrases).stamp(kind));
         return model;
+    }
+
+    /** The answers without the caveats that a card says in words of its own. */
+    AnswerTree shown(Assessment assessment) {
+        return assessment
+                .answers()
+                .keeping("Caveats", caveat -> assessment.cards().stream()
+                        .noneMatch(card ->
+                                kinds.known(card.kind()).says(String.valueOf(caveat.at("code").text()))));
+    }
+
+    LevelWords levels(AnswerTree answers) {
+        return new LevelWords(answers, ofLevels, this::finding);
+    }
+
+    View partsOfViews() {
+        return parts;
     }
 
     private static boolean isSaid(@Nullable Object name) {
@@ -586,34 +596,36 @@ public final class CardRenderer {
     }
 
     List<Map<String, String>> problems(Assessment assessment) {
-        return problems(assessment, phrases);
-    }
-
-    private List<Map<String, String>> problems(Assessment assessment, Phrases words) {
         return assessment.problems().stream()
                 .map(problem -> {
                     String[] parts = problem.split(":", 2);
                     return Map.of(
                             "code", parts[0],
-                            "subject", subject(parts[0], parts[1], new CourseNames(assessment, words)),
-                            "text", words.of("problem", parts[0]),
-                            "mend", words.of("mend", parts[0]));
+                            "subject", subject(parts[0], parts[1], assessment.answers()),
+                            "text", phrases.of("problem", parts[0]),
+                            "mend", phrases.of("mend", parts[0]));
                 })
                 .toList();
     }
 
-    private static String subject(String code, String name, CourseNames courses) {
-        String part = name.endsWith(".thecalSac") ? ", thecal sac maximum" : "";
-        String id = name.endsWith(".thecalSac") ? name.substring(0, name.length() - ".thecalSac".length()) : name;
+    private String subject(String code, String name, AnswerTree answers) {
+        boolean isOfThecalSac = name.endsWith(THECAL_SAC);
+        String id = isOfThecalSac ? name.substring(0, name.length() - THECAL_SAC.length()) : name;
+        String subject = whole(code, id, answers);
+        return isOfThecalSac ? phrases.line("THECAL_SAC", Map.of("subject", subject)) : subject;
+    }
+
+    private String whole(String code, String id, AnswerTree answers) {
         if (id.equals("proposed")) {
-            return "Proposed plan" + part;
+            return phrases.line("PROPOSED", Map.of());
         }
         if (code.startsWith("PLAN_")) {
-            return "Plan " + id;
+            return phrases.line("PLAN", Map.of("id", id));
         }
         if (id.equals("history")) {
-            return "Irradiation in the history" + part;
+            return phrases.line("HISTORY", Map.of());
         }
-        return courses.withoutDose(id) + part;
+        String course = parts.text("courseShort", answers, AnswerTree.of(id));
+        return course.isEmpty() ? phrases.line("COURSE", Map.of("id", id)) : course;
     }
 }

@@ -22,7 +22,6 @@ final class SuspendedModel {
 
     private static final int MOST_REASONS = 2;
     private static final int MOST_NAMED = 2;
-    private static final String LINE = "line";
     private static final String SAMPLE = "…";
 
     private final Suspended suspended;
@@ -88,9 +87,7 @@ final class SuspendedModel {
     }
 
     private String named(Suspension one) {
-        return phrases.of(LINE, "UNTIL")
-                .replace("{name}", name(one))
-                .replace("{until}", one.untilIn(suspended.zone()));
+        return phrases.line("UNTIL", Map.of("name", name(one), "until", one.untilIn(suspended.zone())));
     }
 
     private String name(Suspension one) {

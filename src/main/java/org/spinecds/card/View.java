@@ -60,14 +60,20 @@ final class View {
      * @param where the values that a path of the member must have one of
      * @param but the values that it must not have
      * @param is true where the value is this one, and false else
+     * @param isOf true where the number is that of this path, and false else
+     * @param as how a number is written; {@code positive} is true above 0
+     * @param beside the path of the limit that the number is written beside
+     * @param all fields of the member, those of which say something are joined
      * @param flags a section for each value: {@code {{#name.VALUE}}}
      * @param code the path of the member that the words are for; null means the member itself
      * @param words the group of phrases; {@code {name}} in a phrase is filled with that field
-     * @param subjects the group of words of what stands behind the colon of a code, such as {@code PLAN_EXCEEDS:C1}
+     * @param subjects the group of words for what stands behind the colon of a code, such as {@code PLAN_EXCEEDS:C1}, by code
+     * @param longest the greatest number of signs of a text
      * @param some a value without words is left out
      * @param each the fields of a member
      * @param text written with the fields of a member
      * @param together the field in which members are put together that share the rest of their fields
+     * @param capital the whole begins with a capital
      * @param once the same text is not repeated
      * @param join what stands between texts
      * @param most the greatest number that is shown
@@ -85,14 +91,20 @@ final class View {
             @Nullable Map<String, List<String>> where,
             @Nullable Map<String, List<String>> but,
             @Nullable String is,
+            @Nullable String isOf,
+            @Nullable Format as,
+            @Nullable String beside,
+            @Nullable List<Field> all,
             boolean flags,
             @Nullable String code,
             @Nullable String words,
-            @Nullable String subjects,
+            @Nullable Map<String, String> subjects,
             boolean some,
+            @Nullable Integer longest,
             @Nullable Map<String, Field> each,
             @Nullable String text,
             @Nullable String together,
+            boolean capital,
             boolean once,
             @Nullable String join,
             @Nullable Integer most,
@@ -107,8 +119,8 @@ final class View {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Field of(String path) {
             return new Field(
-                    path, null, null, null, null, null, null, null, null, false, null, null, null, false, null, null,
-                    null, false, null, null, null, null, false);
+                    path, null, null, null, null, null, null, null, null, null, null, null, null, false, null, null,
+                    null, false, null, null, null, null, false, false, null, null, null, null, false);
         }
 
         Stream<String> paths() {
@@ -117,6 +129,7 @@ final class View {
                             Stream.ofNullable(in),
                             Stream.ofNullable(when).flatMap(List::stream),
                             Stream.ofNullable(unless).flatMap(List::stream),
+                            Stream.ofNullable(all).flatMap(List::stream).flatMap(Field::paths),
                             Stream.ofNullable(each).flatMap(fields -> fields.values().stream().flatMap(Field::paths)))
                     .flatMap(paths -> paths);
         }
@@ -124,6 +137,45 @@ final class View {
 
     static boolean isFromTheRoot(String path) {
         return Character.isUpperCase(path.charAt(0));
+    }
+
+    /** How a number is written. */
+    enum Format {
+        DOSE,
+        RATIO,
+        POSITIVE
+    }
+
+    /** The text of a name, which may have to be asked for; empty where there is none. */
+    static String text(@Nullable Object name) {
+        Object said = name instanceof Supplier<?> later ? later.get() : name;
+        return said instanceof String text ? text : "";
+    }
+
+    /** One name for a member, as a text. */
+    String text(String name, AnswerTree answers, AnswerTree here) {
+        return text(of(answers, here).get(name));
+    }
+
+    /** What names come to, all asked for. */
+    static @Nullable Object plain(@Nullable Object names) {
+        if (names instanceof Supplier<?> later) {
+            return plain(later.get());
+        }
+        if (names instanceof List<?> list) {
+            return list.stream().map(View::plain).toList();
+        }
+        if (names instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> all = new HashMap<>();
+            map.forEach((name, value) -> all.put(String.valueOf(name), plain(value)));
+            return all;
+        }
+        return names;
+    }
+
+    /** The names for a member. */
+    Map<String, @Nullable Object> of(AnswerTree answers, AnswerTree here) {
+        return filled(fields, answers, here);
     }
 
     /** The names, each filled when a template shows it: a fault of one costs the templates that show it. */
@@ -149,6 +201,13 @@ final class View {
         if (!isAsked(field, answers, here)) {
             return null;
         }
+        if (field.all() != null) {
+            List<String> texts = field.all().stream()
+                    .map(one -> text(value(one, answers, here)))
+                    .filter(text -> !text.isEmpty())
+                    .toList();
+            return texts.isEmpty() ? null : joined(field, texts);
+        }
         if (field.of() == null) {
             return true;
         }
@@ -160,6 +219,14 @@ final class View {
         }
         if (field.is() != null) {
             return members.stream().anyMatch(one -> field.is().equals(one.text()));
+        }
+        if (field.isOf() != null) {
+            AnswerTree other = at(field.isOf(), answers, here);
+            return other.plain() != null
+                    && members.stream().anyMatch(one -> one.number().compareTo(other.number()) == 0);
+        }
+        if (field.as() == Format.POSITIVE) {
+            return members.stream().anyMatch(one -> one.number().signum() > 0);
         }
         if (field.count()) {
             int beyond = members.size() - Objects.requireNonNullElse(field.most(), 0);
@@ -175,7 +242,7 @@ final class View {
         }
         List<String> texts = field.together() == null
                 ? members.stream()
-                        .flatMap(one -> text(field, answers, one))
+                        .flatMap(one -> text(field, answers, one, here))
                         .toList()
                 : together(field, answers, members);
         return texts.isEmpty()
@@ -228,21 +295,29 @@ final class View {
 
     private static String joined(Field field, List<String> texts) {
         List<String> shown = first(field, texts);
-        String said = String.join(Objects.requireNonNullElse(field.join(), SEPARATOR), shown);
+        String joined = String.join(Objects.requireNonNullElse(field.join(), SEPARATOR), shown);
+        String said = field.capital() && !joined.isEmpty()
+                ? Character.toUpperCase(joined.charAt(0)) + joined.substring(1)
+                : joined;
         int beyond = texts.size() - shown.size();
         return field.more() == null || beyond == 0
                 ? said
                 : said + field.more().replace(COUNT, Integer.toString(beyond));
     }
 
-    private Stream<String> text(Field field, AnswerTree answers, AnswerTree one) {
+    private Stream<String> text(Field field, AnswerTree answers, AnswerTree one, AnswerTree here) {
         Map<String, @Nullable Object> names =
                 field.each() == null ? Map.of() : filled(field.each(), answers, one);
         if (field.text() != null) {
             return Stream.of(written(field.text(), names));
         }
+        if (field.as() != null) {
+            AnswerTree limit = field.beside() == null ? AnswerTree.of(null) : at(field.beside(), answers, here);
+            return Stream.ofNullable(Numbers.written(
+                    field.as(), one.number(), limit.plain() == null ? null : limit.number()));
+        }
         if (field.words() == null) {
-            return Stream.ofNullable(one.text());
+            return Stream.ofNullable(one.text()).map(text -> shortened(text, field.longest()));
         }
         String code = code(field.code() == null ? one : at(field.code(), answers, one));
         if (field.some() && phrases.find(field.words(), code).isEmpty()) {
@@ -251,7 +326,7 @@ final class View {
         int colon = code.indexOf(':');
         String phrase = phrases.of(field.words(), colon < 0 ? code : code.substring(0, colon));
         if (colon >= 0) {
-            return Stream.of(phrase + " " + subjects(field, code.substring(colon + 1)));
+            return Stream.of(phrase + " " + subjects(field, code.substring(0, colon), code.substring(colon + 1)));
         }
         for (Map.Entry<String, @Nullable Object> name : names.entrySet()) {
             String placeholder = "{" + name.getKey() + "}";
@@ -262,12 +337,17 @@ final class View {
         return Stream.of(phrase);
     }
 
-    private String subjects(Field field, String said) {
+    private static String shortened(String text, @Nullable Integer longest) {
+        return longest == null || text.codePointCount(0, text.length()) <= longest
+                ? longest == null ? text : text.strip()
+                : text.substring(0, text.offsetByCodePoints(0, longest)).strip() + "…";
+    }
+
+    private String subjects(Field field, String code, String said) {
+        String group = field.subjects() == null ? null : field.subjects().get(code);
         return OF_A_SUBJECT
                 .splitAsStream(said)
-                .map(one -> field.subjects() == null
-                        ? one
-                        : phrases.find(field.subjects(), one).orElse(one))
+                .map(one -> group == null ? one : phrases.of(group, one))
                 .collect(Collectors.joining(SEPARATOR));
     }
 

@@ -81,6 +81,21 @@ public final class AnswerTree {
                 : plain == null ? null : plain.toString();
     }
 
+    /**
+     * A number.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public BigDecimal number() {
+        if (plain instanceof BigDecimal number) {
+            return number;
+        }
+        if (plain instanceof Integer whole) {
+            return BigDecimal.valueOf(whole);
+        }
+        throw new IllegalArgumentException("An answer is no number");
+    }
+
     /** The texts of a list. */
     public List<String> texts() {
         return members().stream().map(one -> String.valueOf(one.text())).toList();
@@ -118,7 +133,8 @@ public final class AnswerTree {
 
     /** The same without a value: not known, or not so where it was a truth. */
     public AnswerTree without(String path) {
-        return at(path).plain instanceof Boolean ? with(path, false) : with(path, null);
+        Object there = at(path).plain;
+        return there == null ? this : with(path, there instanceof Boolean ? false : null);
     }
 
     /** Of a patient, so never printed. */

@@ -59,13 +59,17 @@ final class CardFiles {
     private void fields(String path, JsonNode fields) {
         fields.properties().forEach(field -> {
             names.add(field.getKey());
-            if (field.getValue().isString()) {
-                root(path, field.getValue());
-            } else {
-                gather(path, field.getValue());
-                fields(path, field.getValue().path("each"));
-            }
+            field(path, field.getValue());
         });
+    }
+
+    private void field(String path, JsonNode field) {
+        if (field.isString()) {
+            root(path, field);
+        }
+        gather(path, field);
+        fields(path, field.path("each"));
+        field.path("all").forEach(one -> field(path, one));
     }
 
     private void gather(String path, JsonNode named) {

@@ -20,6 +20,8 @@ import org.spinecds.decision.RecordAsRead;
 /** What the answer is filled from: numbers written out and codes put into words, beside those on file in a what-if. */
 final class AnswerModel {
 
+    private static final List<String> OF_THE_RECORD = List.of("notRead", "formerFacts", "evidenceCaveats");
+    private static final List<String> OF_THE_NUMBERS = List.of("pattern", "cautions", "doseCaveats", "optionCaveats");
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 
     private final Words words;
@@ -44,6 +46,7 @@ final class AnswerModel {
     Map<String, @Nullable Object> of() {
         Map<String, @Nullable Object> model = new HashMap<>();
         Assessment assessment = now.assessment();
+        OF_THE_RECORD.forEach(name -> model.put(name, now.words().named(name)));
         model.put("isWhatIf", onFile != null);
         model.put("cards", cards(CardPlace.ABOVE));
         model.put("finding", finding());
@@ -63,17 +66,15 @@ final class AnswerModel {
         record(model, assessment.background().criteria());
         model.put("goals", String.join("; ", assessment.background().goalsOfCare()));
         List<Map<String, @Nullable Object>> evidence = now.words().evidence();
-        List<Map<String, String>> caveats = lines(now.words().caveats("EVIDENCE"));
         List<Map<String, String>> trials = lines(now.words().trials());
         model.put("evidence", evidence);
         model.put("trials", trials);
-        model.put("evidenceCaveats", caveats);
         SuspendedOptions suspended = now.suspended();
-        model.put("hasEvidence", !suspended.all() && (!evidence.isEmpty() || !trials.isEmpty() || !caveats.isEmpty()));
+        model.put("hasEvidence", !suspended.all() && (!evidence.isEmpty()
+                                || !trials.isEmpty()
+                                || (model.get("evidenceCaveats") instanceof List<?> caveats && !caveats.isEmpty())));
         model.put("optionsSuspended", suspended.until());
         model.put("suspendedOptions", String.join("; ", suspended.named()));
-        model.put("notRead", now.words().notRead());
-        model.put("formerFacts", now.words().formerFacts());
         model.put(
                 "isComplete",
                 !assessment.levels().isEmpty()
@@ -178,10 +179,7 @@ final class AnswerModel {
         table3(model, read.table3(), level);
         model.put("governingLevel", assessment.governingLevel());
         model.put("options", options());
-        model.put("pattern", now.words().pattern());
-        model.put("cautions", now.words().cautions());
-        model.put("doseCaveats", lines(now.words().caveats("DOSE_SAFETY")));
-        model.put("optionCaveats", lines(now.words().caveats("OPTIONS")));
+        OF_THE_NUMBERS.forEach(name -> model.put(name, now.words().named(name)));
         model.put("usesSurrogate", assessment.findings().stream().anyMatch(Assessment.LevelFinding::usesSurrogate));
         model.put(
                 "ratioIsExtrapolated",
@@ -344,7 +342,7 @@ final class AnswerModel {
                         : "\u2265 " + check.limitMonths() + " " + words.of("unit", "months"));
     }
 
-    private static Outcome deNovo(LevelAssessment.@Nullable DeNovoCheck check) {
+    private Outcome deNovo(LevelAssessment.@Nullable DeNovoCheck check) {
         if (check == null) {
             return new Outcome("none", null, null);
         }
@@ -355,7 +353,9 @@ final class AnswerModel {
                 check.limit() == null
                         ? null
                         : "\u2264 " + Numbers.plain(check.limit())
-                                + (check.cautionUpTo() == null ? "" : " to " + Numbers.plain(check.cautionUpTo()))
+                                + (check.cautionUpTo() == null
+                                        ? ""
+                                        : " " + words.of("dose", "to") + " " + Numbers.plain(check.cautionUpTo()))
                                 + " Gy");
     }
 
