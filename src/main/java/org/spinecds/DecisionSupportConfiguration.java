@@ -48,9 +48,9 @@ class DecisionSupportConfiguration {
         meters.expect(guideline.current().services().services().stream()
                 .map(ServiceDefinition::id)
                 .toList());
-        meters.expectUnworded(Stream.concat(
-                        guideline.current().cards().parts().stream(), Stream.of(DecisionRecorder.LINK))
-                .toList());
+        meters.expectUnworded(
+                Stream.concat(guideline.current().cards().parts().stream(), Stream.of(DecisionRecorder.LINK))
+                        .toList());
         return new DecisionRecorder(journal, pseudonyms, meters, ehrs, clock);
     }
 

@@ -27,8 +27,7 @@ public final class AssessmentWords {
         this.assessment = assessment;
         this.answers = cards.shown(assessment);
         this.view = cards.ofTheWorksheet().of(answers);
-        this.optionReasons = SingletonSupplier.of(
-                () -> Objects.requireNonNullElse(named("optionReasons"), List.of()));
+        this.optionReasons = SingletonSupplier.of(() -> Objects.requireNonNullElse(named("optionReasons"), List.of()));
         this.levels = cards.levels(answers);
     }
 

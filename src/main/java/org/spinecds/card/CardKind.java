@@ -77,11 +77,12 @@ record CardKind(
      * @param unless paths, none of which does
      * @param line it is told in one line of its own
      */
-    record Telling(
-            String kind, String indicator, List<String> when, @Nullable List<String> unless, boolean line) {
+    record Telling(String kind, String indicator, List<String> when, @Nullable List<String> unless, boolean line) {
 
         boolean holds(AnswerTree answers) {
-            return mayHold(answers) && orNone(unless).stream().noneMatch(path -> answers.at(path).isSaid());
+            return mayHold(answers)
+                    && orNone(unless).stream()
+                            .noneMatch(path -> answers.at(path).isSaid());
         }
 
         /** Whatever speaks against it. */
@@ -125,7 +126,8 @@ record CardKind(
                         ofItsOwn(),
                         Stream.ofNullable(levels),
                         tellings().flatMap(told -> Stream.concat(told.when().stream(), orNone(told.unless()).stream())),
-                        Stream.concat(Stream.ofNullable(options), fields().values().stream()).flatMap(View.Field::paths))
+                        Stream.concat(Stream.ofNullable(options), fields().values().stream())
+                                .flatMap(View.Field::paths))
                 .flatMap(paths -> paths);
     }
 

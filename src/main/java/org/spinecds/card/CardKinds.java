@@ -57,18 +57,23 @@ final class CardKinds {
             kinds.put(code, read(content, settings, folder + "/" + code + ".json", code));
         }
         for (Role role : Role.values()) {
-            long number = kinds.values().stream().filter(kind -> kind.role() == role).count();
+            long number =
+                    kinds.values().stream().filter(kind -> kind.role() == role).count();
             if (number != 1) {
                 throw new WordingBroken(
                         number + " files in " + folder + " have the role " + role + ", and one must have it.", null);
             }
         }
-        kinds.values().stream().flatMap(CardKind::tellings).map(CardKind.Telling::kind).forEach(told -> {
-            if (!kinds.containsKey(told)) {
-                throw new WordingBroken(
-                        "A file in " + folder + " tells of the kind " + told + ", which has no template.", null);
-            }
-        });
+        kinds.values().stream()
+                .flatMap(CardKind::tellings)
+                .map(CardKind.Telling::kind)
+                .forEach(told -> {
+                    if (!kinds.containsKey(told)) {
+                        throw new WordingBroken(
+                                "A file in " + folder + " tells of the kind " + told + ", which has no template.",
+                                null);
+                    }
+                });
     }
 
     private Map<String, Map<String, View.Field>> shared(String text, String path) {
@@ -89,8 +94,7 @@ final class CardKinds {
     View view(CardKind kind, Phrases phrases) {
         String place = folder + "/" + kind.code() + ".json";
         Map<String, View.Field> fields = new HashMap<>();
-        Stream.concat(Stream.of(OF_EVERY_KIND), kind.sharedViews())
-                .forEach(name -> fields.putAll(named(name, place)));
+        Stream.concat(Stream.of(OF_EVERY_KIND), kind.sharedViews()).forEach(name -> fields.putAll(named(name, place)));
         fields.putAll(kind.fields());
         return new View(place, fields, phrases);
     }
@@ -109,7 +113,8 @@ final class CardKinds {
         if (object.path(LIKE).isString()) {
             if (!(parts.get(object.path(LIKE).asString()) instanceof ObjectNode part)) {
                 throw new WordingBroken(
-                        "A view is like " + object.path(LIKE).asString() + ", which is no part in " + folder + SHARED + ".",
+                        "A view is like " + object.path(LIKE).asString() + ", which is no part in " + folder + SHARED
+                                + ".",
                         null);
             }
             whole.setAll((ObjectNode) withParts(part));

@@ -237,11 +237,10 @@ public final class CardRenderer {
 
     /** The suspension that closes the worksheets, which are made of doses; empty where they are open. */
     public Optional<Suspension> closingWorksheets(List<Suspension> inForce) {
-        return Suspension.holding(inForce)
-                .or(() -> kinds.all()
-                        .filter(CardKind::closesWorksheet)
-                        .flatMap(kind -> Suspension.of(Suspension.Kind.CARD, kind.code(), inForce).stream())
-                        .findFirst());
+        return Suspension.holding(inForce).or(() -> kinds.all()
+                .filter(CardKind::closesWorksheet)
+                .flatMap(kind -> Suspension.of(Suspension.Kind.CARD, kind.code(), inForce).stream())
+                .findFirst());
     }
 
     /** The card that names the kinds of card that the site has suspended. */
@@ -275,8 +274,7 @@ public final class CardRenderer {
     public Map<String, String> suspendable(Suspension.Kind kind) {
         Map<String, String> words = new TreeMap<>();
         switch (kind) {
-            case CARD ->
-                kinds.ofTheRules().forEach(card -> words.put(card.code(), card.topic()));
+            case CARD -> kinds.ofTheRules().forEach(card -> words.put(card.code(), card.topic()));
             case OPTION ->
                 phrases.codes(SuspendedModel.OPTION)
                         .forEach(option -> words.put(option, phrases.of(SuspendedModel.OPTION, option)));
@@ -377,8 +375,7 @@ public final class CardRenderer {
         return card(kinds.of(role), kinds.of(role), indicator, model);
     }
 
-    private Card card(
-            CardKind words, CardKind kind, String indicator, Map<String, ? extends @Nullable Object> model) {
+    private Card card(CardKind words, CardKind kind, String indicator, Map<String, ? extends @Nullable Object> model) {
         String template = words.code();
         String summary = summaryOf(template, model);
         String shortened = shortened(summary);
@@ -531,11 +528,9 @@ public final class CardRenderer {
 
     /** The answers without the caveats that a card says in words of its own. */
     AnswerTree shown(Assessment assessment) {
-        return assessment
-                .answers()
-                .keeping("Caveats", caveat -> assessment.cards().stream()
-                        .noneMatch(card ->
-                                kinds.known(card.kind()).says(String.valueOf(caveat.at("code").text()))));
+        return assessment.answers().keeping("Caveats", caveat -> assessment.cards().stream()
+                .noneMatch(card -> kinds.known(card.kind())
+                        .says(String.valueOf(caveat.at("code").text()))));
     }
 
     LevelWords levels(AnswerTree answers) {

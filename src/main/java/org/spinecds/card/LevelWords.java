@@ -29,8 +29,7 @@ final class LevelWords {
     private final List<AnswerTree> levels;
 
     /** Findings are worded from what is said of a level. */
-    LevelWords(
-            AnswerTree answers, View view, Function<Map<String, ? extends @Nullable Object>, String> findings) {
+    LevelWords(AnswerTree answers, View view, Function<Map<String, ? extends @Nullable Object>, String> findings) {
         this.answers = answers;
         this.view = view;
         this.findings = findings;
@@ -62,11 +61,8 @@ final class LevelWords {
                 shown.stream()
                         .map(same -> Map.of(LEVEL, names(same.getValue().stream()), "text", same.getKey()))
                         .toList());
-        model.put(
-                "othersMore",
-                names(others.stream()
-                        .filter(level -> shown.stream().noneMatch(same -> same.getValue()
-                                .contains(level)))));
+        model.put("othersMore", names(others.stream().filter(level -> shown.stream()
+                .noneMatch(same -> same.getValue().contains(level)))));
         return model;
     }
 
@@ -106,7 +102,8 @@ final class LevelWords {
     /** The levels at which the plan fails first, then those that cannot be judged, then by their prior dose. */
     private static List<AnswerTree> gravestFirst(List<AnswerTree> levels) {
         return levels.stream()
-                .sorted(Comparator.comparing((AnswerTree level) -> !level.at("found.fails").isSaid())
+                .sorted(Comparator.comparing(
+                                (AnswerTree level) -> !level.at("found.fails").isSaid())
                         .thenComparing(level -> !level.at("found.uncertain").isSaid())
                         .thenComparing(level -> level.at(PRIOR).number(), Comparator.reverseOrder()))
                 .toList();

@@ -41,8 +41,8 @@ final class Phrases {
      */
     String of(String group, String code) {
         return find(group, code)
-                .orElseThrow(() -> new WordingBroken(
-                        "The file phrases.json has no words for " + group + " " + code + ".", null));
+                .orElseThrow(() ->
+                        new WordingBroken("The file phrases.json has no words for " + group + " " + code + ".", null));
     }
 
     /** A line by its code, filled with what stands in braces in it. */

@@ -198,8 +198,7 @@ final class SuggestionDrafts {
             throw broken(key, "there is no such file");
         }
         try {
-            if (json.readTree(template.execute(new HashMap<>(model)))
-                    instanceof ObjectNode filled) {
+            if (json.readTree(template.execute(new HashMap<>(model))) instanceof ObjectNode filled) {
                 return filled;
             }
             throw broken(key, "it is no JSON object");

@@ -101,12 +101,10 @@ final class SuggestionModel {
         model.put("metastases", references(advice.metastases()));
         model.put("hasEvidence", !suggestion.references().isEmpty());
         model.put("evidence", references(suggestion.references()));
-        model.put(
-                "reasons",
-                (Supplier<?>) () -> suggestion.reasons().stream()
-                        .map(reason -> phrases.of(reason.words(), reason.code()))
-                        .distinct()
-                        .collect(Collectors.joining("; ")));
+        model.put("reasons", (Supplier<?>) () -> suggestion.reasons().stream()
+                .map(reason -> phrases.of(reason.words(), reason.code()))
+                .distinct()
+                .collect(Collectors.joining("; ")));
         return model;
     }
 

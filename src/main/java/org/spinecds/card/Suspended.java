@@ -110,8 +110,7 @@ public final class Suspended {
                     .or(() -> card(one.on()))
                     .ifPresent(by -> missing.putIfAbsent(
                             one.need().kind(),
-                            new LeftOut(
-                                    kinds.of(one.need().kind()), one.need().indicator(), by)));
+                            new LeftOut(kinds.of(one.need().kind()), one.need().indicator(), by)));
         }
         told.stream()
                 .filter(one -> !has(one.need().kind()) && !has(one.on()))
@@ -138,9 +137,15 @@ public final class Suspended {
 
     private AnswerTree reduced() {
         AnswerTree left = withoutKinds(given.answers())
-                .keeping(Assessment.CARDS, card -> !has(String.valueOf(card.at("kind").text())))
-                .keeping(Assessment.SUMMED_UP, card -> !has(String.valueOf(card.at("kind").text())))
-                .keeping("Caveats", caveat -> !has(String.valueOf(caveat.at("card").text())))
+                .keeping(
+                        Assessment.CARDS,
+                        card -> !has(String.valueOf(card.at("kind").text())))
+                .keeping(
+                        Assessment.SUMMED_UP,
+                        card -> !has(String.valueOf(card.at("kind").text())))
+                .keeping(
+                        "Caveats",
+                        caveat -> !has(String.valueOf(caveat.at("card").text())))
                 .keeping(OPTIONS, option -> !hasOption(option.at(KEY)))
                 .keeping("Advice.suggestions", suggestion -> !isSuspended(suggestion));
         left = left.with(
@@ -179,7 +184,8 @@ public final class Suspended {
     }
 
     private AnswerTree withoutLead(AnswerTree answers) {
-        boolean hadOptions = answers.at(LEAD).isSaid() && answers.at("Lead.options").isSaid();
+        boolean hadOptions =
+                answers.at(LEAD).isSaid() && answers.at("Lead.options").isSaid();
         AnswerTree left = answers.at(LEAD).isSaid() ? answers.keeping("Lead.options", key -> !hasOption(key)) : answers;
         return hadOptions && !left.at("Lead.options").isSaid()
                 ? left.with("Lead.code", kinds.of(CardKind.Role.SUSPENDED).code())
@@ -202,8 +208,8 @@ public final class Suspended {
     private boolean isSuspended(AnswerTree suggestion) {
         return suggestion(suggestion).isPresent()
                 || suggestion.at("reasons").members().stream()
-                        .anyMatch(reason -> isSuspended(
-                                String.valueOf(reason.at("words").text()), reason.at("code")));
+                        .anyMatch(reason ->
+                                isSuspended(String.valueOf(reason.at("words").text()), reason.at("code")));
     }
 
     private boolean isSuspended(String words, AnswerTree code) {
@@ -223,7 +229,8 @@ public final class Suspended {
         return Stream.concat(
                         listed(kind),
                         given.answers().at("Advice.suggestions").members().stream()
-                                .filter(suggestion -> kind.code().equals(suggestion.at("card").text()))
+                                .filter(suggestion ->
+                                        kind.code().equals(suggestion.at("card").text()))
                                 .flatMap(suggestion -> suggestion(suggestion).stream()))
                 .distinct()
                 .sorted(Comparator.comparing(Suspension::until).reversed())
@@ -236,9 +243,12 @@ public final class Suspended {
         }
         AnswerTree left = withoutKinds(given.answers());
         return View.members(kind.options(), left, left).stream()
-                .flatMap(one -> option(String.valueOf(
-                                (kind.options().code() == null ? one : one.at(kind.options().code())).text()))
-                        .stream());
+                .flatMap(
+                        one -> option(String.valueOf((kind.options().code() == null
+                                                ? one
+                                                : one.at(kind.options().code()))
+                                        .text()))
+                                .stream());
     }
 
     /** The topics of what is left out, by the suspension that left it out. */

@@ -110,13 +110,7 @@ final class SuspendedModel {
     /** A suspension of the whole service to try the words on. */
     static Suspension sample() {
         return new Suspension(
-                new UUID(0, 0),
-                Suspension.Kind.SERVICE,
-                Suspension.ALL,
-                SAMPLE,
-                SAMPLE,
-                Instant.EPOCH,
-                Instant.EPOCH);
+                new UUID(0, 0), Suspension.Kind.SERVICE, Suspension.ALL, SAMPLE, SAMPLE, Instant.EPOCH, Instant.EPOCH);
     }
 
     /** Everything that the card may say, to try its words on. */

@@ -29,8 +29,7 @@ final class View {
     private static final String SEPARATOR = ", ";
     private static final String COUNT = "{count}";
     private static final Pattern OF_A_SUBJECT = Pattern.compile("[|,] ?");
-    private static final Mustache.Compiler TEXTS =
-            CardRenderer.strictCompiler().withEscaper(Escapers.NONE);
+    private static final Mustache.Compiler TEXTS = CardRenderer.strictCompiler().withEscaper(Escapers.NONE);
 
     private final String place;
     private final Map<String, Field> fields;
@@ -130,7 +129,8 @@ final class View {
                             Stream.ofNullable(when).flatMap(List::stream),
                             Stream.ofNullable(unless).flatMap(List::stream),
                             Stream.ofNullable(all).flatMap(List::stream).flatMap(Field::paths),
-                            Stream.ofNullable(each).flatMap(fields -> fields.values().stream().flatMap(Field::paths)))
+                            Stream.ofNullable(each)
+                                    .flatMap(fields -> fields.values().stream().flatMap(Field::paths)))
                     .flatMap(paths -> paths);
         }
     }
@@ -265,7 +265,8 @@ final class View {
 
     /** The members that a field shows. */
     static List<AnswerTree> members(Field field, AnswerTree answers, AnswerTree here) {
-        List<AnswerTree> found = at(Objects.requireNonNull(field.of()), answers, here).members();
+        List<AnswerTree> found =
+                at(Objects.requireNonNull(field.of()), answers, here).members();
         if (field.in() != null && field.by() != null) {
             List<String> wanted = found.stream().map(View::code).toList();
             found = at(field.in(), answers, here).members().stream()
@@ -275,16 +276,14 @@ final class View {
         return found.stream()
                 .filter(one -> field.where() == null || has(field.where(), answers, one))
                 .filter(one -> field.but() == null || !has(field.but(), answers, one))
-                .flatMap(one -> field.take() == null
-                        ? Stream.of(one)
-                        : at(field.take(), answers, one).members().stream())
+                .flatMap(one ->
+                        field.take() == null ? Stream.of(one) : at(field.take(), answers, one).members().stream())
                 .toList();
     }
 
     private static boolean has(Map<String, List<String>> wanted, AnswerTree answers, AnswerTree one) {
-        return wanted.entrySet().stream()
-                .allMatch(entry -> at(entry.getKey(), answers, one).texts().stream()
-                        .anyMatch(entry.getValue()::contains));
+        return wanted.entrySet().stream().allMatch(entry -> at(entry.getKey(), answers, one).texts().stream()
+                .anyMatch(entry.getValue()::contains));
     }
 
     private static <T> List<T> first(Field field, List<T> all) {
@@ -306,15 +305,14 @@ final class View {
     }
 
     private Stream<String> text(Field field, AnswerTree answers, AnswerTree one, AnswerTree here) {
-        Map<String, @Nullable Object> names =
-                field.each() == null ? Map.of() : filled(field.each(), answers, one);
+        Map<String, @Nullable Object> names = field.each() == null ? Map.of() : filled(field.each(), answers, one);
         if (field.text() != null) {
             return Stream.of(written(field.text(), names));
         }
         if (field.as() != null) {
             AnswerTree limit = field.beside() == null ? AnswerTree.of(null) : at(field.beside(), answers, here);
-            return Stream.ofNullable(Numbers.written(
-                    field.as(), one.number(), limit.plain() == null ? null : limit.number()));
+            return Stream.ofNullable(
+                    Numbers.written(field.as(), one.number(), limit.plain() == null ? null : limit.number()));
         }
         if (field.words() == null) {
             return Stream.ofNullable(one.text()).map(text -> shortened(text, field.longest()));
@@ -357,7 +355,8 @@ final class View {
         for (AnswerTree one : members) {
             Map<String, @Nullable Object> names = new HashMap<>();
             filled(Objects.requireNonNull(field.each()), answers, one)
-                    .forEach((name, later) -> names.put(name, later instanceof Supplier<?> value ? value.get() : later));
+                    .forEach(
+                            (name, later) -> names.put(name, later instanceof Supplier<?> value ? value.get() : later));
             String own = String.valueOf(names.remove(field.together()));
             alike.computeIfAbsent(names, unused -> new LinkedHashSet<>()).add(own);
         }

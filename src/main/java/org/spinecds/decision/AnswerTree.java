@@ -128,7 +128,12 @@ public final class AnswerTree {
         AnswerTree list = at(path);
         return list.plain == null
                 ? this
-                : with(path, list.members().stream().filter(isKept).map(AnswerTree::plain).toList());
+                : with(
+                        path,
+                        list.members().stream()
+                                .filter(isKept)
+                                .map(AnswerTree::plain)
+                                .toList());
     }
 
     /** The same without a value: not known, or not so where it was a truth. */

@@ -180,7 +180,8 @@ public final class AssessmentLogic {
         return understood(
                 question,
                 () -> new AssessedRecord(
-                        assembled(question, answers), read == null ? null : AnswerReader.read(read, RecordAsRead.class)));
+                        assembled(question, answers),
+                        read == null ? null : AnswerReader.read(read, RecordAsRead.class)));
     }
 
     /**
@@ -277,7 +278,8 @@ public final class AssessmentLogic {
      */
     Assessment assembled(Question question, Map<String, @Nullable Object> answers) {
         return understood(
-                question, () -> Assessment.of(AnswerTree.of(answers).with(Assessment.CARDS, answers.get(question.cards()))));
+                question,
+                () -> Assessment.of(AnswerTree.of(answers).with(Assessment.CARDS, answers.get(question.cards()))));
     }
 
     private static <T> T understood(Question question, Supplier<T> shape) {

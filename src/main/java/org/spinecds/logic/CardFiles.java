@@ -97,8 +97,7 @@ final class CardFiles {
     /** A member of the kinds that the rules ask for, such as their topic, by kind: the file that has it. */
     Map<String, String> having(String member) {
         return kinds.entrySet().stream()
-                .filter(kind ->
-                        !kind.getValue().has("role") && kind.getValue().has(member))
+                .filter(kind -> !kind.getValue().has("role") && kind.getValue().has(member))
                 .collect(Collectors.toMap(Map.Entry::getKey, kind -> FOLDER + "/" + kind.getKey() + JSON));
     }
 

@@ -70,7 +70,10 @@ final class AnswerModel {
         model.put("evidence", evidence);
         model.put("trials", trials);
         SuspendedOptions suspended = now.suspended();
-        model.put("hasEvidence", !suspended.all() && (!evidence.isEmpty()
+        model.put(
+                "hasEvidence",
+                !suspended.all()
+                        && (!evidence.isEmpty()
                                 || !trials.isEmpty()
                                 || (model.get("evidenceCaveats") instanceof List<?> caveats && !caveats.isEmpty())));
         model.put("optionsSuspended", suspended.until());
@@ -119,9 +122,7 @@ final class AnswerModel {
 
     /** The one line of each card, the most urgent first. */
     private List<Map<String, String>> cards(CardPlace place) {
-        return now.at(place)
-                .map(card -> line(card, card.summary()))
-                .toList();
+        return now.at(place).map(card -> line(card, card.summary())).toList();
     }
 
     private Map<String, String> line(Card card, String text) {
@@ -144,10 +145,7 @@ final class AnswerModel {
     }
 
     private String summary(Answer answer) {
-        return answer.at(CardPlace.FINDING)
-                .map(Card::summary)
-                .findFirst()
-                .orElse(words.of("answer", "nothing"));
+        return answer.at(CardPlace.FINDING).map(Card::summary).findFirst().orElse(words.of("answer", "nothing"));
     }
 
     private void numbers(Map<String, @Nullable Object> model, RecordAsRead read) {

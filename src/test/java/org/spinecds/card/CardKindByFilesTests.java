@@ -150,9 +150,8 @@ class CardKindByFilesTests {
         assertThat(guideline.cards().suspendable(Suspension.Kind.CARD)).containsEntry(KIND, TOPIC);
         Suspension suspension = new Suspension(
                 UUID.randomUUID(), Suspension.Kind.CARD, KIND, "tried", "admin", Instant.EPOCH, Instant.EPOCH);
-        List<Card> cards = guideline
-                .cards()
-                .render(evaluation.context(context.assessment(), List.of(), List.of(suspension)));
+        List<Card> cards =
+                guideline.cards().render(evaluation.context(context.assessment(), List.of(), List.of(suspension)));
 
         assertThat(kinds(cards)).doesNotContain(KIND).contains("SUSPENDED");
         assertThat(cards.stream().filter(card -> card.kind().equals("SUSPENDED")))
@@ -183,7 +182,8 @@ class CardKindByFilesTests {
                 .withMessageContaining("knwon");
         content.change(path, "\"Goals Known.knwon\"", "\"Goals Knwon.known\"");
         assertThat(ContentLint.of(Content.at(content.folder())))
-                .anySatisfy(finding -> assertThat(finding.toString()).startsWith(path).contains("Goals Knwon"));
+                .anySatisfy(finding ->
+                        assertThat(finding.toString()).startsWith(path).contains("Goals Knwon"));
         content.change(path, "\"Goals Knwon.known\"", "\"Goals Known.known\"");
     }
 

@@ -63,7 +63,8 @@ class FoldingTests {
         assertThat(folded).hasSize(3);
         assertThat(folded.get(0)).isEqualTo(cards(ALL).get(0));
         assertThat(folded.get(1)).isEqualTo(cards(ALL).get(1));
-        assertThat(Folding.toAtMost(1, cards(ALL.subList(0, 3)), ALONE::contains)).hasSize(3);
+        assertThat(Folding.toAtMost(1, cards(ALL.subList(0, 3)), ALONE::contains))
+                .hasSize(3);
     }
 
     @Test

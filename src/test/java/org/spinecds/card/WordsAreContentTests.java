@@ -23,8 +23,8 @@ class WordsAreContentTests {
     private static final Pattern WORDS =
             Pattern.compile("[A-Za-z]{2,} [A-Za-z]|[A-Za-z] [a-z]{2,}|(?<![\\w>])[ ,][a-z]{2,}|^[A-Z][a-z]+ ");
     /** Those who run the service and write the content read these. */
-    private static final Pattern FOR_OTHERS =
-            Pattern.compile("throw |\\w*Broken\\w*\\(|\\blog\\.|broken\\(|\\bExc\\w+\\(|noWords\\(|super\\(|behind\\(|toString");
+    private static final Pattern FOR_OTHERS = Pattern.compile(
+            "throw |\\w*Broken\\w*\\(|\\blog\\.|broken\\(|\\bExc\\w+\\(|noWords\\(|super\\(|behind\\(|toString");
     /** Names of answers, parts of SVG and SQL, patterns of dates, and samples that no clinician sees. */
     private static final Set<String> TECHNICAL = Set.of(
             "Advice.suggestions",
@@ -41,7 +41,8 @@ class WordsAreContentTests {
             "the service stops",
             "too many are waiting");
 
-    private static final Set<String> TECHNICAL_FILES = Set.of("Svg.java", "WorksheetStore.java", "WorksheetGone.java", "OpenedElsewhere.java", "Worded.java");
+    private static final Set<String> TECHNICAL_FILES =
+            Set.of("Svg.java", "WorksheetStore.java", "WorksheetGone.java", "OpenedElsewhere.java", "Worded.java");
 
     private static final Content CONTENT = Content.at(Path.of("."));
 
@@ -56,9 +57,13 @@ class WordsAreContentTests {
                     Matcher text = TEXT.matcher(code);
                     while (text.find()) {
                         String before = code.substring(0, text.start());
-                        int begin = Math.max(before.lastIndexOf(';'), Math.max(before.lastIndexOf("{\n"), before.lastIndexOf("}\n")));
+                        int begin = Math.max(
+                                before.lastIndexOf(';'),
+                                Math.max(before.lastIndexOf("{\n"), before.lastIndexOf("}\n")));
                         literals.add(new Literal(
-                                String.valueOf(file.getFileName()), before.substring(Math.max(begin, 0)), text.group(1)));
+                                String.valueOf(file.getFileName()),
+                                before.substring(Math.max(begin, 0)),
+                                text.group(1)));
                     }
                 }
             }

@@ -27,8 +27,13 @@ public record AnsweredCase(Assessment assessment, List<Card> cards) {
             Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
             return new AnsweredCase(
                     assessment,
-                    RENDERER.render(
-                            new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of(), RENDERER.without(assessment, List.of(), ZoneOffset.UTC))));
+                    RENDERER.render(new CardContext(
+                            assessment,
+                            CardInvariantsTests.ORDERING,
+                            null,
+                            List.of(),
+                            List.of(),
+                            RENDERER.without(assessment, List.of(), ZoneOffset.UTC))));
         });
     }
 }

@@ -162,7 +162,13 @@ class CardInvariantsTests {
     }
 
     private static List<Card> cards(Assessment assessment) {
-        return RENDERER.render(new CardContext(assessment, ORDERING, null, List.of(), List.of(), RENDERER.without(assessment, List.of(), ZoneOffset.UTC)));
+        return RENDERER.render(new CardContext(
+                assessment,
+                ORDERING,
+                null,
+                List.of(),
+                List.of(),
+                RENDERER.without(assessment, List.of(), ZoneOffset.UTC)));
     }
 
     @ParameterizedTest
