@@ -2,7 +2,6 @@ package org.spinecds.call;
 
 import java.time.Clock;
 import java.util.stream.Stream;
-import org.spinecds.card.CardRenderer;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Journal;
@@ -41,8 +40,9 @@ class CallConfiguration {
         meters.expect(guideline.current().services().services().stream()
                 .map(ServiceDefinition::id)
                 .toList());
-        meters.expectUnworded(Stream.concat(CardRenderer.parts().stream(), Stream.of(DecisionRecorder.LINK))
-                .toList());
+        meters.expectUnworded(
+                Stream.concat(guideline.current().cards().parts().stream(), Stream.of(DecisionRecorder.LINK))
+                        .toList());
         return new DecisionRecorder(journal, pseudonyms, meters, ehrs, clock);
     }
 }

@@ -89,7 +89,7 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
                 return new HookResponse(held, Map.of());
             }
             Optional<WorksheetKeeper.Offer> offer =
-                    Suspension.closingWorksheets(inForce).isPresent() ? Optional.empty() : worksheets.offer();
+                    guideline.cards().closingWorksheets(inForce).isPresent() ? Optional.empty() : worksheets.offer();
             List<Card.Link> links =
                     offer.map(one -> links(one, guideline, request, call)).orElse(List.of());
             Worded worded = guideline.cards().renderApart(evaluation.context(assessment, links, inForce));

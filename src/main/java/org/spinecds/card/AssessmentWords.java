@@ -2,30 +2,33 @@ package org.spinecds.card;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
+import org.springframework.util.function.SingletonSupplier;
 
 /** An assessment in the words of the cards, piece by piece, for a page that says the same in another form. */
 public final class AssessmentWords {
 
     private final CardRenderer cards;
     private final Assessment assessment;
-    private final CaveatWords caveats;
-    private final CourseNames courses;
-    private final DoseModel doses;
-    private final OptionsModel options;
-    private final NotReadWords notRead;
+    private final AnswerTree answers;
+    private final Map<String, @Nullable Object> view;
+    private final Supplier<Object> optionReasons;
+    private final LevelWords levels;
     private final EvidenceTexts evidence;
 
     AssessmentWords(CardRenderer cards, Assessment assessment, EvidenceTexts evidence) {
         this.cards = cards;
         this.evidence = evidence;
         this.assessment = assessment;
-        this.caveats = new CaveatWords(assessment, cards.phrases());
-        this.courses = new CourseNames(assessment, cards.phrases());
-        this.doses = new DoseModel(assessment, cards.phrases(), cards::finding);
-        this.options = new OptionsModel(assessment, cards.phrases());
-        this.notRead = new NotReadWords(assessment, cards.phrases());
+        this.answers = cards.shown(assessment);
+        this.view = cards.ofTheWorksheet().of(answers);
+        this.optionReasons = SingletonSupplier.of(() -> Objects.requireNonNullElse(named("optionReasons"), List.of()));
+        this.levels = cards.levels(answers);
     }
 
     /** The words for a code. */
@@ -33,39 +36,34 @@ public final class AssessmentWords {
         return cards.phrases().of(group, code);
     }
 
+    /** A name of the worksheet's view; null where nothing is said. */
+    public @Nullable Object named(String name) {
+        return View.plain(view.get(name));
+    }
+
     /** What the dose card says of a level in one line. */
     public String finding(String level) {
-        return cards.finding(doses.level(level));
+        return cards.finding(levels.level(level));
     }
 
     /** What qualifies the numbers of a level. */
     public List<String> notes(String level) {
-        return texts(doses.notes(level));
+        return View.text(levels.level(level).get("notes")).lines().toList();
     }
 
-    /** The caveats of a kind of card. */
-    public List<String> caveats(String card) {
-        return texts(caveats.of(card));
+    /** What a kind of card is about. */
+    public String topic(String card) {
+        return cards.kinds().of(card).topic();
     }
 
-    /** The cautions in one line; empty without any. */
-    public String cautions() {
-        return caveats.cautions();
-    }
-
-    /** What is on file and not read: name, resource, element, what is found, and why. */
-    public List<Map<String, String>> notRead() {
-        return notRead.all();
-    }
-
-    /** Facts on file that no longer hold; empty without any. */
-    public String formerFacts() {
-        return caveats.formerFacts();
+    /** Where the worksheet shows the summary of a kind of card; empty where it does not. */
+    public Optional<CardPlace> place(String card) {
+        return Optional.ofNullable(cards.kinds().of(card).worksheet());
     }
 
     /** A course by its technique, dose and end. */
     public String course(String id) {
-        return courses.withDose(id);
+        return cards.partsOfViews().text("irradiation", answers, AnswerTree.of(id));
     }
 
     /** The rows of evidence behind the open options: options, reference, design, size, finding and whether it is outside the source. */
@@ -89,15 +87,13 @@ public final class AssessmentWords {
 
     /** Why an option stands as it does; empty where there is nothing to say. */
     public String reasons(Assessment.Option option) {
-        return options.reasons(option);
-    }
-
-    /** How the disease came back, and what NOMS makes of it; empty where neither is known. */
-    public String pattern() {
-        return options.pattern();
-    }
-
-    private static List<String> texts(List<Map<String, String>> lines) {
-        return lines.stream().map(line -> line.getOrDefault("text", "")).toList();
+        return optionReasons.get() instanceof List<?> options
+                ? options.stream()
+                        .map(one -> (Map<?, ?>) one)
+                        .filter(one -> option.key().equals(one.get("key")))
+                        .map(one -> View.text(one.get("reasons")))
+                        .findFirst()
+                        .orElse("")
+                : "";
     }
 }

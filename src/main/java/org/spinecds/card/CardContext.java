@@ -13,7 +13,7 @@ import org.spinecds.decision.Assessment;
  * @param ordering who orders what for whom
  * @param replayed the day the decision replays, when it is not today
  * @param changedSettings thresholds a site has set otherwise than the content does
- * @param links of every card but EMERGENCY
+ * @param links of every card that has links
  * @param suspended what the site has suspended of the assessment
  */
 public record CardContext(
@@ -24,16 +24,6 @@ public record CardContext(
         List<Card.Link> links,
         Suspended suspended) {
 
-    /** The same where nothing is suspended. */
-    public CardContext(
-            Assessment assessment,
-            OrderingContext ordering,
-            @Nullable LocalDate replayed,
-            List<ChangedSetting> changedSettings,
-            List<Card.Link> links) {
-        this(assessment, ordering, replayed, changedSettings, links, Suspended.nothing(assessment));
-    }
-
     public CardContext {
         changedSettings = List.copyOf(changedSettings);
         links = List.copyOf(links);
@@ -42,12 +32,7 @@ public record CardContext(
     /** A threshold by its name, with its value here and its default. */
     public record ChangedSetting(String name, String value, String standard) {
 
-        /** As a card names it. */
-        String text() {
-            return name + " = " + value + " (default " + standard + ")";
-        }
-
-        /** As the worksheet takes it. */
+        /** Its members by their names. */
         public Map<String, String> inWords() {
             return Map.of("name", name, "value", value, "standard", standard);
         }

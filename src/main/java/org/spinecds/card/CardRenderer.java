@@ -12,16 +12,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.card.CardKind.Role;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.LevelAssessment;
 import org.spinecds.decision.Suspension;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -46,42 +49,34 @@ public final class CardRenderer {
     private static final int MOST_LINES = 10;
 
     private static final int MOST_CHARACTERS = 1100;
-    private static final String NEUROLOGY = "NEUROLOGICAL_STATUS";
-
     /** What counts a suggestion that cannot be drafted, beside the kinds of cards. */
     public static final String SUGGESTION = "SUGGESTION";
 
-    static final String EMERGENCY = "EMERGENCY";
-    static final String DOSE_SAFETY = "DOSE_SAFETY";
     private static final String FOLDER = "cds-hooks/cards";
-    private static final String NOT_EVALUATED = "NOT_EVALUATED";
-    private static final String NOT_WORDED = "NOT_WORDED";
-    static final String SUSPENDED = "SUSPENDED";
-    private static final String HELD = "HELD";
+    private static final String TEMPLATE = ".md";
+    private static final String ASKS = "asks";
+    private static final String THECAL_SAC = ".thecalSac";
     private static final String FINDING = "finding";
-    private static final String SUMMARY = "SUMMARY";
+    private static final String RULE = "\n---\n";
+    private static final String CRITICAL = "critical";
     private static final String WARNING = "warning";
-
-    /** The words of a card that has lost its own; one template for every kind. */
-    private static final String PLAIN_WORDS = "PLAIN";
-
-    /** The kinds of cards that the rules can ask for. */
-    private static final List<String> KINDS =
-            List.of(EMERGENCY, "SCOPE", DOSE_SAFETY, "DATA_QUALITY", "OPTIONS", "SURGICAL", "REFERRAL", SUMMARY);
+    private static final List<String> INDICATORS = List.of(CRITICAL, WARNING, "info");
+    private static final List<String> SAMPLE_LEVELS = List.of("T8", "T9", "T10", "T11");
 
     private static final int MOST_LEVELS = 3;
     private static final int MOST_SETTINGS = 3;
     private static final int MOST_PROBLEMS = 2;
-    private static final int MOST_NOT_READ = 2;
 
     private final Content content;
     private final Map<String, String> configured;
     private final Settings settings;
     private final Phrases phrases;
 
-    /** The same for the models of cards. */
-    private final Phrases marking;
-
+    private final CardKinds kinds;
+    private final Map<String, View> views = new HashMap<>();
+    private final View ofTheWorksheet;
+    private final View ofLevels;
+    private final View parts;
     private final EvidenceTexts evidence;
     private final SuggestionDrafts drafts;
     private final int most;
@@ -114,47 +109,55 @@ public final class CardRenderer {
         this.unsigned = unsigned;
         settings = Settings.of(content, configured);
         phrases = new Phrases(text("phrases.json"));
-        marking = phrases.marking();
         evidence = new EvidenceTexts(text("evidence.json"), text("trials.json"));
-        drafts = new SuggestionDrafts(content, phrases, settings);
-        Mustache.Compiler compiler = Mustache.compiler()
-                .withCollector(new MapCollector())
-                .withEscaper(Markdown::escape)
-                .nullValue("")
-                .emptyStringIsFalse(true)
-                .zeroIsFalse(false)
-                .withLoader(this::partial);
+        Mustache.Compiler compiler =
+                strictCompiler().withEscaper(Markdown::escape).withLoader(this::partial);
         summaries.put(FINDING, compiler.withEscaper(Escapers.NONE).compile("{{> finding}}"));
-        for (String path : content.list(FOLDER, ".md")) {
-            String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - ".md".length());
+        for (String path : content.list(FOLDER, TEMPLATE)) {
+            String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - TEMPLATE.length());
             String text = settings.fill(path, content.text(path));
-            int rule = text.indexOf("\n---\n");
+            int rule = text.indexOf(RULE);
             if (rule >= 0) {
                 try {
                     summaries.put(kind, compiler.withEscaper(PLAIN).compile(text.substring(0, rule)));
-                    details.put(kind, compiler.compile(text.substring(rule + "\n---\n".length())));
+                    details.put(kind, compiler.compile(text.substring(rule + RULE.length())));
                 } catch (MustacheException e) {
                     throw new WordingBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
                 }
             }
         }
+        kinds = new CardKinds(content, settings, FOLDER, details.keySet());
+        drafts = new SuggestionDrafts(content, phrases, kinds, settings);
+        ofTheWorksheet = kinds.shared("worksheet", phrases);
+        ofLevels = kinds.shared("level", phrases);
+        parts = kinds.parts(phrases);
+        kinds.all().forEach(kind -> views.put(kind.code(), kinds.view(kind, phrases)));
         tryFixedWords();
         tryTheWordsOfSuspensions();
+    }
+
+    /** Templates are strict: they name nothing that nobody fills. */
+    static Mustache.Compiler strictCompiler() {
+        return Mustache.compiler()
+                .withCollector(new MapCollector())
+                .nullValue("")
+                .emptyStringIsFalse(true)
+                .zeroIsFalse(false);
     }
 
     private void tryFixedWords() {
         notEvaluated();
         List<Worded.Unworded> everything = new ArrayList<>();
-        for (String kind : KINDS) {
-            Worded.Unworded card = new Worded.Unworded(kind, kind, "");
-            Worded.Unworded suggestion = new Worded.Unworded(SUGGESTION, kind, "");
+        for (CardKind kind : kinds.ofTheRules()) {
+            Worded.Unworded card = new Worded.Unworded(kind.code(), kind.code(), "");
+            Worded.Unworded suggestion = new Worded.Unworded(SUGGESTION, kind.code(), "");
             notWorded(List.of(card));
             notWorded(List.of(suggestion));
             everything.addAll(List.of(card, suggestion));
-            for (String indicator : List.of("critical", WARNING, "info")) {
-                for (List<String> said : List.of(List.<String>of(), KINDS)) {
-                    for (List<String> levels : List.of(List.<String>of(), List.of("T8", "T9", "T10", "T11"))) {
-                        plain(new Assessment.CardNeed(kind, indicator), said, levels);
+            for (String indicator : INDICATORS) {
+                for (List<CardKind> said : List.of(List.<CardKind>of(), kinds.ofTheRules())) {
+                    for (List<String> levels : List.of(List.<String>of(), SAMPLE_LEVELS)) {
+                        plain(new Assessment.CardNeed(kind.code(), indicator), said, levels);
                     }
                 }
             }
@@ -164,10 +167,9 @@ public final class CardRenderer {
 
     /** They are needed when something has gone wrong already. */
     private void tryTheWordsOfSuspensions() {
-        card(SUSPENDED, new Assessment.CardNeed(SUSPENDED, WARNING), SuspendedModel.sampleCard());
+        card(Role.SUSPENDED, WARNING, SuspendedModel.sampleCard(kinds.ofTheRules()));
         held(SuspendedModel.sample(), ZoneOffset.UTC);
-        phrases.of("lead", SUSPENDED);
-        phrases.of("suspended", SUMMARY);
+        phrases.of(Suspended.GROUP_OF_LEADS, kinds.of(Role.SUSPENDED).code());
     }
 
     private Reader partial(String name) {
@@ -207,20 +209,45 @@ public final class CardRenderer {
     }
 
     /** What can be without words: the kinds of cards that the rules ask for, and suggestions. */
-    public static List<String> parts() {
-        return Stream.concat(KINDS.stream(), Stream.of(NOT_WORDED, SUGGESTION)).toList();
+    public List<String> parts() {
+        return Stream.concat(
+                        Stream.concat(kinds.ofTheRules().stream(), Stream.of(kinds.of(Role.UNWORDED)))
+                                .map(CardKind::code),
+                        Stream.of(SUGGESTION))
+                .toList();
     }
 
-    /** The kind itself; where no template can be meant by it, that of the card which says so. */
-    static String known(String kind) {
-        return KINDS.contains(kind) ? kind : NOT_WORDED;
+    /** The names of the answers that the cards are made from. */
+    public Set<String> answers() {
+        return kinds.answers();
+    }
+
+    CardKinds kinds() {
+        return kinds;
+    }
+
+    View ofTheWorksheet() {
+        return ofTheWorksheet;
+    }
+
+    /** An assessment without what the site has suspended. */
+    public Suspended without(Assessment given, List<Suspension> inForce, ZoneId zone) {
+        return new Suspended(kinds, given, inForce, zone);
+    }
+
+    /** The suspension that closes the worksheets, which are made of doses; empty where they are open. */
+    public Optional<Suspension> closingWorksheets(List<Suspension> inForce) {
+        return Suspension.holding(inForce).or(() -> kinds.all()
+                .filter(CardKind::closesWorksheet)
+                .flatMap(kind -> Suspension.of(Suspension.Kind.CARD, kind.code(), inForce).stream())
+                .findFirst());
     }
 
     /** The card that names the kinds of card that the site has suspended. */
     Card suspended(CardContext context) {
         return card(
-                        SUSPENDED,
-                        new Assessment.CardNeed(SUSPENDED, context.suspended().indicator()),
+                        Role.SUSPENDED,
+                        context.suspended().indicator(),
                         new SuspendedModel(context.suspended(), phrases).card())
                 .withLinks(context.links());
     }
@@ -231,28 +258,28 @@ public final class CardRenderer {
      * @param zone of the time that it names
      */
     public Card held(Suspension suspension, ZoneId zone) {
-        return card(HELD, new Assessment.CardNeed(HELD, WARNING), SuspendedModel.held(suspension, zone));
+        return card(Role.HELD, WARNING, SuspendedModel.held(suspension, zone));
     }
 
     /** What a list of options leaves out. */
     public SuspendedOptions suspendedOptions(CardContext context) {
-        return new SuspendedModel(context.suspended(), phrases).options();
+        return kinds.all()
+                .filter(kind -> kind.worksheet() == CardPlace.OPTIONS)
+                .findFirst()
+                .map(kind -> new SuspendedModel(context.suspended(), phrases).options(kind))
+                .orElse(new SuspendedOptions(false, "", List.of()));
     }
 
     /** What a site may suspend, by its code, in words. */
     public Map<String, String> suspendable(Suspension.Kind kind) {
         Map<String, String> words = new TreeMap<>();
         switch (kind) {
-            case CARD ->
-                details.keySet().stream()
-                        .filter(card -> !Suspended.KINDS_OF_THE_SERVICE.contains(card))
-                        .forEach(card -> words.put(card, phrases.of("topic", card)));
+            case CARD -> kinds.ofTheRules().forEach(card -> words.put(card.code(), card.topic()));
             case OPTION ->
-                phrases.codes("option").stream()
-                        .filter(option -> !option.equals("THIS_PLAN"))
-                        .forEach(option -> words.put(option, phrases.of("option", option)));
+                phrases.codes(SuspendedModel.OPTION)
+                        .forEach(option -> words.put(option, phrases.of(SuspendedModel.OPTION, option)));
             case SUGGESTION -> drafts.keys().forEach(key -> words.put(key, SuspendedModel.name(key)));
-            case SERVICE -> words.put(Suspension.ALL, phrases.of("topic", HELD));
+            case SERVICE -> words.put(Suspension.ALL, kinds.of(Role.HELD).topic());
         }
         return words;
     }
@@ -272,37 +299,44 @@ public final class CardRenderer {
 
     /** The one card that says the guideline could not be evaluated. */
     public Card notEvaluated() {
-        return card(NOT_EVALUATED, new Assessment.CardNeed(NOT_EVALUATED, WARNING), Map.of());
+        return card(Role.FAILED, WARNING, Map.of());
     }
 
     /** A card in its own words. */
     Card worded(Assessment.CardNeed need, CardContext context) {
-        return card(need.kind(), need, model(need.kind(), context));
+        CardKind kind = kinds.of(need.kind());
+        return card(kind, kind, need.indicator(), model(kind, context));
     }
 
     /** A card that has lost its own words, in those that cannot fail: its indicator stands. */
     Card plain(Assessment.CardNeed need, CardContext context) {
         Assessment assessment = context.assessment();
-        List<String> said = new ArrayList<>(List.of(need.kind()));
-        if (need.kind().equals(SUMMARY)) {
+        CardKind kind = kinds.known(need.kind());
+        List<CardKind> said = new ArrayList<>(List.of(kind));
+        if (kind.sumsUp()) {
             notShown(context).forEach(said::add);
-            if (!assessment.levels().isEmpty() && !context.suspended().has(DOSE_SAFETY)) {
-                said.add(DOSE_SAFETY);
-            }
+            kind.tellings()
+                    .filter(told -> told.mayHold(assessment.answers())
+                            && !context.suspended().has(told.kind()))
+                    .map(told -> kinds.of(told.kind()))
+                    .filter(CardKind::alone)
+                    .forEach(said::add);
         }
-        Assessment.Emergency emergency = assessment.emergency();
-        List<String> levels = said.contains(EMERGENCY) && emergency != null
-                ? emergency.levels()
-                : assessment.levels().stream().map(LevelAssessment::level).toList();
+        List<String> levels = kinds.ofTheRules().stream()
+                .filter(said::contains)
+                .flatMap(one -> one.pathOfLevels().stream())
+                .findFirst()
+                .map(path -> assessment.answers().at(path).texts())
+                .orElse(List.of());
         return plain(need, said, levels);
     }
 
-    private Card plain(Assessment.CardNeed need, List<String> said, List<String> levels) {
+    private Card plain(Assessment.CardNeed need, List<CardKind> said, List<String> levels) {
+        CardKind kind = kinds.known(need.kind());
         Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("topic", topic(need.kind()));
-        model.put("emergency", said.contains(EMERGENCY));
-        model.put("critical", need.indicator().equals("critical"));
-        model.put("dose", said.contains(DOSE_SAFETY));
+        model.put("topic", kind.topic());
+        model.put("kind", flags(said));
+        model.put(CRITICAL, need.indicator().equals(CRITICAL));
         model.put(
                 "levels",
                 levels.size() <= MOST_LEVELS
@@ -311,11 +345,16 @@ public final class CardRenderer {
         model.put(
                 "topics",
                 said.stream()
-                        .filter(kind -> !kind.equals(need.kind()) && !Folding.ALONE.contains(kind))
-                        .map(this::topic)
+                        .filter(one -> !one.equals(kind) && !one.alone())
+                        .map(CardKind::topic)
                         .distinct()
                         .collect(Collectors.joining(", ")));
-        return card(PLAIN_WORDS, new Assessment.CardNeed(known(need.kind()), need.indicator()), model);
+        return card(kinds.of(Role.PLAIN), kind, need.indicator(), model);
+    }
+
+    /** A section for each kind: {@code {{#kind.CODE}}}. */
+    static Map<String, Boolean> flags(List<CardKind> kinds) {
+        return kinds.stream().distinct().collect(Collectors.toMap(CardKind::code, kind -> true));
     }
 
     /** The card that names what could not be put into words. */
@@ -325,23 +364,22 @@ public final class CardRenderer {
         model.put("cards", topics(unworded.stream().filter(one -> !one.part().equals(SUGGESTION))));
         model.put(
                 "suggestions", topics(unworded.stream().filter(one -> one.part().equals(SUGGESTION))));
-        return card(NOT_WORDED, new Assessment.CardNeed(NOT_WORDED, WARNING), model);
+        return card(Role.UNWORDED, WARNING, model);
     }
 
     private String topics(Stream<Worded.Unworded> unworded) {
-        return unworded.map(one -> topic(one.card())).distinct().collect(Collectors.joining(", "));
+        return unworded.map(one -> kinds.known(one.card()).topic()).distinct().collect(Collectors.joining(", "));
     }
 
-    private String topic(String kind) {
-        return phrases.of("topic", known(kind));
+    private Card card(Role role, String indicator, Map<String, ? extends @Nullable Object> model) {
+        return card(kinds.of(role), kinds.of(role), indicator, model);
     }
 
-    private Card card(String template, Assessment.CardNeed need, Map<String, ? extends @Nullable Object> model) {
-        String kind = need.kind();
-        String indicator = need.indicator();
+    private Card card(CardKind words, CardKind kind, String indicator, Map<String, ? extends @Nullable Object> model) {
+        String template = words.code();
         String summary = summaryOf(template, model);
         String shortened = shortened(summary);
-        String detail = tidied(Phrases.refuseMarks(fill(details, template, model)));
+        String detail = tidied(fill(details, template, model));
         return new Card(
                 Identifiers.next().toString(),
                 shortened,
@@ -351,19 +389,19 @@ public final class CardRenderer {
                 List.of(),
                 overrideReasons(),
                 List.of(),
-                Map.of(Card.EXTENSION, Map.of("kind", kind)));
+                Map.of(Card.EXTENSION, Map.of("kind", kind.code())));
     }
 
     /** The first form of the summary that fits: full, brief, briefest. */
     private String summaryOf(String kind, Map<String, ? extends @Nullable Object> model) {
         Map<String, @Nullable Object> form = new HashMap<>(model);
-        String summary = Phrases.refuseMarks(fill(summaries, kind, form));
+        String summary = fill(summaries, kind, form);
         for (String shorter : SHORTER_FORMS) {
             if (spaced(summary).length() <= LONGEST_SUMMARY) {
                 break;
             }
             form.put(shorter, true);
-            summary = Phrases.refuseMarks(fill(summaries, kind, form));
+            summary = fill(summaries, kind, form);
         }
         return spaced(summary);
     }
@@ -374,7 +412,7 @@ public final class CardRenderer {
 
     /** The whole summary in the detail where it was shortened, after the question that comes first. */
     private static String withWhole(String summary, String detail, Map<String, ? extends @Nullable Object> model) {
-        int at = Boolean.TRUE.equals(model.get("askNeurology")) ? detail.indexOf('\n') + 1 : 0;
+        int at = Boolean.TRUE.equals(model.get(ASKS)) ? detail.indexOf('\n') + 1 : 0;
         return detail.substring(0, at) + ITEM + "**" + Markdown.escape(summary) + "**\n" + detail.substring(at);
     }
 
@@ -392,7 +430,7 @@ public final class CardRenderer {
         do {
             left += lines.remove(lines.size() - 1).isEmpty() ? 0 : 1;
             text = String.join("\n", lines).stripTrailing() + "\n" + ITEM
-                    + phrases.of("line", "MORE").replace("{count}", Integer.toString(left)) + end;
+                    + phrases.line("MORE", Map.of("count", Integer.toString(left))) + end;
         } while (!fits(text) && lines.size() > 1);
         return text;
     }
@@ -410,9 +448,7 @@ public final class CardRenderer {
         try {
             return template.execute(model);
         } catch (MustacheException e) {
-            // The message names what is missing, never what is there.
-            throw new WordingBroken(
-                    "The template " + FOLDER + "/" + kind + ".md cannot be filled: " + e.getMessage(), e);
+            throw WordingBroken.behind(e, "The template " + FOLDER + "/" + kind + ".md cannot be filled: ");
         }
     }
 
@@ -457,32 +493,22 @@ public final class CardRenderer {
     }
 
     /** What the template of a card is filled from. */
-    Map<String, @Nullable Object> model(String kind, CardContext context) {
+    Map<String, @Nullable Object> model(CardKind kind, CardContext context) {
         Assessment assessment = context.assessment();
-        Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("level", assessment.governingLevel());
+        AnswerTree answers = shown(assessment);
+        Map<String, @Nullable Object> model =
+                new HashMap<>(Objects.requireNonNull(views.get(kind.code())).of(answers));
         SHORTER_FORMS.forEach(form -> model.put(form, false));
-        model.put("askNeurology", kind.equals(firstBesideEmergency(assessment)) && asksForNeurology(assessment));
+        model.put(ASKS, kind.code().equals(firstThatAsks(assessment)) && isSaid(model.get(ASKS)));
         Supplier<Split<Map<String, String>>> problems =
-                SingletonSupplier.of(() -> Split.of(problems(assessment, marking), MOST_PROBLEMS));
+                SingletonSupplier.of(() -> Split.of(problems(assessment), MOST_PROBLEMS));
         model.put("problems", first(problems));
         model.put("problemsMore", more(problems));
-        Supplier<Split<Map<String, String>>> notRead =
-                SingletonSupplier.of(() -> Split.of(new NotReadWords(assessment, marking).all(), MOST_NOT_READ));
-        model.put("notRead", first(notRead));
-        model.put("notReadMore", more(notRead));
-        model.put("tooOld", (Supplier<?>) () -> new CaveatWords(assessment, marking).tooOld());
-        model.put("missing", (Supplier<?>) () -> missing(assessment));
-        switch (kind) {
-            case EMERGENCY -> model.putAll(new EmergencyModel(assessment, marking).of());
-            case "SCOPE" -> model.put("scope", scope(assessment));
-            case DOSE_SAFETY -> model.putAll(new DoseModel(assessment, marking, this::finding).of());
-            case "DATA_QUALITY" -> model.put("question", question(assessment));
-            case "OPTIONS" -> model.putAll(new OptionsModel(assessment, marking).options());
-            case "SURGICAL" -> model.putAll(new OptionsModel(assessment, marking).surgical());
-            case "REFERRAL" -> model.putAll(new OptionsModel(assessment, marking).referral());
-            case SUMMARY -> summary(model, context);
-            default -> throw new WordingBroken("There is no card of the kind " + kind + ".", null);
+        if (kind.eachLevel()) {
+            model.putAll(levels(answers).of());
+        }
+        if (kind.sumsUp()) {
+            summary(model, context);
         }
         model.put(
                 "replayed",
@@ -490,12 +516,33 @@ public final class CardRenderer {
         Split<CardContext.ChangedSetting> settings = Split.of(context.changedSettings(), MOST_SETTINGS);
         model.put(
                 "settings",
-                settings.first().stream().map(CardContext.ChangedSetting::text).collect(Collectors.joining(", ")));
+                settings.first().stream()
+                        .map(setting -> phrases.line("SETTING", setting.inWords()))
+                        .collect(Collectors.joining(", ")));
         model.put(
                 "settingsMore",
                 settings.rest().isEmpty() ? null : settings.rest().size());
-        model.putAll(new SuspendedModel(context.suspended(), marking).stamp(kind));
+        model.putAll(new SuspendedModel(context.suspended(), phrases).stamp(kind));
         return model;
+    }
+
+    /** The answers without the caveats that a card says in words of its own. */
+    AnswerTree shown(Assessment assessment) {
+        return assessment.answers().keeping("Caveats", caveat -> assessment.cards().stream()
+                .noneMatch(card -> kinds.known(card.kind())
+                        .says(String.valueOf(caveat.at("code").text()))));
+    }
+
+    LevelWords levels(AnswerTree answers) {
+        return new LevelWords(answers, ofLevels, this::finding);
+    }
+
+    View partsOfViews() {
+        return parts;
+    }
+
+    private static boolean isSaid(@Nullable Object name) {
+        return Boolean.TRUE.equals(name instanceof Supplier<?> later ? later.get() : name);
     }
 
     private static <T> Supplier<List<T>> first(Supplier<Split<T>> split) {
@@ -506,118 +553,74 @@ public final class CardRenderer {
         return () -> split.get().rest().isEmpty() ? null : split.get().rest().size();
     }
 
-    /** The card that asks for the neurological status: the first that is no emergency. */
-    private static @Nullable String firstBesideEmergency(Assessment assessment) {
+    /** The card that asks for what must be known first: the first that is not urgent. */
+    private @Nullable String firstThatAsks(Assessment assessment) {
         return assessment.cards().stream()
                 .map(Assessment.CardNeed::kind)
-                .filter(kind -> !kind.equals(EMERGENCY))
+                .filter(kind -> !kinds.isUrgent(kind))
                 .findFirst()
                 .orElse(null);
     }
 
-    private static boolean asksForNeurology(Assessment assessment) {
-        return assessment.missing().contains(NEUROLOGY);
-    }
-
-    /** What is missing, the neurological status apart: it is asked for first and on a line of its own. */
-    private String missing(Assessment assessment) {
-        return assessment.missing().stream()
-                .filter(name -> !name.equals(NEUROLOGY))
-                .map(name -> marking.of("missing", name))
-                .collect(Collectors.joining("; "));
-    }
-
-    private static Map<String, Boolean> question(Assessment assessment) {
-        return Map.of(assessment.trigger().reason(), true);
-    }
-
-    private static Map<String, Boolean> scope(Assessment assessment) {
-        Assessment.Scope scope = assessment.scope();
-        return Map.of(
-                "under18", scope != null && scope.under18(),
-                "excludedDisease", scope != null && scope.excludedDisease());
-    }
-
-    /** Dose, what is left, the leading option, what is missing, referral; and the cards that are not shown beside it, in one line each. */
+    /** The cards that are not shown beside a summary, in one line each. */
     private void summary(Map<String, @Nullable Object> model, CardContext context) {
-        Assessment assessment = context.assessment();
-        boolean isOutside = isOutside(assessment);
         List<Map<String, String>> lines = notShown(context)
                 .map(kind -> Map.of(
-                        "topic",
-                        marking.of("topic", kind),
-                        "summary",
-                        shortened(summaryOf(kind, model(kind, context)))))
+                        "topic", kind.topic(), "summary", shortened(summaryOf(kind.code(), model(kind, context)))))
                 .toList();
         model.put("urgent", lines.stream().skip(1).toList());
-        model.put(
-                "first",
-                lines.isEmpty()
-                        ? isOutside ? phrases.of("suspended", SUMMARY) : null
-                        : lines.get(0).get("summary"));
+        model.put("first", lines.isEmpty() ? null : lines.get(0).get("summary"));
         model.put("more", lines.size() < 2 ? null : lines.size() - 1);
-        model.put("outside", isOutside);
-        model.putAll(new DoseModel(assessment, marking, this::finding).of());
-        if (context.suspended().has(DOSE_SAFETY)) {
-            model.putAll(SuspendedModel.withoutDose());
-        }
-        model.putAll(new OptionsModel(assessment, marking).options());
-        model.put("intermediate", intermediate(assessment));
     }
 
-    /** SINS where it asks for an opinion and is no strong reason, level by level; null without one. */
-    private static @Nullable String intermediate(Assessment assessment) {
-        Assessment.SurgicalFindings findings = assessment.surgicalFindings();
-        return findings == null || findings.intermediate().isEmpty()
-                ? null
-                : findings.intermediate().stream()
-                        .map(sins -> sins.sins() + " at " + sins.level())
-                        .collect(Collectors.joining(", "));
-    }
-
-    /** The kinds that the summary sums up and that have no card beside it. */
-    private static Stream<String> notShown(CardContext context) {
+    /** The kinds that a summary sums up and that have no card beside it. */
+    private Stream<CardKind> notShown(CardContext context) {
         Assessment assessment = context.assessment();
         Set<String> shown =
                 assessment.cards().stream().map(Assessment.CardNeed::kind).collect(Collectors.toSet());
         return Stream.concat(
-                assessment.summedUp().stream().map(Assessment.CardNeed::kind).filter(kind -> !shown.contains(kind)),
-                isOutside(assessment) && !context.suspended().has("SCOPE") ? Stream.of("SCOPE") : Stream.empty());
-    }
-
-    private static boolean isOutside(Assessment assessment) {
-        return scope(assessment).containsValue(true);
+                        assessment.summedUp().stream()
+                                .map(Assessment.CardNeed::kind)
+                                .filter(kind -> !shown.contains(kind)),
+                        assessment.cards().stream()
+                                .flatMap(card -> kinds.known(card.kind()).tellings())
+                                .filter(told -> told.line() && told.holds(assessment.answers()))
+                                .map(CardKind.Telling::kind)
+                                .filter(kind -> !context.suspended().has(kind)))
+                .map(kinds::of);
     }
 
     List<Map<String, String>> problems(Assessment assessment) {
-        return problems(assessment, phrases);
-    }
-
-    private List<Map<String, String>> problems(Assessment assessment, Phrases words) {
         return assessment.problems().stream()
                 .map(problem -> {
                     String[] parts = problem.split(":", 2);
                     return Map.of(
                             "code", parts[0],
-                            "subject", subject(parts[0], parts[1], new CourseNames(assessment, words)),
-                            "text", words.of("problem", parts[0]),
-                            "mend", words.of("mend", parts[0]));
+                            "subject", subject(parts[0], parts[1], assessment.answers()),
+                            "text", phrases.of("problem", parts[0]),
+                            "mend", phrases.of("mend", parts[0]));
                 })
                 .toList();
     }
 
-    private static String subject(String code, String name, CourseNames courses) {
-        String part = name.endsWith(".thecalSac") ? ", thecal sac maximum" : "";
-        String id = name.endsWith(".thecalSac") ? name.substring(0, name.length() - ".thecalSac".length()) : name;
+    private String subject(String code, String name, AnswerTree answers) {
+        boolean isOfThecalSac = name.endsWith(THECAL_SAC);
+        String id = isOfThecalSac ? name.substring(0, name.length() - THECAL_SAC.length()) : name;
+        String subject = whole(code, id, answers);
+        return isOfThecalSac ? phrases.line("THECAL_SAC", Map.of("subject", subject)) : subject;
+    }
+
+    private String whole(String code, String id, AnswerTree answers) {
         if (id.equals("proposed")) {
-            return "Proposed plan" + part;
+            return phrases.line("PROPOSED", Map.of());
         }
         if (code.startsWith("PLAN_")) {
-            return "Plan " + id;
+            return phrases.line("PLAN", Map.of("id", id));
         }
         if (id.equals("history")) {
-            return "Irradiation in the history" + part;
+            return phrases.line("HISTORY", Map.of());
         }
-        return courses.withoutDose(id) + part;
+        String course = parts.text("courseShort", answers, AnswerTree.of(id));
+        return course.isEmpty() ? phrases.line("COURSE", Map.of("id", id)) : course;
     }
 }

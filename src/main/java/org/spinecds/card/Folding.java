@@ -4,23 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.spinecds.decision.Indicators;
 
 /**
- * Fits an answer to an EHR that shows few cards: the last cards become one, which holds them whole. An emergency, the
- * dose card and the card that names what the site has suspended always stand alone, so that none is buried.
+ * Fits an answer to an EHR that shows few cards: the last cards become one, which holds them whole. A kind that stands
+ * alone is never among them, so that none is buried.
  */
 final class Folding {
 
-    static final Set<String> ALONE = Set.of(CardRenderer.EMERGENCY, CardRenderer.DOSE_SAFETY, CardRenderer.SUSPENDED);
-
     private Folding() {}
 
-    static List<Card> toAtMost(int most, List<Card> cards) {
+    static List<Card> toAtMost(int most, List<Card> cards, Predicate<String> isAlone) {
         int kept = cards.size();
-        while (kept > 0 && !ALONE.contains(cards.get(kept - 1).kind()) && kept >= most) {
+        while (kept > 0 && !isAlone.test(cards.get(kept - 1).kind()) && kept >= most) {
             kept--;
         }
         if (cards.size() <= most || cards.size() - kept < 2) {

@@ -30,6 +30,15 @@ public final class Numbers {
         return value == null || limit == null ? null : beside(value, limit, 3);
     }
 
+    /** A number as a view asks for it, beside its limit where there is one. */
+    static @Nullable String written(View.Format format, BigDecimal value, @Nullable BigDecimal limit) {
+        return switch (format) {
+            case DOSE -> doseBeside(value, limit);
+            case RATIO -> ratioBeside(value, limit);
+            case POSITIVE -> plain(value);
+        };
+    }
+
     private static String beside(BigDecimal value, BigDecimal limit, int fewestDecimals) {
         int decimals = fewestDecimals;
         while (decimals < MOST_DECIMALS && hides(value, limit, decimals)) {

@@ -19,12 +19,14 @@ import org.spinecds.decision.Assessment.CardNeed;
 final class OneByOne {
 
     private final CardRenderer cards;
+    private final CardKinds kinds;
     private final SuggestionDrafts drafts;
     private final CardContext context;
     private final List<Unworded> unworded = new ArrayList<>();
 
     OneByOne(CardRenderer cards, SuggestionDrafts drafts, CardContext context) {
         this.cards = cards;
+        this.kinds = cards.kinds();
         this.drafts = drafts;
         this.context = context;
     }
@@ -38,7 +40,7 @@ final class OneByOne {
         List<CardNeed> needs = context.assessment().cards();
         Map<CardNeed, Card> worded = new HashMap<>();
         needs.stream()
-                .sorted(Comparator.comparing((CardNeed need) -> !Folding.ALONE.contains(need.kind())))
+                .sorted(Comparator.comparing((CardNeed need) -> !kinds.standsAlone(need.kind())))
                 .forEach(need -> worded.put(need, wordedOrPlain(need)));
         List<Card> shown = new ArrayList<>();
         Set<String> described = new HashSet<>();
@@ -46,13 +48,13 @@ final class OneByOne {
             shown.add(withDrafts(Objects.requireNonNull(worded.get(need)), described));
         }
         if (!context.suspended().cards().isEmpty()) {
-            boolean isAnEmergencyShown = !shown.isEmpty() && shown.get(0).kind().equals(CardRenderer.EMERGENCY);
-            shown.add(isAnEmergencyShown ? 1 : 0, cards.suspended(context));
+            boolean isUrgent = !shown.isEmpty() && kinds.isUrgent(shown.get(0).kind());
+            shown.add(isUrgent ? 1 : 0, cards.suspended(context));
         }
         if (unworded.isEmpty()) {
-            return new Worded(Folding.toAtMost(most, shown), unworded);
+            return new Worded(Folding.toAtMost(most, shown, kinds::standsAlone), unworded);
         }
-        List<Card> whole = new ArrayList<>(Folding.toAtMost(most - 1, shown));
+        List<Card> whole = new ArrayList<>(Folding.toAtMost(most - 1, shown, kinds::standsAlone));
         whole.add(cards.notWorded(unworded));
         return new Worded(whole, unworded);
     }
@@ -61,7 +63,7 @@ final class OneByOne {
         try {
             return cards.worded(need, context);
         } catch (RuntimeException | StackOverflowError fault) {
-            unworded.add(Unworded.of(CardRenderer.known(need.kind()), need.kind(), fault));
+            unworded.add(Unworded.of(kinds.known(need.kind()).code(), need.kind(), fault));
             return cards.plain(need, context);
         }
     }
@@ -75,6 +77,6 @@ final class OneByOne {
                 .stream()
                 .map(suggestion -> suggestion.describedApartFrom(described))
                 .toList());
-        return card.kind().equals(CardRenderer.EMERGENCY) ? drafted : drafted.withLinks(context.links());
+        return kinds.known(card.kind()).hasLinks() ? drafted.withLinks(context.links()) : drafted;
     }
 }

@@ -2,12 +2,11 @@ package org.spinecds.card;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,15 +19,10 @@ final class Phrases {
     private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z0-9])[0-9]+([.,-][0-9]+)*");
 
     private static final int DIGITS = 8;
-
-    /** No record can hold it: it is another one in each process, between signs that are no letters. */
-    private static final String MARK = "\uFDD0" + UUID.randomUUID() + " ";
-
-    private static final String END_OF_MARK = "\uFDD1";
+    private static final String TOPICS = "http://spinecds.org/fhir/CodeSystem/card-topic";
 
     private final JsonNode groups;
     private final Map<String, Map<String, String>> words;
-    private final BinaryOperator<String> withoutWords;
 
     Phrases(String json) {
         try {
@@ -37,57 +31,27 @@ final class Phrases {
             throw new WordingBroken("The file phrases.json is not JSON.", e);
         }
         words = new HashMap<>();
-        withoutWords = (group, code) -> {
-            throw noWords(group + " " + code);
-        };
         gather("", groups);
     }
 
-    private Phrases(Phrases same, BinaryOperator<String> withoutWords) {
-        this.groups = same.groups;
-        this.words = same.words;
-        this.withoutWords = withoutWords;
-    }
-
     /**
-     * The same words, for a model of which a template shows only a part: a code without words becomes a mark, which costs
-     * the template that shows it and no other. {@link #refuseMarks} finds it there.
-     */
-    Phrases marking() {
-        return new Phrases(this, (group, code) -> MARK + inHex(group + " " + code) + END_OF_MARK);
-    }
-
-    /** Digits and small letters: no escaping, and no change of case, may alter what is marked. */
-    private static String inHex(String code) {
-        return HexFormat.of().formatHex(code.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * A text as it is.
-     *
-     * @throws WordingBroken when a code without words would be shown in it
-     */
-    static String refuseMarks(String text) {
-        int mark = text.indexOf(MARK);
-        if (mark < 0) {
-            return text;
-        }
-        int end = text.indexOf(END_OF_MARK, mark);
-        String code = end < 0 ? "" : text.substring(mark + MARK.length(), end);
-        throw noWords(new String(HexFormat.of().parseHex(code), StandardCharsets.UTF_8));
-    }
-
-    private static WordingBroken noWords(String code) {
-        return new WordingBroken("The file phrases.json has no words for " + code + ".", null);
-    }
-
-    /**
-     * The words for a code; of words that {@link #marking() mark}, a mark where the group has none.
+     * The words for a code.
      *
      * @throws WordingBroken when the group has none; a code is never shown in place of words
      */
     String of(String group, String code) {
-        return find(group, code).orElseGet(() -> withoutWords.apply(group, code));
+        return find(group, code)
+                .orElseThrow(() ->
+                        new WordingBroken("The file phrases.json has no words for " + group + " " + code + ".", null));
+    }
+
+    /** A line by its code, filled with what stands in braces in it. */
+    String line(String code, Map<String, String> filling) {
+        String line = of("line", code);
+        for (Map.Entry<String, String> one : filling.entrySet()) {
+            line = line.replace("{" + one.getKey() + "}", one.getValue());
+        }
+        return line;
     }
 
     /** The words for a code of a group that need not have one for each. */
@@ -120,19 +84,15 @@ final class Phrases {
      *
      * @param unsigned decisions without a signature, named in the label; 0 means that it says nothing of them
      */
-    Card.Source source(String kind, String indicator, String summary, int unsigned) {
-        JsonNode source = groups.path("source").path(kind);
-        if (!source.path("label").isString()) {
-            throw new WordingBroken("The file phrases.json has no source label for " + kind + ".", null);
-        }
-        JsonNode url = source.path("url");
+    Card.Source source(CardKind kind, String indicator, String summary, int unsigned) {
+        CardKind.Source source = Objects.requireNonNull(kind.source());
         return new Card.Source(
-                source.path("label").asString() + notSignedOff(unsigned),
-                url.isString() ? url.asString() : null,
+                source.label() + notSignedOff(unsigned),
+                source.url(),
                 new Card.Coding(
-                        "http://spinecds.org/fhir/CodeSystem/card-topic",
-                        topic(kind, indicator, NUMBER.matcher(summary).replaceAll("#")),
-                        of("topic", kind)));
+                        TOPICS,
+                        topic(kind.code(), indicator, NUMBER.matcher(summary).replaceAll("#")),
+                        kind.topic()));
     }
 
     private String notSignedOff(int decisions) {

@@ -43,6 +43,8 @@ final class SuggestionDrafts {
     private static final Set<String> TYPES = Set.of("ServiceRequest", "Task");
 
     private final Phrases phrases;
+    private final View parts;
+    private final View ofLevel;
     private final Map<String, Template> templates = new TreeMap<>();
     private final JsonMapper json = JsonMapper.builder().build();
 
@@ -51,14 +53,12 @@ final class SuggestionDrafts {
      *
      * @throws WordingBroken when the rules name a draft that is not there, or a draft is none
      */
-    SuggestionDrafts(Content content, Phrases phrases, Settings settings) {
+    SuggestionDrafts(Content content, Phrases phrases, CardKinds kinds, Settings settings) {
+        this.parts = kinds.parts(phrases);
+        this.ofLevel = kinds.shared("draft", phrases);
         this.phrases = phrases;
-        Mustache.Compiler compiler = Mustache.compiler()
-                .withCollector(new MapCollector())
+        Mustache.Compiler compiler = CardRenderer.strictCompiler()
                 .withEscaper(text -> new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)))
-                .nullValue("")
-                .emptyStringIsFalse(true)
-                .zeroIsFalse(false)
                 .withLoader(name -> partial(content, settings, name));
         for (String path : content.list(FOLDER, ".json")) {
             String key = path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length());
@@ -135,7 +135,7 @@ final class SuggestionDrafts {
      * @param leftOut is told of each that cannot be drafted
      */
     List<Card.Suggestion> of(String card, CardContext context, Consumer<Throwable> leftOut) {
-        SuggestionModel model = new SuggestionModel(context, phrases.marking());
+        SuggestionModel model = new SuggestionModel(context, phrases, parts, ofLevel);
         return context.assessment().advice().suggestions().stream()
                 .filter(suggestion -> suggestion.card().equals(card))
                 .flatMap(suggestion -> {
@@ -198,13 +198,13 @@ final class SuggestionDrafts {
             throw broken(key, "there is no such file");
         }
         try {
-            if (json.readTree(Phrases.refuseMarks(template.execute(new HashMap<>(model))))
-                    instanceof ObjectNode filled) {
+            if (json.readTree(template.execute(new HashMap<>(model))) instanceof ObjectNode filled) {
                 return filled;
             }
             throw broken(key, "it is no JSON object");
         } catch (MustacheException e) {
-            throw broken(key, "a name in it is filled by nobody");
+            throw WordingBroken.behind(
+                    e, "The draft " + FOLDER + "/" + key + ".json has a name that is filled by nobody: ");
         } catch (JacksonException e) {
             // The cause is left behind on purpose: its message may quote the record.
             throw broken(key, "it is no JSON when it is filled");

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Assessment.Advice;
 import org.spinecds.decision.Assessment.Suggestion;
-import org.spinecds.decision.LevelAssessment;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,13 +21,28 @@ final class SuggestionModel {
     /** The criteria of Table 1 that a reader of a request wants to see. */
     private static final List<String> TOLD = List.of("R-113", "R-111", "R-120", "R-122");
 
+    /** Signs that JSON must escape, and two lines. */
+    private static final String SAMPLE = "\"\\\n…";
+
+    private static final String HISTORY = "history";
+    private static final String IRRADIATION = "irradiation";
+
     private final Advice advice;
     private final OrderingContext ordering;
     private final Assessment assessment;
     private final Phrases phrases;
+    private final View parts;
+    private final View drafts;
     private @Nullable Map<String, @Nullable Object> ofPatient;
 
-    SuggestionModel(CardContext context, Phrases phrases) {
+    /**
+     * What the drafts of a call are filled from.
+     *
+     * @param drafts the view of the level that they speak of
+     */
+    SuggestionModel(CardContext context, Phrases phrases, View parts, View drafts) {
+        this.parts = parts;
+        this.drafts = drafts;
         this.assessment = context.assessment();
         this.advice = assessment.advice();
         this.ordering = context.ordering();
@@ -38,8 +54,7 @@ final class SuggestionModel {
 
     Map<String, @Nullable Object> of(Suggestion suggestion) {
         Map<String, @Nullable Object> model = common(suggestion, advice, ordering, phrases);
-        model.put(
-                "course", advice.showsDoses() ? course(suggestion.subject()) : courseWithoutDose(suggestion.subject()));
+        model.put("course", (Supplier<?>) () -> course(suggestion.subject()));
         if (ofPatient == null) {
             ofPatient = ofPatient();
         }
@@ -54,10 +69,10 @@ final class SuggestionModel {
         model.put("surrogate", false);
         model.put("months", null);
         model.put("courses", null);
-        model.put("facts", facts());
+        model.put("facts", (Supplier<?>) this::facts);
         if (advice.showsDoses()) {
-            assessment.levels().stream()
-                    .filter(level -> level.level().equals(advice.level()))
+            assessment.answers().at("Assessed Levels").members().stream()
+                    .filter(level -> String.valueOf(level.at("level").text()).equals(advice.level()))
                     .findFirst()
                     .ifPresent(level -> doses(model, level));
         }
@@ -86,12 +101,10 @@ final class SuggestionModel {
         model.put("metastases", references(advice.metastases()));
         model.put("hasEvidence", !suggestion.references().isEmpty());
         model.put("evidence", references(suggestion.references()));
-        model.put(
-                "reasons",
-                suggestion.reasons().stream()
-                        .map(reason -> phrases.of(reason.words(), reason.code()))
-                        .distinct()
-                        .collect(Collectors.joining("; ")));
+        model.put("reasons", (Supplier<?>) () -> suggestion.reasons().stream()
+                .map(reason -> phrases.of(reason.words(), reason.code()))
+                .distinct()
+                .collect(Collectors.joining("; ")));
         return model;
     }
 
@@ -121,20 +134,17 @@ final class SuggestionModel {
                 .toList();
     }
 
+    /** The course that a draft is about: with its dose where doses may be shown. */
     private @Nullable String course(@Nullable String subject) {
-        return isCourse(subject) ? new CourseNames(assessment, phrases).withDose(String.valueOf(subject)) : null;
-    }
-
-    private @Nullable String courseWithoutDose(@Nullable String subject) {
         if (!isCourse(subject)) {
             return null;
         }
-        CourseNames names = new CourseNames(assessment, phrases);
-        return "history".equals(subject) ? names.withDose("") : names.withoutDose(String.valueOf(subject));
+        boolean isWithDose = advice.showsDoses() || HISTORY.equals(subject);
+        return parts.text(isWithDose ? IRRADIATION : "courseShort", assessment.answers(), AnswerTree.of(subject));
     }
 
     private boolean isCourse(@Nullable String subject) {
-        return "history".equals(subject)
+        return HISTORY.equals(subject)
                 || assessment.courses().stream().anyMatch(course -> course.id().equals(subject));
     }
 
@@ -148,21 +158,11 @@ final class SuggestionModel {
         return facts.isEmpty() ? null : String.join("; ", facts);
     }
 
-    private void doses(Map<String, @Nullable Object> model, LevelAssessment level) {
-        if (level.overlappingCourses() == 0) {
+    private void doses(Map<String, @Nullable Object> model, AnswerTree level) {
+        if (level.at("overlappingCourses").number().signum() == 0) {
             return;
         }
-        CourseNames names = new CourseNames(assessment, phrases);
-        model.put("prior", DoseModel.prior(level.priorEqd2Gy()));
-        model.put("months", DoseModel.months(level));
-        model.put("surrogate", level.contributions().stream().anyMatch(course -> course.basis()
-                .startsWith("prescription-surrogate")));
-        model.put(
-                "courses",
-                level.contributions().stream()
-                        .filter(course -> !course.relation().equals("out-of-field"))
-                        .map(course -> names.withDose(course.course()))
-                        .collect(Collectors.joining("; ")));
+        model.putAll(drafts.of(assessment.answers(), level));
     }
 
     /** A patient of whom all is known, with signs that JSON must escape, and one of whom nothing is. */
@@ -173,9 +173,9 @@ final class SuggestionModel {
                         + " \"intent\": \"order\", \"subject\": {\"reference\": \"Patient/p\"}}");
         Advice known = new Advice(
                 new Assessment.Diagnosis(
-                        "A \"quoted\" name \\ of two\nlines",
+                        SAMPLE,
                         List.of(
-                                new Assessment.Coding("http://snomed.info/sct", "94602001", "A display"),
+                                new Assessment.Coding("http://snomed.info/sct", "94602001", SAMPLE),
                                 new Assessment.Coding(null, "C79.51", null))),
                 List.of("Condition/met", "Condition/other"),
                 "T8",
@@ -185,7 +185,7 @@ final class SuggestionModel {
         Map<String, @Nullable Object> full = common(
                 new Suggestion(
                         key,
-                        "OPTIONS",
+                        key,
                         "urgent",
                         true,
                         "c1",
@@ -195,14 +195,12 @@ final class SuggestionModel {
                 known,
                 new OrderingContext("p", "Practitioner/dr-1", "e", LocalDate.EPOCH, List.of(), List.of(), true),
                 phrases);
-        full.put("course", "conventional 30 Gy/10 fx");
-        full.put("prior", "37.5 Gy EQD2");
+        for (String name : List.of("course", "prior", "months", "courses", "facts")) {
+            full.put(name, SAMPLE);
+        }
         full.put("surrogate", true);
-        full.put("months", "9 months");
-        full.put("courses", "conventional 30 Gy/10 fx");
-        full.put("facts", "SINS: 5 of 18");
         Map<String, @Nullable Object> empty = common(
-                new Suggestion(key, "OPTIONS", "routine", false, null, List.of(), List.of(), key),
+                new Suggestion(key, key, "routine", false, null, List.of(), List.of(), key),
                 Advice.NONE,
                 new OrderingContext("p", null, null, LocalDate.EPOCH, List.of(), List.of(), false),
                 phrases);

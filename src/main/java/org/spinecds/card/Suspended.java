@@ -1,7 +1,6 @@
 package org.spinecds.card;
 
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Assessment.CardNeed;
 import org.spinecds.decision.Indicators;
@@ -22,26 +20,16 @@ import org.spinecds.decision.Suspension.Kind;
 /** An assessment without what the site has suspended, and what was left out of it, so that the cards can name it. */
 public final class Suspended {
 
-    /** Cards that no rule asks for. */
-    static final Set<String> KINDS_OF_THE_SERVICE = Set.of("NOT_EVALUATED", "NOT_WORDED", "PLAIN", "SUSPENDED", "HELD");
-
-    static final String EMERGENCY = "EMERGENCY";
-    static final String DOSE_SAFETY = "DOSE_SAFETY";
-    private static final String SCOPE = "SCOPE";
-    private static final String SUMMARY = "SUMMARY";
-    private static final String OPTIONS = "OPTIONS";
-    private static final String SURGICAL = "SURGICAL";
-    private static final String REFERRAL = "REFERRAL";
     private static final String INFO = "info";
     private static final String WARNING = "warning";
-    static final String STEROIDS = "STEROIDS";
-    private static final String NOT_APPLICABLE = "not-applicable";
+    private static final String OPTIONS = "Options";
+    private static final String LEAD = "Lead";
+    private static final String KEY = "key";
 
-    /** The group of words of what gives an emergency. */
-    private static final String REASONS_OF_AN_EMERGENCY = "reason";
+    /** The group of words of what leads. */
+    static final String GROUP_OF_LEADS = "lead";
 
-    private static final List<String> GRAVEST_FIRST = List.of(EMERGENCY, DOSE_SAFETY, SURGICAL, SCOPE);
-
+    private final CardKinds kinds;
     private final Assessment given;
     private final List<Suspension> inForce;
     private final ZoneId zone;
@@ -49,31 +37,23 @@ public final class Suspended {
     private final List<LeftOut> leftOut;
 
     /** A kind of card that would have said something. */
-    record LeftOut(String kind, String indicator, Suspension by) {}
+    record LeftOut(CardKind kind, String indicator, Suspension by) {}
 
     /** What would be told, and the kind of card it stands on: that of its own, or one that sums it up. */
     private record Told(String on, CardNeed need) {}
-
-    private Suspended(Assessment given, List<Suspension> inForce, ZoneId zone) {
-        this.given = given;
-        this.inForce = List.copyOf(inForce);
-        this.zone = zone;
-        this.leftOut = inForce.isEmpty() ? List.of() : leftOut();
-        this.assessment = inForce.isEmpty() ? given : reduced();
-    }
 
     /**
      * Takes what is suspended out of an assessment.
      *
      * @param zone of the times that cards name
      */
-    public static Suspended of(Assessment given, List<Suspension> inForce, ZoneId zone) {
-        return new Suspended(given, inForce, zone);
-    }
-
-    /** Nothing is suspended. */
-    static Suspended nothing(Assessment given) {
-        return new Suspended(given, List.of(), ZoneOffset.UTC);
+    Suspended(CardKinds kinds, Assessment given, List<Suspension> inForce, ZoneId zone) {
+        this.kinds = kinds;
+        this.given = given;
+        this.inForce = List.copyOf(inForce);
+        this.zone = zone;
+        this.leftOut = inForce.isEmpty() ? List.of() : leftOut();
+        this.assessment = inForce.isEmpty() ? given : Assessment.of(reduced());
     }
 
     /** The assessment without what is suspended. */
@@ -95,12 +75,11 @@ public final class Suspended {
         return leftOut;
     }
 
-    /** No lower than that of what is left out, but never critical: an emergency and a dose warn. */
+    /** No lower than that of what is left out, but never critical: a kind that stands alone warns. */
     String indicator() {
         return leftOut.stream()
-                        .allMatch(one -> one.indicator().equals(INFO)
-                                && !one.kind().equals(EMERGENCY)
-                                && !one.kind().equals(DOSE_SAFETY))
+                        .allMatch(one ->
+                                one.indicator().equals(INFO) && !one.kind().alone())
                 ? INFO
                 : WARNING;
     }
@@ -113,13 +92,13 @@ public final class Suspended {
         return Suspension.of(Kind.OPTION, key, inForce);
     }
 
-    /** Whether an option is suspended. */
-    boolean hasOption(String key) {
-        return option(key).isPresent();
+    private boolean hasOption(AnswerTree key) {
+        return option(String.valueOf(key.text())).isPresent();
     }
 
-    private boolean hasAnyOption() {
-        return inForce.stream().anyMatch(one -> one.kind() == Kind.OPTION);
+    /** The options that are suspended. */
+    Stream<String> options() {
+        return inForce.stream().filter(one -> one.kind() == Kind.OPTION).map(Suspension::code);
     }
 
     /** What is told nowhere, and would be told somewhere. */
@@ -131,14 +110,13 @@ public final class Suspended {
                     .or(() -> card(one.on()))
                     .ifPresent(by -> missing.putIfAbsent(
                             one.need().kind(),
-                            new LeftOut(one.need().kind(), one.need().indicator(), by)));
+                            new LeftOut(kinds.of(one.need().kind()), one.need().indicator(), by)));
         }
         told.stream()
                 .filter(one -> !has(one.need().kind()) && !has(one.on()))
                 .forEach(one -> missing.remove(one.need().kind()));
         return missing.values().stream()
-                .sorted(Comparator.comparing(one ->
-                        GRAVEST_FIRST.contains(one.kind()) ? GRAVEST_FIRST.indexOf(one.kind()) : GRAVEST_FIRST.size()))
+                .sorted(Comparator.comparing(one -> kinds.ofTheRules().indexOf(one.kind())))
                 .toList();
     }
 
@@ -146,82 +124,51 @@ public final class Suspended {
         List<Told> told = new ArrayList<>();
         for (CardNeed card : given.cards()) {
             told.add(new Told(card.kind(), card));
-            if (card.kind().equals(SUMMARY)) {
-                summedUp().forEach(need -> told.add(new Told(SUMMARY, need)));
+            CardKind kind = kinds.known(card.kind());
+            if (kind.sumsUp()) {
+                given.summedUp().forEach(need -> told.add(new Told(card.kind(), need)));
             }
-            Assessment.Referral referral = given.referral();
-            if ((card.kind().equals(SUMMARY) || card.kind().equals(OPTIONS))
-                    && referral != null
-                    && !referral.conditional().isEmpty()) {
-                told.add(new Told(card.kind(), new CardNeed(REFERRAL, INFO)));
-            }
+            kind.tellings()
+                    .filter(other -> other.holds(given.answers()))
+                    .forEach(other -> told.add(new Told(card.kind(), new CardNeed(other.kind(), other.indicator()))));
         }
         return told;
     }
 
-    private Stream<CardNeed> summedUp() {
-        if (isOutside()) {
-            return Stream.concat(given.summedUp().stream(), Stream.of(new CardNeed(SCOPE, WARNING)));
-        }
-        Assessment.SurgicalFindings surgical = given.surgicalFindings();
-        return Stream.of(
-                        given.summedUp().stream(),
-                        given.levels().stream().limit(1).map(level -> new CardNeed(DOSE_SAFETY, WARNING)),
-                        Stream.ofNullable(given.lead()).map(lead -> new CardNeed(OPTIONS, INFO)),
-                        Stream.ofNullable(surgical)
-                                .filter(findings -> !findings.intermediate().isEmpty())
-                                .map(findings -> new CardNeed(SURGICAL, INFO)))
-                .flatMap(needs -> needs);
+    private AnswerTree reduced() {
+        AnswerTree left = withoutKinds(given.answers())
+                .keeping(
+                        Assessment.CARDS,
+                        card -> !has(String.valueOf(card.at("kind").text())))
+                .keeping(
+                        Assessment.SUMMED_UP,
+                        card -> !has(String.valueOf(card.at("kind").text())))
+                .keeping(
+                        "Caveats",
+                        caveat -> !has(String.valueOf(caveat.at("card").text())))
+                .keeping(OPTIONS, option -> !hasOption(option.at(KEY)))
+                .keeping("Advice.suggestions", suggestion -> !isSuspended(suggestion));
+        left = left.with(
+                Assessment.CARDS,
+                left.at(Assessment.CARDS).members().stream()
+                        .map(card -> asQuietAsWhatIsLeft(card).plain())
+                        .toList());
+        // The path of NOMS leads to an option by itself.
+        return withoutEvidence(withoutLead(options().findAny().isPresent() ? left.without("NOMS") : left));
     }
 
-    private boolean isOutside() {
-        Assessment.Scope scope = given.scope();
-        return scope != null && (scope.under18() || scope.excludedDisease());
-    }
-
-    private Assessment reduced() {
-        return new Assessment(
-                given.trigger(),
-                given.governingLevel(),
-                given.levels(),
-                given.missing(),
-                given.problems(),
-                given.courseProblems(),
-                given.proposedConventionalCumulativeEqd2Gy(),
-                given.cards().stream()
-                        .filter(card -> !has(card.kind()))
-                        .map(this::asQuietAsWhatIsLeft)
-                        .toList(),
-                given.courses(),
-                given.proposedPlan(),
-                given.emergency(),
-                given.formerFacts(),
-                given.scope(),
-                given.findings(),
-                given.headlineLevel(),
-                given.treatment(),
-                given.doseReasons(),
-                has(SURGICAL) ? null : given.surgicalFindings(),
-                given.levelFacts(),
-                given.options().stream()
-                        .filter(option -> !hasOption(option.key()))
-                        .toList(),
-                lead(),
-                has(REFERRAL) ? null : given.referral(),
-                given.scenarios(),
-                given.derived(),
-                given.summedUp().stream().filter(card -> !has(card.kind())).toList(),
-                given.unknownOrderCodes(),
-                given.notRead(),
-                given.cautions(),
-                given.caveats(),
-                background(),
-                advice());
+    /** Without what only the kinds say that are suspended. */
+    private AnswerTree withoutKinds(AnswerTree answers) {
+        return kinds.all()
+                .filter(kind -> has(kind.code()))
+                .flatMap(CardKind::ofItsOwn)
+                .reduce(answers, AnswerTree::without, (one, other) -> other);
     }
 
     /** The summary of an opened chart is as loud as what it sums up. */
-    private CardNeed asQuietAsWhatIsLeft(CardNeed card) {
-        if (!card.kind().equals(SUMMARY)
+    private AnswerTree asQuietAsWhatIsLeft(AnswerTree card) {
+        String indicator = String.valueOf(card.at("indicator").text());
+        if (!kinds.known(String.valueOf(card.at("kind").text())).sumsUp()
                 || given.summedUp().stream().map(CardNeed::kind).noneMatch(this::has)) {
             return card;
         }
@@ -232,99 +179,80 @@ public final class Suspended {
                                 .map(CardNeed::indicator))
                 .toList();
         String loudest = Objects.requireNonNull(Indicators.loudest(left));
-        boolean wasQuieter = card.indicator().equals(Indicators.loudest(List.of(card.indicator(), loudest)));
-        return new CardNeed(SUMMARY, wasQuieter ? loudest : card.indicator());
+        boolean wasQuieter = indicator.equals(Indicators.loudest(List.of(indicator, loudest)));
+        return wasQuieter ? card.with("indicator", loudest) : card;
     }
 
-    private Assessment.@Nullable Lead lead() {
-        Assessment.Lead lead = given.lead();
-        if (lead == null || has(OPTIONS)) {
-            return null;
-        }
-        List<String> left =
-                lead.options().stream().filter(key -> !hasOption(key)).toList();
-        return left.isEmpty() && !lead.options().isEmpty()
-                ? new Assessment.Lead("SUSPENDED", left, lead.failing())
-                : new Assessment.Lead(lead.code(), left, lead.failing());
+    private AnswerTree withoutLead(AnswerTree answers) {
+        boolean hadOptions =
+                answers.at(LEAD).isSaid() && answers.at("Lead.options").isSaid();
+        AnswerTree left = answers.at(LEAD).isSaid() ? answers.keeping("Lead.options", key -> !hasOption(key)) : answers;
+        return hadOptions && !left.at("Lead.options").isSaid()
+                ? left.with("Lead.code", kinds.of(CardKind.Role.SUSPENDED).code())
+                : left;
     }
 
-    /** The path of NOMS leads to an option by itself. */
-    private Assessment.Background background() {
-        Assessment.Background background = given.background();
-        return new Assessment.Background(
-                background.criteria(),
-                background.evidence().stream()
-                        .map(row -> new Assessment.EvidenceRow(
-                                row.id(),
-                                row.options().stream()
-                                        .filter(key -> !hasOption(key))
-                                        .toList()))
-                        .filter(row -> !row.options().isEmpty())
-                        .toList(),
-                hasAnyOption() ? null : background.noms(),
-                background.fractureRisk(),
-                background.localProgression(),
-                background.team(),
-                background.goalsOfCare(),
-                background.steroidPolicy());
+    private AnswerTree withoutEvidence(AnswerTree answers) {
+        return answers.at("Evidence").plain() == null
+                ? answers
+                : answers.with(
+                        "Evidence",
+                        answers.at("Evidence").members().stream()
+                                .map(row -> row.keeping("options", key -> !hasOption(key)))
+                                .filter(row -> row.at("options").isSaid())
+                                .map(AnswerTree::plain)
+                                .toList());
     }
 
-    private Assessment.Advice advice() {
-        Assessment.Advice advice = given.advice();
-        return new Assessment.Advice(
-                advice.diagnosis(),
-                advice.metastases(),
-                advice.level(),
-                advice.levelCode(),
-                advice.showsDoses() && !has(DOSE_SAFETY),
-                advice.suggestions().stream()
-                        .filter(suggestion -> !isSuspended(suggestion))
-                        .toList());
-    }
-
-    /** Also where it is for an option, or for an emergency, that is suspended. */
-    private boolean isSuspended(Assessment.Suggestion suggestion) {
+    /** Also where it is for an option, or for the reasons of a kind of card, that is suspended. */
+    private boolean isSuspended(AnswerTree suggestion) {
         return suggestion(suggestion).isPresent()
-                || suggestion.reasons().stream()
-                        .anyMatch(reason -> (reason.words().equals("option") && hasOption(reason.code()))
-                                || (reason.words().equals(REASONS_OF_AN_EMERGENCY) && has(EMERGENCY)));
+                || suggestion.at("reasons").members().stream()
+                        .anyMatch(reason ->
+                                isSuspended(String.valueOf(reason.at("words").text()), reason.at("code")));
     }
 
-    private Optional<Suspension> suggestion(Assessment.Suggestion suggestion) {
-        return Suspension.of(Kind.SUGGESTION, suggestion.key(), inForce);
+    private boolean isSuspended(String words, AnswerTree code) {
+        return (words.equals(SuspendedModel.OPTION) && hasOption(code))
+                || kinds.all().anyMatch(kind -> words.equals(kind.reasons()) && has(kind.code()));
+    }
+
+    private Optional<Suspension> suggestion(AnswerTree suggestion) {
+        return Suspension.of(Kind.SUGGESTION, String.valueOf(suggestion.at(KEY).text()), inForce);
     }
 
     /** The options that a kind of card would list and the suggestions it would bear; those that end last come first. */
-    List<Suspension> on(String kind) {
+    List<Suspension> on(CardKind kind) {
         if (inForce.isEmpty()) {
             return List.of();
         }
         return Stream.concat(
-                        listed(kind).flatMap(key -> option(key).stream()),
-                        given.advice().suggestions().stream()
-                                .filter(suggestion -> suggestion.card().equals(kind))
+                        listed(kind),
+                        given.answers().at("Advice.suggestions").members().stream()
+                                .filter(suggestion ->
+                                        kind.code().equals(suggestion.at("card").text()))
                                 .flatMap(suggestion -> suggestion(suggestion).stream()))
                 .distinct()
                 .sorted(Comparator.comparing(Suspension::until).reversed())
                 .toList();
     }
 
-    private Stream<String> listed(String kind) {
-        Stream<String> judged = given.options().stream()
-                .filter(option -> !option.status().equals(NOT_APPLICABLE))
-                .map(Assessment.Option::key);
-        Assessment.Lead lead = given.lead();
-        return switch (kind) {
-            case OPTIONS -> judged;
-            case EMERGENCY -> judged.filter(STEROIDS::equals);
-            case SURGICAL -> judged.filter(key -> key.startsWith("SURG_"));
-            case SUMMARY -> lead == null || isOutside() || has(OPTIONS) ? Stream.empty() : lead.options().stream();
-            default -> Stream.empty();
-        };
+    private Stream<Suspension> listed(CardKind kind) {
+        if (kind.options() == null) {
+            return Stream.empty();
+        }
+        AnswerTree left = withoutKinds(given.answers());
+        return View.members(kind.options(), left, left).stream()
+                .flatMap(
+                        one -> option(String.valueOf((kind.options().code() == null
+                                                ? one
+                                                : one.at(kind.options().code()))
+                                        .text()))
+                                .stream());
     }
 
     /** The topics of what is left out, by the suspension that left it out. */
-    Map<Suspension, List<String>> kindsBySuspension() {
+    Map<Suspension, List<CardKind>> kindsBySuspension() {
         return leftOut.stream()
                 .collect(Collectors.groupingBy(
                         LeftOut::by, LinkedHashMap::new, Collectors.mapping(LeftOut::kind, Collectors.toList())));

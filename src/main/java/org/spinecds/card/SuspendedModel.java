@@ -17,8 +17,12 @@ import org.spinecds.decision.Suspension;
 /** What the cards are filled from that say what the site has suspended, and the last lines of the others. */
 final class SuspendedModel {
 
+    /** The group of words of options. */
+    static final String OPTION = "option";
+
     private static final int MOST_REASONS = 2;
     private static final int MOST_NAMED = 2;
+    private static final String SAMPLE = "…";
 
     private final Suspended suspended;
     private final Phrases phrases;
@@ -30,7 +34,7 @@ final class SuspendedModel {
 
     /** What the card is filled from that names the cards left out. */
     Map<String, @Nullable Object> card() {
-        List<String> kinds =
+        List<CardKind> kinds =
                 suspended.cards().stream().map(Suspended.LeftOut::kind).toList();
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("brief", false);
@@ -38,8 +42,7 @@ final class SuspendedModel {
         model.put("topics", topics(kinds));
         model.put("topic", topics(kinds.subList(0, Math.min(1, kinds.size()))));
         model.put("topicsMore", kinds.size() < 2 ? null : kinds.size() - 1);
-        model.put("emergency", kinds.contains(Suspended.EMERGENCY));
-        model.put("dose", kinds.contains(Suspended.DOSE_SAFETY));
+        model.put("kind", CardRenderer.flags(kinds));
         Split<Map<String, String>> reasons = Split.of(
                 suspended.kindsBySuspension().entrySet().stream()
                         .map(one -> Map.of(
@@ -55,53 +58,45 @@ final class SuspendedModel {
         return model;
     }
 
-    private String topics(Collection<String> kinds) {
-        return kinds.stream().map(kind -> phrases.of("topic", kind)).collect(Collectors.joining(", "));
+    private static String topics(Collection<CardKind> kinds) {
+        return kinds.stream().map(CardKind::topic).collect(Collectors.joining(", "));
     }
 
     /** What the last lines of a card are filled from: the options and suggestions it would have had. */
-    Map<String, @Nullable Object> stamp(String kind) {
+    Map<String, @Nullable Object> stamp(CardKind kind) {
         Split<Suspension> named = Split.of(suspended.on(kind), MOST_NAMED);
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("suspended", named.first().stream().map(this::named).collect(Collectors.joining("; ")));
         model.put("suspendedMore", named.rest().isEmpty() ? null : named.rest().size());
-        model.put("steroidsSuspended", suspended.hasOption(Suspended.STEROIDS));
+        model.put(
+                "suspendedOption",
+                suspended.options().distinct().collect(Collectors.toMap(option -> option, option -> true)));
         return model;
     }
 
-    SuspendedOptions options() {
-        Optional<Suspension> whole = suspended.card("OPTIONS");
+    /** What a list of options leaves out, where a kind of card lists them. */
+    SuspendedOptions options(CardKind kind) {
+        Optional<Suspension> whole = suspended.card(kind.code());
         return new SuspendedOptions(
                 whole.isPresent(),
                 whole.map(one -> one.untilIn(suspended.zone())).orElse(""),
-                suspended.on("OPTIONS").stream()
+                suspended.on(kind).stream()
                         .filter(one -> one.kind() == Suspension.Kind.OPTION)
                         .map(this::named)
                         .toList());
     }
 
     private String named(Suspension one) {
-        return name(one) + " until " + one.untilIn(suspended.zone());
+        return phrases.line("UNTIL", Map.of("name", name(one), "until", one.untilIn(suspended.zone())));
     }
 
     private String name(Suspension one) {
-        return phrases.find("option", one.code()).orElseGet(() -> name(one.code()));
+        return phrases.find(OPTION, one.code()).orElseGet(() -> name(one.code()));
     }
 
     /** Of a suggestion, whose words are those of its draft, the key without its underscores. */
     static String name(String key) {
         return key.replace('_', ' ').toLowerCase(Locale.ROOT);
-    }
-
-    /** What a summary says of doses, left out. */
-    static Map<String, @Nullable Object> withoutDose() {
-        Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("headline", null);
-        model.put("others", List.of());
-        model.put("othersMore", "");
-        model.put("caveats", List.of());
-        model.put("caveatsMore", null);
-        return model;
     }
 
     /** What the card is filled from that says that the whole service is held. */
@@ -115,29 +110,22 @@ final class SuspendedModel {
     /** A suspension of the whole service to try the words on. */
     static Suspension sample() {
         return new Suspension(
-                new UUID(0, 0),
-                Suspension.Kind.SERVICE,
-                Suspension.ALL,
-                "tried",
-                "nobody",
-                Instant.EPOCH,
-                Instant.EPOCH);
+                new UUID(0, 0), Suspension.Kind.SERVICE, Suspension.ALL, SAMPLE, SAMPLE, Instant.EPOCH, Instant.EPOCH);
     }
 
     /** Everything that the card may say, to try its words on. */
-    static Map<String, @Nullable Object> sampleCard() {
+    static Map<String, @Nullable Object> sampleCard(List<CardKind> kinds) {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("brief", false);
         model.put("briefest", false);
-        model.put("emergency", true);
-        model.put("dose", true);
-        model.put("topics", "a topic");
-        model.put("topic", "a topic");
+        model.put("kind", CardRenderer.flags(kinds));
+        model.put("topics", SAMPLE);
+        model.put("topic", SAMPLE);
         model.put("topicsMore", 1);
         model.put("suspendedForMore", 1);
         model.put(
                 "suspendedFor",
-                List.of(Map.of("topics", "a topic", "until", sample().untilIn(ZoneOffset.UTC), "said", "tried")));
+                List.of(Map.of("topics", SAMPLE, "until", sample().untilIn(ZoneOffset.UTC), "said", SAMPLE)));
         return model;
     }
 }

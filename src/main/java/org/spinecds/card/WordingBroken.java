@@ -10,4 +10,17 @@ public final class WordingBroken extends RuntimeException {
     WordingBroken(String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
     }
+
+    /**
+     * The fault behind another one, if it is of words; else the other one as such. Its message names what is missing, never
+     * what is there.
+     */
+    static WordingBroken behind(RuntimeException fault, String sentence) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof WordingBroken broken) {
+                return broken;
+            }
+        }
+        return new WordingBroken(sentence + fault.getMessage(), fault);
+    }
 }

@@ -3,6 +3,7 @@ package org.spinecds.decision;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param caveats what is said beside numbers and options
  * @param findings what the dose card says of each level, and the level its summary speaks of
  * @param advice what may be drafted for the clinician; nothing of it is done unasked
+ * @param answers all that the rules answer, by its names
  */
 public record Assessment(
         Trigger trigger,
@@ -56,7 +58,14 @@ public record Assessment(
         List<String> cautions,
         List<Caveat> caveats,
         Background background,
-        Advice advice) {
+        Advice advice,
+        AnswerTree answers) {
+
+    /** The name of the answer that says which cards are shown. */
+    public static final String CARDS = "Cards";
+
+    /** The name of the answer that says which cards the one of an opened chart sums up. */
+    public static final String SUMMED_UP = "Cards Summed Up";
 
     public Assessment {
         levels = List.copyOf(levels);
@@ -76,6 +85,77 @@ public record Assessment(
         notRead = List.copyOf(notRead);
         cautions = List.copyOf(cautions);
         caveats = List.copyOf(caveats);
+    }
+
+    /**
+     * The assessment that the answers of the rules make.
+     *
+     * @throws IllegalArgumentException when they have another shape
+     */
+    public static Assessment of(AnswerTree answers) {
+        Reading reading = new Reading(answers);
+        return new Assessment(
+                reading.required("Trigger", Trigger.class),
+                answers.at("Governing Level").text(),
+                reading.list("Assessed Levels", LevelAssessment.class),
+                answers.at("Missing").texts(),
+                answers.at("Problems").texts(),
+                reading.list("Course Problems", CourseProblem.class),
+                reading.optional("Proposed Conventional Cumulative Dose", BigDecimal.class),
+                reading.list(CARDS, CardNeed.class),
+                reading.list("Courses", Course.class),
+                reading.optional("Proposed Plan", Plan.class),
+                reading.optional("Emergency", Emergency.class),
+                reading.list("Facts That No Longer Hold", FormerFact.class),
+                reading.optional("Scope", Scope.class),
+                reading.list("Level Findings", LevelFinding.class),
+                answers.at("Headline Level").text(),
+                answers.at("Is Treatment").isSaid(),
+                reading.list("Dose Reasons", ReasonAt.class),
+                reading.optional("Surgical Findings", SurgicalFindings.class),
+                reading.list("Level Facts", LevelFact.class),
+                reading.list("Options", Option.class),
+                reading.optional("Lead", Lead.class),
+                reading.optional("Referral", Referral.class),
+                answers.at("Scenarios").texts(),
+                reading.optional("Derived", Derived.class),
+                reading.list(SUMMED_UP, CardNeed.class),
+                reading.list("Unknown Order Codes", Coding.class),
+                reading.list("Assessments Not Read", NotRead.class),
+                answers.at("Cautions").texts(),
+                reading.list("Caveats", Caveat.class),
+                new Background(
+                        reading.list("Criteria", Criterion.class),
+                        reading.list("Evidence", EvidenceRow.class),
+                        reading.optional("NOMS", Noms.class),
+                        reading.optional("Fracture Risk", FractureRisk.class),
+                        reading.optional("Local Progression", LocalProgression.class),
+                        reading.optional("Team", Team.class),
+                        answers.at("Goals Of Care").texts(),
+                        reading.required("Steroid Policy", String.class)),
+                Objects.requireNonNullElse(reading.optional("Advice", Advice.class), Advice.NONE),
+                answers);
+    }
+
+    /** Named answers as records. */
+    private record Reading(AnswerTree answers) {
+
+        <T> T required(String name, Class<T> type) {
+            T answer = optional(name, type);
+            if (answer == null) {
+                throw new IllegalArgumentException("There is no answer " + name);
+            }
+            return answer;
+        }
+
+        <T> @Nullable T optional(String name, Class<T> type) {
+            Object plain = answers.at(name).plain();
+            return plain == null ? null : AnswerReader.read(plain, type);
+        }
+
+        <T> List<T> list(String name, Class<T> type) {
+            return AnswerReader.readList(answers.at(name).plain(), type);
+        }
     }
 
     /** Whether the order calls for cards, and the gate that decided it. */

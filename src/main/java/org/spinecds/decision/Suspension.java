@@ -21,7 +21,6 @@ public record Suspension(UUID id, Kind kind, String code, String reason, String 
     /** The code of the whole service. */
     public static final String ALL = "ALL";
 
-    private static final String DOSE_SAFETY = "DOSE_SAFETY";
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm z", Locale.ENGLISH);
 
     /** The kind of thing that is suspended. */
@@ -42,11 +41,6 @@ public record Suspension(UUID id, Kind kind, String code, String reason, String 
     /** The suspension that holds the whole service; empty where none does. */
     public static Optional<Suspension> holding(List<Suspension> inForce) {
         return of(Kind.SERVICE, ALL, inForce);
-    }
-
-    /** The suspension that closes the worksheets, which are made of doses; empty where they are open. */
-    public static Optional<Suspension> closingWorksheets(List<Suspension> inForce) {
-        return holding(inForce).or(() -> of(Kind.CARD, DOSE_SAFETY, inForce));
     }
 
     /** The minute it ends, with the zone. */

@@ -106,7 +106,7 @@ class WorksheetController {
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
         String browser = browser(http).orElseGet(Worksheets::newBrowser);
         List<Suspension> inForce = suspensions.inForce();
-        Optional<Suspension> closing = Suspension.closingWorksheets(inForce);
+        Optional<Suspension> closing = content().closing(inForce);
         if (closing.isPresent()) {
             return closed(closing.get());
         }
@@ -122,7 +122,7 @@ class WorksheetController {
     ResponseEntity<byte[]> whatIf(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
         List<Suspension> inForce = suspensions.inForce();
-        Optional<Suspension> closing = Suspension.closingWorksheets(inForce);
+        Optional<Suspension> closing = content().closing(inForce);
         if (closing.isPresent()) {
             return closed(closing.get());
         }

@@ -97,12 +97,12 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
 
     /** The data for the cards of the call. */
     public CardContext context(Assessment assessment, List<Card.Link> links) {
-        return new CardContext(assessment, ordering(), replayed(), guideline.changedSettingsInWords(), links);
+        return context(assessment, links, List.of());
     }
 
     /** The same without suspended items. */
     public CardContext context(Assessment assessment, List<Card.Link> links, List<Suspension> inForce) {
-        Suspended suspended = Suspended.of(assessment, inForce, clock.getZone());
+        Suspended suspended = guideline.cards().without(assessment, inForce, clock.getZone());
         return new CardContext(
                 suspended.assessment(), ordering(), replayed(), guideline.changedSettingsInWords(), links, suspended);
     }

@@ -126,7 +126,7 @@ public record GuidelineSource(
         SignOff signOff = SignOff.of(files, register);
         CardRenderer cards = new CardRenderer(
                 files, mostCards, countsUnsigned ? signOff.notSigned().size() : 0, parameters);
-        AssessmentLogic logic = logic(files, fhir, before);
+        AssessmentLogic logic = logic(files, fhir, before).answering(cards.answers());
         String version = files.version(codes.texts());
         return new Guideline(
                 version,

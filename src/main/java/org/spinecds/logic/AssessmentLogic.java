@@ -1,6 +1,5 @@
 package org.spinecds.logic;
 
-import java.math.BigDecimal;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.AnswerReader;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.LevelAssessment;
 import org.spinecds.decision.RecordAsRead;
 import org.spinecds.fhir.CodeNames;
 
@@ -61,20 +62,31 @@ public final class AssessmentLogic {
     private static final String RECORD_AS_READ = "Record As Read";
 
     private final KnowledgeBase knowledge;
+    private final Set<String> alsoAsked;
     private final Map<String, Map<String, Set<String>>> codesRead = new ConcurrentHashMap<>();
 
     public AssessmentLogic(KnowledgeBase knowledge) {
+        this(knowledge, Set.of());
+    }
+
+    private AssessmentLogic(KnowledgeBase knowledge, Set<String> alsoAsked) {
         this.knowledge = knowledge;
+        this.alsoAsked = Set.copyOf(alsoAsked);
+    }
+
+    /** The same rules, asked for those named answers too that the cards are made from. */
+    public AssessmentLogic answering(Set<String> alsoAsked) {
+        return new AssessmentLogic(knowledge, alsoAsked);
     }
 
     /** The same rules with every setting at its default. */
     public AssessmentLogic asWritten() {
-        return new AssessmentLogic(knowledge.asWritten());
+        return new AssessmentLogic(knowledge.asWritten(), alsoAsked);
     }
 
     /** The same rules with every setting at its default, telling a coverage what is evaluated. */
     public AssessmentLogic asWritten(Coverage coverage) {
-        return new AssessmentLogic(knowledge.asWritten(coverage));
+        return new AssessmentLogic(knowledge.asWritten(coverage), alsoAsked);
     }
 
     /** A coverage of these rules, of nothing yet. */
@@ -153,13 +165,12 @@ public final class AssessmentLogic {
         expressions.add(RECORD_AS_READ);
         Map<String, @Nullable Object> answers =
                 knowledge.evaluate(question.library(), expressions, patient, orders, question.hook(), moment);
-        try {
-            return new AssessedRecord(
-                    assembled(question, answers), optional(answers.get(RECORD_AS_READ), RecordAsRead.class));
-        } catch (NullPointerException | IllegalArgumentException e) {
-            throw new LogicFailed(
-                    "The library " + question.library() + " answered in a shape that is not understood.", e);
-        }
+        Object read = answers.get(RECORD_AS_READ);
+        return understood(
+                question,
+                () -> new AssessedRecord(
+                        assembled(question, answers),
+                        read == null ? null : AnswerReader.read(read, RecordAsRead.class)));
     }
 
     /**
@@ -242,8 +253,9 @@ public final class AssessmentLogic {
     }
 
     /** The expressions that answer a question. */
-    static Set<String> expressions(Question question) {
+    Set<String> expressions(Question question) {
         Set<String> expressions = new HashSet<>(EXPRESSIONS);
+        expressions.addAll(alsoAsked);
         expressions.add(question.cards());
         return expressions;
     }
@@ -254,68 +266,17 @@ public final class AssessmentLogic {
      * @throws LogicFailed when they have another shape
      */
     Assessment assembled(Question question, Map<String, @Nullable Object> answers) {
+        return understood(
+                question,
+                () -> Assessment.of(AnswerTree.of(answers).with(Assessment.CARDS, answers.get(question.cards()))));
+    }
+
+    private static <T> T understood(Question question, Supplier<T> shape) {
         try {
-            return new Assessment(
-                    required(answers.get("Trigger"), Assessment.Trigger.class),
-                    (String) answers.get("Governing Level"),
-                    AnswerReader.readList(answers.get("Assessed Levels"), LevelAssessment.class),
-                    AnswerReader.readList(answers.get("Missing"), String.class),
-                    AnswerReader.readList(answers.get("Problems"), String.class),
-                    AnswerReader.readList(answers.get("Course Problems"), Assessment.CourseProblem.class),
-                    (BigDecimal) answers.get("Proposed Conventional Cumulative Dose"),
-                    AnswerReader.readList(answers.get(question.cards()), Assessment.CardNeed.class),
-                    AnswerReader.readList(answers.get("Courses"), Assessment.Course.class),
-                    optional(answers.get("Proposed Plan"), Assessment.Plan.class),
-                    optional(answers.get("Emergency"), Assessment.Emergency.class),
-                    AnswerReader.readList(answers.get("Facts That No Longer Hold"), Assessment.FormerFact.class),
-                    optional(answers.get("Scope"), Assessment.Scope.class),
-                    AnswerReader.readList(answers.get("Level Findings"), Assessment.LevelFinding.class),
-                    (String) answers.get("Headline Level"),
-                    Boolean.TRUE.equals(answers.get("Is Treatment")),
-                    AnswerReader.readList(answers.get("Dose Reasons"), Assessment.ReasonAt.class),
-                    optional(answers.get("Surgical Findings"), Assessment.SurgicalFindings.class),
-                    AnswerReader.readList(answers.get("Level Facts"), Assessment.LevelFact.class),
-                    AnswerReader.readList(answers.get("Options"), Assessment.Option.class),
-                    optional(answers.get("Lead"), Assessment.Lead.class),
-                    optional(answers.get("Referral"), Assessment.Referral.class),
-                    AnswerReader.readList(answers.get("Scenarios"), String.class),
-                    optional(answers.get("Derived"), Assessment.Derived.class),
-                    AnswerReader.readList(answers.get("Cards Summed Up"), Assessment.CardNeed.class),
-                    AnswerReader.readList(answers.get("Unknown Order Codes"), Assessment.Coding.class),
-                    AnswerReader.readList(answers.get("Assessments Not Read"), Assessment.NotRead.class),
-                    AnswerReader.readList(answers.get("Cautions"), String.class),
-                    AnswerReader.readList(answers.get("Caveats"), Assessment.Caveat.class),
-                    background(answers),
-                    answers.get("Advice") == null
-                            ? Assessment.Advice.NONE
-                            : required(answers.get("Advice"), Assessment.Advice.class));
+            return shape.get();
         } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
             throw new LogicFailed(
                     "The library " + question.library() + " answered in a shape that is not understood.", e);
         }
-    }
-
-    private static Assessment.Background background(Map<String, @Nullable Object> answers) {
-        return new Assessment.Background(
-                AnswerReader.readList(answers.get("Criteria"), Assessment.Criterion.class),
-                AnswerReader.readList(answers.get("Evidence"), Assessment.EvidenceRow.class),
-                optional(answers.get("NOMS"), Assessment.Noms.class),
-                optional(answers.get("Fracture Risk"), Assessment.FractureRisk.class),
-                optional(answers.get("Local Progression"), Assessment.LocalProgression.class),
-                optional(answers.get("Team"), Assessment.Team.class),
-                AnswerReader.readList(answers.get("Goals Of Care"), String.class),
-                required(answers.get("Steroid Policy"), String.class));
-    }
-
-    private static <T> T required(@Nullable Object value, Class<T> type) {
-        T answer = optional(value, type);
-        if (answer == null) {
-            throw new IllegalArgumentException("no " + type.getSimpleName());
-        }
-        return answer;
-    }
-
-    private static <T> @Nullable T optional(@Nullable Object value, Class<T> type) {
-        return value == null ? null : AnswerReader.read(value, type);
     }
 }

@@ -42,17 +42,15 @@ public final class ContentLint {
     private static final Pattern INCLUDE = Pattern.compile("(?m)^include\\s+(\\w+)\\s+version\\s+'([^']+)'");
     private static final Pattern LIBRARY = Pattern.compile("(?m)^library\\s+\\w+\\s+version\\s+'([^']+)'");
     private static final Pattern CARD_KIND = Pattern.compile("kind:\\s*'([A-Z_]+)'");
-    /** The cards that no rule asks for: a failed evaluation, a card without words of its own, a suspension by the site. */
-    private static final Set<String> ASKED_FOR_BY_THE_SERVICE =
-            Set.of("NOT_EVALUATED", "NOT_WORDED", "PLAIN", "SUSPENDED", "HELD");
-
     private final Content content;
+    private final CardFiles cardFiles;
     private final Map<String, String> source = new TreeMap<>();
     private final Map<String, String> code = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
     private ContentLint(Content content) {
         this.content = content;
+        this.cardFiles = CardFiles.of(content);
         content.list(CQL, ".cql").forEach(path -> {
             source.put(path, content.text(path));
             code.put(path, blanked(content.text(path), "/"));
@@ -68,8 +66,9 @@ public final class ContentLint {
         lint.valueSets();
         lint.cards();
         lint.cases();
-        lint.findings.addAll(TemplateLint.of(content, String.join("\n", lint.code.values())));
-        lint.findings.addAll(WordsLint.of(content, lint.source, lint.code));
+        lint.views();
+        lint.findings.addAll(TemplateLint.of(content, lint.cardFiles.names(), String.join("\n", lint.code.values())));
+        lint.findings.addAll(WordsLint.of(content, lint.cardFiles, lint.source, lint.code));
         return lint.findings.stream()
                 .sorted((one, other) -> one.file().equals(other.file())
                         ? Integer.compare(one.line(), other.line())
@@ -177,6 +176,7 @@ public final class ContentLint {
             JsonNode service = JsonMapper.shared().readTree(content.text(path));
             asked.add(service.path("_cards").asString(""));
         });
+        asked.addAll(cardFiles.answers().keySet());
         return asked;
     }
 
@@ -268,13 +268,28 @@ public final class ContentLint {
                                 "there is no template cds-hooks/cards/" + found.group(1) + ".md for this card"));
             }
         });
-        Set<String> asked = new TreeSet<>(ASKED_FOR_BY_THE_SERVICE);
+        Set<String> asked = new TreeSet<>();
         code.values().forEach(text -> each(CARD_KIND, text).forEach(found -> asked.add(found.group(1))));
         content.list("cds-hooks/cards", ".md").forEach(path -> {
             String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - ".md".length());
             boolean isCard = content.text(path).contains("\n---\n");
-            if (isCard && !asked.contains(kind)) {
+            if (isCard && !asked.contains(kind) && !cardFiles.ofTheService().contains(kind)) {
                 findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no define asks for the card " + kind));
+            }
+        });
+    }
+
+    /** What the cards are filled from is asked of the assessment, by the names that their paths begin with. */
+    private void views() {
+        String assessment = code.getOrDefault(ASSESSMENT, "");
+        cardFiles.answers().forEach((name, path) -> {
+            if (!assessment.contains("define \"" + name + "\":")) {
+                findings.add(new Finding(
+                        path,
+                        0,
+                        0,
+                        Finding.Severity.ERROR,
+                        "no define of the assessment has the name " + name + ", with which a path begins"));
             }
         });
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -25,7 +26,7 @@ final class TemplateLint {
     private record Kind(String name, String folder, String suffix, String suffixOfParts) {}
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("cards", "cds-hooks/cards", ".md", ".md"),
+            new Kind("cards", CardFiles.FOLDER, ".md", ".md"),
             new Kind("suggestions", "cds-hooks/suggestions", ".json", ".mustache"),
             new Kind("suggestions", "cds-hooks/suggestions", ".mustache", ".mustache"),
             new Kind("worksheet", "cds-hooks/worksheet", ".html", ".html"));
@@ -36,27 +37,33 @@ final class TemplateLint {
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]+");
 
     private final Content content;
+    private final Set<String> namesOfViews;
     private final String cql;
     private final List<Finding> findings = new ArrayList<>();
 
-    private TemplateLint(Content content, String cql) {
+    private TemplateLint(Content content, Set<String> namesOfViews, String cql) {
         this.content = content;
+        this.namesOfViews = namesOfViews;
         this.cql = cql;
     }
 
     /**
      * All that was found.
      *
+     * @param namesOfViews the names that the views of cards fill
      * @param cql the text of every library
      */
-    static List<Finding> of(Content content, String cql) {
-        TemplateLint lint = new TemplateLint(content, cql);
+    static List<Finding> of(Content content, Set<String> namesOfViews, String cql) {
+        TemplateLint lint = new TemplateLint(content, namesOfViews, cql);
         KINDS.forEach(lint::files);
         return lint.findings;
     }
 
     private void files(Kind kind) {
-        Set<String> names = namesOf(kind.name());
+        Set<String> names = new HashSet<>(namesOf(kind.name()));
+        if (kind.folder().equals(CardFiles.FOLDER)) {
+            names.addAll(namesOfViews);
+        }
         for (String path : list(kind.folder(), kind.suffix())) {
             String text = content.text(path);
             Matcher tag = TAG.matcher(text);

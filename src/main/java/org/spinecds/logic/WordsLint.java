@@ -56,6 +56,7 @@ final class WordsLint {
     private static final Pattern TAG = Pattern.compile("\\{\\{[^}]*}}}?");
 
     private final Content content;
+    private final CardFiles cards;
     private final Map<String, String> source;
     private final Map<String, String> code;
     private final List<Finding> findings = new ArrayList<>();
@@ -65,8 +66,9 @@ final class WordsLint {
 
     private final Map<String, Set<String>> needed = new TreeMap<>();
 
-    private WordsLint(Content content, Map<String, String> source, Map<String, String> code) {
+    private WordsLint(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
         this.content = content;
+        this.cards = cards;
         this.source = source;
         this.code = code;
     }
@@ -74,11 +76,12 @@ final class WordsLint {
     /**
      * All that was found.
      *
+     * @param cards the kinds of cards
      * @param source the text of every library by its path
      * @param code the same with blanks in place of comments
      */
-    static List<Finding> of(Content content, Map<String, String> source, Map<String, String> code) {
-        WordsLint lint = new WordsLint(content, source, code);
+    static List<Finding> of(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
+        WordsLint lint = new WordsLint(content, cards, source, code);
         lint.settings();
         lint.gatherWords();
         lint.codesWithoutWords();
@@ -183,6 +186,7 @@ final class WordsLint {
                 "",
                 JsonMapper.shared().readTree(content.text(CARDS + "/trials.json")),
                 CARDS + "/trials.json");
+        List.of("topic", "source").forEach(member -> words.put(member, cards.having(member)));
         list(CARDS, ".md")
                 .forEach(path -> SECTION.matcher(content.text(path)).results().forEach(section -> words.computeIfAbsent(
                                 "section." + section.group(1), unused -> new LinkedHashMap<>())

@@ -3,9 +3,11 @@ package org.spinecds.worksheet;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.AssessmentWords;
 import org.spinecds.card.Card;
+import org.spinecds.card.CardPlace;
 import org.spinecds.card.SuspendedOptions;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
@@ -27,6 +29,12 @@ record Answer(
 
     Answer {
         cards = List.copyOf(cards);
+    }
+
+    /** The cards with a place on the worksheet. */
+    Stream<Card> at(CardPlace place) {
+        return cards.stream()
+                .filter(card -> words.place(card.kind()).filter(place::equals).isPresent());
     }
 
     Optional<LevelAssessment> level(@Nullable String name) {

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.Card;
+import org.spinecds.card.CardPlace;
 import org.spinecds.card.Numbers;
 import org.spinecds.card.SuspendedOptions;
 import org.spinecds.decision.Assessment;
@@ -20,9 +20,8 @@ import org.spinecds.decision.RecordAsRead;
 /** What the answer is filled from: numbers written out and codes put into words, beside those on file in a what-if. */
 final class AnswerModel {
 
-    private static final Set<String> OF_THE_DOSE = Set.of("DOSE_SAFETY", "SUMMARY");
-    private static final Set<String> BESIDE_THE_DOSE =
-            Set.of("EMERGENCY", "SUSPENDED", "SCOPE", "SURGICAL", "REFERRAL");
+    private static final List<String> OF_THE_RECORD = List.of("notRead", "formerFacts", "evidenceCaveats");
+    private static final List<String> OF_THE_NUMBERS = List.of("pattern", "cautions", "doseCaveats", "optionCaveats");
     private static final List<String> SHOWN = List.of("offer", "consider", "not-supported", "insufficient-data");
 
     private final Words words;
@@ -47,10 +46,11 @@ final class AnswerModel {
     Map<String, @Nullable Object> of() {
         Map<String, @Nullable Object> model = new HashMap<>();
         Assessment assessment = now.assessment();
+        OF_THE_RECORD.forEach(name -> model.put(name, now.words().named(name)));
         model.put("isWhatIf", onFile != null);
-        model.put("cards", cards(Set.of("EMERGENCY", "SUSPENDED", "SCOPE")));
+        model.put("cards", cards(CardPlace.ABOVE));
         model.put("finding", finding());
-        model.put("others", cards(Set.of("SURGICAL", "REFERRAL")));
+        model.put("others", cards(CardPlace.BESIDE));
         model.put("evaluated", now.day().toString());
         boolean hasNumbers = now.hasNumbers() && selected != null;
         model.put("silence", now.read() == null ? silence() : null);
@@ -66,17 +66,18 @@ final class AnswerModel {
         record(model, assessment.background().criteria());
         model.put("goals", String.join("; ", assessment.background().goalsOfCare()));
         List<Map<String, @Nullable Object>> evidence = now.words().evidence();
-        List<Map<String, String>> caveats = lines(now.words().caveats("EVIDENCE"));
         List<Map<String, String>> trials = lines(now.words().trials());
         model.put("evidence", evidence);
         model.put("trials", trials);
-        model.put("evidenceCaveats", caveats);
         SuspendedOptions suspended = now.suspended();
-        model.put("hasEvidence", !suspended.all() && (!evidence.isEmpty() || !trials.isEmpty() || !caveats.isEmpty()));
+        model.put(
+                "hasEvidence",
+                !suspended.all()
+                        && (!evidence.isEmpty()
+                                || !trials.isEmpty()
+                                || (model.get("evidenceCaveats") instanceof List<?> caveats && !caveats.isEmpty())));
         model.put("optionsSuspended", suspended.until());
         model.put("suspendedOptions", String.join("; ", suspended.named()));
-        model.put("notRead", now.words().notRead());
-        model.put("formerFacts", now.words().formerFacts());
         model.put(
                 "isComplete",
                 !assessment.levels().isEmpty()
@@ -120,24 +121,20 @@ final class AnswerModel {
     }
 
     /** The one line of each card, the most urgent first. */
-    private List<Map<String, String>> cards(Set<String> kinds) {
-        return now.cards().stream()
-                .filter(card -> kinds.contains(card.kind()) && BESIDE_THE_DOSE.contains(card.kind()))
-                .map(card -> line(card, card.summary()))
-                .toList();
+    private List<Map<String, String>> cards(CardPlace place) {
+        return now.at(place).map(card -> line(card, card.summary())).toList();
     }
 
     private Map<String, String> line(Card card, String text) {
         return Map.of(
                 "tone", card.indicator(),
                 "badge", words.of("indicator", card.indicator()),
-                "topic", now.words().of("topic", card.kind()),
+                "topic", now.words().topic(card.kind()),
                 "text", text);
     }
 
     private @Nullable Map<String, Object> finding() {
-        return now.cards().stream()
-                .filter(card -> OF_THE_DOSE.contains(card.kind()))
+        return now.at(CardPlace.FINDING)
                 .findFirst()
                 .map(card -> {
                     Map<String, Object> finding = new HashMap<>(line(card, card.summary()));
@@ -148,11 +145,7 @@ final class AnswerModel {
     }
 
     private String summary(Answer answer) {
-        return answer.cards().stream()
-                .filter(card -> OF_THE_DOSE.contains(card.kind()))
-                .map(Card::summary)
-                .findFirst()
-                .orElse(words.of("answer", "nothing"));
+        return answer.at(CardPlace.FINDING).map(Card::summary).findFirst().orElse(words.of("answer", "nothing"));
     }
 
     private void numbers(Map<String, @Nullable Object> model, RecordAsRead read) {
@@ -184,10 +177,7 @@ final class AnswerModel {
         table3(model, read.table3(), level);
         model.put("governingLevel", assessment.governingLevel());
         model.put("options", options());
-        model.put("pattern", now.words().pattern());
-        model.put("cautions", now.words().cautions());
-        model.put("doseCaveats", lines(now.words().caveats("DOSE_SAFETY")));
-        model.put("optionCaveats", lines(now.words().caveats("OPTIONS")));
+        OF_THE_NUMBERS.forEach(name -> model.put(name, now.words().named(name)));
         model.put("usesSurrogate", assessment.findings().stream().anyMatch(Assessment.LevelFinding::usesSurrogate));
         model.put(
                 "ratioIsExtrapolated",
@@ -350,7 +340,7 @@ final class AnswerModel {
                         : "\u2265 " + check.limitMonths() + " " + words.of("unit", "months"));
     }
 
-    private static Outcome deNovo(LevelAssessment.@Nullable DeNovoCheck check) {
+    private Outcome deNovo(LevelAssessment.@Nullable DeNovoCheck check) {
         if (check == null) {
             return new Outcome("none", null, null);
         }
@@ -361,7 +351,9 @@ final class AnswerModel {
                 check.limit() == null
                         ? null
                         : "\u2264 " + Numbers.plain(check.limit())
-                                + (check.cautionUpTo() == null ? "" : " to " + Numbers.plain(check.cautionUpTo()))
+                                + (check.cautionUpTo() == null
+                                        ? ""
+                                        : " " + words.of("dose", "to") + " " + Numbers.plain(check.cautionUpTo()))
                                 + " Gy");
     }
 

@@ -84,7 +84,7 @@ final class Words {
     /** Such as {@code 20 Gy/5 fx}. */
     String shortDose(@Nullable BigDecimal gy, @Nullable Integer fractions) {
         String dose = gy == null ? of("dose", "noDose") : Numbers.plain(gy) + " Gy";
-        return fractions == null ? dose : dose + "/" + fractions + " fx";
+        return fractions == null ? dose : dose + "/" + fractions + " " + of("unit", "short");
     }
 
     String fractions(int count) {

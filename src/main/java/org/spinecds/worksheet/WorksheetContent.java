@@ -7,12 +7,14 @@ import java.io.StringReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
+import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 
 /**
@@ -114,6 +116,11 @@ public final class WorksheetContent {
     /** What the link says that opens the worksheet as a SMART app. */
     public String smartLinkLabel() {
         return words.of("link", "smart");
+    }
+
+    /** The suspension that closes the worksheets; empty where they are open. */
+    public Optional<Suspension> closing(List<Suspension> inForce) {
+        return cards.closingWorksheets(inForce);
     }
 
     AssessmentLogic logic() {

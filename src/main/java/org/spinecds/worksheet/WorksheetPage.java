@@ -128,7 +128,7 @@ final class WorksheetPage {
                         resources,
                         orders,
                         ZonedDateTime.of(day, LocalTime.NOON, clock.getZone()));
-        Suspended suspended = Suspended.of(assessed.assessment(), inForce, clock.getZone());
+        Suspended suspended = content.cards().without(assessed.assessment(), inForce, clock.getZone());
         CardContext context = new CardContext(
                 suspended.assessment(), nobodyOrders(kept, day), null, content.changedSettings(), List.of(), suspended);
         Worded worded = content.cards().renderApart(context);

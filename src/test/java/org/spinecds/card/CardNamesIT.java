@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.spinecds.TemplateNames;
 import org.spinecds.WorkedCases;
@@ -23,6 +25,7 @@ class CardNamesIT {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final Guideline GUIDELINE =
             GuidelineSource.asWritten(Path.of(".")).load(FHIR);
+    private static final CardKinds KINDS = GUIDELINE.cards().kinds();
 
     @Test
     void theNamesOfCardsAreListed() throws Exception {
@@ -33,18 +36,34 @@ class CardNamesIT {
             Evaluation evaluation = patient.put(GUIDELINE, Clock.systemUTC());
             Assessment assessment = evaluation.assess(patient.known(evaluation));
             CardContext context = evaluation.context(assessment, List.of());
-            assessment.cards().forEach(need -> names.of(GUIDELINE.cards().model(need.kind(), context)));
+            assessment.cards().forEach(need -> names.of(GUIDELINE.cards().model(KINDS.of(need.kind()), context)));
             if (assessment.levels().isEmpty()) {
                 continue;
             }
-            names.of(GUIDELINE.cards().model("SUMMARY", context));
+            names.of(GUIDELINE.cards().model(KINDS.of("SUMMARY"), context));
         }
-        names.of(Map.of("emergency", true, "critical", true, "dose", true, "levels", "T8", "topics", "Options"));
+        names.of(Map.of("kind", true, "critical", true, "levels", "T8", "topics", "Options"));
         names.of(Map.of("cards", "Options", "suggestions", "Options"));
         names.of(Map.of("topic", "of a card that patient-view sums up", "summary", "its one line"));
-        names.of(SuspendedModel.sampleCard());
+        names.of(SuspendedModel.sampleCard(KINDS.ofTheRules()));
         names.of(SuspendedModel.held(SuspendedModel.sample(), ZoneOffset.UTC));
+        names.without(viewNames());
         names.assertListed("cards");
+    }
+
+    /** Views list their names themselves. */
+    private static Set<String> viewNames() {
+        Set<String> names = new TreeSet<>();
+        KINDS.all().map(CardKind::fields).forEach(fields -> gather(fields, names));
+        KINDS.shared().forEach(fields -> gather(fields, names));
+        return names;
+    }
+
+    private static void gather(Map<String, View.Field> fields, Set<String> names) {
+        fields.forEach((name, field) -> {
+            names.add(name);
+            gather(field.each() == null ? Map.of() : field.each(), names);
+        });
     }
 
     @Test

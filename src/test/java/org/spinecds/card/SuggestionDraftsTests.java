@@ -21,6 +21,8 @@ class SuggestionDraftsTests {
 
     private static final Phrases PHRASES = new Phrases(Content.at(null).text("cds-hooks/cards/phrases.json"));
 
+    private static final CardKinds KINDS = new CardRenderer(Content.at(null), 7, 0).kinds();
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -44,7 +46,7 @@ class SuggestionDraftsTests {
 
     private void read() {
         Content content = Content.at(folder);
-        new SuggestionDrafts(content, PHRASES, Settings.of(content, Map.of()));
+        new SuggestionDrafts(content, PHRASES, KINDS, Settings.of(content, Map.of()));
     }
 
     private void refused(String file, String text, String sentence) throws IOException {

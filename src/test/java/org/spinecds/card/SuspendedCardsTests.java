@@ -235,7 +235,9 @@ class SuspendedCardsTests {
             List<Card> before = asked.cards(List.of());
             List<Card> cards = asked.cards(inForce);
 
-            assertThat(Suspended.of(asked.assessment(), inForce, UTC)
+            assertThat(GUIDELINE
+                            .cards()
+                            .without(asked.assessment(), inForce, UTC)
                             .assessment()
                             .options())
                     .noneMatch(one -> one.key().equals(option));
@@ -412,7 +414,8 @@ class SuspendedCardsTests {
                         Map.of(Card.EXTENSION, Map.of("kind", kind))))
                 .toList();
 
-        assertThat(Folding.toAtMost(2, cards).stream().map(Card::kind))
+        assertThat(Folding.toAtMost(2, cards, GUIDELINE.cards().kinds()::standsAlone).stream()
+                        .map(Card::kind))
                 .containsExactly("EMERGENCY", "SUSPENDED", "OPTIONS");
     }
 }

@@ -18,8 +18,9 @@ class TopicTests {
             new CardRenderer(Content.at(Path.of(".").toAbsolutePath()), 7, 0);
 
     private static String topic(String kind, String indicator, String summary) {
-        return Objects.requireNonNull(
-                        CARDS.phrases().source(kind, indicator, summary, 0).topic())
+        return Objects.requireNonNull(CARDS.phrases()
+                        .source(CARDS.kinds().of(kind), indicator, summary, 0)
+                        .topic())
                 .code();
     }
 

@@ -1,5 +1,6 @@
 package org.spinecds.logic;
 
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +27,13 @@ public record AnsweredCase(Assessment assessment, List<Card> cards) {
             Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
             return new AnsweredCase(
                     assessment,
-                    RENDERER.render(
-                            new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of())));
+                    RENDERER.render(new CardContext(
+                            assessment,
+                            CardInvariantsTests.ORDERING,
+                            null,
+                            List.of(),
+                            List.of(),
+                            RENDERER.without(assessment, List.of(), ZoneOffset.UTC))));
         });
     }
 }

@@ -3,6 +3,7 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -89,8 +90,13 @@ class AssessmentsNotReadTests {
     @MethodSource("casesWithWhatIsNotRead")
     void everyCaseHasItsLine(WorkedCase play) {
         Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
-        List<Card> cards =
-                RENDERER.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of()));
+        List<Card> cards = RENDERER.render(new CardContext(
+                assessment,
+                CardInvariantsTests.ORDERING,
+                null,
+                List.of(),
+                List.of(),
+                RENDERER.without(assessment, List.of(), ZoneOffset.UTC)));
 
         List<Assessment.NotRead> unread = assessment.notRead();
         assertThat(unread).isNotEmpty();
@@ -118,8 +124,13 @@ class AssessmentsNotReadTests {
     }
 
     private static List<Card> cards(PatientRecord record) {
-        return RENDERER.render(
-                new CardContext(record.assessed(), CardInvariantsTests.ORDERING, null, List.of(), List.of()));
+        return RENDERER.render(new CardContext(
+                record.assessed(),
+                CardInvariantsTests.ORDERING,
+                null,
+                List.of(),
+                List.of(),
+                RENDERER.without(record.assessed(), List.of(), ZoneOffset.UTC)));
     }
 
     private static String card(String kind, PatientRecord record) {

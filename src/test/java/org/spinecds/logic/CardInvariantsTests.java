@@ -3,6 +3,7 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -161,7 +162,13 @@ class CardInvariantsTests {
     }
 
     private static List<Card> cards(Assessment assessment) {
-        return RENDERER.render(new CardContext(assessment, ORDERING, null, List.of(), List.of()));
+        return RENDERER.render(new CardContext(
+                assessment,
+                ORDERING,
+                null,
+                List.of(),
+                List.of(),
+                RENDERER.without(assessment, List.of(), ZoneOffset.UTC)));
     }
 
     @ParameterizedTest

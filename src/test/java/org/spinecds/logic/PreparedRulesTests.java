@@ -51,7 +51,7 @@ class PreparedRulesTests {
     void everyAnswerToACaseIsTheEngines(WorkedCase play) {
         CasePlayer player = CasePlayer.of(play);
         Set<String> asked =
-                new HashSet<>(AssessmentLogic.expressions(new AssessmentLogic.Question(LIBRARY, "Cards", HOOK)));
+                new HashSet<>(StoredKnowledge.LOGIC.expressions(new AssessmentLogic.Question(LIBRARY, "Cards", HOOK)));
         asked.add("Record As Read");
 
         assertThat(KNOWLEDGE.evaluate(LIBRARY, asked, player.resources(), player.orders(), HOOK, player.moment()))

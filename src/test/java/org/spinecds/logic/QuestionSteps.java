@@ -23,7 +23,7 @@ public final class QuestionSteps {
     /** What the rules answer, as plain values. */
     public Map<String, @Nullable Object> evaluated(
             List<Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
-        return logic.values(question, AssessmentLogic.expressions(question), patient, orders, moment);
+        return logic.values(question, logic.expressions(question), patient, orders, moment);
     }
 
     /** The assessment that the answers make. */

@@ -54,7 +54,7 @@ public final class ReferenceImplementation {
     /** What the rules answer there, as plain values. */
     public Map<String, @Nullable Object> evaluated(ZonedDateTime moment) {
         CqlEngine engine = Engines.forRepository(repository, SETTINGS, null);
-        Set<String> expressions = AssessmentLogic.expressions(QUESTION);
+        Set<String> expressions = StoredKnowledge.LOGIC.expressions(QUESTION);
         EvaluationResult result = new LibraryEngine(repository, SETTINGS)
                 .getEvaluationResult(
                         new VersionedIdentifier().withId(QUESTION.library()).withVersion("0.1.0"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,7 +78,8 @@ class SuggestionsTests {
                         needsRating),
                 null,
                 List.of(),
-                List.of()));
+                List.of(),
+                RENDERER.without(assessed(play), List.of(), ZoneOffset.UTC)));
     }
 
     private static List<Card.Suggestion> suggestions(WorkedCase play) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.spinecds.content.Content;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -123,8 +124,26 @@ class WordingTests {
         PHRASES.path(group)
                 .properties()
                 .forEach(phrase -> used.put(phrase.getKey(), phrase.getValue().asString()));
+        if (group.equals("topic")) {
+            used.putAll(topics());
+        }
 
         assertThat(used).isEqualTo(published);
+    }
+
+    /** The topics of all kinds but the one that lends its words to others. */
+    private static Map<String, String> topics() {
+        Map<String, String> topics = new TreeMap<>();
+        Content content = Content.at(Path.of("."));
+        for (String path : content.list("cds-hooks/cards", ".json")) {
+            JsonNode kind = JsonMapper.shared().readTree(content.text(path));
+            if (kind.has("topic") && kind.has("source")) {
+                topics.put(
+                        path.substring(path.lastIndexOf('/') + 1).replace(".json", ""),
+                        kind.path("topic").asString());
+            }
+        }
+        return topics;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -89,7 +90,13 @@ class WordsFollowSettingsTests {
                 .assess(StoredKnowledge.with(configured));
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
 
-        assertThat(cards.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of())))
+        assertThat(cards.render(new CardContext(
+                        assessment,
+                        CardInvariantsTests.ORDERING,
+                        null,
+                        List.of(),
+                        List.of(),
+                        cards.without(assessment, List.of(), ZoneOffset.UTC))))
                 .extracting(Card::summary)
                 .anyMatch(summary -> summary.contains("at most 3 months since the last course"))
                 .noneMatch(summary -> summary.contains("at most 2 months since the last course"));
@@ -126,8 +133,13 @@ class WordsFollowSettingsTests {
         for (String id : cases) {
             CasePlayer player = CasePlayer.of(WorkedCases.named(id));
             Assessment assessment = player.assess(logic);
-            List<Card> shown =
-                    cards.render(new CardContext(assessment, CardInvariantsTests.ORDERING, null, List.of(), List.of()));
+            List<Card> shown = cards.render(new CardContext(
+                    assessment,
+                    CardInvariantsTests.ORDERING,
+                    null,
+                    List.of(),
+                    List.of(),
+                    cards.without(assessment, List.of(), ZoneOffset.UTC)));
             Set<BigDecimal> ofPatient = isOfMonths(setting) ? monthsIn(assessment) : numbersIn(assessment);
             List<String> lines = lines(shown, cards.inWords(assessment), assessment);
             if (ofPatient.stream().noneMatch(number -> number.compareTo(standard) == 0)) {
@@ -175,8 +187,10 @@ class WordsFollowSettingsTests {
             lines.add(words.finding(level.level()));
             lines.addAll(words.notes(level.level()));
         }
-        for (String card : List.of("DOSE_SAFETY", "OPTIONS", "SURGICAL", "EVIDENCE")) {
-            lines.addAll(words.caveats(card));
+        for (String caveats : List.of("doseCaveats", "optionCaveats", "evidenceCaveats")) {
+            if (words.named(caveats) instanceof List<?> said) {
+                said.forEach(caveat -> lines.add(String.valueOf(((Map<?, ?>) caveat).get("text"))));
+            }
         }
         assessment.options().forEach(option -> lines.add(words.reasons(option)));
         words.evidence().forEach(row -> lines.add(row.get("design") + ": " + row.get("finding")));

@@ -99,12 +99,12 @@ class SuspendedWorksheetTests {
     @Test
     void theWorksheetsAreClosedByTheDoseCardAndByAHoldAlone() {
         for (String kind : List.of("EMERGENCY", "OPTIONS", "SUMMARY")) {
-            assertThat(Suspension.closingWorksheets(List.of(suspension(Suspension.Kind.CARD, kind))))
+            assertThat(Play.CONTENT.closing(List.of(suspension(Suspension.Kind.CARD, kind))))
                     .isEmpty();
         }
         Suspension dose = suspension(Suspension.Kind.CARD, "DOSE_SAFETY");
         Suspension hold = suspension(Suspension.Kind.SERVICE, Suspension.ALL);
-        assertThat(Suspension.closingWorksheets(List.of(dose))).contains(dose);
-        assertThat(Suspension.closingWorksheets(List.of(dose, hold))).contains(hold);
+        assertThat(Play.CONTENT.closing(List.of(dose))).contains(dose);
+        assertThat(Play.CONTENT.closing(List.of(dose, hold))).contains(hold);
     }
 }

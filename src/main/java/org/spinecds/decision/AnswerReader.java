@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.decision;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.invoke.MethodHandle;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Makes records of answers that are plain values, by the names of their components. What is not there is null; what no
  * component is called after is passed over.
  */
-final class AnswerReader {
+public final class AnswerReader {
 
     private static final ClassValue<AnswerReader> OF_RECORDS = new ClassValue<>() {
         @Override
@@ -62,7 +62,7 @@ final class AnswerReader {
      *
      * @throws IllegalArgumentException when it has another shape
      */
-    static <T> T read(Object plain, Class<T> type) {
+    public static <T> T read(Object plain, Class<T> type) {
         return type.cast(kind(type).from(plain));
     }
 

@@ -1,4 +1,4 @@
-package org.spinecds.logic;
+package org.spinecds.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

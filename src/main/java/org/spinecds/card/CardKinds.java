@@ -1,0 +1,225 @@
+package org.spinecds.card;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.spinecds.card.CardKind.Role;
+import org.spinecds.content.Content;
+import org.spinecds.content.Settings;
+import org.spinecds.decision.Assessment;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The kinds of cards of a content, each declared by a file beside its template. */
+final class CardKinds {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+
+    private static final String SHARED = "/views.json";
+    private static final String OF_EVERY_KIND = "every";
+    private static final String PARTS = "parts";
+    private static final String LIKE = "like";
+
+    private final String folder;
+    private final Map<String, CardKind> kinds = new TreeMap<>();
+    private final Map<String, Map<String, View.Field>> shared;
+
+    /** Fields that others are like. */
+    private JsonNode parts = JSON.createObjectNode();
+
+    /**
+     * Reads the files.
+     *
+     * @param codes of the kinds, which have a template
+     * @throws WordingBroken naming the file and its member where one cannot be read, or where a role has no kind or several
+     */
+    CardKinds(Content content, Settings settings, String folder, Set<String> codes) {
+        this.folder = folder;
+        this.shared = shared(settings.fill(folder + SHARED, content.text(folder + SHARED)), folder + SHARED);
+        for (String code : codes) {
+            kinds.put(code, read(content, settings, folder + "/" + code + ".json", code));
+        }
+        for (Role role : Role.values()) {
+            long number =
+                    kinds.values().stream().filter(kind -> kind.role() == role).count();
+            if (number != 1) {
+                throw new WordingBroken(
+                        number + " files in " + folder + " have the role " + role + ", and one must have it.", null);
+            }
+        }
+        kinds.values().stream()
+                .flatMap(CardKind::tellings)
+                .map(CardKind.Telling::kind)
+                .forEach(told -> {
+                    if (!kinds.containsKey(told)) {
+                        throw new WordingBroken(
+                                "A file in " + folder + " tells of the kind " + told + ", which has no template.",
+                                null);
+                    }
+                });
+    }
+
+    private Map<String, Map<String, View.Field>> shared(String text, String path) {
+        try {
+            parts = JSON.readTree(text).path(PARTS);
+            return JSON.convertValue(
+                    withParts(JSON.readTree(text)), new TypeReference<Map<String, Map<String, View.Field>>>() {});
+        } catch (JacksonException e) {
+            throw new WordingBroken("The file " + path + " holds no views: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What the template of a kind is filled from: the view that every kind has, those that it shares, and its own.
+     *
+     * @throws WordingBroken when it names a view that is not there
+     */
+    View view(CardKind kind, Phrases phrases) {
+        String place = folder + "/" + kind.code() + ".json";
+        Map<String, View.Field> fields = new HashMap<>();
+        Stream.concat(Stream.of(OF_EVERY_KIND), kind.sharedViews()).forEach(name -> fields.putAll(named(name, place)));
+        fields.putAll(kind.fields());
+        return new View(place, fields, phrases);
+    }
+
+    /** With the part that each field is like, in which its own members stand above those of the part. */
+    private JsonNode withParts(JsonNode node) {
+        if (node instanceof ArrayNode list) {
+            ArrayNode whole = list.arrayNode();
+            list.forEach(one -> whole.add(withParts(one)));
+            return whole;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            return node;
+        }
+        ObjectNode whole = object.objectNode();
+        if (object.path(LIKE).isString()) {
+            if (!(parts.get(object.path(LIKE).asString()) instanceof ObjectNode part)) {
+                throw new WordingBroken(
+                        "A view is like " + object.path(LIKE).asString() + ", which is no part in " + folder + SHARED
+                                + ".",
+                        null);
+            }
+            whole.setAll((ObjectNode) withParts(part));
+        }
+        object.properties().stream()
+                .filter(member -> !member.getKey().equals(LIKE))
+                .forEach(member -> whole.set(member.getKey(), withParts(member.getValue())));
+        return whole;
+    }
+
+    /** A view that is shared, by its name. */
+    View shared(String name, Phrases phrases) {
+        return new View(folder + SHARED, named(name, folder + SHARED), phrases);
+    }
+
+    /** The fields that others are like. */
+    View parts(Phrases phrases) {
+        return shared(PARTS, phrases);
+    }
+
+    /** The views that kinds share. */
+    Collection<Map<String, View.Field>> shared() {
+        return shared.values();
+    }
+
+    private Map<String, View.Field> named(String name, String place) {
+        Map<String, View.Field> named = shared.get(name);
+        if (named == null) {
+            throw new WordingBroken(
+                    "The file " + place + " needs the view " + name + ", which " + folder + SHARED + " has not.", null);
+        }
+        return named;
+    }
+
+    private CardKind read(Content content, Settings settings, String path, String code) {
+        try {
+            ObjectNode declared = (ObjectNode) withParts(JSON.readTree(settings.fill(path, content.text(path))));
+            CardKind kind = JSON.treeToValue(declared.put("code", code), CardKind.class);
+            boolean isNamed = kind.source() == null
+                    ? kind.role() == Role.PLAIN
+                    : kind.topic() != null && kind.source().label() != null;
+            if (!isNamed) {
+                throw new WordingBroken("The file " + path + " needs a topic and a source with a label.", null);
+            }
+            return kind;
+        } catch (ClassCastException | JacksonException e) {
+            throw new WordingBroken("The file " + path + " declares no card: " + e.getMessage(), e);
+        }
+    }
+
+    /** The kind of that code; where the content has none, that of the card which says that words are missing. */
+    CardKind known(String code) {
+        CardKind kind = kinds.get(code);
+        return kind == null || !kind.isOfTheRules() ? of(Role.UNWORDED) : kind;
+    }
+
+    /**
+     * The kind of a card.
+     *
+     * @throws WordingBroken when the content has none
+     */
+    CardKind of(String code) {
+        CardKind kind = kinds.get(code);
+        if (kind == null) {
+            throw new WordingBroken("There is no card of the kind " + code + ".", null);
+        }
+        return kind;
+    }
+
+    CardKind of(Role role) {
+        return all().filter(kind -> kind.role() == role).findFirst().orElseThrow();
+    }
+
+    /** The kinds that the rules ask for, the gravest first. */
+    List<CardKind> ofTheRules() {
+        return all().filter(CardKind::isOfTheRules)
+                .sorted(Comparator.comparing(kind -> kind.rank() == 0 ? Integer.MAX_VALUE : kind.rank()))
+                .toList();
+    }
+
+    Stream<CardKind> all() {
+        return kinds.values().stream();
+    }
+
+    /** Whether a card is never folded; of a kind that the content does not have it is. */
+    boolean standsAlone(String code) {
+        CardKind kind = kinds.get(code);
+        return kind != null && kind.alone();
+    }
+
+    boolean isUrgent(String code) {
+        CardKind kind = kinds.get(code);
+        return kind != null && kind.urgent();
+    }
+
+    /** The names of the answers that the kinds are made from. */
+    Set<String> answers() {
+        return Stream.concat(
+                        all().flatMap(CardKind::paths),
+                        shared.values().stream()
+                                .flatMap(fields -> fields.values().stream())
+                                .flatMap(View.Field::paths))
+                .filter(View::isFromTheRoot)
+                .map(path -> path.split("\\.", 2)[0])
+                .filter(name -> !name.equals(Assessment.CARDS))
+                .collect(Collectors.toSet());
+    }
+}
