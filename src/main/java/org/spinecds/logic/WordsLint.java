@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -193,7 +194,8 @@ final class WordsLint {
                         .put(section.group(2), "")));
         list(SUGGESTIONS, ".json").forEach(path -> words.computeIfAbsent("draft", unused -> new LinkedHashMap<>())
                 .put(path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length()), ""));
-        Set<String> filled = listed("phrases");
+        Set<String> filled = new TreeSet<>(listed("phrases"));
+        filled.addAll(cards.names());
         for (String path : List.of(PHRASES, WORDS)) {
             String text = content.text(path);
             PLACEHOLDER

@@ -28,6 +28,9 @@ class WordsAreContentTests {
     /** Names of answers, parts of SVG and SQL, patterns of dates, and samples that no clinician sees. */
     private static final Set<String> TECHNICAL = Set.of(
             "Advice.suggestions",
+            "Assessed Levels",
+            "Headline Level",
+            "Level Findings",
             "{{> finding}}",
             "yyyy-MM-dd HH:mm",
             "level assessed-level",
