@@ -49,7 +49,8 @@ class GuidelineReadingTests {
                  "target": "http://loinc.org", "element": [{"code": "ecog", "target": [{"code": "89247-1",
                  "equivalence": "equivalent"}]}]}]}
                 """);
-        Guideline guideline = new GuidelineSource(Path.of("."), null, maps, Map.of(), 7, null, false, Evaluator.PREPARED).load(FHIR);
+        Guideline guideline =
+                new GuidelineSource(Path.of("."), null, maps, Map.of(), 7, null, false, Evaluator.PREPARED).load(FHIR);
 
         assertThat(guideline.reading(guideline.services().services().get(0))).isSameAs(Reading.EVERYTHING);
     }

@@ -25,8 +25,7 @@ final class StoredKnowledge {
 
     /** The same rules with settings of a site. */
     static AssessmentLogic with(Map<String, String> configured) {
-        return new AssessmentLogic(
-                new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), configured));
+        return new AssessmentLogic(new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), configured));
     }
 
     static Map<String, String> libraries() {

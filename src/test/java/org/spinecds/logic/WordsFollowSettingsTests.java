@@ -86,8 +86,7 @@ class WordsFollowSettingsTests {
     @Test
     void theMonthsOfAConventionalPlanAreThoseOfTheSite() {
         Map<String, String> configured = Map.of("conventionalMonths", "3");
-        Assessment assessment = CasePlayer.of(WorkedCases.named("N086"))
-                .assess(StoredKnowledge.with(configured));
+        Assessment assessment = CasePlayer.of(WorkedCases.named("N086")).assess(StoredKnowledge.with(configured));
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
 
         assertThat(cards.render(new CardContext(

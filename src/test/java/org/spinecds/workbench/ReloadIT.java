@@ -33,7 +33,8 @@ class ReloadIT {
 
     ReloadIT(@TempDir Path folder) throws Exception {
         content = ContentCopy.in(folder, casesThatNoticeTheCumulativeCap());
-        GuidelineSource source = new GuidelineSource(folder, null, null, Map.of("minMonths", "6"), 7, null, false, Evaluator.PREPARED);
+        GuidelineSource source =
+                new GuidelineSource(folder, null, null, Map.of("minMonths", "6"), 7, null, false, Evaluator.PREPARED);
         Instance instance = Instance.start(Instance.database("H2", CLOCK), source, CLOCK);
         acceptance = instance.acceptance();
         active = acceptance.active();
