@@ -78,7 +78,7 @@ class CardKindByFilesTests {
                 define "Goals Known":
                   if not Gate."Is Assessed" then null else {
                     known: if exists Elements."Goals Of Care" then 'ON_FILE' else 'NONE_ON_FILE',
-                    levels: (Constraints."Level Assessments" L return all L.level)
+                    levels: (LevelAssessments."Level Assessments" L return all L.level)
                   }
 
                 define "Scenarios":""");

@@ -44,7 +44,7 @@ class WordingTests {
                 + " prescription-surrogate prescription-surrogate-upper-bound planned-upper-bound systemic unknown",
         "status, within exceeds NA NA-by-analogy",
         "binding, C1_CUMULATIVE C2_SBRT_MAX C3_RATIO",
-        "check, C1 C2 C3 C4 DE_NOVO",
+        "checkShort, C1 C2 C3 C4 DE_NOVO",
         "scenario, S1 S2 S3",
         "referral, NEAR_CORD_TOLERANCE TOLERANCE_UNKNOWN ADVANCED_RADIOTHERAPY COMPLEX_SURGERY_MULTIPLE_PRIOR"
                 + " ADVANCED_MIS THIRD_COURSE PAEDIATRIC",
