@@ -134,7 +134,7 @@ class AcceptanceIT {
 
     @Test
     void aTrapThatNoTranslatorReportsIsRefusedAtAStartToo() throws Exception {
-        Files.copy(content.folder().resolve(WORDS), content.folder().resolve("cds-hooks/cards/FORGOTTEN.md"));
+        content.addForgottenCard();
 
         assertThatExceptionOfType(ContentRefused.class)
                 .isThrownBy(this::start)
@@ -372,7 +372,7 @@ class AcceptanceIT {
     @Test
     void whatFailsOtherwiseThanInACaseCannotBeOverridden() throws Exception {
         Instance instance = start();
-        Files.copy(content.folder().resolve(WORDS), content.folder().resolve("cds-hooks/cards/FORGOTTEN.md"));
+        content.addForgottenCard();
         instance.look();
         refused(() -> instance.override().propose("", "It is urgent.", "anna"), "No such version");
         Files.delete(content.folder().resolve("cds-hooks/cards/FORGOTTEN.md"));

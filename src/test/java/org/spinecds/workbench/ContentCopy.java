@@ -45,6 +45,14 @@ public final class ContentCopy {
         Files.writeString(file, text.replace(from, to));
     }
 
+    /** Adds a kind of card that no define asks for. */
+    public void addForgottenCard() throws IOException {
+        Path cards = folder.resolve("cds-hooks/cards");
+        Files.writeString(cards.resolve("FORGOTTEN.md"), "Forgotten\n---\nNothing.\n");
+        Files.writeString(
+                cards.resolve("FORGOTTEN.json"), "{\"topic\": \"Forgotten\", \"source\": {\"label\": \"Nobody\"}}");
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile)

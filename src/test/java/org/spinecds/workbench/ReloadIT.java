@@ -141,10 +141,7 @@ class ReloadIT {
 
     @Test
     void aTrapThatNoTranslatorReportsIsNotTakenIntoForce() throws Exception {
-        content.change("cds-hooks/cards/SCOPE.md", "\n---\n", "\n---\nOther words. ");
-        Files.copy(
-                content.folder().resolve("cds-hooks/cards/SCOPE.md"),
-                content.folder().resolve("cds-hooks/cards/FORGOTTEN.md"));
+        content.addForgottenCard();
 
         reload.look();
         reload.look();
