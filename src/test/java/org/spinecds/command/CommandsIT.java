@@ -110,7 +110,7 @@ class CommandsIT {
         /** None of these is met by an example: a section with a wrong name is left out in silence. */
         @Test
         void aNameInATemplateThatNothingGivesIsFoundAtItsPlace() throws Exception {
-            content.change("cds-hooks/cards/SCOPE.md", "scope.excludedDisease", "scope.excludedDisese");
+            content.change("cds-hooks/cards/SCOPE.md", "excludedDisease", "excludedDisese");
             content.change("cds-hooks/cards/finding.md", "finding.CUMULATIVE_EXCEEDED", "finding.CUMULATIV_EXCEEDED");
             content.change("cds-hooks/suggestions/PRIOR_PLAN.json", "{{#adult}}", "{{#adlut}}{{/adlut}}{{#adult}}");
             content.change("cds-hooks/worksheet/answer.html", "{{silence}}", "{{silense}}");
