@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.spinecds.WorkedCases;
 import org.spinecds.workbench.ContentCopy;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -75,9 +76,10 @@ class WorkbenchPageIT {
 
     @AfterEach
     void putTheFolderRight() throws IOException {
-        for (String path : List.of(SETTINGS, CASE, SCOPE)) {
+        for (String path : List.of(SETTINGS, SCOPE)) {
             Files.writeString(CONTENT.folder().resolve(path), Files.readString(Path.of(path)));
         }
+        Files.writeString(CONTENT.folder().resolve(CASE), Files.readString(WorkedCases.file("H011")));
     }
 
     private Page opened(int width, ColorScheme scheme) {
