@@ -2,7 +2,6 @@ package org.spinecds.call;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -10,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
 import org.spinecds.card.Identifiers;
 import org.spinecds.card.Worded;
-import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
@@ -194,12 +192,11 @@ public final class DecisionRecorder {
         /**
          * Records the result of the evaluation.
          *
-         * @param unknownOrderCodes codes of the order outside all value sets, for the site to map
+         * @param unknownOrderCodes codes of the order outside all value sets as {@code system|code}, for the site to map
          */
-        void answered(String reason, List<Card> cards, List<Assessment.Coding> unknownOrderCodes) {
+        void answered(String reason, List<Card> cards, List<String> unknownOrderCodes) {
             log.info("{} answered {} with {} cards", service.id(), reason, cards.size());
             List<String> codes = unknownOrderCodes.stream()
-                    .map(coding -> Objects.requireNonNullElse(coding.system(), "") + "|" + coding.code())
                     .map(code -> code.substring(0, Math.min(LONGEST_CODE, code.length())))
                     .toList();
             if (reason.equals(ORDER_CODE_UNKNOWN)) {

@@ -14,7 +14,6 @@ import org.spinecds.card.HookResponse;
 import org.spinecds.card.Worded;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.decision.Suspension;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.Evaluation;
@@ -94,7 +93,7 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
                     offer.map(one -> links(one, guideline, request, call)).orElse(List.of());
             Worded worded = guideline.cards().renderApart(evaluation.context(assessment, links, inForce));
             worded.unworded().forEach(call::unworded);
-            HookResponse response = new HookResponse(worded.cards(), explanation(request, assessment));
+            HookResponse response = new HookResponse(worded.cards(), explanation(guideline, request, assessment));
             call.answered(assessment.trigger().reason(), response.cards(), assessment.unknownOrderCodes());
             if (response.cards().stream().anyMatch(card -> !card.links().isEmpty())) {
                 offer.ifPresent(one -> keep(one, evaluation, known));
@@ -138,7 +137,7 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
     }
 
     /**
-     * Runs the whole path of a call; nothing is recorded, counted or stored.
+     * Runs the whole path of a call, with its whole assessment; nothing is recorded, counted or stored.
      *
      * @throws LogicFailed when the guideline cannot be evaluated
      * @throws WordingBroken when a card cannot be rendered
@@ -148,9 +147,10 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
         Evaluation.Known known = evaluation.known(
                 gatherer.gather(service, request, guideline.reading(service)).all());
         Assessment assessment = evaluation.assess(known);
+        guideline.cards().document(assessment);
         HookResponse response = new HookResponse(
                 guideline.cards().render(evaluation.context(assessment, List.of(), List.of())),
-                explanation(request, assessment));
+                explanation(guideline, request, assessment));
         recorder.rehearse(guideline, service, request, response.cards());
         worksheets.rehearse(record(evaluation, known));
         return response;
@@ -197,10 +197,10 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
                         .toList());
     }
 
-    private static Map<String, Object> explanation(HookRequest request, Assessment assessment) {
+    private static Map<String, Object> explanation(Guideline guideline, HookRequest request, Assessment assessment) {
         Explain explain = request.explain();
         return explain != null && explain.assessment()
-                ? Map.of(ASSESSMENT, AssessmentDocument.of(assessment))
+                ? Map.of(ASSESSMENT, guideline.cards().document(assessment))
                 : Map.of();
     }
 }

@@ -68,7 +68,7 @@ public final class AssessmentWords {
 
     /** The rows of evidence behind the open options: options, reference, design, size, finding and whether it is outside the source. */
     public List<Map<String, @Nullable Object>> evidence() {
-        return evidence.of(assessment.background().evidence(), cards.phrases());
+        return evidence.of(answers.at("Evidence").members(), cards.phrases());
     }
 
     /** The trials whose population matches, each in one sentence. */

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.card.CardKind.Role;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
-import org.spinecds.decision.Assessment;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -25,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The kinds of cards of a content, each declared by a file beside its template. */
 final class CardKinds {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -210,16 +208,12 @@ final class CardKinds {
         return kind != null && kind.urgent();
     }
 
-    /** The names of the answers that the kinds are made from. */
-    Set<String> answers() {
+    /** The paths that the kinds are made from. */
+    Stream<String> paths() {
         return Stream.concat(
-                        all().flatMap(CardKind::paths),
-                        shared.values().stream()
-                                .flatMap(fields -> fields.values().stream())
-                                .flatMap(View.Field::paths))
-                .filter(View::isFromTheRoot)
-                .map(path -> path.split("\\.", 2)[0])
-                .filter(name -> !name.equals(Assessment.CARDS))
-                .collect(Collectors.toSet());
+                all().flatMap(CardKind::paths),
+                shared.values().stream()
+                        .flatMap(fields -> fields.values().stream())
+                        .flatMap(View.Field::paths));
     }
 }

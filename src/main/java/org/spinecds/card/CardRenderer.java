@@ -78,6 +78,8 @@ public final class CardRenderer {
     private final View ofLevels;
     private final View parts;
     private final EvidenceTexts evidence;
+    private final GuidelineFile guideline;
+    private final AssessmentDocument document;
     private final SuggestionDrafts drafts;
     private final int most;
     private final int unsigned;
@@ -110,6 +112,8 @@ public final class CardRenderer {
         settings = Settings.of(content, configured);
         phrases = new Phrases(text("phrases.json"));
         evidence = new EvidenceTexts(text("evidence.json"), text("trials.json"));
+        guideline = GuidelineFile.of(content);
+        document = new AssessmentDocument(guideline.explain());
         Mustache.Compiler compiler =
                 strictCompiler().withEscaper(Markdown::escape).withLoader(this::partial);
         summaries.put(FINDING, compiler.withEscaper(Escapers.NONE).compile("{{> finding}}"));
@@ -217,9 +221,23 @@ public final class CardRenderer {
                 .toList();
     }
 
-    /** The names of the answers that the cards are made from. */
+    /** The names of the answers that cards and document are made from. */
     public Set<String> answers() {
-        return kinds.answers();
+        return Stream.of(kinds.paths(), document.paths(), guideline.suspended().paths())
+                .flatMap(paths -> paths)
+                .filter(View::isFromTheRoot)
+                .map(path -> path.split("\\.", 2)[0])
+                .filter(name -> !name.equals(Assessment.CARDS))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The whole assessment as the JSON document of the explain extension.
+     *
+     * @throws WordingBroken when a member cannot be filled
+     */
+    public Map<String, Object> document(Assessment assessment) {
+        return document.of(assessment.answers());
     }
 
     CardKinds kinds() {
@@ -232,7 +250,7 @@ public final class CardRenderer {
 
     /** An assessment without what the site has suspended. */
     public Suspended without(Assessment given, List<Suspension> inForce, ZoneId zone) {
-        return new Suspended(kinds, given, inForce, zone);
+        return new Suspended(kinds, guideline.suspended(), given, inForce, zone);
     }
 
     /** The suspension that closes the worksheets, which are made of doses; empty where they are open. */

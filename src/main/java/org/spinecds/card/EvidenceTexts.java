@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.AnswerTree;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,20 +29,23 @@ final class EvidenceTexts {
         }
     }
 
-    List<Map<String, @Nullable Object>> of(List<Assessment.EvidenceRow> shown, Phrases phrases) {
+    List<Map<String, @Nullable Object>> of(List<AnswerTree> shown, Phrases phrases) {
         return shown.stream().map(row -> row(row, phrases)).toList();
     }
 
-    private Map<String, @Nullable Object> row(Assessment.EvidenceRow row, Phrases phrases) {
+    private Map<String, @Nullable Object> row(AnswerTree row, Phrases phrases) {
         Map<String, @Nullable Object> words = new HashMap<>();
+        String id = row.at("id").word();
         words.put(
                 "options",
-                row.options().stream().map(key -> phrases.of("option", key)).collect(Collectors.joining(", ")));
-        words.put("reference", text(row.id(), "reference"));
-        words.put("design", text(row.id(), "design"));
-        words.put("size", rows.path(row.id()).path("size").asString(""));
-        words.put("finding", text(row.id(), "finding"));
-        words.put("outside", rows.path(row.id()).path("outside").asBoolean(false));
+                row.at("options").texts().stream()
+                        .map(key -> phrases.of("option", key))
+                        .collect(Collectors.joining(", ")));
+        words.put("reference", text(id, "reference"));
+        words.put("design", text(id, "design"));
+        words.put("size", rows.path(id).path("size").asString(""));
+        words.put("finding", text(id, "finding"));
+        words.put("outside", rows.path(id).path("outside").asBoolean(false));
         return words;
     }
 

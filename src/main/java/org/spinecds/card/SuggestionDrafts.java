@@ -43,8 +43,7 @@ final class SuggestionDrafts {
     private static final Set<String> TYPES = Set.of("ServiceRequest", "Task");
 
     private final Phrases phrases;
-    private final View parts;
-    private final View ofLevel;
+    private final View view;
     private final Map<String, Template> templates = new TreeMap<>();
     private final JsonMapper json = JsonMapper.builder().build();
 
@@ -54,8 +53,7 @@ final class SuggestionDrafts {
      * @throws WordingBroken when the rules name a draft that is not there, or a draft is none
      */
     SuggestionDrafts(Content content, Phrases phrases, CardKinds kinds, Settings settings) {
-        this.parts = kinds.parts(phrases);
-        this.ofLevel = kinds.shared("draft", phrases);
+        this.view = kinds.shared("draft", phrases);
         this.phrases = phrases;
         Mustache.Compiler compiler = CardRenderer.strictCompiler()
                 .withEscaper(text -> new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)))
@@ -96,7 +94,7 @@ final class SuggestionDrafts {
     }
 
     private void refuseUnlessDraft(String key) {
-        for (SuggestionModel.Sample sample : SuggestionModel.samples(key, phrases)) {
+        for (SuggestionModel.Sample sample : SuggestionModel.samples(key, view)) {
             ObjectNode filled = filled(key, sample.model());
             boolean saysItsName = !filled.path("label").asString("").isBlank()
                     && !filled.path("description").asString("").isBlank();
@@ -135,8 +133,9 @@ final class SuggestionDrafts {
      * @param leftOut is told of each that cannot be drafted
      */
     List<Card.Suggestion> of(String card, CardContext context, Consumer<Throwable> leftOut) {
-        SuggestionModel model = new SuggestionModel(context, phrases, parts, ofLevel);
-        return context.assessment().advice().suggestions().stream()
+        SuggestionModel model =
+                new SuggestionModel(context.assessment().answers(), context.ordering(), phrases, view);
+        return context.assessment().suggestions().stream()
                 .filter(suggestion -> suggestion.card().equals(card))
                 .flatMap(suggestion -> {
                     try {

@@ -22,14 +22,13 @@ public final class Suspended {
 
     private static final String INFO = "info";
     private static final String WARNING = "warning";
-    private static final String OPTIONS = "Options";
-    private static final String LEAD = "Lead";
-    private static final String KEY = "key";
+    private static final String ITSELF = ".";
 
     /** The group of words of what leads. */
     static final String GROUP_OF_LEADS = "lead";
 
     private final CardKinds kinds;
+    private final GuidelineFile.Suspendable suspendable;
     private final Assessment given;
     private final List<Suspension> inForce;
     private final ZoneId zone;
@@ -45,10 +44,17 @@ public final class Suspended {
     /**
      * Takes what is suspended out of an assessment.
      *
+     * @param suspendable the places of what may be suspended
      * @param zone of the times that cards name
      */
-    Suspended(CardKinds kinds, Assessment given, List<Suspension> inForce, ZoneId zone) {
+    Suspended(
+            CardKinds kinds,
+            GuidelineFile.Suspendable suspendable,
+            Assessment given,
+            List<Suspension> inForce,
+            ZoneId zone) {
         this.kinds = kinds;
+        this.suspendable = suspendable;
         this.given = given;
         this.inForce = List.copyOf(inForce);
         this.zone = zone;
@@ -88,12 +94,8 @@ public final class Suspended {
         return Suspension.of(Kind.CARD, kind, inForce);
     }
 
-    private Optional<Suspension> option(String key) {
-        return Suspension.of(Kind.OPTION, key, inForce);
-    }
-
-    private boolean hasOption(AnswerTree key) {
-        return option(String.valueOf(key.text())).isPresent();
+    private Optional<Suspension> of(Kind kind, AnswerTree code) {
+        return Suspension.of(kind, String.valueOf(code.text()), inForce);
     }
 
     /** The options that are suspended. */
@@ -136,25 +138,49 @@ public final class Suspended {
     }
 
     private AnswerTree reduced() {
-        AnswerTree left = withoutKinds(given.answers())
-                .keeping(
-                        Assessment.CARDS,
-                        card -> !has(String.valueOf(card.at("kind").text())))
-                .keeping(
-                        Assessment.SUMMED_UP,
-                        card -> !has(String.valueOf(card.at("kind").text())))
-                .keeping(
-                        "Caveats",
-                        caveat -> !has(String.valueOf(caveat.at("card").text())))
-                .keeping(OPTIONS, option -> !hasOption(option.at(KEY)))
-                .keeping("Advice.suggestions", suggestion -> !isSuspended(suggestion));
-        left = left.with(
+        AnswerTree left = withoutKinds(given.answers()).keeping(Assessment.SUGGESTIONS, one -> !isForSuspended(one));
+        for (Kind kind : Kind.values()) {
+            for (Map.Entry<String, String> list : suspendable.of(kind).entrySet()) {
+                left = without(left, kind, list.getKey(), list.getValue());
+            }
+        }
+        if (options().findAny().isPresent()) {
+            left = suspendable.withAnyOption().stream()
+                    .reduce(left, AnswerTree::without, (one, other) -> other);
+        }
+        return left.with(
                 Assessment.CARDS,
                 left.at(Assessment.CARDS).members().stream()
                         .map(card -> asQuietAsWhatIsLeft(card).plain())
                         .toList());
-        // The path of NOMS leads to an option by itself.
-        return withoutEvidence(withoutLead(options().findAny().isPresent() ? left.without("NOMS") : left));
+    }
+
+    /** Without the parts of a list that have the code of a suspended thing. */
+    private AnswerTree without(AnswerTree answers, Kind kind, String list, String code) {
+        AnswerTree given = answers.at(list);
+        if (!given.isSaid()) {
+            return answers;
+        }
+        List<Object> kept = given.members().stream()
+                .flatMap(one -> without(one, kind, code).stream())
+                .toList();
+        AnswerTree left = answers.with(list, kept);
+        String emptied = suspendable.emptied().get(list);
+        return emptied == null || !kept.isEmpty()
+                ? left
+                : left.with(emptied, kinds.of(CardKind.Role.SUSPENDED).code());
+    }
+
+    private Optional<Object> without(AnswerTree one, Kind kind, String code) {
+        AnswerTree codes = code.equals(ITSELF) ? one : one.at(code);
+        List<Object> kept = codes.members().stream()
+                .filter(each -> of(kind, each).isEmpty())
+                .flatMap(each -> Stream.ofNullable(each.plain()))
+                .toList();
+        if (kept.isEmpty() && codes.isSaid()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable((codes.plain() instanceof List<?> ? one.with(code, kept) : one).plain());
     }
 
     /** Without what only the kinds say that are suspended. */
@@ -183,42 +209,14 @@ public final class Suspended {
         return wasQuieter ? card.with("indicator", loudest) : card;
     }
 
-    private AnswerTree withoutLead(AnswerTree answers) {
-        boolean hadOptions =
-                answers.at(LEAD).isSaid() && answers.at("Lead.options").isSaid();
-        AnswerTree left = answers.at(LEAD).isSaid() ? answers.keeping("Lead.options", key -> !hasOption(key)) : answers;
-        return hadOptions && !left.at("Lead.options").isSaid()
-                ? left.with("Lead.code", kinds.of(CardKind.Role.SUSPENDED).code())
-                : left;
-    }
-
-    private AnswerTree withoutEvidence(AnswerTree answers) {
-        return answers.at("Evidence").plain() == null
-                ? answers
-                : answers.with(
-                        "Evidence",
-                        answers.at("Evidence").members().stream()
-                                .map(row -> row.keeping("options", key -> !hasOption(key)))
-                                .filter(row -> row.at("options").isSaid())
-                                .map(AnswerTree::plain)
-                                .toList());
-    }
-
-    /** Also where it is for an option, or for the reasons of a kind of card, that is suspended. */
-    private boolean isSuspended(AnswerTree suggestion) {
-        return suggestion(suggestion).isPresent()
-                || suggestion.at("reasons").members().stream()
-                        .anyMatch(reason ->
-                                isSuspended(String.valueOf(reason.at("words").text()), reason.at("code")));
-    }
-
-    private boolean isSuspended(String words, AnswerTree code) {
-        return (words.equals(SuspendedModel.OPTION) && hasOption(code))
-                || kinds.all().anyMatch(kind -> words.equals(kind.reasons()) && has(kind.code()));
-    }
-
-    private Optional<Suspension> suggestion(AnswerTree suggestion) {
-        return Suspension.of(Kind.SUGGESTION, String.valueOf(suggestion.at(KEY).text()), inForce);
+    /** Whether a suggestion is for an option, or for the reasons of a kind of card, that is suspended. */
+    private boolean isForSuspended(AnswerTree suggestion) {
+        return suggestion.at("reasons").members().stream().anyMatch(reason -> {
+            String words = String.valueOf(reason.at("words").text());
+            return (words.equals(SuspendedModel.OPTION)
+                            && of(Kind.OPTION, reason.at("code")).isPresent())
+                    || kinds.all().anyMatch(kind -> words.equals(kind.reasons()) && has(kind.code()));
+        });
     }
 
     /** The options that a kind of card would list and the suggestions it would bear; those that end last come first. */
@@ -228,10 +226,10 @@ public final class Suspended {
         }
         return Stream.concat(
                         listed(kind),
-                        given.answers().at("Advice.suggestions").members().stream()
-                                .filter(suggestion ->
-                                        kind.code().equals(suggestion.at("card").text()))
-                                .flatMap(suggestion -> suggestion(suggestion).stream()))
+                        given.suggestions().stream()
+                                .filter(suggestion -> suggestion.card().equals(kind.code()))
+                                .flatMap(suggestion ->
+                                        Suspension.of(Kind.SUGGESTION, suggestion.key(), inForce).stream()))
                 .distinct()
                 .sorted(Comparator.comparing(Suspension::until).reversed())
                 .toList();
@@ -241,14 +239,10 @@ public final class Suspended {
         if (kind.options() == null) {
             return Stream.empty();
         }
+        String code = kind.options().code();
         AnswerTree left = withoutKinds(given.answers());
         return View.members(kind.options(), left, left).stream()
-                .flatMap(
-                        one -> option(String.valueOf((kind.options().code() == null
-                                                ? one
-                                                : one.at(kind.options().code()))
-                                        .text()))
-                                .stream());
+                .flatMap(one -> of(Kind.OPTION, code == null ? one : one.at(code)).stream());
     }
 
     /** The topics of what is left out, by the suspension that left it out. */

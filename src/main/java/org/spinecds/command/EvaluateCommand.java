@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.Card;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.workbench.PatientCase;
@@ -57,8 +56,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluation evaluation = patient.put(guideline, clock(date));
         Assessment assessment = evaluation.assess(patient.known(evaluation));
         List<Card> cards = guideline.cards().render(evaluation.context(assessment, List.of()));
+        Map<String, Object> document = guideline.cards().document(assessment);
         if (options.isJson()) {
-            options.print(new Answer(guideline.version(), patient.name(), cards, AssessmentDocument.of(assessment)));
+            options.print(new Answer(guideline.version(), patient.name(), cards, document));
             return 0;
         }
         for (Card card : cards) {
@@ -72,8 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
         options.out()
                 .println(cards.size() + " cards, because: "
                         + assessment.trigger().reason());
-        AssessmentDocument.of(assessment)
-                .forEach((member, value) -> options.out().println("    " + member + ": " + value));
+        document.forEach((member, value) -> options.out().println("    " + member + ": " + value));
         options.out().flush();
         return 0;
     }

@@ -36,6 +36,7 @@ public final class Content {
     private static final List<String> VERSIONED = List.of(
             "cql/input/cql",
             "cql/input/vocabulary",
+            "cql/guideline.json",
             "cds-hooks/services",
             "cds-hooks/cards",
             "cds-hooks/suggestions",
@@ -223,7 +224,7 @@ public final class Content {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String below : VERSIONED) {
                 texts.forEach((path, text) -> {
-                    if (path.startsWith(below + "/")) {
+                    if (path.equals(below) || path.startsWith(below + "/")) {
                         digest.update((path + "\n").getBytes(StandardCharsets.UTF_8));
                         digest.update(text.getBytes(StandardCharsets.UTF_8));
                     }

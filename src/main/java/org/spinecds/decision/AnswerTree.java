@@ -74,11 +74,43 @@ public final class AnswerTree {
                 : plain == null ? List.of() : List.of(this);
     }
 
-    /** A text, or a number as it is written; null where there is none. */
+    /**
+     * A text, or a number as it is written; null where there is none.
+     *
+     * @throws IllegalArgumentException when it is a list or has members
+     */
     public @Nullable String text() {
+        if (plain instanceof List<?> || plain instanceof Map<?, ?>) {
+            throw new IllegalArgumentException("An answer is no text");
+        }
         return plain instanceof BigDecimal number
                 ? number.stripTrailingZeros().toPlainString()
                 : plain == null ? null : plain.toString();
+    }
+
+    /**
+     * A text or a number that must be known.
+     *
+     * @throws IllegalArgumentException when it is not known
+     */
+    public String word() {
+        String text = text();
+        if (text == null) {
+            throw new IllegalArgumentException("An answer is not known");
+        }
+        return text;
+    }
+
+    /**
+     * A truth that must be known.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public boolean truth() {
+        if (plain instanceof Boolean truth) {
+            return truth;
+        }
+        throw new IllegalArgumentException("An answer is no truth");
     }
 
     /**
@@ -105,7 +137,7 @@ public final class AnswerTree {
     public boolean isSaid() {
         return !(plain == null
                 || Boolean.FALSE.equals(plain)
-                || "".equals(plain)
+                || (plain instanceof String text && text.isBlank())
                 || (plain instanceof List<?> list && list.isEmpty()));
     }
 

@@ -17,47 +17,8 @@ import org.spinecds.decision.Assessment;
 import org.spinecds.decision.RecordAsRead;
 import org.spinecds.fhir.CodeNames;
 
-/** Asks the assessment library its questions and hands the answers on as records. */
+/** Asks the assessment library its questions and hands the answers on. */
 public final class AssessmentLogic {
-
-    static final Set<String> EXPRESSIONS = Set.of(
-            "Trigger",
-            "Assessed Levels",
-            "Governing Level",
-            "Missing",
-            "Problems",
-            "Course Problems",
-            "Proposed Conventional Cumulative Dose",
-            "Cards Summed Up",
-            "Courses",
-            "Proposed Plan",
-            "Emergency",
-            "Facts That No Longer Hold",
-            "Is Treatment",
-            "Dose Reasons",
-            "Surgical Findings",
-            "Level Facts",
-            "Unknown Order Codes",
-            "Assessments Not Read",
-            "Scope",
-            "Level Findings",
-            "Headline Level",
-            "Lead",
-            "Options",
-            "Referral",
-            "Scenarios",
-            "Derived",
-            "Cautions",
-            "Caveats",
-            "Criteria",
-            "Evidence",
-            "NOMS",
-            "Fracture Risk",
-            "Local Progression",
-            "Team",
-            "Goals Of Care",
-            "Steroid Policy",
-            "Advice");
 
     private static final String RECORD_AS_READ = "Record As Read";
 
@@ -74,7 +35,7 @@ public final class AssessmentLogic {
         this.alsoAsked = Set.copyOf(alsoAsked);
     }
 
-    /** The same rules, asked for those named answers too that the cards are made from. */
+    /** The same rules, asked for those named answers too that cards and document are made from. */
     public AssessmentLogic answering(Set<String> alsoAsked) {
         return new AssessmentLogic(knowledge, alsoAsked);
     }
@@ -254,7 +215,7 @@ public final class AssessmentLogic {
 
     /** The expressions that answer a question. */
     Set<String> expressions(Question question) {
-        Set<String> expressions = new HashSet<>(EXPRESSIONS);
+        Set<String> expressions = new HashSet<>(Assessment.ANSWERS);
         expressions.addAll(alsoAsked);
         expressions.add(question.cards());
         return expressions;

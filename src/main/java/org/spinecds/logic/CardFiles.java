@@ -12,11 +12,12 @@ import org.spinecds.content.ContentUnreadable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the files of {@code cds-hooks/cards} say of each kind of card, as the checks of a content need it. */
+/** What the files of {@code cds-hooks/cards} say of each kind of card, and {@code cql/guideline.json} of the answers, as the checks of a content need it. */
 final class CardFiles {
 
     static final String FOLDER = "cds-hooks/cards";
     private static final String JSON = ".json";
+    private static final String GUIDELINE = "cql/guideline.json";
     private static final String VIEWS = FOLDER + "/views.json";
     private static final List<String> PATHS = List.of("of", "in", "take", "when", "unless", "levels", "answers");
 
@@ -45,7 +46,28 @@ final class CardFiles {
         if (there.contains(VIEWS)) {
             JsonMapper.shared().readTree(content.text(VIEWS)).forEach(view -> files.fields(VIEWS, view));
         }
+        if (content.texts().containsKey(GUIDELINE)) {
+            files.guideline(JsonMapper.shared().readTree(content.text(GUIDELINE)));
+        }
         return files;
+    }
+
+    private void guideline(JsonNode file) {
+        file.path("explain").forEach(this::shape);
+        for (JsonNode part : file.path("suspended")) {
+            part.forEach(path -> root(GUIDELINE, path.asString("")));
+            part.propertyNames().forEach(path -> root(GUIDELINE, path));
+        }
+    }
+
+    /** What a member of the document is filled from. */
+    private void shape(JsonNode shape) {
+        root(GUIDELINE, shape.asString(""));
+        gather(GUIDELINE, shape);
+        if (shape.has("each")) {
+            shape(shape.path("each"));
+        }
+        shape.path("members").forEach(this::shape);
     }
 
     private static List<String> list(Content content, String suffix) {
@@ -64,9 +86,7 @@ final class CardFiles {
     }
 
     private void field(String path, JsonNode field) {
-        if (field.isString()) {
-            root(path, field);
-        }
+        root(path, field.asString(""));
         gather(path, field);
         fields(path, field.path("each"));
         field.path("all").forEach(one -> field(path, one));
@@ -75,14 +95,15 @@ final class CardFiles {
     private void gather(String path, JsonNode named) {
         for (String member : PATHS) {
             JsonNode said = named.path(member);
-            (said.isArray() ? said.valueStream().toList() : List.of(said)).forEach(one -> root(path, one));
+            (said.isArray() ? said.valueStream().toList() : List.of(said))
+                    .forEach(one -> root(path, one.asString("")));
         }
     }
 
-    private void root(String path, JsonNode said) {
-        String name = said.asString("").split("\\.", 2)[0];
+    private void root(String file, String path) {
+        String name = path.split("\\.", 2)[0];
         if (!name.isEmpty() && Character.isUpperCase(name.charAt(0))) {
-            roots.put(name, path);
+            roots.put(name, file);
         }
     }
 
@@ -106,7 +127,7 @@ final class CardFiles {
         return names;
     }
 
-    /** The answers that views and kinds are made from, each with a file that names it. */
+    /** The answers that views, kinds, document and suspensions are made from, each with a file that names it. */
     Map<String, String> answers() {
         return roots;
     }

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
+import org.spinecds.decision.Assessment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -171,7 +172,7 @@ public final class ContentLint {
     }
 
     private Set<String> asked() {
-        Set<String> asked = new HashSet<>(AssessmentLogic.EXPRESSIONS);
+        Set<String> asked = new HashSet<>(Assessment.ANSWERS);
         content.list("cds-hooks/services", ".json").forEach(path -> {
             JsonNode service = JsonMapper.shared().readTree(content.text(path));
             asked.add(service.path("_cards").asString(""));
@@ -279,7 +280,7 @@ public final class ContentLint {
         });
     }
 
-    /** What the cards are filled from is asked of the assessment, by the names that their paths begin with. */
+    /** What cards and document are filled from is asked of the assessment, by the names that their paths begin with. */
     private void views() {
         String assessment = code.getOrDefault(ASSESSMENT, "");
         cardFiles.answers().forEach((name, path) -> {

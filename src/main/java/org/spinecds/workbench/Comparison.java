@@ -10,7 +10,6 @@ import java.util.Set;
 import org.spinecds.card.Card;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.logic.LogicFailed;
@@ -71,7 +70,7 @@ public record Comparison(String name, List<Difference> differences) {
                 said.put("card " + card.kind(), card.summary());
                 lines(card, said);
             });
-            flatten("", JSON.valueToTree(AssessmentDocument.of(assessment)), said);
+            flatten("", JSON.valueToTree(guideline.cards().document(assessment)), said);
         } catch (LogicFailed e) {
             said.put("evaluation", e.where());
         } catch (WordingBroken e) {

@@ -25,7 +25,6 @@ import org.spinecds.card.Card;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.content.ContentUnreadable;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Evaluation;
@@ -208,7 +207,8 @@ public final class Shadow implements AutoCloseable {
                 kinds(answered.cards()),
                 kinds(cards),
                 otherWords(answered.cards(), cards),
-                otherMembers(AssessmentDocument.of(answered.assessment()), AssessmentDocument.of(assessment)));
+                otherMembers(
+                        inForce.guideline().cards().document(answered.assessment()), other.cards().document(assessment)));
     }
 
     /** The candidate's rules may read resources that the active rules ignore. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.logic.LogicFailed;
@@ -138,7 +137,7 @@ public final class Trial {
         return failure(worked.id(), List.of(), () -> {
             Assessment assessment = answer(guideline, reader.read(guideline, worked));
             return worked.differences(
-                    JSON.valueToTree(AssessmentDocument.of(assessment)),
+                    JSON.valueToTree(guideline.cards().document(assessment)),
                     assessment.cards().stream()
                             .map(card -> card.kind() + " " + card.indicator())
                             .toList());
