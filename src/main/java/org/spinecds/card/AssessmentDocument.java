@@ -106,8 +106,8 @@ final class AssessmentDocument {
         }
 
         private @Nullable Object value(String place, Shape shape, AnswerTree here) {
-            for (Map.Entry<String, String> other :
-                    Objects.requireNonNullElse(shape.instead(), Map.<String, String>of()).entrySet()) {
+            for (Map.Entry<String, String> other : Objects.requireNonNullElse(shape.instead(), Map.<String, String>of())
+                    .entrySet()) {
                 if (at(other.getKey(), here).isSaid()) {
                     return other.getValue();
                 }
@@ -164,10 +164,9 @@ final class AssessmentDocument {
                 if (shape.all() == null) {
                     put(members, name, one(place, shape, one));
                 } else {
-                    at(shape.all(), one)
-                            .members()
-                            .forEach(value -> lists.computeIfAbsent(name, unused -> new ArrayList<>())
-                                    .add(single(value.plain())));
+                    at(shape.all(), one).members().forEach(value -> lists.computeIfAbsent(
+                                    name, unused -> new ArrayList<>())
+                            .add(single(value.plain())));
                 }
             }
             members.putAll(lists);

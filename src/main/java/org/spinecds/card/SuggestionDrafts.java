@@ -133,8 +133,7 @@ final class SuggestionDrafts {
      * @param leftOut is told of each that cannot be drafted
      */
     List<Card.Suggestion> of(String card, CardContext context, Consumer<Throwable> leftOut) {
-        SuggestionModel model =
-                new SuggestionModel(context.assessment().answers(), context.ordering(), phrases, view);
+        SuggestionModel model = new SuggestionModel(context.assessment().answers(), context.ordering(), phrases, view);
         return context.assessment().suggestions().stream()
                 .filter(suggestion -> suggestion.card().equals(card))
                 .flatMap(suggestion -> {

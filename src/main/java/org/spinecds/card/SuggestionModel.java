@@ -69,10 +69,7 @@ final class SuggestionModel {
         full.put("urgency", "urgent");
         full.put("levelCode", "77435000");
         full.put(
-                "codings",
-                List.of(
-                        coding("http://snomed.info/sct", "94602001", SAMPLE),
-                        coding(null, "C79.51", null)));
+                "codings", List.of(coding("http://snomed.info/sct", "94602001", SAMPLE), coding(null, "C79.51", null)));
         full.put("metastases", references("Condition/met", "Condition/other"));
         full.put("evidence", references("Procedure/c1", "Observation/o1"));
         address(full, new OrderingContext("p", "Practitioner/dr-1", "e", LocalDate.EPOCH, List.of(), List.of(), true));

@@ -145,8 +145,7 @@ public final class Suspended {
             }
         }
         if (options().findAny().isPresent()) {
-            left = suspendable.withAnyOption().stream()
-                    .reduce(left, AnswerTree::without, (one, other) -> other);
+            left = suspendable.withAnyOption().stream().reduce(left, AnswerTree::without, (one, other) -> other);
         }
         return left.with(
                 Assessment.CARDS,

@@ -24,8 +24,11 @@ public final class Assessment {
     private static final String PROBLEMS = "Problems";
     private static final String UNKNOWN_ORDER_CODES = "Unknown Order Codes";
 
+    private static final String GOALS_OF_CARE = "Goals Of Care";
+
     /** The names of the answers read here, without that of the cards, which each service calls otherwise. */
-    public static final Set<String> ANSWERS = Set.of(TRIGGER, SUMMED_UP, PROBLEMS, UNKNOWN_ORDER_CODES, "Advice");
+    public static final Set<String> ANSWERS =
+            Set.of(TRIGGER, SUMMED_UP, PROBLEMS, UNKNOWN_ORDER_CODES, "Advice", GOALS_OF_CARE);
 
     private final AnswerTree answers;
     private final Trigger trigger;
@@ -38,7 +41,8 @@ public final class Assessment {
     private Assessment(AnswerTree answers) {
         this.answers = answers;
         this.trigger = new Trigger(
-                answers.at("Trigger.cards").truth(), answers.at("Trigger.reason").word());
+                answers.at("Trigger.cards").truth(),
+                answers.at("Trigger.reason").word());
         this.cards = needs(answers.at(CARDS));
         this.summedUp = needs(answers.at(SUMMED_UP));
         this.problems = answers.at(PROBLEMS).texts();
@@ -47,9 +51,8 @@ public final class Assessment {
                         ? coding.at("system").word() + "|" + coding.at("code").word()
                         : "|" + coding.at("code").word())
                 .toList();
-        this.suggestions = answers.at(SUGGESTIONS).members().stream()
-                .map(Suggestion::of)
-                .toList();
+        this.suggestions =
+                answers.at(SUGGESTIONS).members().stream().map(Suggestion::of).toList();
     }
 
     /**
@@ -63,8 +66,8 @@ public final class Assessment {
 
     private static List<CardNeed> needs(AnswerTree cards) {
         return cards.members().stream()
-                .map(card ->
-                        new CardNeed(card.at("kind").word(), card.at("indicator").word()))
+                .map(card -> new CardNeed(
+                        card.at("kind").word(), card.at("indicator").word()))
                 .toList();
     }
 
@@ -199,7 +202,7 @@ public final class Assessment {
 
     public Background background() {
         return new Background(
-                list("Criteria", Criterion.class), answers.at("Goals Of Care").texts());
+                list("Criteria", Criterion.class), answers.at(GOALS_OF_CARE).texts());
     }
 
     /** A range of doses or shares; null is not known. */

@@ -95,8 +95,7 @@ final class CardFiles {
     private void gather(String path, JsonNode named) {
         for (String member : PATHS) {
             JsonNode said = named.path(member);
-            (said.isArray() ? said.valueStream().toList() : List.of(said))
-                    .forEach(one -> root(path, one.asString("")));
+            (said.isArray() ? said.valueStream().toList() : List.of(said)).forEach(one -> root(path, one.asString("")));
         }
     }
 

@@ -208,7 +208,8 @@ public final class Shadow implements AutoCloseable {
                 kinds(cards),
                 otherWords(answered.cards(), cards),
                 otherMembers(
-                        inForce.guideline().cards().document(answered.assessment()), other.cards().document(assessment)));
+                        inForce.guideline().cards().document(answered.assessment()),
+                        other.cards().document(assessment)));
     }
 
     /** The candidate's rules may read resources that the active rules ignore. */

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
-import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.logic.AnsweredCase;
 import org.spinecds.workbench.WorkedCase;
 
@@ -95,7 +95,7 @@ class CardTextTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void theDoseCardSpeaksOfALevelThatGivesItsIndicator(WorkedCase play) {
-        Assessment assessment = AnsweredCase.of(play).assessment();
+        ReadAnswers assessment = AnsweredCase.of(play).assessment();
         Set<String> levels = assessment.doseReasons().stream()
                 .flatMap(reason -> reason.levels().stream())
                 .collect(Collectors.toSet());
@@ -122,7 +122,7 @@ class CardTextTests {
     @MethodSource("cases")
     void onlyAPlanThatBreaksALimitIsCalledNotSupported(WorkedCase play) {
         AnsweredCase answered = AnsweredCase.of(play);
-        boolean fails = answered.assessment().findings().stream().anyMatch(Assessment.LevelFinding::fails);
+        boolean fails = answered.assessment().findings().stream().anyMatch(ReadAnswers.LevelFinding::fails);
         for (Card card : answered.cards()) {
             if ((card.summary() + card.detail()).contains("this plan is not supported")) {
                 assertThat(fails).as(card.summary()).isTrue();
@@ -136,14 +136,14 @@ class CardTextTests {
         }
     }
 
-    private static Set<String> levels(Assessment assessment) {
+    private static Set<String> levels(ReadAnswers assessment) {
         Set<String> levels =
                 assessment.levels().stream().map(LevelAssessment::level).collect(Collectors.toSet());
-        Assessment.Emergency emergency = assessment.emergency();
+        ReadAnswers.Emergency emergency = assessment.emergency();
         if (emergency != null) {
             levels.addAll(emergency.levels());
         }
-        Assessment.SurgicalFindings findings = assessment.surgicalFindings();
+        ReadAnswers.SurgicalFindings findings = assessment.surgicalFindings();
         if (findings != null) {
             findings.reasons().forEach(reason -> levels.addAll(reason.levels()));
         }

@@ -263,8 +263,7 @@ class CardsFailApartTests {
     }
 
     private static List<String> levels(CardContext call) {
-        var emergency = call.assessment().emergency();
-        return emergency == null ? List.of() : emergency.levels();
+        return call.assessment().answers().at("Emergency.levels").texts();
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spinecds.WorkedCases;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.logic.AnsweredCase;
 import org.spinecds.workbench.WorkedCase;
 
@@ -41,7 +41,7 @@ class GoldenAnswersTests {
                     AnsweredCase answer = AnsweredCase.of(play);
                     return new Example(play, answer, findings(answer.assessment()));
                 })
-                .filter(example -> example.answer().assessment().treatment() == treatment
+                .filter(example -> example.answer().isTreatment() == treatment
                         && !example.answer().cards().isEmpty())
                 .sorted(Comparator.comparingInt(
                                 (Example example) -> example.findings().size())
@@ -63,7 +63,7 @@ class GoldenAnswersTests {
     }
 
     /** What the cards may have to say: each code with the name of its group. */
-    private static Set<String> findings(Assessment assessment) {
+    private static Set<String> findings(ReadAnswers assessment) {
         Set<String> findings = new LinkedHashSet<>();
         findings.add("trigger " + assessment.trigger().reason());
         assessment.cards().forEach(card -> findings.add("card " + card.kind() + ", " + card.indicator()));
@@ -71,15 +71,15 @@ class GoldenAnswersTests {
                 .filter(finding -> finding.level().equals(assessment.headlineLevel()))
                 .forEach(finding -> findings.add("dose " + finding.finding()));
         assessment.doseReasons().forEach(reason -> findings.add("dose reason " + reason.code()));
-        Assessment.Emergency emergency = assessment.emergency();
+        ReadAnswers.Emergency emergency = assessment.emergency();
         if (emergency != null) {
             emergency.reasons().forEach(reason -> findings.add("emergency " + reason));
         }
-        Assessment.SurgicalFindings surgical = assessment.surgicalFindings();
+        ReadAnswers.SurgicalFindings surgical = assessment.surgicalFindings();
         if (surgical != null) {
             surgical.reasons().forEach(reason -> findings.add("surgery " + reason.code()));
         }
-        Assessment.Referral referral = assessment.referral();
+        ReadAnswers.Referral referral = assessment.referral();
         if (referral != null) {
             referral.recommended().forEach(reason -> findings.add("referral " + reason));
             referral.conditional().forEach(reason -> findings.add("referral, if pursued: " + reason));

@@ -7,14 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
-import org.spinecds.content.Content;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.workbench.WorkedCase;
 
 /** A worked case with its answer: what the rules make of it, and the cards that say so. */
-public record AnsweredCase(Assessment assessment, List<Card> cards) {
+public record AnsweredCase(ReadAnswers assessment, List<Card> cards, boolean isTreatment) {
 
-    private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7, 0);
+    private static final CardRenderer RENDERER = StoredKnowledge.CARDS;
     private static final Map<String, AnsweredCase> ANSWERED = new ConcurrentHashMap<>();
 
     public AnsweredCase {
@@ -24,16 +23,18 @@ public record AnsweredCase(Assessment assessment, List<Card> cards) {
     /** The answer to a case, worked out once. */
     public static AnsweredCase of(WorkedCase play) {
         return ANSWERED.computeIfAbsent(play.id(), id -> {
-            Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
+            CasePlayer player = CasePlayer.of(play);
+            ReadAnswers assessment = player.assess(StoredKnowledge.LOGIC);
             return new AnsweredCase(
                     assessment,
                     RENDERER.render(new CardContext(
-                            assessment,
+                            assessment.assessment(),
                             CardInvariantsTests.ORDERING,
                             null,
                             List.of(),
                             List.of(),
-                            RENDERER.without(assessment, List.of(), ZoneOffset.UTC))));
+                            RENDERER.without(assessment.assessment(), List.of(), ZoneOffset.UTC))),
+                    player.isTreatment());
         });
     }
 }

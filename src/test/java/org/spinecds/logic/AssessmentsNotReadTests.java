@@ -18,7 +18,7 @@ import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -89,16 +89,16 @@ class AssessmentsNotReadTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("casesWithWhatIsNotRead")
     void everyCaseHasItsLine(WorkedCase play) {
-        Assessment assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
+        ReadAnswers assessment = CasePlayer.of(play).assess(StoredKnowledge.LOGIC);
         List<Card> cards = RENDERER.render(new CardContext(
-                assessment,
+                assessment.assessment(),
                 CardInvariantsTests.ORDERING,
                 null,
                 List.of(),
                 List.of(),
-                RENDERER.without(assessment, List.of(), ZoneOffset.UTC)));
+                RENDERER.without(assessment.assessment(), List.of(), ZoneOffset.UTC)));
 
-        List<Assessment.NotRead> unread = assessment.notRead();
+        List<ReadAnswers.NotRead> unread = assessment.notRead();
         assertThat(unread).isNotEmpty();
         assertThat(cards).anySatisfy(card -> {
             List<String> lines = card.detail()
@@ -115,7 +115,7 @@ class AssessmentsNotReadTests {
         });
     }
 
-    private static String name(Assessment.NotRead unread) {
+    private static String name(ReadAnswers.NotRead unread) {
         return PHRASES.path("fact").path(unread.fact()).asString();
     }
 
@@ -125,12 +125,12 @@ class AssessmentsNotReadTests {
 
     private static List<Card> cards(PatientRecord record) {
         return RENDERER.render(new CardContext(
-                record.assessed(),
+                record.assessed().assessment(),
                 CardInvariantsTests.ORDERING,
                 null,
                 List.of(),
                 List.of(),
-                RENDERER.without(record.assessed(), List.of(), ZoneOffset.UTC)));
+                RENDERER.without(record.assessed().assessment(), List.of(), ZoneOffset.UTC)));
     }
 
     private static String card(String kind, PatientRecord record) {

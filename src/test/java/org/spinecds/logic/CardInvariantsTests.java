@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,6 +24,7 @@ import org.spinecds.card.OrderingContext;
 import org.spinecds.content.Content;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.ReadAnswers;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -161,14 +161,14 @@ class CardInvariantsTests {
         return random.nextInt(4) == 0 ? null : value.get();
     }
 
-    private static List<Card> cards(Assessment assessment) {
+    private static List<Card> cards(ReadAnswers assessment) {
         return RENDERER.render(new CardContext(
-                assessment,
+                assessment.assessment(),
                 ORDERING,
                 null,
                 List.of(),
                 List.of(),
-                RENDERER.without(assessment, List.of(), ZoneOffset.UTC)));
+                RENDERER.without(assessment.assessment(), List.of(), ZoneOffset.UTC)));
     }
 
     @ParameterizedTest
@@ -187,13 +187,13 @@ class CardInvariantsTests {
     @ParameterizedTest
     @MethodSource("seeds")
     void anOfferOfSbrtRestsOnEverythingItNeeds(int number) {
-        Assessment assessment = draw(number).record().assessed();
+        ReadAnswers assessment = draw(number).record().assessed();
         boolean isOffered = assessment.options().stream()
                 .anyMatch(
                         option -> option.key().equals("SBRT") && option.status().equals("offer"));
         if (isOffered) {
             LevelAssessment level = assessment.levels().get(0);
-            Assessment.Derived derived = Objects.requireNonNull(assessment.derived());
+            ReadAnswers.Derived derived = assessment.derived();
             assertThat(level.exact()).isTrue();
             assertThat(level.constraints().C4().status()).isIn("met", "not-applicable");
             assertThat(assessment.missing()).isSubsetOf("NEUROLOGICAL_STATUS");
@@ -208,11 +208,11 @@ class CardInvariantsTests {
         PatientRecord record = draw(number).record();
 
         for (String silent : List.of("24627-2", "30746-2")) {
-            Assessment assessment = record.assessed(StoredKnowledge.LOGIC, "Cards", "order-select", silent);
+            ReadAnswers assessment = record.assessed(StoredKnowledge.LOGIC, "Cards", "order-select", silent);
             assertThat(assessment.trigger().cards()).isFalse();
             assertThat(assessment.cards()).isEmpty();
         }
-        Assessment without = record.withoutMetastasis().assessed();
+        ReadAnswers without = record.withoutMetastasis().assessed();
         assertThat(without.trigger().reason()).isIn("NO_SPINE_METASTASIS", "REIRRADIATION_PLANNED", "EMERGENCY");
         assertThat(without.cards().isEmpty())
                 .isEqualTo(without.trigger().reason().equals("NO_SPINE_METASTASIS"));
@@ -222,7 +222,7 @@ class CardInvariantsTests {
     @MethodSource("seeds")
     void everyCardKeepsToTheRulesOfWording(int number) {
         Drawn drawn = draw(number);
-        Assessment assessment = drawn.record().assessed();
+        ReadAnswers assessment = drawn.record().assessed();
         boolean usesSurrogate = assessment.levels().stream()
                 .flatMap(level -> level.contributions().stream())
                 .anyMatch(contribution -> contribution.basis().startsWith("prescription-surrogate"));
@@ -283,7 +283,7 @@ class CardInvariantsTests {
     @ParameterizedTest
     @MethodSource("seeds")
     void whatIsMissingAloneIsNeverCritical(int number) {
-        Assessment assessment = draw(number).record().assessed();
+        ReadAnswers assessment = draw(number).record().assessed();
         boolean planFails = assessment.levels().stream()
                 .map(LevelAssessment::constraints)
                 .flatMap(constraints -> Stream.of(
@@ -309,12 +309,12 @@ class CardInvariantsTests {
         List<Assessment.CardNeed> urgent =
                 all.stream().filter(card -> !card.indicator().equals("info")).toList();
 
-        Assessment signing = record.assessed(StoredKnowledge.LOGIC, "Cards For Signing", "order-sign", "36400-0");
+        ReadAnswers signing = record.assessed(StoredKnowledge.LOGIC, "Cards For Signing", "order-sign", "36400-0");
         assertThat(signing.cards()).isEqualTo(urgent);
 
-        Assessment chart = record.assessed(StoredKnowledge.LOGIC, "Summary Card", "patient-view", "36400-0");
+        ReadAnswers chart = record.assessed(StoredKnowledge.LOGIC, "Summary Card", "patient-view", "36400-0");
         List<Card> shown = cards(chart);
-        boolean isUrgent = !chart.summedUp().isEmpty();
+        boolean isUrgent = !chart.assessment().summedUp().isEmpty();
         boolean isShown = isUrgent || !chart.problems().isEmpty();
         assertThat(shown).hasSize(isShown ? 1 : 0);
         if (isShown) {

@@ -8,11 +8,11 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
-import org.spinecds.decision.Assessment;
-import org.spinecds.decision.AssessmentDocument;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.workbench.Difference;
 import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
@@ -53,16 +53,24 @@ record CasePlayer(WorkedCase play, List<Resource> resources, List<ServiceRequest
         return play.request().path("context").path("patientId").asString();
     }
 
-    JsonNode document(Assessment assessment) {
-        return JSON.valueToTree(AssessmentDocument.of(assessment));
+    JsonNode document(ReadAnswers assessment) {
+        return JSON.valueToTree(StoredKnowledge.CARDS.document(assessment.assessment()));
     }
 
-    Assessment assess(AssessmentLogic logic) {
-        return logic.assess(QUESTION, resources, orders, moment);
+    ReadAnswers assess(AssessmentLogic logic) {
+        return new ReadAnswers(StoredKnowledge.answering(logic).assess(QUESTION, resources, orders, moment));
+    }
+
+    /** Whether a plan is proposed or a treatment ordered (N-18). */
+    boolean isTreatment() {
+        AssessmentLogic.Question rules = new AssessmentLogic.Question("SpineRecurrenceCards", "Cards", "order-select");
+        return Boolean.TRUE.equals(StoredKnowledge.LOGIC
+                .values(rules, Set.of("Is Treatment"), resources, orders, moment)
+                .get("Is Treatment"));
     }
 
     List<Difference> differences(AssessmentLogic logic) {
-        Assessment assessment = assess(logic);
+        ReadAnswers assessment = assess(logic);
         return play.differences(
                 document(assessment),
                 assessment.cards().stream()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.spinecds.WorkedCases;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.workbench.WorkedCase;
 
 /** The end of a course is shown as exactly as it is on file. */
@@ -17,7 +17,7 @@ class CourseDatesTests {
         WorkedCase play = WorkedCases.named(id);
 
         assertThat(AnsweredCase.of(play).assessment().courses())
-                .extracting(Assessment.Course::ended)
+                .extracting(ReadAnswers.Course::ended)
                 .contains(onFile);
     }
 }

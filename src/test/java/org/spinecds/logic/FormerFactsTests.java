@@ -7,7 +7,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.spinecds.WorkedCases;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 
 /** A yes or no that no longer holds is shown as it was answered. */
 class FormerFactsTests {
@@ -28,11 +28,11 @@ class FormerFactsTests {
                         observation.getCode().getCodingFirstRep().getCode().equals(code))
                 .forEach(observation -> observation.setValue(new BooleanType(answered)));
 
-        Assessment assessment = play.assess(StoredKnowledge.LOGIC);
+        ReadAnswers assessment = play.assess(StoredKnowledge.LOGIC);
 
         assertThat(assessment.formerFacts())
                 .filteredOn(former -> former.fact().equals(fact))
-                .extracting(Assessment.FormerFact::value)
+                .extracting(ReadAnswers.FormerFact::value)
                 .containsExactly(shown);
     }
 }

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.spinecds.decision.Assessment;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.ReadAnswers;
 
 /** Invariants 1 to 10 of the clinical specification, section 13, over seeded records. */
 class InvariantsTests {
@@ -53,7 +52,7 @@ class InvariantsTests {
                 .thecalSacMaximum("c1", prior.gy(), "Gy");
     }
 
-    private static LevelAssessment only(Assessment assessment) {
+    private static LevelAssessment only(ReadAnswers assessment) {
         assertThat(assessment.levels()).hasSize(1);
         return assessment.levels().get(0);
     }
@@ -143,8 +142,9 @@ class InvariantsTests {
         assertThat(inCentigray).isEqualTo(inGray);
     }
 
-    private static String document(Assessment assessment) {
-        return AssessmentDocument.of(assessment)
+    private static String document(ReadAnswers assessment) {
+        return StoredKnowledge.CARDS
+                .document(assessment.assessment())
                 .toString()
                 .replaceAll("(\\.\\d*?)0+(?=[,}\\]])", "$1")
                 .replaceAll("\\.(?=[,}\\]])", "");
@@ -170,7 +170,7 @@ class InvariantsTests {
     void aCourseOfUnknownDoseNeverImprovesTheChecks(Prior prior) {
         LevelAssessment known =
                 only(after(prior).proposedSbrt("24", 2, "11.0", "T8").assessed());
-        Assessment assessment = after(prior)
+        ReadAnswers assessment = after(prior)
                 .proposedSbrt("24", 2, "11.0", "T8")
                 .course("unknown", PatientRecord.THREE_DIMENSIONAL, null, null, null, "2023-01-10", "T8")
                 .assessed();
@@ -197,7 +197,7 @@ class InvariantsTests {
     @Test
     void aChildIsShownNoBudgetLimitOrOption() {
         for (String birthDate : List.of("2008-03-03", "2008-03", "2008", "2015-01-01")) {
-            Assessment assessment = PatientRecord.born(birthDate, "T8")
+            ReadAnswers assessment = PatientRecord.born(birthDate, "T8")
                     .course("c1", PatientRecord.THREE_DIMENSIONAL, "30", "Gy", 10, "2024-01-10", "T8")
                     .assessed();
             LevelAssessment level = only(assessment);
@@ -231,7 +231,7 @@ class InvariantsTests {
     @Test
     void aMissingOrOddUnitIsNeverGuessed() {
         for (@Nullable String unit : new @Nullable String[] {null, "mGy", "CGE", "GE", "rad", "gray", "Sv", "cgy"}) {
-            Assessment assessment = PatientRecord.of("T8")
+            ReadAnswers assessment = PatientRecord.of("T8")
                     .course("c1", PatientRecord.THREE_DIMENSIONAL, "30", unit, 10, "2024-01-10", "T8")
                     .assessed();
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 
 /** Broken content is found before the first patient, with its place. */
 class KnowledgeBaseTests {
@@ -99,7 +99,7 @@ class KnowledgeBaseTests {
 
         assertThat(stricter.changedSettings())
                 .containsExactly(new KnowledgeBase.ChangedSetting("cumulativeCap", "60", "70.0"));
-        Assessment assessment = PatientRecord.of("T8")
+        ReadAnswers assessment = PatientRecord.of("T8")
                 .course("c1", PatientRecord.THREE_DIMENSIONAL, "45", "Gy", 25, "2024-01-10", "T8")
                 .assessed(new AssessmentLogic(stricter));
         assertThat(assessment.levels().get(0).budgetEqd2Gy()).isEqualByComparingTo("17.25");

@@ -21,7 +21,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 
 /** A patient with a spine metastasis, built resource by resource, and an MRI of the spine ordered for them. */
 final class PatientRecord {
@@ -294,25 +294,26 @@ final class PatientRecord {
         return this;
     }
 
-    Assessment assessed() {
+    ReadAnswers assessed() {
         return assessed(StoredKnowledge.LOGIC);
     }
 
-    Assessment assessed(AssessmentLogic logic) {
+    ReadAnswers assessed(AssessmentLogic logic) {
         return assessed(logic, "Cards", "order-select", "36400-0");
     }
 
     /** Assessed for a service, with one imaging order by its LOINC code. */
-    Assessment assessed(AssessmentLogic logic, String cards, String hook, String imaging) {
+    ReadAnswers assessed(AssessmentLogic logic, String cards, String hook, String imaging) {
         ServiceRequest order = new ServiceRequest();
         order.setId("order");
         order.setStatus(ServiceRequest.ServiceRequestStatus.DRAFT);
         order.setIntent(ServiceRequest.ServiceRequestIntent.ORDER);
         order.setCode(code("http://loinc.org", imaging));
-        return logic.assess(
-                new AssessmentLogic.Question("SpineRecurrenceAssessment", cards, hook),
-                resources,
-                hook.equals("patient-view") ? List.of() : List.of(order),
-                StoredKnowledge.DAY);
+        return new ReadAnswers(StoredKnowledge.answering(logic)
+                .assess(
+                        new AssessmentLogic.Question("SpineRecurrenceAssessment", cards, hook),
+                        resources,
+                        hook.equals("patient-view") ? List.of() : List.of(order),
+                        StoredKnowledge.DAY));
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.workbench.WorkedCase;
 
@@ -32,11 +32,11 @@ class PortabilityIT {
     void theReferenceImplementationAgrees(WorkedCase play) {
         CasePlayer player = CasePlayer.of(play);
 
-        Assessment there = StoredKnowledge.LOGIC.assembled(
+        ReadAnswers there = new ReadAnswers(StoredKnowledge.LOGIC.assembled(
                 QUESTION,
                 new ReferenceImplementation(CONTENT, player.resources(), player.orders(), player.patientId())
-                        .evaluated(player.moment()));
-        Assessment here = player.assess(StoredKnowledge.LOGIC);
+                        .evaluated(player.moment())));
+        ReadAnswers here = player.assess(StoredKnowledge.LOGIC);
 
         assertThat(player.document(there)).isEqualTo(player.document(here));
         assertThat(there.cards()).isEqualTo(here.cards());

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.ReadAnswers;
 
 /**
  * Invariants 1 to 10 of the clinical specification, section 13, over seeded records of one to four courses of mixed
@@ -190,7 +190,7 @@ class RandomRecordsTests {
         return record;
     }
 
-    private static LevelAssessment at(Assessment assessment, String name) {
+    private static LevelAssessment at(ReadAnswers assessment, String name) {
         return assessment.levels().stream()
                 .filter(level -> level.level().equals(name))
                 .findFirst()
@@ -201,7 +201,7 @@ class RandomRecordsTests {
     @ParameterizedTest
     @MethodSource("records")
     void thePriorDoseIsTheSumOfWhatEachCourseAdds(List<Drawn> courses) {
-        Assessment assessment = record(courses).assessed();
+        ReadAnswers assessment = record(courses).assessed();
 
         for (String name : INDEX) {
             Bounds sum = courses.stream()
@@ -259,12 +259,13 @@ class RandomRecordsTests {
     @ParameterizedTest
     @MethodSource("records")
     void neitherUnitNorOrderChangesTheAssessment(List<Drawn> courses) {
-        Assessment plain = record(courses).assessed();
-        Assessment other = fill(PatientRecord.of("T8", "T7"), courses, true)
+        ReadAnswers plain = record(courses).assessed();
+        ReadAnswers other = fill(PatientRecord.of("T8", "T7"), courses, true)
                 .shuffled(SEED + courses.size())
                 .assessed();
 
-        assertThat(unordered(AssessmentDocument.of(other))).isEqualTo(unordered(AssessmentDocument.of(plain)));
+        assertThat(unordered(StoredKnowledge.CARDS.document(other.assessment())))
+                .isEqualTo(unordered(StoredKnowledge.CARDS.document(plain.assessment())));
     }
 
     private static Object unordered(Object value) {
@@ -283,8 +284,8 @@ class RandomRecordsTests {
     @ParameterizedTest
     @MethodSource("records")
     void aFarCourseChangesNothingAtTheIndexLevels(List<Drawn> courses) {
-        Assessment alone = record(courses).assessed();
-        Assessment withFar = record(courses)
+        ReadAnswers alone = record(courses).assessed();
+        ReadAnswers withFar = record(courses)
                 .course("far", PatientRecord.SBRT, "24", null, null, "2026-02-01", "L4")
                 .assessed();
 
@@ -305,8 +306,8 @@ class RandomRecordsTests {
     @ParameterizedTest
     @MethodSource("records")
     void aCourseOfUnknownDoseImprovesNothing(List<Drawn> courses) {
-        Assessment known = record(courses).proposedSbrt("24", 2, "11.0", "T8").assessed();
-        Assessment doubtful = record(courses)
+        ReadAnswers known = record(courses).proposedSbrt("24", 2, "11.0", "T8").assessed();
+        ReadAnswers doubtful = record(courses)
                 .proposedSbrt("24", 2, "11.0", "T8")
                 .course("unknown", PatientRecord.THREE_DIMENSIONAL, null, null, null, "2023-01-10", "T8")
                 .assessed();
@@ -334,7 +335,7 @@ class RandomRecordsTests {
     @ParameterizedTest
     @MethodSource("records")
     void aChildHasNeitherBudgetNorLimitNorOption(List<Drawn> courses) {
-        Assessment assessment = fill(PatientRecord.born("2010-06-01", "T7", "T8"), courses, false)
+        ReadAnswers assessment = fill(PatientRecord.born("2010-06-01", "T7", "T8"), courses, false)
                 .assessed();
 
         assertThat(assessment.levels()).hasSize(2).allSatisfy(level -> {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.decision.RecordAsRead;
 
 /** What the worksheet is told of a record is what the assessment was made from. */
@@ -34,14 +34,13 @@ class RecordAsReadTests {
     @MethodSource("cases")
     void doseAlongTheSpineIsThatOfTheAssessedLevels(CasePlayer play) {
         AssessmentLogic.AssessedRecord told = told(play);
+        ReadAnswers answers = new ReadAnswers(told.assessment());
         RecordAsRead read = told.read();
         if (read == null) {
-            boolean isChild = told.assessment().scope() != null
-                    && told.assessment().scope().under18();
-            assertThat(isChild || told.assessment().levels().isEmpty()).isTrue();
+            assertThat(answers.isChild() || answers.levels().isEmpty()).isTrue();
             return;
         }
-        assertThat(told.assessment().levels()).allSatisfy(level -> {
+        assertThat(answers.levels()).allSatisfy(level -> {
             RecordAsRead.SpineLevel there = read.spine().get(level.index());
             assertThat(there.level()).isEqualTo(level.level());
             assertThat(there.region()).isEqualTo(level.region());
@@ -70,8 +69,8 @@ class RecordAsReadTests {
                 .extracting(RecordAsRead.Course::gy)
                 .usingElementComparator(RecordAsReadTests::inSize)
                 .containsExactly(gy);
-        assertThat(told.assessment().courses())
-                .extracting(Assessment.Course::gy)
+        assertThat(new ReadAnswers(told.assessment()).courses())
+                .extracting(ReadAnswers.Course::gy)
                 .usingElementComparator(RecordAsReadTests::inSize)
                 .containsExactly(gy);
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
-import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.ReadAnswers;
 
 /** A defect of the record is named, and never lowers the dose a level has had. */
 class RecordDefectsTests {
@@ -18,7 +18,7 @@ class RecordDefectsTests {
     }
 
     private static void assertNamed(PatientRecord record, String problem) {
-        Assessment assessment = record.assessed();
+        ReadAnswers assessment = record.assessed();
         assertThat(assessment.problems()).contains(problem);
         BigDecimal highest = assessment.levels().get(0).priorEqd2Gy().hi();
         assertThat(highest == null || highest.compareTo(WHOLE) >= 0)
@@ -28,7 +28,7 @@ class RecordDefectsTests {
 
     @Test
     void anIntactRecordHasNoProblem() {
-        Assessment assessment = whole("30", "Gy").assessed();
+        ReadAnswers assessment = whole("30", "Gy").assessed();
 
         assertThat(assessment.problems()).isEmpty();
         assertThat(assessment.levels().get(0).priorEqd2Gy().hi()).isEqualByComparingTo(WHOLE);
@@ -146,7 +146,7 @@ class RecordDefectsTests {
 
     @Test
     void aMaximumOfAnotherLevelDoesNotSpeakForThisOne() {
-        Assessment assessment = PatientRecord.of("T8")
+        ReadAnswers assessment = PatientRecord.of("T8")
                 .course("c1", PatientRecord.SBRT, "24", "Gy", 2, "2025-01-10", "T8")
                 .maximumAtLevel("c1", "9.0", "T7")
                 .assessed();
@@ -170,7 +170,7 @@ class RecordDefectsTests {
 
     @Test
     void billedFractionsOfOneTreatmentAreOneCourse() {
-        Assessment assessment = PatientRecord.of("T8")
+        ReadAnswers assessment = PatientRecord.of("T8")
                 .billed("r1", "77373", "2024-05-01")
                 .billed("r2", "77373", "2024-05-03")
                 .billed("r3", "77435", "2024-05-03")

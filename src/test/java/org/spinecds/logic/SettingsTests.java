@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.spinecds.WorkedCases;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.ReadAnswers;
 
 /** Settings that change what is said, each against its default. */
 class SettingsTests {
@@ -35,15 +36,15 @@ class SettingsTests {
                 .observed("bilsky-escc-grade", PatientRecord.answer("bilsky-escc", "1b"));
     }
 
-    private static List<String> codes(Assessment assessment) {
-        return assessment.caveats().stream().map(Assessment.Caveat::code).toList();
+    private static List<String> codes(ReadAnswers assessment) {
+        return assessment.caveats().stream().map(ReadAnswers.Caveat::code).toList();
     }
 
     private static AssessmentLogic with(String setting, String value) {
         return StoredKnowledge.with(Map.of(setting, value));
     }
 
-    private static String doseCard(Assessment assessment) {
+    private static String doseCard(ReadAnswers assessment) {
         return assessment.cards().stream()
                 .filter(card -> card.kind().equals("DOSE_SAFETY"))
                 .map(Assessment.CardNeed::indicator)
@@ -57,12 +58,12 @@ class SettingsTests {
         CasePlayer player = CasePlayer.of(WorkedCases.named(play));
         assertThat(player.assess(StoredKnowledge.LOGIC).levels()).anyMatch(LevelAssessment::tableRounding);
 
-        Assessment changed = player.assess(with(setting, value));
+        ReadAnswers changed = player.assess(with(setting, value));
 
         assertThat(changed.levels()).noneMatch(LevelAssessment::tableRounding);
         assertThat(changed.findings())
                 .noneMatch(finding -> finding.finding().equals("TABLE_ROUNDING"))
-                .anyMatch(Assessment.LevelFinding::fails);
+                .anyMatch(ReadAnswers.LevelFinding::fails);
         assertThat(doseCard(changed)).isEqualTo("critical");
         assertThat(changed.options())
                 .anyMatch(
@@ -99,10 +100,11 @@ class SettingsTests {
     void aTumourThatProgressedAfterConventionalRadiotherapyCanCountAsResistant() {
         assertThat(codes(progressed().assessed())).doesNotContain("COUNTED_AS_RESISTANT_AFTER_FAILURE");
 
-        Assessment changed = progressed().assessed(CHANGED);
+        ReadAnswers changed = progressed().assessed(CHANGED);
         assertThat(codes(changed)).contains("COUNTED_AS_RESISTANT_AFTER_FAILURE");
-        assertThat(changed.background().criteria())
-                .anyMatch(criterion -> criterion.id().equals("R-114") && "radioresistant".equals(criterion.value()));
+        assertThat(changed.answers().at("Criteria").members())
+                .anyMatch(criterion -> "R-114".equals(criterion.at("id").text())
+                        && "radioresistant".equals(criterion.at("value").text()));
         assertThat(codes(progressed()
                         .observed(
                                 "histology-radiosensitivity", PatientRecord.answer("radiosensitivity", "intermediate"))
@@ -116,16 +118,17 @@ class SettingsTests {
 
     @Test
     void newerEvidenceIsShownOnlyWhereTheSiteAsksForIt() {
-        assertThat(progressed().assessed().background().evidence())
-                .noneMatch(row -> row.id().startsWith("B"));
-        assertThat(progressed().assessed(CHANGED).background().evidence())
+        assertThat(progressed().assessed().evidence()).noneMatch(row -> row.id().startsWith("B"));
+        assertThat(progressed().assessed(CHANGED).evidence())
                 .anyMatch(row -> row.id().equals("B6"));
     }
 
     @Test
     void aSteroidPolicyIsTheSitesOwnOrNone() {
-        assertThat(progressed().assessed().background().steroidPolicy()).isEmpty();
-        assertThat(progressed().assessed(CHANGED).background().steroidPolicy()).isEqualTo("As the ward protocol says.");
+        assertThat(progressed().assessed().answers().at("Steroid Policy").text())
+                .isEmpty();
+        assertThat(progressed().assessed(CHANGED).answers().at("Steroid Policy").text())
+                .isEqualTo("As the ward protocol says.");
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ValueSet;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.content.Content;
 
 /** The project's content, translated once for all tests of this package, and the day they live in. */
 final class StoredKnowledge {
@@ -19,13 +21,20 @@ final class StoredKnowledge {
     static final ZonedDateTime DAY = ZonedDateTime.of(2026, 3, 2, 12, 0, 0, 0, ZoneOffset.UTC);
     static final KnowledgeBase KNOWLEDGE =
             new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), Map.of());
-    static final AssessmentLogic LOGIC = new AssessmentLogic(KNOWLEDGE);
+    static final CardRenderer CARDS = new CardRenderer(Content.at(null), 7, 0);
+    static final AssessmentLogic LOGIC = answering(new AssessmentLogic(KNOWLEDGE));
 
     private StoredKnowledge() {}
 
     /** The same rules with settings of a site. */
     static AssessmentLogic with(Map<String, String> configured) {
-        return new AssessmentLogic(new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), configured));
+        return answering(new AssessmentLogic(
+                new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), configured)));
+    }
+
+    /** The same rules, asked for all that cards and document are made from. */
+    static AssessmentLogic answering(AssessmentLogic logic) {
+        return logic.answering(CARDS.answers());
     }
 
     static Map<String, String> libraries() {

@@ -25,7 +25,7 @@ import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.OrderingContext;
 import org.spinecds.content.Content;
-import org.spinecds.decision.Assessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +36,7 @@ class SuggestionsTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final CardRenderer RENDERER = new CardRenderer(Content.at(null), 7, 0);
-    private static final Map<String, Assessment> ASSESSED = new ConcurrentHashMap<>();
+    private static final Map<String, ReadAnswers> ASSESSED = new ConcurrentHashMap<>();
     private static final FhirValidator VALIDATOR = validator();
 
     private static FhirValidator validator() {
@@ -54,14 +54,14 @@ class SuggestionsTests {
         return WorkedCases.all().stream().filter(play -> play.id().matches("[SV].*"));
     }
 
-    private static Assessment assessed(WorkedCase play) {
+    private static ReadAnswers assessed(WorkedCase play) {
         return ASSESSED.computeIfAbsent(play.id(), id -> CasePlayer.of(play).assess(StoredKnowledge.LOGIC));
     }
 
     private static List<Card> cards(WorkedCase play, boolean needsRating) {
         CasePlayer player = CasePlayer.of(play);
         return RENDERER.render(new CardContext(
-                assessed(play),
+                assessed(play).assessment(),
                 new OrderingContext(
                         player.patientId(),
                         "Practitioner/dr-1",
@@ -79,7 +79,7 @@ class SuggestionsTests {
                 null,
                 List.of(),
                 List.of(),
-                RENDERER.without(assessed(play), List.of(), ZoneOffset.UTC)));
+                RENDERER.without(assessed(play).assessment(), List.of(), ZoneOffset.UTC)));
     }
 
     private static List<Card.Suggestion> suggestions(WorkedCase play) {
@@ -198,8 +198,8 @@ class SuggestionsTests {
     @ParameterizedTest
     @MethodSource("cases")
     void aDoseIsNamedWithItsAlphaBetaAndNeverForAChild(WorkedCase play) {
-        Assessment assessment = assessed(play);
-        boolean isChild = assessment.scope() != null && assessment.scope().under18();
+        ReadAnswers assessment = assessed(play);
+        boolean isChild = assessment.isChild();
         for (Card.Suggestion suggestion : suggestions(play)) {
             String text = JSON.writeValueAsString(suggestion);
             if (isChild) {
@@ -295,10 +295,10 @@ class SuggestionsTests {
     private static List<String> ofChart(PatientRecord record) {
         return record
                 .assessed(StoredKnowledge.LOGIC, "Summary Card", "patient-view", "36400-0")
-                .advice()
+                .assessment()
                 .suggestions()
                 .stream()
-                .map(suggestion -> suggestion.card() + " " + suggestion.name())
+                .map(suggestion -> suggestion.card() + " " + suggestion.key())
                 .toList();
     }
 }

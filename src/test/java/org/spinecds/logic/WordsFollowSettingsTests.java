@@ -24,8 +24,8 @@ import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
-import org.spinecds.decision.Assessment;
 import org.spinecds.decision.LevelAssessment;
+import org.spinecds.decision.ReadAnswers;
 import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,7 +66,8 @@ class WordsFollowSettingsTests {
         for (WorkedCase play : WorkedCases.all()) {
             AnsweredCase answered = AnsweredCase.of(play);
             answers.put(
-                    play.id(), lines(answered.cards(), cards.inWords(answered.assessment()), answered.assessment()));
+                    play.id(),
+                    lines(answered.cards(), cards.inWords(answered.assessment().assessment()), answered.assessment()));
             Set<BigDecimal> ofPatient = numbersIn(answered.assessment());
             gather(play.request(), ofPatient);
             play.resources().forEach(resource -> gather(resource, ofPatient));
@@ -86,16 +87,16 @@ class WordsFollowSettingsTests {
     @Test
     void theMonthsOfAConventionalPlanAreThoseOfTheSite() {
         Map<String, String> configured = Map.of("conventionalMonths", "3");
-        Assessment assessment = CasePlayer.of(WorkedCases.named("N086")).assess(StoredKnowledge.with(configured));
+        ReadAnswers assessment = CasePlayer.of(WorkedCases.named("N086")).assess(StoredKnowledge.with(configured));
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
 
         assertThat(cards.render(new CardContext(
-                        assessment,
+                        assessment.assessment(),
                         CardInvariantsTests.ORDERING,
                         null,
                         List.of(),
                         List.of(),
-                        cards.without(assessment, List.of(), ZoneOffset.UTC))))
+                        cards.without(assessment.assessment(), List.of(), ZoneOffset.UTC))))
                 .extracting(Card::summary)
                 .anyMatch(summary -> summary.contains("at most 3 months since the last course"))
                 .noneMatch(summary -> summary.contains("at most 2 months since the last course"));
@@ -131,16 +132,16 @@ class WordsFollowSettingsTests {
         boolean saysTheNewOne = false;
         for (String id : cases) {
             CasePlayer player = CasePlayer.of(WorkedCases.named(id));
-            Assessment assessment = player.assess(logic);
+            ReadAnswers assessment = player.assess(logic);
             List<Card> shown = cards.render(new CardContext(
-                    assessment,
+                    assessment.assessment(),
                     CardInvariantsTests.ORDERING,
                     null,
                     List.of(),
                     List.of(),
-                    cards.without(assessment, List.of(), ZoneOffset.UTC)));
+                    cards.without(assessment.assessment(), List.of(), ZoneOffset.UTC)));
             Set<BigDecimal> ofPatient = isOfMonths(setting) ? monthsIn(assessment) : numbersIn(assessment);
-            List<String> lines = lines(shown, cards.inWords(assessment), assessment);
+            List<String> lines = lines(shown, cards.inWords(assessment.assessment()), assessment);
             if (ofPatient.stream().noneMatch(number -> number.compareTo(standard) == 0)) {
                 assertThat(lines)
                         .as(setting.name() + " = " + turned + ", case " + id)
@@ -169,7 +170,7 @@ class WordsFollowSettingsTests {
     }
 
     /** All that is said: the cards with their drafts, and the words of the worksheet. */
-    private static List<String> lines(List<Card> cards, AssessmentWords words, Assessment assessment) {
+    private static List<String> lines(List<Card> cards, AssessmentWords words, ReadAnswers assessment) {
         List<String> lines = new ArrayList<>();
         for (Card card : cards) {
             lines.add(card.summary());
@@ -200,15 +201,15 @@ class WordsFollowSettingsTests {
         return setting.comment().contains("@unit months");
     }
 
-    private static Set<BigDecimal> numbersIn(Assessment assessment) {
+    private static Set<BigDecimal> numbersIn(ReadAnswers assessment) {
         Set<BigDecimal> numbers = new HashSet<>();
-        gather(JSON.valueToTree(assessment), numbers);
+        gather(JSON.valueToTree(assessment.answers().plain()), numbers);
         return numbers;
     }
 
-    private static Set<BigDecimal> monthsIn(Assessment assessment) {
+    private static Set<BigDecimal> monthsIn(ReadAnswers assessment) {
         Set<BigDecimal> months = new HashSet<>();
-        JsonNode whole = JSON.valueToTree(assessment);
+        JsonNode whole = JSON.valueToTree(assessment.answers().plain());
         OF_MONTHS.forEach(name -> whole.findValues(name).forEach(value -> gather(value, months)));
         return months;
     }

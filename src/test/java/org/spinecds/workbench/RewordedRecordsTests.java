@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
@@ -116,7 +115,7 @@ class RewordedRecordsTests {
     private static String assessed(String name, JsonNode play) {
         PatientCase patient = CASES.read(GUIDELINE, name, JSON.writeValueAsString(play));
         Evaluation evaluation = patient.put(GUIDELINE, NOON);
-        return JSON.writeValueAsString(AssessmentDocument.of(evaluation.assess(patient.known(evaluation))));
+        return JSON.writeValueAsString(GUIDELINE.cards().document(evaluation.assess(patient.known(evaluation))));
     }
 
     private static UnaryOperator<ObjectNode> references(UnaryOperator<String> way) {

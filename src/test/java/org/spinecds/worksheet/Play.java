@@ -22,7 +22,6 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.spinecds.WorkedCases;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
-import org.spinecds.decision.AssessmentDocument;
 import org.spinecds.decision.RecordAsRead;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Evaluator;
@@ -43,9 +42,11 @@ record Play(String id, KeptRecord kept, LocalDate day) {
 
     private static WorksheetContent content() {
         Content files = Content.at(Path.of("").toAbsolutePath());
-        AssessmentLogic logic =
-                new AssessmentLogic(KnowledgeBase.of(files, FhirContext.forR4Cached(), Map.of(), Evaluator.PREPARED));
-        return new WorksheetContent(files.version(List.of()), files, logic, new CardRenderer(files, 7, 0), List.of());
+        CardRenderer cards = new CardRenderer(files, 7, 0);
+        AssessmentLogic logic = new AssessmentLogic(
+                        KnowledgeBase.of(files, FhirContext.forR4Cached(), Map.of(), Evaluator.PREPARED))
+                .answering(cards.answers());
+        return new WorksheetContent(files.version(List.of()), files, logic, cards, List.of());
     }
 
     /** A sample of the cases that holds every kind of them, the hand-written ones whole. */
@@ -110,7 +111,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
 
     /** The whole reasoning as JSON. */
     static JsonNode document(AssessmentLogic.AssessedRecord assessed) {
-        return JSON.valueToTree(AssessmentDocument.of(assessed.assessment()));
+        return JSON.valueToTree(CONTENT.cards().document(assessed.assessment()));
     }
 
     RecordAsRead read() {

@@ -224,7 +224,8 @@ class WhatIfTests {
             none.put(Inputs.course(place) + "-counts", "");
         }
 
-        assertThat(any.whatIf(none).assessment().courses()).isEmpty();
+        assertThat(any.whatIf(none).assessment().answers().at("Courses").members())
+                .isEmpty();
     }
 
     @Test
@@ -245,8 +246,12 @@ class WhatIfTests {
 
     @Test
     void planThatIsLeftOutIsNotProposed() {
-        assertThat(play.whatIf(Map.of("plan-counts", "")).assessment().proposedPlan())
-                .isNull();
+        assertThat(play.whatIf(Map.of("plan-counts", ""))
+                        .assessment()
+                        .answers()
+                        .at("Proposed Plan")
+                        .isSaid())
+                .isFalse();
     }
 
     @Test
