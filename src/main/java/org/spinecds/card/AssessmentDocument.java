@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,15 +119,12 @@ final class AssessmentDocument {
             }
             if (found.plain() instanceof List<?> && (shape.members() != null || shape.each() != null)) {
                 return found.members().stream()
-                        .map(one -> one(place, shape, one))
-                        .filter(Objects::nonNull)
+                        .flatMap(one -> Stream.ofNullable(one(place, shape, one)))
+                        .filter(one -> !isEmpty(one))
                         .toList();
             }
             if (shape.first() != null) {
-                return shape.first().stream()
-                        .filter(found.texts()::contains)
-                        .findFirst()
-                        .orElse(null);
+                return first(shape.first(), found.texts());
             }
             if (shape.join() != null) {
                 return found.members().stream()
@@ -136,6 +134,14 @@ final class AssessmentDocument {
                         .toList();
             }
             return one(place, shape, found);
+        }
+
+        private static @Nullable String first(List<String> wanted, List<String> found) {
+            Optional<String> first = wanted.stream().filter(found::contains).findFirst();
+            if (first.isEmpty() && !found.isEmpty()) {
+                throw new IllegalArgumentException("No answer is one of " + wanted);
+            }
+            return first.orElse(null);
         }
 
         private AnswerTree found(Shape shape, AnswerTree here) {
@@ -203,12 +209,14 @@ final class AssessmentDocument {
         }
 
         private static void put(Map<String, Object> members, String name, @Nullable Object value) {
-            boolean isEmpty = value == null
-                    || (value instanceof List<?> list && list.isEmpty())
-                    || (value instanceof Map<?, ?> map && map.isEmpty());
-            if (!isEmpty) {
+            if (value != null && !isEmpty(value)) {
                 members.put(name, value);
             }
+        }
+
+        private static boolean isEmpty(Object value) {
+            return (value instanceof List<?> list && list.isEmpty())
+                    || (value instanceof Map<?, ?> map && map.isEmpty());
         }
     }
 }

@@ -171,7 +171,7 @@ public final class CardRenderer {
 
     /** They are needed when something has gone wrong already. */
     private void tryTheWordsOfSuspensions() {
-        card(Role.SUSPENDED, WARNING, SuspendedModel.sampleCard(kinds.ofTheRules()));
+        suspended(WARNING, SuspendedModel.sampleLeftOut(kinds.ofTheRules()));
         held(SuspendedModel.sample(), ZoneOffset.UTC);
         phrases.of(Suspended.GROUP_OF_LEADS, kinds.of(Role.SUSPENDED).code());
     }
@@ -263,11 +263,16 @@ public final class CardRenderer {
 
     /** The card that names the kinds of card that the site has suspended. */
     Card suspended(CardContext context) {
-        return card(
-                        Role.SUSPENDED,
-                        context.suspended().indicator(),
-                        new SuspendedModel(context.suspended(), phrases).card())
-                .withLinks(context.links());
+        AnswerTree leftOut = new SuspendedModel(context.suspended(), phrases).leftOut();
+        return suspended(context.suspended().indicator(), leftOut).withLinks(context.links());
+    }
+
+    private Card suspended(String indicator, AnswerTree leftOut) {
+        CardKind kind = kinds.of(Role.SUSPENDED);
+        Map<String, @Nullable Object> model =
+                new HashMap<>(kinds.view(kind, phrases).of(AnswerTree.of(null), leftOut));
+        SHORTER_FORMS.forEach(form -> model.put(form, false));
+        return card(kind, kind, indicator, model);
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
@@ -192,8 +191,8 @@ public final class Suspended {
 
     /** The summary of an opened chart is as loud as what it sums up. */
     private AnswerTree asQuietAsWhatIsLeft(AnswerTree card) {
-        String indicator = String.valueOf(card.at("indicator").text());
-        if (!kinds.known(String.valueOf(card.at("kind").text())).sumsUp()
+        String indicator = card.at("indicator").word();
+        if (!kinds.known(card.at("kind").word()).sumsUp()
                 || given.summedUp().stream().map(CardNeed::kind).noneMatch(this::has)) {
             return card;
         }
@@ -211,7 +210,7 @@ public final class Suspended {
     /** Whether a suggestion is for an option, or for the reasons of a kind of card, that is suspended. */
     private boolean isForSuspended(AnswerTree suggestion) {
         return suggestion.at("reasons").members().stream().anyMatch(reason -> {
-            String words = String.valueOf(reason.at("words").text());
+            String words = reason.at("words").word();
             return (words.equals(SuspendedModel.OPTION)
                             && of(Kind.OPTION, reason.at("code")).isPresent())
                     || kinds.all().anyMatch(kind -> words.equals(kind.reasons()) && has(kind.code()));
@@ -242,12 +241,5 @@ public final class Suspended {
         AnswerTree left = withoutKinds(given.answers());
         return View.members(kind.options(), left, left).stream()
                 .flatMap(one -> of(Kind.OPTION, code == null ? one : one.at(code)).stream());
-    }
-
-    /** The topics of what is left out, by the suspension that left it out. */
-    Map<Suspension, List<CardKind>> kindsBySuspension() {
-        return leftOut.stream()
-                .collect(Collectors.groupingBy(
-                        LeftOut::by, LinkedHashMap::new, Collectors.mapping(LeftOut::kind, Collectors.toList())));
     }
 }

@@ -3,8 +3,8 @@ package org.spinecds.card;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 
 /** What the cards are filled from that say what the site has suspended, and the last lines of the others. */
@@ -20,7 +21,6 @@ final class SuspendedModel {
     /** The group of words of options. */
     static final String OPTION = "option";
 
-    private static final int MOST_REASONS = 2;
     private static final int MOST_NAMED = 2;
     private static final String SAMPLE = "…";
 
@@ -32,34 +32,33 @@ final class SuspendedModel {
         this.phrases = phrases;
     }
 
-    /** What the card is filled from that names the cards left out. */
-    Map<String, @Nullable Object> card() {
-        List<CardKind> kinds =
-                suspended.cards().stream().map(Suspended.LeftOut::kind).toList();
-        Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("brief", false);
-        model.put("briefest", false);
-        model.put("topics", topics(kinds));
-        model.put("topic", topics(kinds.subList(0, Math.min(1, kinds.size()))));
-        model.put("topicsMore", kinds.size() < 2 ? null : kinds.size() - 1);
-        model.put("kind", CardRenderer.flags(kinds));
-        Split<Map<String, String>> reasons = Split.of(
-                suspended.kindsBySuspension().entrySet().stream()
-                        .map(one -> Map.of(
-                                "topics", topics(one.getValue()),
-                                "until", one.getKey().untilIn(suspended.zone()),
-                                "said", one.getKey().reason()))
-                        .toList(),
-                MOST_REASONS);
-        model.put("suspendedFor", reasons.first());
-        model.put(
-                "suspendedForMore",
-                reasons.rest().isEmpty() ? null : reasons.rest().size());
-        return model;
+    /** What the view of the card shows that names the kinds left out: {@code kinds} and {@code suspensions}. */
+    AnswerTree leftOut() {
+        return leftOut(suspended.cards(), suspended.zone());
     }
 
-    private static String topics(Collection<CardKind> kinds) {
-        return kinds.stream().map(CardKind::topic).collect(Collectors.joining(", "));
+    private static AnswerTree leftOut(List<Suspended.LeftOut> leftOut, ZoneId zone) {
+        Map<Suspension, List<CardKind>> bySuspension = leftOut.stream()
+                .collect(Collectors.groupingBy(
+                        Suspended.LeftOut::by,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Suspended.LeftOut::kind, Collectors.toList())));
+        return AnswerTree.of(Map.of(
+                "kinds",
+                leftOut.stream()
+                        .map(Suspended.LeftOut::kind)
+                        .map(kind -> Map.of("code", kind.code(), "topic", kind.topic()))
+                        .toList(),
+                "suspensions",
+                bySuspension.entrySet().stream()
+                        .map(one -> Map.of(
+                                "topics",
+                                        one.getValue().stream()
+                                                .map(CardKind::topic)
+                                                .toList(),
+                                "until", one.getKey().untilIn(zone),
+                                "said", one.getKey().reason()))
+                        .toList()));
     }
 
     /** What the last lines of a card are filled from: the options and suggestions it would have had. */
@@ -109,23 +108,20 @@ final class SuspendedModel {
 
     /** A suspension of the whole service to try the words on. */
     static Suspension sample() {
-        return new Suspension(
-                new UUID(0, 0), Suspension.Kind.SERVICE, Suspension.ALL, SAMPLE, SAMPLE, Instant.EPOCH, Instant.EPOCH);
+        return sample(Suspension.ALL);
     }
 
-    /** Everything that the card may say, to try its words on. */
-    static Map<String, @Nullable Object> sampleCard(List<CardKind> kinds) {
-        Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("brief", false);
-        model.put("briefest", false);
-        model.put("kind", CardRenderer.flags(kinds));
-        model.put("topics", SAMPLE);
-        model.put("topic", SAMPLE);
-        model.put("topicsMore", 1);
-        model.put("suspendedForMore", 1);
-        model.put(
-                "suspendedFor",
-                List.of(Map.of("topics", SAMPLE, "until", sample().untilIn(ZoneOffset.UTC), "said", SAMPLE)));
-        return model;
+    private static Suspension sample(String code) {
+        return new Suspension(
+                new UUID(0, 0), Suspension.Kind.SERVICE, code, SAMPLE, SAMPLE, Instant.EPOCH, Instant.EPOCH);
+    }
+
+    /** Everything that the card may say, to try its words on: each kind left out for a reason of its own. */
+    static AnswerTree sampleLeftOut(List<CardKind> kinds) {
+        return leftOut(
+                kinds.stream()
+                        .map(kind -> new Suspended.LeftOut(kind, SAMPLE, sample(kind.code())))
+                        .toList(),
+                ZoneOffset.UTC);
     }
 }

@@ -128,9 +128,13 @@ public final class AnswerTree {
         throw new IllegalArgumentException("An answer is no number");
     }
 
-    /** The texts of a list. */
+    /**
+     * The texts of a list.
+     *
+     * @throws IllegalArgumentException when a member is no text, or is not known
+     */
     public List<String> texts() {
-        return members().stream().map(one -> String.valueOf(one.text())).toList();
+        return members().stream().map(AnswerTree::word).toList();
     }
 
     /** Whether it says something: what is not known, an empty list, an empty text and what is not so say nothing. */

@@ -1,3 +1,3 @@
-/** Station 4 of the path: what follows, as plain records without framework, FHIR or engine. */
+/** Station 4 of the path: the answers of the rules, read by path, without framework, FHIR or engine. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.decision;

@@ -45,7 +45,6 @@ class CardNamesIT {
         names.of(Map.of("kind", true, "critical", true, "levels", "T8", "topics", "Options"));
         names.of(Map.of("cards", "Options", "suggestions", "Options"));
         names.of(Map.of("topic", "of a card that patient-view sums up", "summary", "its one line"));
-        names.of(SuspendedModel.sampleCard(KINDS.ofTheRules()));
         names.of(SuspendedModel.held(SuspendedModel.sample(), ZoneOffset.UTC));
         names.without(viewNames());
         names.assertListed("cards");

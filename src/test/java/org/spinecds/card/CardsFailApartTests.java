@@ -77,6 +77,7 @@ class CardsFailApartTests {
                 }
             }
         }
+        files.put(GuidelineFile.PATH, Files.readString(Path.of(GuidelineFile.PATH)));
         for (Map.Entry<String, String> file : files.entrySet()) {
             Files.writeString(folder.resolve(file.getKey()), file.getValue());
         }
