@@ -1,5 +1,6 @@
 package org.spinecds.card;
 
+import com.google.common.base.Suppliers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,7 +9,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
-import org.springframework.util.function.SingletonSupplier;
 
 /** An assessment in the words of the cards, piece by piece, for a page that says the same in another form. */
 public final class AssessmentWords {
@@ -27,7 +27,7 @@ public final class AssessmentWords {
         this.assessment = assessment;
         this.answers = cards.shown(assessment);
         this.view = cards.ofTheWorksheet().of(answers);
-        this.optionReasons = SingletonSupplier.of(() -> Objects.requireNonNullElse(named("optionReasons"), List.of()));
+        this.optionReasons = Suppliers.memoize(() -> Objects.requireNonNullElse(named("optionReasons"), List.of()));
         this.levels = cards.levels(answers);
     }
 

@@ -1,5 +1,6 @@
 package org.spinecds.card;
 
+import com.google.common.base.Suppliers;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
@@ -26,7 +27,6 @@ import org.spinecds.content.Settings;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Words an assessment: each card is a template of {@code cds-hooks/cards}, its first line the summary, the rest the
@@ -501,7 +501,7 @@ public final class CardRenderer {
         SHORTER_FORMS.forEach(form -> model.put(form, false));
         model.put(ASKS, kind.code().equals(firstThatAsks(assessment)) && isSaid(model.get(ASKS)));
         Supplier<Split<Map<String, String>>> problems =
-                SingletonSupplier.of(() -> Split.of(problems(assessment), MOST_PROBLEMS));
+                Suppliers.memoize(() -> Split.of(problems(assessment), MOST_PROBLEMS));
         model.put("problems", first(problems));
         model.put("problemsMore", more(problems));
         if (kind.eachLevel()) {

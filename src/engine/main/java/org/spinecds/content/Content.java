@@ -1,7 +1,6 @@
 package org.spinecds.content;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -19,8 +18,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * The files of the content, named by their path below its root with forward slashes, such as {@code
@@ -29,7 +26,6 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 public final class Content {
 
-    private static final String IN_THE_JAR = "content/";
     private static final List<String> ROOTS = List.of("cql", "cds-hooks", "fhir-profiles");
     private static final Set<String> ENDINGS = Set.of("cql", "json", "md", "csv", "html", "mustache");
     private static final String CASES = "cql/input/tests/";
@@ -80,7 +76,7 @@ public final class Content {
             throw new ContentUnreadable("The content folder " + folder + " (spinecds.content) does not exist.");
         }
         if (folder == null) {
-            return new Content(JAR, readJar(), OwnBuild::cases);
+            return new Content(JAR, OwnBuild.files(), OwnBuild::cases);
         }
         Path root = folder.toAbsolutePath().normalize();
         return new Content(folder.toString(), readFolder(root), () -> casesBelow(root));
@@ -236,25 +232,6 @@ public final class Content {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }
-    }
-
-    private static Map<String, String> readJar() {
-        Map<String, String> texts = new TreeMap<>();
-        try {
-            for (Resource file :
-                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + IN_THE_JAR + "**/*.*")) {
-                String url = file.getURL().toString();
-                String path = url.substring(url.lastIndexOf("/" + IN_THE_JAR) + IN_THE_JAR.length() + 1);
-                if (belongs(path)) {
-                    try (InputStream stream = file.getInputStream()) {
-                        texts.put(path, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new ContentUnreadable("The content inside the jar cannot be read.", e);
-        }
-        return texts;
     }
 
     private static Map<String, String> readFolder(Path folder) {
