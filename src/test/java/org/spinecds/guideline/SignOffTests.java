@@ -29,8 +29,8 @@ class SignOffTests {
                 "cql/sign-off.csv",
                 """
                 id,decision,why,alternatives,where,signed_by,signed_on,content_version
-                A,"Months count, not days.",Why A.,Other A.,Sum.Months; Sum.least,,,
-                B,Two is enough.,Why B.,Other B.,Sum.Enough,,,
+                A,"Months count, not days.",Why A.,Other A.,SpineRecurrenceSum.Months; SpineRecurrenceSum.least,,,
+                B,Two is enough.,Why B.,Other B.,SpineRecurrenceSum.Enough,,,
                 """);
         rules("4");
     }

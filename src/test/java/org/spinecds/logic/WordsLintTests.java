@@ -26,6 +26,8 @@ import org.spinecds.workbench.ContentCopy;
 /** Each refusal of {@link WordsLint}, by one changed word of the content. */
 class WordsLintTests {
 
+    private static final String SETTINGS = "cql/input/cql/SpineRecurrenceSettings.cql";
+
     private static final String PHRASES = "cds-hooks/cards/phrases.json";
     private static final String OPTIONS = "cql/input/cql/SpineRecurrenceOptions.cql";
     private static final String CARDS = "cql/input/cql/SpineRecurrenceCards.cql";
@@ -129,8 +131,7 @@ class WordsLintTests {
 
     @Test
     void anExcuseNeedsItsReasonAndItsText() throws IOException {
-        content.change(
-                Settings.FILE, "complete pain response at 3 months\": the end", "words that nobody says\": the end");
+        content.change(SETTINGS, "complete pain response at 3 months\": the end", "words that nobody says\": the end");
 
         assertThat(errors())
                 .hasSize(2)
@@ -138,21 +139,20 @@ class WordsLintTests {
                 .anySatisfy(
                         error -> assertThat(error).contains("excuses \"words that nobody says\", which no text says"));
 
-        content.change(
-                Settings.FILE, "words that nobody says\": the end point of a trial.", "words that nobody says\":");
+        content.change(SETTINGS, "words that nobody says\": the end point of a trial.", "words that nobody says\":");
 
         assertThat(errors()).anySatisfy(error -> assertThat(error).contains("survivalMonths excuses without"));
     }
 
     @Test
     void aNumberNeedsItsUnit() throws IOException {
-        content.change(Settings.FILE, "whole months. @unit months", "whole months.");
+        content.change(SETTINGS, "whole months. @unit months", "whole months.");
 
-        assertOnlyError(Settings.FILE, "minMonths has no unit");
+        assertOnlyError(SETTINGS, "minMonths has no unit");
 
-        content.change(Settings.FILE, "shortest interval, whole months.", "shortest interval. @unit moons");
+        content.change(SETTINGS, "shortest interval, whole months.", "shortest interval. @unit moons");
 
-        assertOnlyError(Settings.FILE, "minMonths has the unit moons, which is none of");
+        assertOnlyError(SETTINGS, "minMonths has the unit moons, which is none of");
     }
 
     @Test

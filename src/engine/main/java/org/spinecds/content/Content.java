@@ -30,12 +30,13 @@ public final class Content {
     private static final Set<String> ENDINGS = Set.of("cql", "json", "md", "csv", "html", "mustache");
     private static final String CASES = "cql/input/tests/";
     private static final List<String> VERSIONED = List.of(
-            "cql/input/cql",
-            "cql/input/vocabulary",
-            "cds-hooks/services",
-            "cds-hooks/cards",
-            "cds-hooks/suggestions",
-            "cds-hooks/worksheet");
+            "cql/guideline",
+            "cql/input/cql/",
+            "cql/input/vocabulary/",
+            "cds-hooks/services/",
+            "cds-hooks/cards/",
+            "cds-hooks/suggestions/",
+            "cds-hooks/worksheet/");
 
     /** Examples of records have no effect on answers, and are not in the jar. */
     private static final List<String> NEVER_TRIED = List.of("fhir-profiles/examples/", "fhir-profiles/site-example/");
@@ -209,7 +210,7 @@ public final class Content {
     }
 
     /**
-     * A fingerprint of everything that affects answers: SHA-256 of every file of CQL, value sets, services and cards,
+     * A fingerprint of everything that affects answers: SHA-256 of every guideline, library, value set, service and card,
      * and of the texts of the site.
      *
      * @param ofTheSite further texts that affect answers, such as the site's ConceptMaps
@@ -219,7 +220,7 @@ public final class Content {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String below : VERSIONED) {
                 texts.forEach((path, text) -> {
-                    if (path.startsWith(below + "/")) {
+                    if (path.startsWith(below)) {
                         digest.update((path + "\n").getBytes(StandardCharsets.UTF_8));
                         digest.update(text.getBytes(StandardCharsets.UTF_8));
                     }

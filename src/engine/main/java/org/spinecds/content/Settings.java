@@ -11,14 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The settings declared by the settings library, with their active values. Texts refer to them as {@code
+ * The settings declared by the settings libraries of the guidelines, with their active values. Texts refer to them as {@code
  * {setting.minMonths}} in a phrase and {@code {{setting.minMonths}}} in a template, and never contain the number
  * itself.
  */
 public final class Settings {
-
-    /** The file that declares them. */
-    public static final String FILE = "cql/input/cql/SpineRecurrenceSettings.cql";
 
     /** A reference to a setting in a text. */
     public static final Pattern NAMED = Pattern.compile("\\{{1,3}\\s*setting\\.([\\w.-]+)\\s*}{1,3}");
@@ -39,9 +36,10 @@ public final class Settings {
      *
      * @param standard its default as written in the library
      * @param comment above it; empty without one
+     * @param file of the library
      * @param place of the declaration in the file
      */
-    public record Setting(String name, String type, String standard, String comment, int place) {
+    public record Setting(String name, String type, String standard, String comment, String file, int place) {
 
         /** Whether it is a number, with a unit and usable in texts. */
         public boolean isNumber() {
@@ -55,25 +53,24 @@ public final class Settings {
      * @param configured values by name that replace a default
      */
     public static Settings of(Content content, Map<String, String> configured) {
-        return of(content.text(FILE), configured);
-    }
-
-    /** The same, from the text of the settings library. */
-    public static Settings of(String library, Map<String, String> configured) {
         List<Setting> declared = new ArrayList<>();
-        Matcher found = DECLARED.matcher(library);
-        while (found.find()) {
-            declared.add(new Setting(
-                    found.group(2),
-                    found.group(3),
-                    found.group(4).strip(),
-                    found.group(1) == null ? "" : found.group(1),
-                    found.start(2)));
+        for (GuidelineFile guideline : GuidelineFile.of(content)) {
+            String file = guideline.settingsFile();
+            Matcher found = DECLARED.matcher(file == null ? "" : content.text(file));
+            while (found.find()) {
+                declared.add(new Setting(
+                        found.group(2),
+                        found.group(3),
+                        found.group(4).strip(),
+                        found.group(1) == null ? "" : found.group(1),
+                        String.valueOf(file),
+                        found.start(2)));
+            }
         }
         return new Settings(declared, configured);
     }
 
-    /** All settings, in the order of the library. */
+    /** All settings, in the order of the libraries. */
     public List<Setting> all() {
         return declared;
     }

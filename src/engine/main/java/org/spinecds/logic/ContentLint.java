@@ -10,8 +10,10 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
+import org.spinecds.content.GuidelineFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,8 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ContentLint {
 
     private static final String CQL = "cql/input/cql";
-    private static final String SETTINGS = CQL + "/" + KnowledgeBase.SETTINGS_LIBRARY + ".cql";
-    private static final String ASSESSMENT = CQL + "/SpineRecurrenceAssessment.cql";
     /** Texts, quoted names and comments: each may hold what would begin another. */
     private static final Pattern TOKEN =
             Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"[^\"]*\"|/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
@@ -43,6 +43,7 @@ public final class ContentLint {
     private static final Pattern LIBRARY = Pattern.compile("(?m)^library\\s+\\w+\\s+version\\s+'([^']+)'");
     private static final Pattern CARD_KIND = Pattern.compile("kind:\\s*'([A-Z_]+)'");
     private final Content content;
+    private final List<GuidelineFile> guidelines;
     private final CardFiles cardFiles;
     private final Map<String, String> source = new TreeMap<>();
     private final Map<String, String> code = new TreeMap<>();
@@ -50,6 +51,7 @@ public final class ContentLint {
 
     private ContentLint(Content content) {
         this.content = content;
+        this.guidelines = GuidelineFile.of(content);
         this.cardFiles = CardFiles.of(content);
         content.list(CQL, ".cql").forEach(path -> {
             source.put(path, content.text(path));
@@ -98,7 +100,7 @@ public final class ContentLint {
                         path,
                         found,
                         "the engine ignores what stands in braces in a unit: keep kinds of dose apart by code"));
-        if (!path.equals(SETTINGS)) {
+        if (guidelines.stream().noneMatch(guideline -> path.equals(guideline.settingsFile()))) {
             definitions(text).forEach(definition -> {
                 each(SUM, definition.logic())
                         .filter(found -> !SAYS_WHAT_IS_MISSING
@@ -163,25 +165,30 @@ public final class ContentLint {
     private void unused(String path, String text) {
         for (Definition definition : definitions(text)) {
             String name = definition.name();
-            boolean isAsked = path.equals(ASSESSMENT) && asked().contains(name.replace("\"", ""));
-            if (!isAsked && occurrences(text, name) < 2 && !isUsedElsewhere(path, name) && !isGivenByTheCall(name)) {
+            boolean isAsked = asked(path).contains(name.replace("\"", ""));
+            if (!isAsked && occurrences(text, name) < 2 && !isUsedElsewhere(path, name)) {
                 findings.add(at(path, definition.begin(), Finding.Severity.ERROR, name + " is used by nothing"));
             }
         }
     }
 
-    private Set<String> asked() {
-        Set<String> asked = new HashSet<>(AssessmentLogic.EXPRESSIONS);
-        content.list("cds-hooks/services", ".json").forEach(path -> {
-            JsonNode service = JsonMapper.shared().readTree(content.text(path));
-            asked.add(service.path("_cards").asString(""));
-        });
-        asked.addAll(cardFiles.answers().keySet());
+    /** The names that the service asks of a file: of the entry library of a guideline its answers, and the call's parameters. */
+    private Set<String> asked(String path) {
+        Set<String> asked = new HashSet<>(Set.of("Patient"));
+        for (GuidelineFile guideline : guidelines) {
+            if (path.equals(GuidelineFile.fileOf(guideline.library()))) {
+                asked.addAll(AssessmentLogic.EXPRESSIONS);
+                asked.addAll(guideline.services().values());
+                asked.addAll(cardFiles.answers().keySet());
+            }
+            for (String parameter : guideline.parametersOfTheCall()) {
+                int dot = parameter.lastIndexOf('.');
+                if (path.equals(GuidelineFile.fileOf(parameter.substring(0, dot)))) {
+                    asked.add(parameter.substring(dot + 1));
+                }
+            }
+        }
         return asked;
-    }
-
-    private static boolean isGivenByTheCall(String name) {
-        return name.equals("Patient") || name.equals("Orders") || name.equals("Hook");
     }
 
     private boolean isUsedElsewhere(String path, String name) {
@@ -281,7 +288,9 @@ public final class ContentLint {
 
     /** What the cards are filled from is asked of the assessment, by the names that their paths begin with. */
     private void views() {
-        String assessment = code.getOrDefault(ASSESSMENT, "");
+        String assessment = guidelines.stream()
+                .map(guideline -> code.getOrDefault(GuidelineFile.fileOf(guideline.library()), ""))
+                .collect(Collectors.joining());
         cardFiles.answers().forEach((name, path) -> {
             if (!assessment.contains("define \"" + name + "\":")) {
                 findings.add(new Finding(
@@ -289,7 +298,7 @@ public final class ContentLint {
                         0,
                         0,
                         Finding.Severity.ERROR,
-                        "no define of the assessment has the name " + name + ", with which a path begins"));
+                        "no define of a guideline's library has the name " + name + ", with which a path begins"));
             }
         });
     }

@@ -27,6 +27,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.fhir.CodeNames;
 import org.spinecds.logic.evaluation.EngineLibraries;
 import org.spinecds.logic.evaluation.FhirElements;
@@ -42,11 +43,6 @@ import org.spinecds.logic.evaluation.ValueSets;
  */
 public final class KnowledgeBase {
 
-    static final String SETTINGS_LIBRARY = "SpineRecurrenceSettings";
-
-    private static final String ORDERS_PARAMETER = "SpineRecurrenceElements.Orders";
-    private static final String HOOK_PARAMETER = "SpineRecurrenceElements.Hook";
-
     private final ValueSets valueSets;
     private final CodeNames codeNames;
     private final Translation translation;
@@ -54,7 +50,11 @@ public final class KnowledgeBase {
     private final ReferenceEvaluator reference;
     private final Evaluator choice;
     private final RuleEvaluator evaluator;
+    private final List<GuidelineFile> guidelines;
+
+    /** By the name of the parameter, as LIBRARY.NAME. */
     private final Map<String, Object> settings;
+
     private final List<ChangedSetting> changedSettings;
 
     /**
@@ -67,11 +67,13 @@ public final class KnowledgeBase {
      */
     public KnowledgeBase(
             FhirContext fhir,
+            List<GuidelineFile> guidelines,
             Map<String, String> cqlByFileName,
             List<ValueSet> storedValueSets,
             Map<String, String> configured) {
         this(
                 fhir,
+                guidelines,
                 Translation.of(LibraryTexts.of(cqlByFileName)),
                 new Vocabulary(storedValueSets, List.of()),
                 configured,
@@ -105,10 +107,12 @@ public final class KnowledgeBase {
 
     private KnowledgeBase(
             FhirContext fhir,
+            List<GuidelineFile> guidelines,
             Translation made,
             Vocabulary vocabulary,
             Map<String, String> configured,
             Evaluator choice) {
+        this.guidelines = List.copyOf(guidelines);
         valueSets = stored(vocabulary);
         codeNames = CodeNames.of(vocabulary.namingSystems(), valueSets.allMembers());
         translation = made;
@@ -122,12 +126,20 @@ public final class KnowledgeBase {
         List<String> findings = new ArrayList<>(translation.findings());
         findings.addAll(valueSetsThatAreNotStored());
         stopOn(findings);
-        Map<String, Object> standard = standardSettings();
+        Map<String, StandardSetting> standard = standardSettings(findings);
         settings = settings(configured, standard, findings);
         stopOn(findings);
         changedSettings = changedSettings(standard);
         this.choice = choice;
         evaluator = choice.of(libraries, reference);
+    }
+
+    /** A setting's parameter, as LIBRARY.NAME, and its default. */
+    private record StandardSetting(String library, String name, Object value) {
+
+        String parameter() {
+            return library + "." + name;
+        }
     }
 
     private static ValueSets stored(Vocabulary vocabulary) {
@@ -137,6 +149,7 @@ public final class KnowledgeBase {
     }
 
     private KnowledgeBase(KnowledgeBase translated, Evaluator choice, RuleEvaluator evaluator) {
+        guidelines = translated.guidelines;
         valueSets = translated.valueSets;
         codeNames = translated.codeNames;
         translation = translated.translation;
@@ -178,6 +191,7 @@ public final class KnowledgeBase {
             Content content, FhirContext fhir, Map<String, String> configured, Evaluator evaluator) {
         return new KnowledgeBase(
                 fhir,
+                GuidelineFile.of(content),
                 Translation.of(LibraryTexts.of(LibraryTexts.filesOf(content))),
                 Vocabulary.of(content, fhir),
                 configured,
@@ -223,40 +237,58 @@ public final class KnowledgeBase {
         return findings;
     }
 
-    private Map<String, Object> standardSettings() {
-        VersionedIdentifier identifier = identifiers().get(SETTINGS_LIBRARY);
-        Map<String, Object> standard = new LinkedHashMap<>();
-        if (identifier != null) {
-            var parameters = translation
-                    .libraries()
-                    .resolveLibrary(identifier)
-                    .getLibrary()
-                    .getParameters();
-            if (parameters != null) {
-                for (ParameterDef parameter : parameters.getDef()) {
-                    Object value = reference.defaultOf(SETTINGS_LIBRARY, String.valueOf(parameter.getName()));
-                    if (value != null) {
-                        standard.put(parameter.getName(), value);
+    private Map<String, StandardSetting> standardSettings(List<String> findings) {
+        Map<String, StandardSetting> standard = new LinkedHashMap<>();
+        guidelines.stream()
+                .map(GuidelineFile::settings)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(library -> {
+                    for (String name : parameters(library)) {
+                        Object value = reference.defaultOf(library, name);
+                        if (value == null) {
+                            continue;
+                        }
+                        StandardSetting other = standard.put(name, new StandardSetting(library, name, value));
+                        if (other != null) {
+                            findings.add("The setting " + name + " is one of " + other.library() + " and one of "
+                                    + library + ": a name may stand for one setting alone.");
+                        }
                     }
-                }
-            }
-        }
+                });
         return standard;
     }
 
+    private List<String> parameters(String library) {
+        VersionedIdentifier identifier = identifiers().get(library);
+        if (identifier == null) {
+            return List.of();
+        }
+        var parameters = Objects.requireNonNull(
+                        translation.libraries().resolveLibrary(identifier).getLibrary())
+                .getParameters();
+        return parameters == null
+                ? List.of()
+                : parameters.getDef().stream()
+                        .map(ParameterDef::getName)
+                        .map(String::valueOf)
+                        .toList();
+    }
+
     private static Map<String, Object> settings(
-            Map<String, String> configured, Map<String, Object> standard, List<String> findings) {
+            Map<String, String> configured, Map<String, StandardSetting> standard, List<String> findings) {
         Map<String, Object> settings = new LinkedHashMap<>();
         configured.forEach((name, text) -> {
-            Object model = standard.get(name);
+            StandardSetting model = standard.get(name);
             if (model == null) {
                 findings.add("The setting spinecds.parameters." + name + " is not one of " + standard.keySet() + ".");
                 return;
             }
             try {
-                settings.put(name, valueLike(model, text.strip()));
+                settings.put(model.parameter(), valueLike(model.value(), text.strip()));
             } catch (IllegalArgumentException e) {
-                findings.add("The setting spinecds.parameters." + name + " must be a value like " + model + ".");
+                findings.add(
+                        "The setting spinecds.parameters." + name + " must be a value like " + model.value() + ".");
             }
         });
         return settings;
@@ -276,12 +308,13 @@ public final class KnowledgeBase {
     }
 
     /** In the order of the settings library, so that every instance names the same ones first. */
-    private List<ChangedSetting> changedSettings(Map<String, Object> standard) {
+    private List<ChangedSetting> changedSettings(Map<String, StandardSetting> standard) {
         List<ChangedSetting> changed = new ArrayList<>();
-        standard.forEach((name, model) -> {
-            Object value = settings.get(name);
-            if (value != null && !sameValue(model, value)) {
-                changed.add(new ChangedSetting(name, String.valueOf(value), String.valueOf(model)));
+        standard.values().forEach(model -> {
+            Object value = settings.get(model.parameter());
+            if (value != null && !sameValue(model.value(), value)) {
+                changed.add(new ChangedSetting(
+                        model.library(), model.name(), String.valueOf(value), String.valueOf(model.value())));
             }
         });
         return List.copyOf(changed);
@@ -351,10 +384,15 @@ public final class KnowledgeBase {
             List<ServiceRequest> orders,
             String hook,
             ZonedDateTime moment) {
-        Map<String, Object> parameters = new HashMap<>();
-        settings.forEach((name, value) -> parameters.put(SETTINGS_LIBRARY + "." + name, value));
-        parameters.put(ORDERS_PARAMETER, orders);
-        parameters.put(HOOK_PARAMETER, hook);
+        Map<String, Object> parameters = new HashMap<>(settings);
+        for (GuidelineFile guideline : guidelines) {
+            if (guideline.orders() != null) {
+                parameters.put(guideline.orders(), orders);
+            }
+            if (guideline.hook() != null) {
+                parameters.put(guideline.hook(), hook);
+            }
+        }
         return new RuleQuestion(library, expressions, patient, parameters, moment);
     }
 
@@ -412,6 +450,10 @@ public final class KnowledgeBase {
                         .toList();
     }
 
-    /** A setting that a site has changed. */
-    public record ChangedSetting(String name, String value, String standard) {}
+    /**
+     * A setting that a site has changed.
+     *
+     * @param library that declares it
+     */
+    public record ChangedSetting(String library, String name, String value, String standard) {}
 }

@@ -59,15 +59,13 @@ final class NumberInWords {
     private static final List<String> TENS =
             List.of("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
 
-    private final String name;
-    private final int place;
+    private final Settings.Setting setting;
     private final Pattern pattern;
     private final boolean isShare;
     private final List<String> excused;
 
-    private NumberInWords(String name, int place, Pattern pattern, boolean isShare, List<String> excused) {
-        this.name = name;
-        this.place = place;
+    private NumberInWords(Settings.Setting setting, Pattern pattern, boolean isShare, List<String> excused) {
+        this.setting = setting;
         this.pattern = pattern;
         this.isShare = isShare;
         this.excused = excused;
@@ -107,8 +105,7 @@ final class NumberInWords {
             throw new IllegalArgumentException(
                     "excuses without an excerpt or a reason: say @not-of \"excerpt\": reason");
         }
-        return new NumberInWords(
-                setting.name(), setting.place(), pattern(new BigDecimal(value), named), named.equals(SHARE), excused);
+        return new NumberInWords(setting, pattern(new BigDecimal(value), named), named.equals(SHARE), excused);
     }
 
     private static Pattern pattern(BigDecimal value, String unit) {
@@ -145,11 +142,16 @@ final class NumberInWords {
     }
 
     String name() {
-        return name;
+        return setting.name();
     }
 
     int place() {
-        return place;
+        return setting.place();
+    }
+
+    /** The file of its library. */
+    String file() {
+        return setting.file();
     }
 
     /** The excerpts that only look like the number. */

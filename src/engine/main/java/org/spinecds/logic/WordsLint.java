@@ -93,7 +93,7 @@ final class WordsLint {
     // Settings
 
     private void settings() {
-        Settings settings = Settings.of(source.getOrDefault(Settings.FILE, ""), Map.of());
+        Settings settings = Settings.of(content, Map.of());
         Map<String, String> texts = texts();
         texts.forEach((path, text) -> Settings.NAMED.matcher(text).results().forEach(named -> {
             if (settings.inWords(named.group(1)).isEmpty()) {
@@ -106,7 +106,7 @@ final class WordsLint {
                 try {
                     numbers.add(NumberInWords.of(setting));
                 } catch (IllegalArgumentException e) {
-                    errorAt(Settings.FILE, setting.place(), setting.name() + " " + e.getMessage());
+                    errorAt(setting.file(), setting.place(), setting.name() + " " + e.getMessage());
                 }
             }
         }
@@ -134,7 +134,7 @@ final class WordsLint {
                 // With another default there may be nothing to excuse for a while; the text is still there.
                 .filter(excerpt -> texts.values().stream().noneMatch(text -> text.contains(excerpt)))
                 .forEach(excerpt -> errorAt(
-                        Settings.FILE,
+                        number.file(),
                         number.place(),
                         number.name() + " excuses \"" + excerpt + "\", which no text says")));
     }

@@ -104,7 +104,12 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
     public CardContext context(Assessment assessment, List<Card.Link> links, List<Suspension> inForce) {
         Suspended suspended = guideline.cards().without(assessment, inForce, clock.getZone());
         return new CardContext(
-                suspended.assessment(), ordering(), replayed(), guideline.changedSettingsInWords(), links, suspended);
+                suspended.assessment(),
+                ordering(),
+                replayed(),
+                guideline.changedSettingsInWords(service),
+                links,
+                suspended);
     }
 
     private OrderingContext ordering() {

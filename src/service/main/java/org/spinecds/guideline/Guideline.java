@@ -2,6 +2,7 @@ package org.spinecds.guideline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
@@ -15,6 +16,7 @@ import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Coverage;
+import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.mapping.LocalCodes;
 import org.spinecds.profile.RecordValidator;
 import org.spinecds.worksheet.WorksheetContent;
@@ -85,9 +87,19 @@ public record Guideline(
                 .findFirst();
     }
 
-    /** The changed settings in the words of cards and pages. */
+    /** The changed settings behind a service, in the words of its cards. */
+    public List<CardContext.ChangedSetting> changedSettingsInWords(ServiceDefinition service) {
+        return inWords(setting -> setting.library().equals(service.guideline().settings()));
+    }
+
+    /** The changed settings of all guidelines, in words. */
     public List<CardContext.ChangedSetting> changedSettingsInWords() {
+        return inWords(setting -> true);
+    }
+
+    private List<CardContext.ChangedSetting> inWords(Predicate<KnowledgeBase.ChangedSetting> isMeant) {
         return logic.changedSettings().stream()
+                .filter(isMeant)
                 .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
                 .toList();
     }

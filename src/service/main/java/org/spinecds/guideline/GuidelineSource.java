@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Evaluator;
@@ -141,7 +142,9 @@ public record GuidelineSource(
     }
 
     private AssessmentLogic logic(Content files, FhirContext fhir, @Nullable Guideline before) {
-        return before != null && before.content().isSameBelow(RULES, files)
+        return before != null
+                        && before.content().isSameBelow(RULES, files)
+                        && GuidelineFile.areSame(before.content(), files)
                 ? before.logic()
                 : new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters, evaluator));
     }

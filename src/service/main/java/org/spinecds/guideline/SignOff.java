@@ -35,7 +35,6 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
 
     private static final Logger log = LoggerFactory.getLogger(SignOff.class);
     private static final String REGISTER = "cql/sign-off.csv";
-    private static final String PREFIX = "SpineRecurrence";
     private static final List<String> OF_A_DECISION = List.of("id", "decision", "why", "alternatives", "where");
     private static final List<String> OF_A_SIGNATURE = List.of("id", "signed_by", "signed_on", "content_version");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
@@ -184,10 +183,10 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
         }
     }
 
-    /** A place written as {@code Trigger.Reason}. */
+    /** A place written as {@code SpineRecurrenceTrigger.Reason}. */
     private static RuleText.Place place(RuleText rules, String id, String written) {
         int dot = written.indexOf('.');
-        var place = new RuleText.Place(PREFIX + written.substring(0, Math.max(0, dot)), written.substring(dot + 1));
+        var place = new RuleText.Place(written.substring(0, Math.max(0, dot)), written.substring(dot + 1));
         if (rules.at(place) == null) {
             throw new ContentUnreadable(
                     "The decision " + id + " in " + REGISTER + " names " + written + ", and no library defines it.");

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.mapping.LocalCodes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -35,14 +36,28 @@ public final class ServiceCatalog {
      */
     public static ServiceCatalog from(Content content, LocalCodes localCodes) {
         Map<String, ServiceDefinition> byId = new LinkedHashMap<>();
+        Map<String, GuidelineFile> guidelines = guidelines(content);
         for (String path : content.list(FOLDER, ".json")) {
-            ServiceDefinition service = read(path, content.text(path), localCodes);
+            ServiceDefinition service = read(path, content.text(path), localCodes, guidelines);
             byId.put(service.id(), service);
         }
         if (byId.isEmpty()) {
             throw new ContentUnreadable("The content defines no service below " + FOLDER + ".");
         }
+        guidelines.forEach((id, guideline) -> {
+            if (!byId.containsKey(id)) {
+                throw new ContentUnreadable("The guideline " + guideline.path() + " names the service " + id
+                        + ", which has no file below " + FOLDER + ".");
+            }
+        });
         return new ServiceCatalog(byId);
+    }
+
+    private static Map<String, GuidelineFile> guidelines(Content content) {
+        Map<String, GuidelineFile> byService = new LinkedHashMap<>();
+        GuidelineFile.of(content)
+                .forEach(guideline -> guideline.services().keySet().forEach(id -> byService.put(id, guideline)));
+        return byService;
     }
 
     /** In the order of their ids. */
@@ -54,20 +69,27 @@ public final class ServiceCatalog {
         return Optional.ofNullable(byId.get(id));
     }
 
-    private static ServiceDefinition read(String path, String text, LocalCodes localCodes) {
+    private static ServiceDefinition read(
+            String path, String text, LocalCodes localCodes, Map<String, GuidelineFile> guidelines) {
         try {
             JsonNode file = JSON.readTree(text);
             refuseUnknownMembers(path, file);
+            String id = required(path, file, "id");
+            GuidelineFile guideline = guidelines.get(id);
+            if (guideline == null) {
+                throw new ContentUnreadable("The service " + id + " in " + path + " belongs to no guideline: name it"
+                        + " under services in cql/guideline.json.");
+            }
             ServiceDefinition service = new ServiceDefinition(
-                    required(path, file, "id"),
+                    id,
                     required(path, file, "hook"),
                     required(path, file, "title"),
                     required(path, file, "description"),
                     optional(file, "usageRequirements"),
                     prefetch(path, file, localCodes),
                     names(file.path("_optional")),
-                    required(path, file, "_library"),
-                    required(path, file, "_cards"));
+                    guideline,
+                    guideline.services().getOrDefault(id, ""));
             if (!path.equals(FOLDER + "/" + service.id() + ".json")) {
                 throw new ContentUnreadable(
                         "The service file " + path + " must bear the service's id, " + service.id() + ".");

@@ -7,14 +7,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.GuidelineFile;
 
 /**
  * A service as shown by discovery (CDS Hooks 2.0.1, Discovery), with its CQL library.
  *
  * @param prefetch query templates by key, in the order of the file; {@code {{context.patientId}}} is their only token
  * @param optional prefetch keys that the evaluation can do without; not shown in discovery
- * @param library the CQL library to evaluate; not shown in discovery
- * @param cards the expression of that library that selects the cards; not shown in discovery
+ * @param guideline that answers; not shown in discovery
+ * @param cards the define of the guideline's library that selects the cards; not shown in discovery
  */
 public record ServiceDefinition(
         String id,
@@ -24,7 +25,7 @@ public record ServiceDefinition(
         @Nullable String usageRequirements,
         Map<String, String> prefetch,
         Set<String> optional,
-        String library,
+        GuidelineFile guideline,
         String cards) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
@@ -41,6 +42,11 @@ public record ServiceDefinition(
         if (!prefetch.keySet().containsAll(optional)) {
             throw new IllegalArgumentException("_optional names a prefetch template that is not there");
         }
+    }
+
+    /** The CQL library to evaluate. */
+    public String library() {
+        return guideline.library();
     }
 
     /** The prefetch queries for one patient, by key: {@code Patient/1}, {@code Condition?patient=1}. */
