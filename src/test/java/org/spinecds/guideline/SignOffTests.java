@@ -121,7 +121,7 @@ class SignOffTests {
     @Test
     void aDecisionThatNamesNoDefineIsRefused() throws IOException {
         Path decisions = folder.resolve("cql/sign-off.csv");
-        Files.writeString(decisions, Files.readString(decisions).replace("Sum.Enough", ""));
+        Files.writeString(decisions, Files.readString(decisions).replace("SpineRecurrenceSum.Enough", ""));
         assertThatThrownBy(() -> SignOff.of(content(), null))
                 .isInstanceOf(ContentUnreadable.class)
                 .hasMessageContaining("B in cql/sign-off.csv names no define");

@@ -66,7 +66,8 @@ class ServiceCatalogTests {
     }
 
     @Test
-    void contentWithoutServicesIsRefused() {
+    void contentWithoutServicesIsRefused() throws IOException {
+        guideline();
         assertThatExceptionOfType(ContentUnreadable.class)
                 .isThrownBy(
                         () -> ServiceCatalog.from(Content.at(folder), LocalCodes.in(null, FhirContext.forR4Cached())))
@@ -87,10 +88,14 @@ class ServiceCatalogTests {
     }
 
     private void write(String name, String text) throws IOException {
+        guideline();
+        Files.writeString(
+                Files.createDirectories(folder.resolve("cds-hooks/services")).resolve(name), text);
+    }
+
+    private void guideline() throws IOException {
         Path guideline = folder.resolve("cql/guideline.json");
         Files.createDirectories(guideline.getParent());
         Files.writeString(guideline, "{\"library\": \"A\", \"services\": {\"a\": \"Cards\"}}");
-        Path services = Files.createDirectories(folder.resolve("cds-hooks/services"));
-        Files.writeString(services.resolve(name), text);
     }
 }

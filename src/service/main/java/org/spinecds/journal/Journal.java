@@ -128,7 +128,9 @@ public final class Journal {
             keep(item);
             item.acceptedSuggestions().forEach(suggestion -> accept(item, suggestion));
         });
-        disk.force();
+        if (!known.isEmpty()) {
+            disk.force();
+        }
         if (known.size() < feedback.size()) {
             throw new UnknownCards(feedback.size() - known.size(), known.size());
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.content.CaseFiles;
 import org.spinecds.content.Content;
 import org.spinecds.content.PackedFiles;
+import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.mapping.LocalCodes;
@@ -47,11 +48,13 @@ final class AcceptedContents {
 
     private final JdbcClient database;
     private final TransactionTemplate transaction;
+    private final ForcedWrites disk;
     private final Clock clock;
 
-    AcceptedContents(JdbcClient database, TransactionTemplate transaction, Clock clock) {
+    AcceptedContents(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
         this.database = database;
         this.transaction = transaction;
+        this.disk = disk;
         this.clock = clock;
     }
 
@@ -89,7 +92,7 @@ final class AcceptedContents {
     }
 
     /**
-     * Adds a row to the history and stores its content: both or none.
+     * Adds a row to the history and stores its content: both or none. Both are on disk when this returns.
      *
      * @return false if another instance took the number; its row must be read first
      */
@@ -114,6 +117,7 @@ final class AcceptedContents {
                         .param(next.digest())
                         .update();
             });
+            disk.force();
             return true;
         } catch (DuplicateKeyException e) {
             return false;
@@ -286,7 +290,7 @@ final class AcceptedContents {
                 .list();
     }
 
-    /** Stores a proposal; it replaces an earlier one for the same content. */
+    /** Stores a proposal; it replaces an earlier one for the same content, and is on disk when this returns. */
     void propose(Proposal proposal) {
         transaction.executeWithoutResult(status -> {
             database.sql("delete from content_override where digest = ?")
@@ -297,6 +301,7 @@ final class AcceptedContents {
                     .params(proposal.digest(), proposal.version(), proposal.by(), proposal.reason(), utc(proposal.at()))
                     .update();
         });
+        disk.force();
     }
 
     private static OffsetDateTime utc(Instant instant) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
 import org.spinecds.content.OwnBuild;
+import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.GuidelineSource;
@@ -32,8 +33,9 @@ class WorkbenchConfiguration {
     }
 
     @Bean
-    AcceptedContents acceptedContents(JdbcClient database, TransactionTemplate transaction, Clock clock) {
-        return new AcceptedContents(database, transaction, clock);
+    AcceptedContents acceptedContents(
+            JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
+        return new AcceptedContents(database, transaction, disk, clock);
     }
 
     @Bean
