@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,11 @@ public final class OwnBuild {
 
     private static final List<Path> PROJECT_FILES =
             List.of(Path.of("pom.xml"), Path.of("src/engine/pom.xml"), Path.of("src/service/pom.xml"));
-    private static final String FILES = "content/files.json.gz";
+    private static final String FOLDER = "content/";
+
+    /** The paths of all files, since a jar cannot be listed everywhere that it is read. */
+    private static final String FILES = "content/files.txt";
+
     private static final String CASES = "content/cases.json.gz";
     private static final String DIGEST_OF_CASES = "content/cases.sha256";
     private static final String NAME = "content/build.sha256";
@@ -39,16 +44,23 @@ public final class OwnBuild {
     /**
      * The files of the content in the jar.
      *
-     * @throws ContentUnreadable when the build has not packed them
+     * @throws ContentUnreadable when the build has not added them
      */
     static Map<String, String> files() {
-        byte[] packed = read(FILES);
-        if (packed == null) {
-            throw new ContentUnreadable(
-                    "The classes hold no content: only the build packs it. Build with ./mvnw, or set"
-                            + " spinecds.content to a folder.");
+        byte[] names = read(FILES);
+        if (names == null) {
+            throw new ContentUnreadable("The classes hold no content: only the build adds it. Build with ./mvnw, or set"
+                    + " spinecds.content to a folder.");
         }
-        return PackedFiles.unpack(packed);
+        Map<String, String> texts = new TreeMap<>();
+        for (String path : new String(names, StandardCharsets.UTF_8).lines().toList()) {
+            byte[] text = read(FOLDER + path);
+            if (text == null) {
+                throw new ContentUnreadable("The content inside the jar lacks " + path + ".");
+            }
+            texts.put(path, new String(text, StandardCharsets.UTF_8));
+        }
+        return texts;
     }
 
     /** The worked cases of the content in the jar; none if the build did not compile the classes. */
@@ -69,7 +81,7 @@ public final class OwnBuild {
     }
 
     /**
-     * Writes the content, its cases and the id of the build beside the classes of the jar.
+     * Writes the list of the content's files, its cases and the id of the build beside the classes of the jar.
      *
      * @param project folder of the content and of the project files, which list the dependencies
      * @param classes the folder of classes for the jar
@@ -77,8 +89,11 @@ public final class OwnBuild {
      */
     public static void pack(Path project, Path classes, List<Path> others) throws IOException {
         Content content = Content.at(project);
-        Files.createDirectories(classes.resolve(FILES).getParent());
-        Files.write(classes.resolve(FILES), PackedFiles.pack(content.texts()));
+        Files.write(
+                classes.resolve(FILES),
+                content.texts().keySet().stream()
+                        .filter(path -> Files.exists(classes.resolve(FOLDER + path)))
+                        .toList());
         CaseFiles cases = content.cases();
         Path digest = classes.resolve(DIGEST_OF_CASES);
         if (!Files.exists(digest) || !Files.readString(digest).equals(cases.digest())) {
