@@ -77,7 +77,7 @@ class CardsFailApartTests {
                 }
             }
         }
-        files.put(GuidelineFile.PATH, Files.readString(Path.of(GuidelineFile.PATH)));
+        files.put(AnswerShapes.PATH, Files.readString(Path.of(AnswerShapes.PATH)));
         for (Map.Entry<String, String> file : files.entrySet()) {
             Files.writeString(folder.resolve(file.getKey()), file.getValue());
         }

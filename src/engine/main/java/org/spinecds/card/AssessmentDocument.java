@@ -1,0 +1,222 @@
+package org.spinecds.card;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.decision.AnswerTree;
+
+/**
+ * The assessment as the JSON document of the explain extension: absent means unknown, nothing is null, and empty sets and objects
+ * are left out. Its members and their paths in the answers of the rules are those of {@code explain} in {@code cql/guideline.json}.
+ */
+final class AssessmentDocument {
+
+    private static final String EXPLAIN = "explain";
+
+    private final Map<String, Shape> shapes;
+
+    /** The document of these members, in their order. */
+    AssessmentDocument(Map<String, Shape> shapes) {
+        this.shapes = shapes;
+    }
+
+    /**
+     * The shape of one member. A path that begins with a capital starts at the answers, any other at the part that is shown. A path
+     * alone is a value or a list of values, each once.
+     *
+     * @param of the path; null means the part itself
+     * @param where of a list the parts for which this path says something
+     * @param like of a list the first part that has the same here as the part shown
+     * @param instead by path the value that is said instead where the path says something
+     * @param first the first of these values that is among those found
+     * @param join a text for each part: its values at these paths, with colons between
+     * @param by an object with a member for each part, named by this path
+     * @param each the shape of each part
+     * @param all of an object the values at this path, a list for each name
+     * @param members an object, or a list of objects, with these members
+     */
+    record Shape(
+            @Nullable String of,
+            @Nullable String where,
+            @Nullable String like,
+            @Nullable Map<String, String> instead,
+            @Nullable List<String> first,
+            @Nullable List<String> join,
+            @Nullable String by,
+            @Nullable Shape each,
+            @Nullable String all,
+            @Nullable Map<String, Shape> members) {
+
+        @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+        Shape {}
+
+        /** A path alone. */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Shape of(String path) {
+            return new Shape(path, null, null, null, null, null, null, null, null, null);
+        }
+
+        private Stream<String> paths() {
+            return Stream.of(
+                            Stream.of(of, where, all).filter(Objects::nonNull),
+                            Stream.ofNullable(each).flatMap(Shape::paths),
+                            Stream.ofNullable(members)
+                                    .flatMap(shapes -> shapes.values().stream().flatMap(Shape::paths)))
+                    .flatMap(paths -> paths);
+        }
+    }
+
+    /** The paths of all members. */
+    Stream<String> paths() {
+        return shapes.values().stream().flatMap(Shape::paths);
+    }
+
+    /**
+     * The document of an assessment, ready to be written as JSON.
+     *
+     * @throws WordingBroken naming the member that cannot be filled
+     */
+    Map<String, Object> of(AnswerTree answers) {
+        return new Filling(answers).members(shapes, answers, EXPLAIN);
+    }
+
+    /** The filling of one document. */
+    private record Filling(AnswerTree answers) {
+
+        Map<String, Object> members(Map<String, Shape> shapes, AnswerTree here, String place) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            shapes.forEach((name, shape) -> put(members, name, named(place + "." + name, shape, here)));
+            return members;
+        }
+
+        private @Nullable Object named(String place, Shape shape, AnswerTree here) {
+            try {
+                return value(place, shape, here);
+            } catch (IllegalArgumentException e) {
+                throw WordingBroken.behind(
+                        e, "The member " + place + " of " + AnswerShapes.PATH + " cannot be filled: ");
+            }
+        }
+
+        private @Nullable Object value(String place, Shape shape, AnswerTree here) {
+            for (Map.Entry<String, String> other : Objects.requireNonNullElse(shape.instead(), Map.<String, String>of())
+                    .entrySet()) {
+                if (at(other.getKey(), here).isSaid()) {
+                    return other.getValue();
+                }
+            }
+            AnswerTree found = found(shape, here);
+            if (shape.by() != null) {
+                return byName(place, shape, shape.by(), found);
+            }
+            if (found.plain() instanceof List<?> && (shape.members() != null || shape.each() != null)) {
+                return found.members().stream()
+                        .flatMap(one -> Stream.ofNullable(one(place, shape, one)))
+                        .filter(one -> !isEmpty(one))
+                        .toList();
+            }
+            if (shape.first() != null) {
+                return first(shape.first(), found.texts());
+            }
+            if (shape.join() != null) {
+                return found.members().stream()
+                        .map(one -> shape.join().stream()
+                                .map(path -> at(path, one).word())
+                                .collect(Collectors.joining(":")))
+                        .toList();
+            }
+            return one(place, shape, found);
+        }
+
+        private static @Nullable String first(List<String> wanted, List<String> found) {
+            Optional<String> first = wanted.stream().filter(found::contains).findFirst();
+            if (first.isEmpty() && !found.isEmpty()) {
+                throw new IllegalArgumentException("No answer is one of " + wanted);
+            }
+            return first.orElse(null);
+        }
+
+        private AnswerTree found(Shape shape, AnswerTree here) {
+            AnswerTree found = shape.of() == null ? here : at(shape.of(), here);
+            if (shape.where() != null) {
+                return AnswerTree.of(found.members().stream()
+                        .filter(one -> at(shape.where(), one).isSaid())
+                        .map(AnswerTree::plain)
+                        .toList());
+            }
+            if (shape.like() != null) {
+                String name = here.at(shape.like()).word();
+                return found.members().stream()
+                        .filter(one -> name.equals(one.at(shape.like()).text()))
+                        .findFirst()
+                        .orElse(AnswerTree.of(null));
+            }
+            return found;
+        }
+
+        private Map<String, Object> byName(String place, Shape shape, String by, AnswerTree found) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            Map<String, List<Object>> lists = new LinkedHashMap<>();
+            for (AnswerTree one : found.members()) {
+                String name = at(by, one).word();
+                if (shape.all() == null) {
+                    put(members, name, one(place, shape, one));
+                } else {
+                    at(shape.all(), one).members().forEach(value -> lists.computeIfAbsent(
+                                    name, unused -> new ArrayList<>())
+                            .add(single(value.plain())));
+                }
+            }
+            members.putAll(lists);
+            return members;
+        }
+
+        private @Nullable Object one(String place, Shape shape, AnswerTree one) {
+            if (one.plain() == null) {
+                return null;
+            }
+            if (shape.members() != null) {
+                return members(shape.members(), one, place);
+            }
+            if (shape.each() != null) {
+                return value(place, shape.each(), one);
+            }
+            return one.plain() instanceof List<?> list
+                    ? list.stream().map(Filling::single).distinct().toList()
+                    : single(one.plain());
+        }
+
+        private static Object single(@Nullable Object plain) {
+            if (plain instanceof String
+                    || plain instanceof Boolean
+                    || plain instanceof Integer
+                    || plain instanceof BigDecimal) {
+                return plain;
+            }
+            throw new IllegalArgumentException("An answer is no single value");
+        }
+
+        private AnswerTree at(String path, AnswerTree here) {
+            return View.isFromTheRoot(path) ? answers.at(path) : here.at(path);
+        }
+
+        private static void put(Map<String, Object> members, String name, @Nullable Object value) {
+            if (value != null && !isEmpty(value)) {
+                members.put(name, value);
+            }
+        }
+
+        private static boolean isEmpty(Object value) {
+            return (value instanceof List<?> list && list.isEmpty())
+                    || (value instanceof Map<?, ?> map && map.isEmpty());
+        }
+    }
+}
