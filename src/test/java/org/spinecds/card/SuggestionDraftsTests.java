@@ -34,6 +34,7 @@ class SuggestionDraftsTests {
         Path rules = Files.createDirectories(folder.resolve("cql/input/cql"));
         copy(Path.of("cds-hooks/suggestions"), drafts);
         copy(Path.of("cql/input/cql"), rules);
+        Files.copy(Path.of(AnswerShapes.PATH), folder.resolve(AnswerShapes.PATH));
     }
 
     private static void copy(Path from, Path to) throws IOException {
