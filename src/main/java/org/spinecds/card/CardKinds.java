@@ -42,7 +42,7 @@ final class CardKinds {
     private final Map<String, Map<String, View.Field>> shared;
 
     /** Fields that others are like. */
-    private JsonNode parts = JSON.createObjectNode();
+    private final ObjectNode parts;
 
     /**
      * Reads the files.
@@ -52,7 +52,9 @@ final class CardKinds {
      */
     CardKinds(Content content, Settings settings, String folder, Set<String> codes) {
         this.folder = folder;
-        this.shared = shared(settings.fill(folder + SHARED, content.text(folder + SHARED)), folder + SHARED);
+        String path = folder + SHARED;
+        this.parts = JSON.createObjectNode();
+        this.shared = views(path, settings.fill(path, content.text(path)));
         for (String code : codes) {
             kinds.put(code, read(content, settings, folder + "/" + code + ".json", code));
         }
@@ -76,11 +78,19 @@ final class CardKinds {
                 });
     }
 
-    private Map<String, Map<String, View.Field>> shared(String text, String path) {
+    /**
+     * The views of a file by their names. Those called {@code parts} are what its fields may be like, beside those that the cards
+     * share.
+     *
+     * @throws WordingBroken when it holds no views
+     */
+    Map<String, Map<String, View.Field>> views(String path, String text) {
         try {
-            parts = JSON.readTree(text).path(PARTS);
+            JsonNode read = JSON.readTree(text);
+            ObjectNode all = parts.isEmpty() ? parts : parts.deepCopy();
+            read.path(PARTS).properties().forEach(part -> all.set(part.getKey(), part.getValue()));
             return JSON.convertValue(
-                    withParts(JSON.readTree(text)), new TypeReference<Map<String, Map<String, View.Field>>>() {});
+                    withParts(read, all, path), new TypeReference<Map<String, Map<String, View.Field>>>() {});
         } catch (JacksonException e) {
             throw new WordingBroken("The file " + path + " holds no views: " + e.getMessage(), e);
         }
@@ -100,10 +110,10 @@ final class CardKinds {
     }
 
     /** With the part that each field is like, in which its own members stand above those of the part. */
-    private JsonNode withParts(JsonNode node) {
+    private static JsonNode withParts(JsonNode node, ObjectNode parts, String path) {
         if (node instanceof ArrayNode list) {
             ArrayNode whole = list.arrayNode();
-            list.forEach(one -> whole.add(withParts(one)));
+            list.forEach(one -> whole.add(withParts(one, parts, path)));
             return whole;
         }
         if (!(node instanceof ObjectNode object)) {
@@ -113,15 +123,14 @@ final class CardKinds {
         if (object.path(LIKE).isString()) {
             if (!(parts.get(object.path(LIKE).asString()) instanceof ObjectNode part)) {
                 throw new WordingBroken(
-                        "A view is like " + object.path(LIKE).asString() + ", which is no part in " + folder + SHARED
-                                + ".",
+                        "The file " + path + " has a field like " + object.path(LIKE).asString() + ", which is no part.",
                         null);
             }
-            whole.setAll((ObjectNode) withParts(part));
+            whole.setAll((ObjectNode) withParts(part, parts, path));
         }
         object.properties().stream()
                 .filter(member -> !member.getKey().equals(LIKE))
-                .forEach(member -> whole.set(member.getKey(), withParts(member.getValue())));
+                .forEach(member -> whole.set(member.getKey(), withParts(member.getValue(), parts, path)));
         return whole;
     }
 
@@ -151,7 +160,7 @@ final class CardKinds {
 
     private CardKind read(Content content, Settings settings, String path, String code) {
         try {
-            ObjectNode declared = (ObjectNode) withParts(JSON.readTree(settings.fill(path, content.text(path))));
+            ObjectNode declared = (ObjectNode) withParts(JSON.readTree(settings.fill(path, content.text(path))), parts, path);
             CardKind kind = JSON.treeToValue(declared.put("code", code), CardKind.class);
             boolean isNamed = kind.source() == null
                     ? kind.role() == Role.PLAIN
@@ -213,12 +222,10 @@ final class CardKinds {
     /** The names of the answers that the kinds are made from. */
     Set<String> answers() {
         return Stream.concat(
-                        all().flatMap(CardKind::paths),
-                        shared.values().stream()
-                                .flatMap(fields -> fields.values().stream())
-                                .flatMap(View.Field::paths))
-                .filter(View::isFromTheRoot)
-                .map(path -> path.split("\\.", 2)[0])
+                        all().flatMap(CardKind::paths)
+                                .filter(View::isFromTheRoot)
+                                .map(path -> path.split("\\.", 2)[0]),
+                        View.roots(shared.values()))
                 .filter(name -> !name.equals(Assessment.CARDS))
                 .collect(Collectors.toSet());
     }

@@ -74,10 +74,8 @@ public final class CardRenderer {
 
     private final CardKinds kinds;
     private final Map<String, View> views = new HashMap<>();
-    private final View ofTheWorksheet;
     private final View ofLevels;
     private final View parts;
-    private final EvidenceTexts evidence;
     private final SuggestionDrafts drafts;
     private final int most;
     private final int unsigned;
@@ -108,8 +106,9 @@ public final class CardRenderer {
         this.most = most;
         this.unsigned = unsigned;
         settings = Settings.of(content, configured);
-        phrases = new Phrases(text("phrases.json"));
-        evidence = new EvidenceTexts(text("evidence.json"), text("trials.json"));
+        phrases = new Phrases(text("phrases.json"))
+                .andOfEach("evidence.", FOLDER + "/evidence.json", text("evidence.json"))
+                .andOfEach("trials.", FOLDER + "/trials.json", text("trials.json"));
         Mustache.Compiler compiler =
                 strictCompiler().withEscaper(Markdown::escape).withLoader(this::partial);
         summaries.put(FINDING, compiler.withEscaper(Escapers.NONE).compile("{{> finding}}"));
@@ -128,7 +127,6 @@ public final class CardRenderer {
         }
         kinds = new CardKinds(content, settings, FOLDER, details.keySet());
         drafts = new SuggestionDrafts(content, phrases, kinds, settings);
-        ofTheWorksheet = kinds.shared("worksheet", phrases);
         ofLevels = kinds.shared("level", phrases);
         parts = kinds.parts(phrases);
         kinds.all().forEach(kind -> views.put(kind.code(), kinds.view(kind, phrases)));
@@ -137,7 +135,7 @@ public final class CardRenderer {
     }
 
     /** Templates are strict: they name nothing that nobody fills. */
-    static Mustache.Compiler strictCompiler() {
+    public static Mustache.Compiler strictCompiler() {
         return Mustache.compiler()
                 .withCollector(new MapCollector())
                 .nullValue("")
@@ -226,10 +224,6 @@ public final class CardRenderer {
         return kinds;
     }
 
-    View ofTheWorksheet() {
-        return ofTheWorksheet;
-    }
-
     /** An assessment without what the site has suspended. */
     public Suspended without(Assessment given, List<Suspension> inForce, ZoneId zone) {
         return new Suspended(kinds, given, inForce, zone);
@@ -262,12 +256,12 @@ public final class CardRenderer {
     }
 
     /** What a list of options leaves out. */
-    public SuspendedOptions suspendedOptions(CardContext context) {
+    SuspendedOptions suspendedOptions(CardContext context) {
         return kinds.all()
                 .filter(kind -> kind.worksheet() == CardPlace.OPTIONS)
                 .findFirst()
                 .map(kind -> new SuspendedModel(context.suspended(), phrases).options(kind))
-                .orElse(new SuspendedOptions(false, "", List.of()));
+                .orElse(new SuspendedOptions("", List.of()));
     }
 
     /** What a site may suspend, by its code, in words. */
@@ -284,9 +278,13 @@ public final class CardRenderer {
         return words;
     }
 
-    /** An assessment in words, piece by piece. */
-    public AssessmentWords inWords(Assessment assessment) {
-        return new AssessmentWords(this, assessment, evidence);
+    /**
+     * A page of a folder that says the same in another form.
+     *
+     * @throws WordingBroken when its files cannot be read
+     */
+    public PageView page(Content files, String pages) {
+        return new PageView(this, files, Settings.of(files, configured), pages);
     }
 
     Phrases phrases() {
@@ -542,7 +540,7 @@ public final class CardRenderer {
     }
 
     private static boolean isSaid(@Nullable Object name) {
-        return Boolean.TRUE.equals(name instanceof Supplier<?> later ? later.get() : name);
+        return View.plain(name) != null;
     }
 
     private static <T> Supplier<List<T>> first(Supplier<Split<T>> split) {

@@ -66,14 +66,22 @@ final class LevelWords {
         return model;
     }
 
-    /** What is said of one level. */
+    /** The names of the levels, from cranial to caudal. */
+    Stream<String> names() {
+        return levels.stream().map(LevelWords::name);
+    }
+
+    /** A level with its finding; not known where it is not assessed. */
+    AnswerTree tree(@Nullable String name) {
+        return levels.stream()
+                .filter(level -> name(level).equals(name))
+                .findFirst()
+                .orElse(AnswerTree.of(null));
+    }
+
+    /** What is said of a level that is assessed. */
     Map<String, @Nullable Object> level(String name) {
-        return view.of(
-                answers,
-                levels.stream()
-                        .filter(level -> name(level).equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new WordingBroken("A level is not assessed.", null)));
+        return view.of(answers, tree(name));
     }
 
     /** As many lines as a card has room for; the highest prior dose is among them or in the headline. */

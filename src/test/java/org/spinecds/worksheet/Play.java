@@ -20,10 +20,14 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.spinecds.WorkedCases;
+import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
+import org.spinecds.card.OrderingContext;
+import org.spinecds.card.PageView;
 import org.spinecds.content.Content;
+import org.spinecds.decision.AnswerTree;
+import org.spinecds.decision.Assessment;
 import org.spinecds.decision.AssessmentDocument;
-import org.spinecds.decision.RecordAsRead;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.KnowledgeBase;
@@ -37,7 +41,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final AssessmentLogic.Question QUESTION =
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
-    private static final Map<String, AssessmentLogic.AssessedRecord> ASSESSED = new ConcurrentHashMap<>();
+    private static final Map<String, Assessment> ASSESSED = new ConcurrentHashMap<>();
     static final WorksheetContent CONTENT = content();
     static final WorksheetPage PAGE = new WorksheetPage(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
@@ -94,31 +98,51 @@ record Play(String id, KeptRecord kept, LocalDate day) {
                 day);
     }
 
-    AssessmentLogic.AssessedRecord assessed() {
+    Assessment assessed() {
         return ASSESSED.computeIfAbsent(id, unused -> assessed(kept.resources(), day));
     }
 
-    AssessmentLogic.AssessedRecord assessed(List<Resource> resources, LocalDate when) {
+    Assessment assessed(List<Resource> resources, LocalDate when) {
         List<ServiceRequest> orders = resources.stream()
                 .filter(ServiceRequest.class::isInstance)
                 .map(ServiceRequest.class::cast)
                 .filter(request -> kept.orders().contains(request.getIdElement().getIdPart()))
                 .toList();
         return CONTENT.logic()
-                .assessAndTell(QUESTION, resources, orders, ZonedDateTime.of(when, LocalTime.NOON, ZoneOffset.UTC));
+                .assess(QUESTION, resources, orders, ZonedDateTime.of(when, LocalTime.NOON, ZoneOffset.UTC));
     }
 
     /** The whole reasoning as JSON. */
-    static JsonNode document(AssessmentLogic.AssessedRecord assessed) {
-        return JSON.valueToTree(AssessmentDocument.of(assessed.assessment()));
+    static JsonNode document(Assessment assessed) {
+        return JSON.valueToTree(AssessmentDocument.of(assessed));
     }
 
-    RecordAsRead read() {
-        return Objects.requireNonNull(assessed().read());
+    /** The record as an assessment read it; empty where nothing is assessed, and for a child. */
+    static AnswerTree read(Assessment assessed) {
+        return assessed.answers().at("Record As Read");
+    }
+
+    int courses() {
+        return read(assessed()).at("courses").members().size();
     }
 
     Inputs inputs() {
-        return new Inputs(read(), day, CONTENT.fields());
+        return inputs(assessed());
+    }
+
+    Inputs inputs(Assessment assessed) {
+        CardContext context = new CardContext(
+                assessed,
+                new OrderingContext("", null, null, day, List.of(), List.of(), false),
+                null,
+                List.of(),
+                List.of(),
+                CONTENT.cards().without(assessed, List.of(), ZoneOffset.UTC));
+        return new Inputs(
+                CONTENT.page().filled("inputs", new PageView.Shown(context, List.of(), null, day)),
+                read(assessed).at("spine.level").texts(),
+                day,
+                CONTENT.fields());
     }
 
     /** The form as it is on file, with some fields otherwise. */
@@ -130,9 +154,9 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     }
 
     /** What the rules say with some fields otherwise. */
-    AssessmentLogic.AssessedRecord whatIf(Map<String, String> changes) {
+    Assessment whatIf(Map<String, String> changes) {
         Edits edits = edits(changes);
-        return assessed(WhatIf.applied(CONTENT.fields(), read(), edits, kept.resources()), edits.evaluated());
+        return assessed(WhatIf.applied(CONTENT.fields(), read(assessed()), edits, kept.resources()), edits.evaluated());
     }
 
     @Override

@@ -103,8 +103,8 @@ class WorksheetPageTests {
         var assessed = play.assessed();
         String html = page(play);
         assertThat(html.replaceAll("<[^>]*>", " ")).doesNotContainPattern(RAW).doesNotContainPattern(VERDICT);
-        String level = assessed.assessment().headlineLevel();
-        if (assessed.read() == null || level == null || isBeyondTheSource(play)) {
+        String level = assessed.headlineLevel();
+        if (!Play.read(assessed).isSaid() || level == null || isBeyondTheSource(play)) {
             return;
         }
         Map<String, List<String>> rows = rows(html);
@@ -157,7 +157,7 @@ class WorksheetPageTests {
     }
 
     private static boolean isBeyondTheSource(Play play) {
-        var scope = play.assessed().assessment().scope();
+        var scope = play.assessed().scope();
         return scope != null && (scope.under18() || scope.excludedDisease());
     }
 
@@ -185,12 +185,12 @@ class WorksheetPageTests {
 
     @Test
     void everyAssessedLevelCanBeShown() {
-        Play play = cases().filter(any -> any.assessed().assessment().levels().size() > 1
-                        && any.assessed().read() != null)
+        Play play = cases().filter(any -> any.assessed().levels().size() > 1
+                        && Play.read(any.assessed()).isSaid())
                 .findFirst()
                 .orElseThrow();
 
-        play.assessed().assessment().levels().forEach(level -> assertThat(Play.PAGE
+        play.assessed().levels().forEach(level -> assertThat(Play.PAGE
                         .recomputed(Play.CONTENT, play.kept(), withLevel(play, level.level()), List.of())
                         .html())
                 .contains(level.level() + ": numbers and checks"));
