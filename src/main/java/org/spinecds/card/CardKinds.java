@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.spinecds.card.CardKind.Role;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -34,8 +35,9 @@ final class CardKinds {
 
     private static final String SHARED = "/views.json";
     private static final String OF_EVERY_KIND = "every";
-    private static final String PARTS = "parts";
+    static final String PARTS = "parts";
     private static final String LIKE = "like";
+    private static final Set<String> OF_A_LEVEL = Set.of("level", "draft");
 
     private final String folder;
     private final Map<String, CardKind> kinds = new TreeMap<>();
@@ -123,7 +125,8 @@ final class CardKinds {
         if (object.path(LIKE).isString()) {
             if (!(parts.get(object.path(LIKE).asString()) instanceof ObjectNode part)) {
                 throw new WordingBroken(
-                        "The file " + path + " has a field like " + object.path(LIKE).asString() + ", which is no part.",
+                        "The file " + path + " has a field like "
+                                + object.path(LIKE).asString() + ", which is no part.",
                         null);
             }
             whole.setAll((ObjectNode) withParts(part, parts, path));
@@ -160,7 +163,8 @@ final class CardKinds {
 
     private CardKind read(Content content, Settings settings, String path, String code) {
         try {
-            ObjectNode declared = (ObjectNode) withParts(JSON.readTree(settings.fill(path, content.text(path))), parts, path);
+            ObjectNode declared =
+                    (ObjectNode) withParts(JSON.readTree(settings.fill(path, content.text(path))), parts, path);
             CardKind kind = JSON.treeToValue(declared.put("code", code), CardKind.class);
             boolean isNamed = kind.source() == null
                     ? kind.role() == Role.PLAIN
@@ -217,6 +221,26 @@ final class CardKinds {
     boolean isUrgent(String code) {
         CardKind kind = kinds.get(code);
         return kind != null && kind.urgent();
+    }
+
+    /** Tries the paths of all files. What is said of a level is said with its finding. */
+    void check(ViewCheck check, AnswerTree shapes) {
+        AnswerTree level = LevelWords.shape(shapes);
+        String views = folder + SHARED;
+        shared.forEach((name, fields) -> {
+            // A part is tried where a field is like it.
+            if (!name.equals(PARTS)) {
+                check.fields(views, fields, OF_A_LEVEL.contains(name) ? level : shapes);
+            }
+        });
+        kinds.values().forEach(kind -> {
+            String file = folder + "/" + kind.code() + ".json";
+            kind.ownPaths().forEach(path -> check.path(file, kind.code(), path, shapes));
+            if (kind.options() != null) {
+                check.field(file, "options", kind.options(), shapes);
+            }
+            check.fields(file, kind.fields(), shapes);
+        });
     }
 
     /** The names of the answers that the kinds are made from. */

@@ -215,6 +215,17 @@ public final class CardRenderer {
                 .toList();
     }
 
+    /**
+     * The paths of the files of cards that lead nowhere.
+     *
+     * @param shapes what the answers are made of
+     */
+    public List<Misnamed> misnamed(AnswerTree shapes) {
+        ViewCheck check = new ViewCheck(shapes);
+        kinds.check(check, shapes);
+        return check.found();
+    }
+
     /** The names of the answers that the cards are made from. */
     public Set<String> answers() {
         return kinds.answers();

@@ -43,6 +43,13 @@ final class LevelWords {
                 .toList();
     }
 
+    /** What a level with its finding is made of. */
+    static AnswerTree shape(AnswerTree shapes) {
+        AnswerTree level =
+                AnswerTree.of(shapes.at("Assessed Levels").members().get(0).plain());
+        return level.with("found", shapes.at("Level Findings").members().get(0).plain());
+    }
+
     /** The names {@code headline}, {@code others} and {@code othersMore}. */
     Map<String, @Nullable Object> of() {
         Map<String, @Nullable Object> model = new HashMap<>();

@@ -25,10 +25,14 @@ public final class PageView {
     /** What the page shows beside the answers of the rules. */
     private static final String OWN = "Worksheet";
 
+    private static final String TEXT = "String";
+
     private final CardRenderer cards;
     private final Phrases words;
     private final String group;
     private final Map<String, View> views = new HashMap<>();
+    private final String file;
+    private final Map<String, Map<String, View.Field>> fields;
     private final Set<String> answers;
 
     /**
@@ -39,17 +43,42 @@ public final class PageView {
     PageView(CardRenderer cards, Content content, Settings settings, String folder) {
         this.cards = cards;
         this.group = folder.substring(folder.lastIndexOf('/') + 1) + ".";
-        this.words = cards.phrases()
-                .and(group, folder + WORDS, settings.fill(folder + WORDS, content.text(folder + WORDS)));
-        String path = folder + VIEW;
-        Map<String, Map<String, View.Field>> read = cards.kinds().views(path, settings.fill(path, content.text(path)));
-        read.forEach((name, fields) -> views.put(name, new View(path, fields, words)));
-        this.answers = View.roots(read.values()).filter(name -> !name.equals(OWN)).collect(Collectors.toSet());
+        this.words =
+                cards.phrases().and(group, folder + WORDS, settings.fill(folder + WORDS, content.text(folder + WORDS)));
+        this.file = folder + VIEW;
+        this.fields = new HashMap<>(cards.kinds().views(file, settings.fill(file, content.text(file))));
+        fields.remove(CardKinds.PARTS);
+        fields.forEach((name, view) -> views.put(name, new View(file, view, words)));
+        this.answers =
+                View.roots(fields.values()).filter(name -> !name.equals(OWN)).collect(Collectors.toSet());
     }
 
     /** The names of the answers that the page is made from. */
     public Set<String> answers() {
         return answers;
+    }
+
+    /**
+     * The paths of the views that lead nowhere.
+     *
+     * @param shapes what the answers are made of
+     */
+    public List<Misnamed> misnamed(AnswerTree shapes) {
+        AnswerTree all = shapes.with(OWN, shape(shapes));
+        ViewCheck check = new ViewCheck(all);
+        fields.values().forEach(view -> check.fields(file, view, all));
+        return check.found();
+    }
+
+    private static Map<String, @Nullable Object> shape(AnswerTree shapes) {
+        Map<String, @Nullable Object> own = new HashMap<>();
+        own.put("day", TEXT);
+        own.put("cards", List.of(Map.of("place", TEXT, "indicator", TEXT, "topic", TEXT, "summary", TEXT)));
+        own.put("levels", List.of(Map.of("level", TEXT, "isChosen", TEXT, "finding", TEXT)));
+        own.put("level", LevelWords.shape(shapes).plain());
+        own.put("problems", List.of(Map.of("code", TEXT, "subject", TEXT, "text", TEXT, "mend", TEXT)));
+        own.put("suspended", Map.of("until", TEXT, "named", List.of(TEXT)));
+        return own;
     }
 
     /**

@@ -78,8 +78,8 @@ final class Phrases {
      */
     String of(String group, String code) {
         return find(group, code)
-                .orElseThrow(() ->
-                        new WordingBroken("The file " + file(group) + " has no words for " + group + " " + code + ".", null));
+                .orElseThrow(() -> new WordingBroken(
+                        "The file " + file(group) + " has no words for " + group + " " + code + ".", null));
     }
 
     private String file(String group) {

@@ -253,9 +253,7 @@ final class View {
 
     /** The values of a member that are written. */
     private static Stream<AnswerTree> written(Field field, AnswerTree answers, AnswerTree one) {
-        return field.code() == null
-                ? Stream.of(one)
-                : at(field.code(), answers, one).members().stream();
+        return field.code() == null ? Stream.of(one) : at(field.code(), answers, one).members().stream();
     }
 
     private boolean isAsked(Field field, AnswerTree answers, AnswerTree here) {
@@ -267,7 +265,7 @@ final class View {
                                 .noneMatch(path -> at(path, answers, here).isSaid()));
     }
 
-    private static AnswerTree at(String path, AnswerTree answers, AnswerTree here) {
+    static AnswerTree at(String path, AnswerTree answers, AnswerTree here) {
         return path.equals(".") ? here : isFromTheRoot(path) ? answers.at(path) : here.at(path);
     }
 
@@ -321,11 +319,7 @@ final class View {
     }
 
     private Stream<String> text(
-            Field field,
-            AnswerTree value,
-            Map<String, @Nullable Object> names,
-            AnswerTree answers,
-            AnswerTree here) {
+            Field field, AnswerTree value, Map<String, @Nullable Object> names, AnswerTree answers, AnswerTree here) {
         if (field.as() != null) {
             AnswerTree limit = field.beside() == null ? AnswerTree.of(null) : at(field.beside(), answers, here);
             return Stream.ofNullable(

@@ -95,6 +95,11 @@ public final class AssessmentLogic {
         return knowledge.warnings();
     }
 
+    /** What the answers are made of: paths into them can be tried on it. */
+    public AnswerTree shapes() {
+        return AnswerTree.of(knowledge.shapes());
+    }
+
     /** Settings whose configured value differs from the default in the content. */
     public List<KnowledgeBase.ChangedSetting> changedSettings() {
         return knowledge.changedSettings();

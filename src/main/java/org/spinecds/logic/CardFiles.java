@@ -12,13 +12,19 @@ import org.spinecds.content.ContentUnreadable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the files of {@code cds-hooks/cards} say of each kind of card, as the checks of a content need it. */
+/** What the files of cards say of each kind of card, and those of the worksheet, as the checks of a content need it. */
 final class CardFiles {
 
     static final String FOLDER = "cds-hooks/cards";
     private static final String JSON = ".json";
     private static final String VIEWS = FOLDER + "/views.json";
-    private static final List<String> PATHS = List.of("of", "in", "take", "when", "unless", "levels", "answers");
+    private static final String PAGE = "cds-hooks/worksheet/view.json";
+
+    /** What the service shows on a page beside the answers. */
+    private static final String OF_THE_SERVICE = "Worksheet";
+
+    private static final List<String> PATHS =
+            List.of("of", "in", "code", "beside", "when", "unless", "levels", "answers");
 
     private final Map<String, JsonNode> kinds = new TreeMap<>();
     private final Set<String> names = new HashSet<>();
@@ -42,9 +48,8 @@ final class CardFiles {
                 files.gather(path, kind.path("options"));
             }
         }
-        if (there.contains(VIEWS)) {
-            JsonMapper.shared().readTree(content.text(VIEWS)).forEach(view -> files.fields(VIEWS, view));
-        }
+        files.views(content, VIEWS);
+        files.views(content, PAGE);
         return files;
     }
 
@@ -53,6 +58,14 @@ final class CardFiles {
             return content.list(FOLDER, suffix);
         } catch (ContentUnreadable e) {
             return List.of();
+        }
+    }
+
+    private void views(Content content, String path) {
+        try {
+            JsonMapper.shared().readTree(content.text(path)).forEach(view -> fields(path, view));
+        } catch (ContentUnreadable e) {
+            // A content without it is refused where it is read.
         }
     }
 
@@ -81,7 +94,7 @@ final class CardFiles {
 
     private void root(String path, JsonNode said) {
         String name = said.asString("").split("\\.", 2)[0];
-        if (!name.isEmpty() && Character.isUpperCase(name.charAt(0))) {
+        if (!name.isEmpty() && Character.isUpperCase(name.charAt(0)) && !name.equals(OF_THE_SERVICE)) {
             roots.put(name, path);
         }
     }

@@ -130,6 +130,11 @@ public final class KnowledgeBase {
         evaluator = choice.of(libraries, reference);
     }
 
+    /** What the answers of the assessment are made of, by their names. */
+    Map<String, @Nullable Object> shapes() {
+        return translation.shapes();
+    }
+
     private static ValueSets stored(Vocabulary vocabulary) {
         ValueSets valueSets = new ValueSets(vocabulary.valueSets());
         stopOn(valueSets.findings());

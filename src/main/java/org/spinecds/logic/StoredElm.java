@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +31,7 @@ import org.hl7.elm.r1.ListTypeSpecifier;
 import org.hl7.elm.r1.TypeSpecifier;
 import org.hl7.elm.r1.Union;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,25 +46,29 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param libraries of the content, and FHIRHelpers
  * @param warnings what the translator had to say
+ * @param shapes of the answers
  */
-record StoredElm(List<Library> libraries, List<String> warnings) {
+record StoredElm(List<Library> libraries, List<String> warnings, Map<String, @Nullable Object> shapes) {
 
     private static final String FOLDER = "elm";
     private static final String ENDING = ".elm.json";
     private static final String WARNINGS = "warnings.json";
+    private static final String SHAPES = "shapes.json";
     private static final String REPEATED_TEXT = "annotation";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     StoredElm {
         libraries = List.copyOf(libraries);
         warnings = List.copyOf(warnings);
+        shapes = Collections.unmodifiableMap(shapes);
     }
 
     /** What the build has stored of these texts. */
     static Optional<StoredElm> of(LibraryTexts texts) {
         String place = "/" + FOLDER + "/" + key(texts) + "/";
         String warnings = resource(place + WARNINGS);
-        if (warnings == null) {
+        String shapes = resource(place + SHAPES);
+        if (warnings == null || shapes == null) {
             return Optional.empty();
         }
         List<Library> libraries = new ArrayList<>();
@@ -74,7 +81,10 @@ record StoredElm(List<Library> libraries, List<String> warnings) {
             unions(library, StoredElm::takeType);
             libraries.add(library);
         }
-        return Optional.of(new StoredElm(libraries, List.of(JSON.readValue(warnings, String[].class))));
+        return Optional.of(new StoredElm(
+                libraries,
+                List.of(JSON.readValue(warnings, String[].class)),
+                JSON.readValue(shapes, new TypeReference<>() {})));
     }
 
     /**
@@ -96,6 +106,7 @@ record StoredElm(List<Library> libraries, List<String> warnings) {
                         withoutRepeatedText(new ElmJsonLibraryWriter().writeAsString(library)));
             }
         }
+        Files.writeString(place.resolve(SHAPES), JSON.writeValueAsString(translation.shapes()));
         Files.writeString(place.resolve(WARNINGS), JSON.writeValueAsString(translation.warnings()));
     }
 

@@ -1,6 +1,8 @@
 package org.spinecds.logic;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,16 @@ final class Translation {
     static final VersionedIdentifier FHIR_HELPERS =
             new VersionedIdentifier().withId("FHIRHelpers").withVersion("4.0.1");
 
+    /** The library whose answers cards and pages are made from. */
+    private static final String ASSESSMENT = "SpineRecurrenceAssessment";
+
     private static final Pattern INCLUDE_LINE = Pattern.compile("(?m)^include\\s+(\\w+)");
 
     private final LibraryTexts texts;
     private final LibraryManager libraries;
     private final List<String> findings = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, @Nullable Object> shapes = new HashMap<>();
 
     private Translation(LibraryTexts texts) {
         this.texts = texts;
@@ -63,6 +69,7 @@ final class Translation {
 
     private void add(StoredElm stored) {
         warnings.addAll(stored.warnings());
+        shapes.putAll(stored.shapes());
         for (Library library : stored.libraries()) {
             CompiledLibrary compiled = new CompiledLibrary();
             compiled.setIdentifier(library.getIdentifier());
@@ -87,6 +94,11 @@ final class Translation {
     /** What the translator has to say that does not stop it. */
     List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** What the answers of the assessment are made of, by their names; none where it is not translated. */
+    Map<String, @Nullable Object> shapes() {
+        return Collections.unmodifiableMap(shapes);
     }
 
     private static CqlCompilerOptions options() {
@@ -137,6 +149,12 @@ final class Translation {
                     findings.addAll(found);
                     if (found.isEmpty()) {
                         sound.add(name);
+                        if (name.equals(ASSESSMENT)) {
+                            shapes.putAll(Shapes.of(Objects.requireNonNull(libraries
+                                    .resolveLibrary(Objects.requireNonNull(
+                                            texts.identifiers().get(name)))
+                                    .getLibrary())));
+                        }
                     }
                 }
             }

@@ -72,11 +72,15 @@ final class Charts {
 
         /** A day; empty where it is not known to the day. */
         private Optional<LocalDate> day(String name) {
-            return text(name).length() < DAY ? Optional.empty() : Optional.of(LocalDate.parse(text(name).substring(0, DAY)));
+            return text(name).length() < DAY
+                    ? Optional.empty()
+                    : Optional.of(LocalDate.parse(text(name).substring(0, DAY)));
         }
 
         private List<Part> parts(String name) {
-            return of(name) instanceof List<?> list ? list.stream().map(Part::new).toList() : List.of();
+            return of(name) instanceof List<?> list
+                    ? list.stream().map(Part::new).toList()
+                    : List.of();
         }
     }
 
@@ -133,8 +137,7 @@ final class Charts {
             svg.line("tick", x, HEAD, x, bottom + 4).label("axis middle", x, bottom + 18, Integer.toString(year));
         }
         double now = left + scale * ChronoUnit.DAYS.between(first, today);
-        svg.line("now", now, HEAD - 4, now, bottom + 4)
-                .label("axis middle", now, HEAD - 10, chart.text("todayText"));
+        svg.line("now", now, HEAD - 4, now, bottom + 4).label("axis middle", now, HEAD - 10, chart.text("todayText"));
         if (hasUndated) {
             svg.line("tick", undated + 12, HEAD, undated + 12, bottom)
                     .label("axis middle", undated - 14, bottom + 18, chart.text("undatedText"));
@@ -154,7 +157,8 @@ final class Charts {
 
     private static void block(Svg svg, String style, double x, Part block, Part chart) {
         List<Part> rows = chart.parts("rows");
-        List<String> names = block.parts("rows").stream().map(row -> row.text("name")).toList();
+        List<String> names =
+                block.parts("rows").stream().map(row -> row.text("name")).toList();
         List<Integer> at = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             if (names.contains(rows.get(row).text("name"))) {
@@ -227,7 +231,8 @@ final class Charts {
         double most = most(Stream.concat(
                 Stream.of(chart.number("also")),
                 columns.stream()
-                        .flatMap(column -> Stream.of(column.number("bar"), column.number("line"), column.number("also")))));
+                        .flatMap(column ->
+                                Stream.of(column.number("bar"), column.number("line"), column.number("also")))));
         double scale = PLOT / (Math.max(1, most) * 1.15);
         double step = (right - LEFT) / columns.size();
         Svg svg = new Svg(WIDTH, bottom + FOOT);

@@ -153,9 +153,7 @@ record Fields(
 
         /** The answers it may have, as the form writes them; none where they are numbers. */
         List<String> answers() {
-            return kind == Kind.YESNO
-                    ? List.of(Inputs.YES, Inputs.NO)
-                    : choices == null ? List.of() : choices.codes();
+            return kind == Kind.YESNO ? List.of(Inputs.YES, Inputs.NO) : choices == null ? List.of() : choices.codes();
         }
 
         boolean isToldBy(CodeableConcept concept) {

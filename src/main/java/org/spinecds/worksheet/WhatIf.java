@@ -75,7 +75,9 @@ final class WhatIf {
                 .map(resource ->
                         new Reference("Patient/" + resource.getIdElement().getIdPart()))
                 .orElseGet(Reference::new);
-        read.at("volumes").members().forEach(volume -> fieldsOfVolumes.put(text(volume, "volume"), text(volume, "field")));
+        read.at("volumes")
+                .members()
+                .forEach(volume -> fieldsOfVolumes.put(text(volume, "volume"), text(volume, "field")));
         read.at("levels").members().forEach(level -> codes.putIfAbsent(text(level, "level"), text(level, "code")));
     }
 
@@ -277,8 +279,8 @@ final class WhatIf {
     private void plan() {
         AnswerTree onFile = read.at("plan");
         boolean counts = !edits.of(Inputs.PLAN + Inputs.COUNTS).isEmpty();
-        Predicate<Resource> isOnFile = resource ->
-                resource instanceof ServiceRequest && idOf(resource).equals(text(onFile, "id"));
+        Predicate<Resource> isOnFile =
+                resource -> resource instanceof ServiceRequest && idOf(resource).equals(text(onFile, "id"));
         if (onFile.plain() == null) {
             if (counts && edits.says(Inputs.PLAN)) {
                 newPlan();
@@ -534,8 +536,8 @@ final class WhatIf {
                     case INTEGER -> new IntegerType(Integer.parseInt(text));
                     case MONTHS -> quantity(new BigDecimal(text), "months", "mo");
                     case CODE ->
-                        new CodeableConcept(
-                                new Coding(Objects.requireNonNull(fact.choices()).system(), text, null));
+                        new CodeableConcept(new Coding(
+                                Objects.requireNonNull(fact.choices()).system(), text, null));
                     case YESNO -> new BooleanType(text.equals(Inputs.YES));
                 });
         resources.add(observation);

@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
+import org.spinecds.card.Misnamed;
 import org.spinecds.card.PageView;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 
@@ -127,6 +129,15 @@ public final class WorksheetContent {
     /** The suspension that closes the worksheets; empty where they are open. */
     public Optional<Suspension> closing(List<Suspension> inForce) {
         return cards.closingWorksheets(inForce);
+    }
+
+    /**
+     * The paths of the view that lead nowhere.
+     *
+     * @param shapes what the answers are made of
+     */
+    public List<Misnamed> misnamed(AnswerTree shapes) {
+        return page.misnamed(shapes);
     }
 
     AssessmentLogic logic() {

@@ -131,9 +131,10 @@ final class WorksheetPage {
             PageView.@Nullable Shown onFile,
             @Nullable String level) {
         AnswerTree answers = now.context().assessment().answers();
-        String shown = level != null && answers.at("Assessed Levels.level").texts().contains(level)
-                ? level
-                : answers.at("Headline Level").text();
+        String shown =
+                level != null && answers.at("Assessed Levels.level").texts().contains(level)
+                        ? level
+                        : answers.at("Headline Level").text();
         Map<String, @Nullable Object> filled = content.page().filled("answer", now.at(shown));
         Map<String, @Nullable Object> model = onFile == null
                 ? new HashMap<>(filled)

@@ -21,7 +21,7 @@ class RecordAsReadTests {
     private static final AssessmentLogic.Question QUESTION =
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
 
-    private static final AssessmentLogic LOGIC = StoredKnowledge.LOGIC.answering(Set.of("Record As Read"));
+    private static final AssessmentLogic LOGIC = StoredKnowledge.LOGIC.answering(Set.of("Record As Read", "Criteria On File"));
 
     static Stream<CasePlayer> cases() {
         return WorkedCases.all().stream().map(CasePlayer::of);
@@ -114,5 +114,33 @@ class RecordAsReadTests {
         assertThat(one.at("stretches").texts()).containsExactly("T8-T10");
         assertThat(one.at("beyond").texts()).doesNotContain("PHASES");
         assertThat(phased.at("beyond").texts()).contains("PHASES");
+    }
+
+    /** V07: the course is of T8-T10, and T9 is assessed. */
+    @Test
+    void theLevelsThatAreNamedAreShownAndOneMoreAtEitherEnd() {
+        assertThat(read(told(CasePlayer.of(WorkedCases.named("V07")))).at("spine").members().stream()
+                        .filter(level -> level.at("shown").isSaid())
+                        .map(level -> String.valueOf(level.at("level").text())))
+                .containsExactly("T7", "T8", "T9", "T10", "T11");
+    }
+
+    @Test
+    void whatIsStillToAskIsWhatIsNotKnown() {
+        AnswerTree answers = told(CasePlayer.of(WorkedCases.named("V07"))).answers();
+        AnswerTree onFile = answers.at("Criteria On File");
+
+        assertThat(onFile.at("asked").number()).isEqualByComparingTo("28");
+        assertThat(onFile.at("toAsk.criteria").texts())
+                .containsExactlyInAnyOrderElementsOf(answers.at("Criteria").members().stream()
+                        .filter(criterion -> !criterion.at("known").isSaid())
+                        .map(criterion -> String.valueOf(criterion.at("id").text()))
+                        .toList());
+        assertThat(onFile.at("toAsk").members()).allSatisfy(group -> assertThat(answers.at("Criteria").members())
+                .filteredOn(criterion -> group.at("criteria")
+                        .texts()
+                        .contains(criterion.at("id").text()))
+                .allSatisfy(criterion -> assertThat(criterion.at("who").text())
+                        .isEqualTo(group.at("who").text())));
     }
 }

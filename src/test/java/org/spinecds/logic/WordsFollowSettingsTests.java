@@ -73,8 +73,7 @@ class WordsFollowSettingsTests {
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0);
         for (WorkedCase play : WorkedCases.all()) {
             AnsweredCase answered = AnsweredCase.of(play);
-            answers.put(
-                    play.id(), lines(answered.cards(), cards, answered.assessment()));
+            answers.put(play.id(), lines(answered.cards(), cards, answered.assessment()));
             Set<BigDecimal> ofPatient = numbersIn(answered.assessment());
             gather(play.request(), ofPatient);
             play.resources().forEach(resource -> gather(resource, ofPatient));

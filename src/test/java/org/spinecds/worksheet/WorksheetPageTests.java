@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,19 @@ class WorksheetPageTests {
     private static final Pattern VERDICT = Pattern.compile("(?i)\\bsafe(ly)?\\b");
 
     static Stream<Play> cases() {
-        return Play.everySeventh();
+        return Play.few();
+    }
+
+    static Stream<Play> others() {
+        return Play.others();
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @MethodSource("others")
+    void itIsSoOfTheOtherCases(Play play) {
+        everyNumberIsTheAssessments(play);
+        noDoseIsShownToAChildOrBeyondTheSource(play);
     }
 
     private static String page(Play play) {
