@@ -66,7 +66,6 @@ public final class ContentLint {
         lint.valueSets();
         lint.cards();
         lint.cases();
-        lint.views();
         lint.findings.addAll(TemplateLint.of(content, lint.cardFiles.names(), String.join("\n", lint.code.values())));
         lint.findings.addAll(WordsLint.of(content, lint.cardFiles, lint.source, lint.code));
         return lint.findings.stream()
@@ -275,21 +274,6 @@ public final class ContentLint {
             boolean isCard = content.text(path).contains("\n---\n");
             if (isCard && !asked.contains(kind) && !cardFiles.ofTheService().contains(kind)) {
                 findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no define asks for the card " + kind));
-            }
-        });
-    }
-
-    /** What the cards are filled from is asked of the assessment, by the names that their paths begin with. */
-    private void views() {
-        String assessment = code.getOrDefault(ASSESSMENT, "");
-        cardFiles.answers().forEach((name, path) -> {
-            if (!assessment.contains("define \"" + name + "\":")) {
-                findings.add(new Finding(
-                        path,
-                        0,
-                        0,
-                        Finding.Severity.ERROR,
-                        "no define of the assessment has the name " + name + ", with which a path begins"));
             }
         });
     }
