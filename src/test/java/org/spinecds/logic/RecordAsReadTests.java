@@ -21,7 +21,8 @@ class RecordAsReadTests {
     private static final AssessmentLogic.Question QUESTION =
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
 
-    private static final AssessmentLogic LOGIC = StoredKnowledge.LOGIC.answering(Set.of("Record As Read", "Criteria On File"));
+    private static final AssessmentLogic LOGIC =
+            StoredKnowledge.LOGIC.answering(Set.of("Record As Read", "Criteria On File"));
 
     static Stream<CasePlayer> cases() {
         return WorkedCases.all().stream().map(CasePlayer::of);
@@ -136,10 +137,10 @@ class RecordAsReadTests {
                         .filter(criterion -> !criterion.at("known").isSaid())
                         .map(criterion -> String.valueOf(criterion.at("id").text()))
                         .toList());
-        assertThat(onFile.at("toAsk").members()).allSatisfy(group -> assertThat(answers.at("Criteria").members())
-                .filteredOn(criterion -> group.at("criteria")
-                        .texts()
-                        .contains(criterion.at("id").text()))
+        assertThat(onFile.at("toAsk").members()).allSatisfy(group -> assertThat(
+                        answers.at("Criteria").members())
+                .filteredOn(criterion ->
+                        group.at("criteria").texts().contains(criterion.at("id").text()))
                 .allSatisfy(criterion -> assertThat(criterion.at("who").text())
                         .isEqualTo(group.at("who").text())));
     }
