@@ -111,7 +111,7 @@ record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map
 
     /** Whether the build has stored what these texts are translated to. */
     static boolean isIn(Path classes, LibraryTexts texts) {
-        return Files.isRegularFile(classes.resolve(FOLDER).resolve(key(texts)).resolve(WARNINGS));
+        return Files.isRegularFile(classes.resolve(FOLDER).resolve(key(texts)).resolve(SHAPES));
     }
 
     private static Set<String> names(LibraryTexts texts) {
