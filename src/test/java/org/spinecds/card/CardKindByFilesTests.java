@@ -180,11 +180,32 @@ class CardKindByFilesTests {
                 .isThrownBy(() -> cards.render(context))
                 .withMessageContaining(path)
                 .withMessageContaining("knwon");
+        assertThat(misnamed()).singleElement().asString().startsWith(path).contains("known: ", "knwon");
         content.change(path, "\"Goals Known.knwon\"", "\"Goals Knwon.known\"");
-        assertThat(ContentLint.of(Content.at(content.folder())))
-                .anySatisfy(finding ->
-                        assertThat(finding.toString()).startsWith(path).contains("Goals Knwon"));
+        assertThat(misnamed()).singleElement().asString().startsWith(path).contains("known: ", "Goals Knwon");
         content.change(path, "\"Goals Knwon.known\"", "\"Goals Known.known\"");
+    }
+
+    private List<Finding> misnamed() {
+        return GuidelineSource.asWritten(content.folder())
+                .loadAfter(guideline, R4.context())
+                .misnamed();
+    }
+
+    /** A wrong name deep in a path is found by check, whether or not a case shows it. */
+    @Test
+    void aMistakeInTheViewOfTheWorksheetIsNamedWithTheFileAndTheField() throws IOException {
+        String path = "cds-hooks/worksheet/view.json";
+        assertThat(misnamed()).isEmpty();
+
+        content.change(path, "\"found.allSbrtRatio\"", "\"found.allSbrtRtaio\"");
+
+        assertThat(misnamed())
+                .singleElement()
+                .asString()
+                .startsWith(path)
+                .contains("numbers.allSbrtRatio.value: ", "allSbrtRtaio");
+        content.change(path, "\"found.allSbrtRtaio\"", "\"found.allSbrtRatio\"");
     }
 
     @Test

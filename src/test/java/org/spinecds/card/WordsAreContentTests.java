@@ -29,6 +29,8 @@ class WordsAreContentTests {
     private static final Set<String> TECHNICAL = Set.of(
             "Advice.suggestions",
             "Assessed Levels",
+            "Assessed Levels.level",
+            "Record As Read",
             "Headline Level",
             "Level Findings",
             "{{> finding}}",

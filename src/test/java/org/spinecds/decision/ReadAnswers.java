@@ -52,8 +52,8 @@ public record ReadAnswers(Assessment assessment) {
         return list("Dose Reasons", ReasonAt.class);
     }
 
-    public List<Assessment.Option> options() {
-        return list("Options", Assessment.Option.class);
+    public List<Option> options() {
+        return list("Options", Option.class);
     }
 
     public List<Course> courses() {
@@ -114,6 +114,9 @@ public record ReadAnswers(Assessment assessment) {
         Object plain = answers().at(name).plain();
         return plain == null ? null : AnswerReader.read(plain, type);
     }
+
+    /** One option and why it stands as it does. */
+    public record Option(String key, String status, List<String> reasons) {}
 
     /** A code, and the levels at which it holds; none where it belongs to the patient. */
     public record ReasonAt(String code, List<String> levels) {}

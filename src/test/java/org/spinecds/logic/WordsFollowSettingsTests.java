@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,12 +17,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.spinecds.WorkedCases;
-import org.spinecds.card.AssessmentWords;
 import org.spinecds.card.Card;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
+import org.spinecds.card.PageView;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
 import org.spinecds.decision.LevelAssessment;
@@ -51,6 +53,12 @@ class WordsFollowSettingsTests {
             "derivationLowest",
             "derivationHighest");
 
+    private static final String VIEW = "answer";
+
+    /** Names of the worksheet's view that hold sentences. */
+    private static final List<String> OF_THE_PAGE =
+            List.of("levels", "doseCaveats", "optionCaveats", "evidenceCaveats", "options", "evidence");
+
     /** Whole numbers are many: of those only the months of a record are taken for what a setting of months may be. */
     private static final List<String> OF_MONTHS = List.of("intervalMonths", "value");
 
@@ -65,9 +73,7 @@ class WordsFollowSettingsTests {
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0);
         for (WorkedCase play : WorkedCases.all()) {
             AnsweredCase answered = AnsweredCase.of(play);
-            answers.put(
-                    play.id(),
-                    lines(answered.cards(), cards.inWords(answered.assessment().assessment()), answered.assessment()));
+            answers.put(play.id(), lines(answered.cards(), cards, answered.assessment()));
             Set<BigDecimal> ofPatient = numbersIn(answered.assessment());
             gather(play.request(), ofPatient);
             play.resources().forEach(resource -> gather(resource, ofPatient));
@@ -141,7 +147,7 @@ class WordsFollowSettingsTests {
                     List.of(),
                     cards.without(assessment.assessment(), List.of(), ZoneOffset.UTC)));
             Set<BigDecimal> ofPatient = isOfMonths(setting) ? monthsIn(assessment) : numbersIn(assessment);
-            List<String> lines = lines(shown, cards.inWords(assessment.assessment()), assessment);
+            List<String> lines = lines(shown, cards, assessment);
             if (ofPatient.stream().noneMatch(number -> number.compareTo(standard) == 0)) {
                 assertThat(lines)
                         .as(setting.name() + " = " + turned + ", case " + id)
@@ -170,7 +176,7 @@ class WordsFollowSettingsTests {
     }
 
     /** All that is said: the cards with their drafts, and the words of the worksheet. */
-    private static List<String> lines(List<Card> cards, AssessmentWords words, ReadAnswers assessment) {
+    private static List<String> lines(List<Card> cards, CardRenderer renderer, ReadAnswers assessment) {
         List<String> lines = new ArrayList<>();
         for (Card card : cards) {
             lines.add(card.summary());
@@ -183,18 +189,31 @@ class WordsFollowSettingsTests {
                 });
             });
         }
+        PageView page = renderer.page(CONTENT, "cds-hooks/worksheet");
+        CardContext context = new CardContext(
+                assessment.assessment(),
+                CardInvariantsTests.ORDERING,
+                null,
+                List.of(),
+                List.of(),
+                renderer.without(assessment.assessment(), List.of(), ZoneOffset.UTC));
         for (LevelAssessment level : assessment.levels()) {
-            lines.add(words.finding(level.level()));
-            lines.addAll(words.notes(level.level()));
+            PageView.Shown shown = new PageView.Shown(context, cards, level.level(), LocalDate.EPOCH);
+            texts(page.filled(VIEW, "flags", shown), lines);
         }
-        for (String caveats : List.of("doseCaveats", "optionCaveats", "evidenceCaveats")) {
-            if (words.named(caveats) instanceof List<?> said) {
-                said.forEach(caveat -> lines.add(String.valueOf(((Map<?, ?>) caveat).get("text"))));
-            }
-        }
-        assessment.options().forEach(option -> lines.add(words.reasons(option)));
-        words.evidence().forEach(row -> lines.add(row.get("design") + ": " + row.get("finding")));
+        PageView.Shown shown = new PageView.Shown(context, cards, null, LocalDate.EPOCH);
+        OF_THE_PAGE.forEach(name -> texts(page.filled(VIEW, name, shown), lines));
         return lines;
+    }
+
+    private static void texts(@Nullable Object names, List<String> lines) {
+        if (names instanceof Map<?, ?> map) {
+            map.values().forEach(one -> texts(one, lines));
+        } else if (names instanceof List<?> list) {
+            list.forEach(one -> texts(one, lines));
+        } else if (names instanceof String text) {
+            text.lines().forEach(lines::add);
+        }
     }
 
     private static boolean isOfMonths(Settings.Setting setting) {

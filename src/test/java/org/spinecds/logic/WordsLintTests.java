@@ -238,7 +238,7 @@ class WordsLintTests {
     @CsvSource({
         PHRASES + ", '\"BILSKY\": \"Bilsky', '\"BILSKIES\": \"\",\n\"BILSKY\": \"Bilsky', BILSKIES of optionReason",
         "cds-hooks/worksheet/words.json, '\"ORDER_NOT_SPINE\":', '\"ORDER\": \"\",\n\"ORDER_NOT_SPINE\":', ORDER of worksheet.silence",
-        "cds-hooks/worksheet/words.json, '\"undated\":', '\"without\": \"\",\n\"undated\":', without of worksheet.chart",
+        "cds-hooks/worksheet/words.json, '\"smart\":', '\"without\": \"\",\n\"smart\":', without of worksheet.link",
         "cds-hooks/cards/evidence.json, '\"R-222\": {', '\"R-1\": {\"reference\": \"\"},\n\"R-222\": {', R-1 of evidence",
     })
     void wordsThatNoCodeNeedsAreRefused(String file, String from, String to, String named) throws IOException {
@@ -252,7 +252,8 @@ class WordsLintTests {
     void theListsOfTheServiceAreThoseOfItsCode() throws IOException {
         String java = Sources.text("card")
                 + Sources.text("worksheet")
-                + Files.readString(Path.of("cds-hooks/worksheet/fields.json"));
+                + Files.readString(Path.of("cds-hooks/worksheet/fields.json"))
+                + Files.readString(Path.of("cds-hooks/worksheet/view.json"));
 
         assertThat(lines("words")).allSatisfy(line -> assertThat(java)
                 .containsPattern(

@@ -14,15 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.spinecds.WorkedCases;
+import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
+import org.spinecds.card.OrderingContext;
+import org.spinecds.card.PageView;
 import org.spinecds.content.Content;
-import org.spinecds.decision.RecordAsRead;
+import org.spinecds.decision.AnswerTree;
+import org.spinecds.decision.Assessment;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.KnowledgeBase;
@@ -36,7 +41,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final AssessmentLogic.Question QUESTION =
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
-    private static final Map<String, AssessmentLogic.AssessedRecord> ASSESSED = new ConcurrentHashMap<>();
+    private static final Map<String, Assessment> ASSESSED = new ConcurrentHashMap<>();
     static final WorksheetContent CONTENT = content();
     static final WorksheetPage PAGE = new WorksheetPage(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
@@ -51,9 +56,23 @@ record Play(String id, KeptRecord kept, LocalDate day) {
 
     /** A sample of the cases that holds every kind of them, the hand-written ones whole. */
     static Stream<Play> everySeventh() {
+        return Stream.concat(few(), others());
+    }
+
+    /** Of that sample the hand-written ones and one of seven, for the first tier. */
+    static Stream<Play> few() {
+        return cases((place, id) -> place % 49 == 0 || id.startsWith("V"));
+    }
+
+    /** The rest of the sample. */
+    static Stream<Play> others() {
+        return cases((place, id) -> place % 7 == 0 && place % 49 != 0 && !id.startsWith("V"));
+    }
+
+    private static Stream<Play> cases(BiPredicate<Integer, String> isTaken) {
         List<WorkedCase> cases = WorkedCases.all();
         return IntStream.range(0, cases.size())
-                .filter(place -> place % 7 == 0 || cases.get(place).id().startsWith("V"))
+                .filter(place -> isTaken.test(place, cases.get(place).id()))
                 .mapToObj(cases::get)
                 .map(Play::of);
     }
@@ -95,31 +114,51 @@ record Play(String id, KeptRecord kept, LocalDate day) {
                 day);
     }
 
-    AssessmentLogic.AssessedRecord assessed() {
+    Assessment assessed() {
         return ASSESSED.computeIfAbsent(id, unused -> assessed(kept.resources(), day));
     }
 
-    AssessmentLogic.AssessedRecord assessed(List<Resource> resources, LocalDate when) {
+    Assessment assessed(List<Resource> resources, LocalDate when) {
         List<ServiceRequest> orders = resources.stream()
                 .filter(ServiceRequest.class::isInstance)
                 .map(ServiceRequest.class::cast)
                 .filter(request -> kept.orders().contains(request.getIdElement().getIdPart()))
                 .toList();
         return CONTENT.logic()
-                .assessAndTell(QUESTION, resources, orders, ZonedDateTime.of(when, LocalTime.NOON, ZoneOffset.UTC));
+                .assess(QUESTION, resources, orders, ZonedDateTime.of(when, LocalTime.NOON, ZoneOffset.UTC));
     }
 
     /** The whole reasoning as JSON. */
-    static JsonNode document(AssessmentLogic.AssessedRecord assessed) {
-        return JSON.valueToTree(CONTENT.cards().document(assessed.assessment()));
+    static JsonNode document(Assessment assessed) {
+        return JSON.valueToTree(CONTENT.cards().document(assessed));
     }
 
-    RecordAsRead read() {
-        return Objects.requireNonNull(assessed().read());
+    /** The record as an assessment read it; empty where nothing is assessed, and for a child. */
+    static AnswerTree read(Assessment assessed) {
+        return assessed.answers().at("Record As Read");
+    }
+
+    int courses() {
+        return read(assessed()).at("courses").members().size();
     }
 
     Inputs inputs() {
-        return new Inputs(read(), day, CONTENT.fields());
+        return inputs(assessed());
+    }
+
+    Inputs inputs(Assessment assessed) {
+        CardContext context = new CardContext(
+                assessed,
+                new OrderingContext("", null, null, day, List.of(), List.of(), false),
+                null,
+                List.of(),
+                List.of(),
+                CONTENT.cards().without(assessed, List.of(), ZoneOffset.UTC));
+        return new Inputs(
+                CONTENT.page().filled("inputs", new PageView.Shown(context, List.of(), null, day)),
+                read(assessed).at("spine.level").texts(),
+                day,
+                CONTENT.fields());
     }
 
     /** The form as it is on file, with some fields otherwise. */
@@ -131,9 +170,9 @@ record Play(String id, KeptRecord kept, LocalDate day) {
     }
 
     /** What the rules say with some fields otherwise. */
-    AssessmentLogic.AssessedRecord whatIf(Map<String, String> changes) {
+    Assessment whatIf(Map<String, String> changes) {
         Edits edits = edits(changes);
-        return assessed(WhatIf.applied(CONTENT.fields(), read(), edits, kept.resources()), edits.evaluated());
+        return assessed(WhatIf.applied(CONTENT.fields(), read(assessed()), edits, kept.resources()), edits.evaluated());
     }
 
     @Override

@@ -79,6 +79,31 @@ final class AssessmentDocument {
         return shapes.values().stream().flatMap(Shape::paths);
     }
 
+    /** Tries the paths of all members on what the answers are made of. */
+    void check(ViewCheck check, AnswerTree answers) {
+        shapes.forEach((name, shape) -> check(check, EXPLAIN + "." + name, shape, answers));
+    }
+
+    private static void check(ViewCheck check, String name, Shape shape, AnswerTree here) {
+        Stream.ofNullable(shape.instead())
+                .flatMap(paths -> paths.keySet().stream())
+                .forEach(path -> check.path(AnswerShapes.PATH, name, path, here));
+        AnswerTree found = shape.of() == null ? here : check.path(AnswerShapes.PATH, name, shape.of(), here);
+        for (AnswerTree one : found.members()) {
+            Stream.concat(
+                            Stream.of(shape.where(), shape.like(), shape.by(), shape.all())
+                                    .filter(Objects::nonNull),
+                            Stream.ofNullable(shape.join()).flatMap(List::stream))
+                    .forEach(path -> check.path(AnswerShapes.PATH, name, path, one));
+            if (shape.each() != null) {
+                check(check, name, shape.each(), one);
+            }
+            if (shape.members() != null) {
+                shape.members().forEach((inner, member) -> check(check, name + "." + inner, member, one));
+            }
+        }
+    }
+
     /**
      * The document of an assessment, ready to be written as JSON.
      *

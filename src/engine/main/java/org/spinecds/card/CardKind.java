@@ -120,12 +120,19 @@ record CardKind(
         return view == null ? Map.of() : view;
     }
 
-    /** Every path that the file names. */
-    Stream<String> paths() {
+    /** The paths that the file names beside its view. */
+    Stream<String> ownPaths() {
         return Stream.of(
                         ofItsOwn(),
                         Stream.ofNullable(levels),
-                        tellings().flatMap(told -> Stream.concat(told.when().stream(), orNone(told.unless()).stream())),
+                        tellings().flatMap(told -> Stream.concat(told.when().stream(), orNone(told.unless()).stream())))
+                .flatMap(paths -> paths);
+    }
+
+    /** Every path that the file names. */
+    Stream<String> paths() {
+        return Stream.of(
+                        ownPaths(),
                         Stream.concat(Stream.ofNullable(options), fields().values().stream())
                                 .flatMap(View.Field::paths))
                 .flatMap(paths -> paths);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.spinecds.card.CardKind.Role;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
+import org.spinecds.decision.AnswerTree;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -32,15 +33,16 @@ final class CardKinds {
 
     private static final String SHARED = "/views.json";
     private static final String OF_EVERY_KIND = "every";
-    private static final String PARTS = "parts";
+    static final String PARTS = "parts";
     private static final String LIKE = "like";
+    private static final Set<String> OF_A_LEVEL = Set.of("level", "draft");
 
     private final String folder;
     private final Map<String, CardKind> kinds = new TreeMap<>();
     private final Map<String, Map<String, View.Field>> shared;
 
     /** Fields that others are like. */
-    private JsonNode parts = JSON.createObjectNode();
+    private final ObjectNode parts;
 
     /**
      * Reads the files.
@@ -50,7 +52,9 @@ final class CardKinds {
      */
     CardKinds(Content content, Settings settings, String folder, Set<String> codes) {
         this.folder = folder;
-        this.shared = shared(settings.fill(folder + SHARED, content.text(folder + SHARED)), folder + SHARED);
+        String path = folder + SHARED;
+        this.parts = JSON.createObjectNode();
+        this.shared = views(path, settings.fill(path, content.text(path)));
         for (String code : codes) {
             kinds.put(code, read(content, settings, folder + "/" + code + ".json", code));
         }
@@ -74,11 +78,19 @@ final class CardKinds {
                 });
     }
 
-    private Map<String, Map<String, View.Field>> shared(String text, String path) {
+    /**
+     * The views of a file by their names. Those called {@code parts} are what its fields may be like, beside those that the cards
+     * share.
+     *
+     * @throws WordingBroken when it holds no views
+     */
+    Map<String, Map<String, View.Field>> views(String path, String text) {
         try {
-            parts = JSON.readTree(text).path(PARTS);
+            JsonNode read = JSON.readTree(text);
+            ObjectNode all = parts.isEmpty() ? parts : parts.deepCopy();
+            read.path(PARTS).properties().forEach(part -> all.set(part.getKey(), part.getValue()));
             return JSON.convertValue(
-                    withParts(JSON.readTree(text)), new TypeReference<Map<String, Map<String, View.Field>>>() {});
+                    withParts(read, all, path), new TypeReference<Map<String, Map<String, View.Field>>>() {});
         } catch (JacksonException e) {
             throw new WordingBroken("The file " + path + " holds no views: " + e.getMessage(), e);
         }
@@ -98,10 +110,10 @@ final class CardKinds {
     }
 
     /** With the part that each field is like, in which its own members stand above those of the part. */
-    private JsonNode withParts(JsonNode node) {
+    private static JsonNode withParts(JsonNode node, ObjectNode parts, String path) {
         if (node instanceof ArrayNode list) {
             ArrayNode whole = list.arrayNode();
-            list.forEach(one -> whole.add(withParts(one)));
+            list.forEach(one -> whole.add(withParts(one, parts, path)));
             return whole;
         }
         if (!(node instanceof ObjectNode object)) {
@@ -111,15 +123,15 @@ final class CardKinds {
         if (object.path(LIKE).isString()) {
             if (!(parts.get(object.path(LIKE).asString()) instanceof ObjectNode part)) {
                 throw new WordingBroken(
-                        "A view is like " + object.path(LIKE).asString() + ", which is no part in " + folder + SHARED
-                                + ".",
+                        "The file " + path + " has a field like "
+                                + object.path(LIKE).asString() + ", which is no part.",
                         null);
             }
-            whole.setAll((ObjectNode) withParts(part));
+            whole.setAll((ObjectNode) withParts(part, parts, path));
         }
         object.properties().stream()
                 .filter(member -> !member.getKey().equals(LIKE))
-                .forEach(member -> whole.set(member.getKey(), withParts(member.getValue())));
+                .forEach(member -> whole.set(member.getKey(), withParts(member.getValue(), parts, path)));
         return whole;
     }
 
@@ -149,7 +161,8 @@ final class CardKinds {
 
     private CardKind read(Content content, Settings settings, String path, String code) {
         try {
-            ObjectNode declared = (ObjectNode) withParts(JSON.readTree(settings.fill(path, content.text(path))));
+            ObjectNode declared =
+                    (ObjectNode) withParts(JSON.readTree(settings.fill(path, content.text(path))), parts, path);
             CardKind kind = JSON.treeToValue(declared.put("code", code), CardKind.class);
             boolean isNamed = kind.source() == null
                     ? kind.role() == Role.PLAIN
@@ -206,6 +219,26 @@ final class CardKinds {
     boolean isUrgent(String code) {
         CardKind kind = kinds.get(code);
         return kind != null && kind.urgent();
+    }
+
+    /** Tries the paths of all files. What is said of a level is said with its finding. */
+    void check(ViewCheck check, AnswerTree shapes) {
+        AnswerTree level = LevelWords.shape(shapes);
+        String views = folder + SHARED;
+        shared.forEach((name, fields) -> {
+            // A part is tried where a field is like it.
+            if (!name.equals(PARTS)) {
+                check.fields(views, fields, OF_A_LEVEL.contains(name) ? level : shapes);
+            }
+        });
+        kinds.values().forEach(kind -> {
+            String file = folder + "/" + kind.code() + ".json";
+            kind.ownPaths().forEach(path -> check.path(file, kind.code(), path, shapes));
+            if (kind.options() != null) {
+                check.field(file, "options", kind.options(), shapes);
+            }
+            check.fields(file, kind.fields(), shapes);
+        });
     }
 
     /** The paths that the kinds are made from. */

@@ -74,10 +74,8 @@ public final class CardRenderer {
 
     private final CardKinds kinds;
     private final Map<String, View> views = new HashMap<>();
-    private final View ofTheWorksheet;
     private final View ofLevels;
     private final View parts;
-    private final EvidenceTexts evidence;
     private final AnswerShapes shapes;
     private final AssessmentDocument document;
     private final SuggestionDrafts drafts;
@@ -110,8 +108,9 @@ public final class CardRenderer {
         this.most = most;
         this.unsigned = unsigned;
         settings = Settings.of(content, configured);
-        phrases = new Phrases(text("phrases.json"));
-        evidence = new EvidenceTexts(text("evidence.json"), text("trials.json"));
+        phrases = new Phrases(text("phrases.json"))
+                .andOfEach("evidence.", FOLDER + "/evidence.json", text("evidence.json"))
+                .andOfEach("trials.", FOLDER + "/trials.json", text("trials.json"));
         shapes = AnswerShapes.of(content);
         document = new AssessmentDocument(shapes.explain());
         Mustache.Compiler compiler =
@@ -132,7 +131,6 @@ public final class CardRenderer {
         }
         kinds = new CardKinds(content, settings, FOLDER, details.keySet());
         drafts = new SuggestionDrafts(content, phrases, kinds, settings);
-        ofTheWorksheet = kinds.shared("worksheet", phrases);
         ofLevels = kinds.shared("level", phrases);
         parts = kinds.parts(phrases);
         kinds.all().forEach(kind -> views.put(kind.code(), kinds.view(kind, phrases)));
@@ -141,7 +139,7 @@ public final class CardRenderer {
     }
 
     /** Templates are strict: they name nothing that nobody fills. */
-    static Mustache.Compiler strictCompiler() {
+    public static Mustache.Compiler strictCompiler() {
         return Mustache.compiler()
                 .withCollector(new MapCollector())
                 .nullValue("")
@@ -221,6 +219,19 @@ public final class CardRenderer {
                 .toList();
     }
 
+    /**
+     * The paths of the files of cards that lead nowhere.
+     *
+     * @param shapes what the answers are made of
+     */
+    public List<Misnamed> misnamed(AnswerTree shapes) {
+        ViewCheck check = new ViewCheck(shapes);
+        kinds.check(check, shapes);
+        document.check(check, shapes);
+        this.shapes.suspended().paths().forEach(path -> check.path(AnswerShapes.PATH, "suspended", path, shapes));
+        return check.found();
+    }
+
     /** The names of the answers that cards and document are made from. */
     public Set<String> answers() {
         return Stream.of(kinds.paths(), document.paths(), shapes.suspended().paths())
@@ -242,10 +253,6 @@ public final class CardRenderer {
 
     CardKinds kinds() {
         return kinds;
-    }
-
-    View ofTheWorksheet() {
-        return ofTheWorksheet;
     }
 
     /** An assessment without what the site has suspended. */
@@ -285,12 +292,12 @@ public final class CardRenderer {
     }
 
     /** What a list of options leaves out. */
-    public SuspendedOptions suspendedOptions(CardContext context) {
+    SuspendedOptions suspendedOptions(CardContext context) {
         return kinds.all()
                 .filter(kind -> kind.worksheet() == CardPlace.OPTIONS)
                 .findFirst()
                 .map(kind -> new SuspendedModel(context.suspended(), phrases).options(kind))
-                .orElse(new SuspendedOptions(false, "", List.of()));
+                .orElse(new SuspendedOptions("", List.of()));
     }
 
     /** What a site may suspend, by its code, in words. */
@@ -307,9 +314,13 @@ public final class CardRenderer {
         return words;
     }
 
-    /** An assessment in words, piece by piece. */
-    public AssessmentWords inWords(Assessment assessment) {
-        return new AssessmentWords(this, assessment, evidence);
+    /**
+     * A page of a folder that says the same in another form.
+     *
+     * @throws WordingBroken when its files cannot be read
+     */
+    public PageView page(Content files, String pages) {
+        return new PageView(this, files, Settings.of(files, configured), pages);
     }
 
     Phrases phrases() {
@@ -565,7 +576,7 @@ public final class CardRenderer {
     }
 
     private static boolean isSaid(@Nullable Object name) {
-        return Boolean.TRUE.equals(name instanceof Supplier<?> later ? later.get() : name);
+        return View.plain(name) != null;
     }
 
     private static <T> Supplier<List<T>> first(Supplier<Split<T>> split) {

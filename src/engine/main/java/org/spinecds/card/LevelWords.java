@@ -43,6 +43,13 @@ final class LevelWords {
                 .toList();
     }
 
+    /** What a level with its finding is made of. */
+    static AnswerTree shape(AnswerTree shapes) {
+        AnswerTree level =
+                AnswerTree.of(shapes.at("Assessed Levels").members().get(0).plain());
+        return level.with("found", shapes.at("Level Findings").members().get(0).plain());
+    }
+
     /** The names {@code headline}, {@code others} and {@code othersMore}. */
     Map<String, @Nullable Object> of() {
         Map<String, @Nullable Object> model = new HashMap<>();
@@ -66,14 +73,22 @@ final class LevelWords {
         return model;
     }
 
-    /** What is said of one level. */
+    /** The names of the levels, from cranial to caudal. */
+    Stream<String> names() {
+        return levels.stream().map(LevelWords::name);
+    }
+
+    /** A level with its finding; not known where it is not assessed. */
+    AnswerTree tree(@Nullable String name) {
+        return levels.stream()
+                .filter(level -> name(level).equals(name))
+                .findFirst()
+                .orElse(AnswerTree.of(null));
+    }
+
+    /** What is said of a level that is assessed. */
     Map<String, @Nullable Object> level(String name) {
-        return view.of(
-                answers,
-                levels.stream()
-                        .filter(level -> name(level).equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new WordingBroken("A level is not assessed.", null)));
+        return view.of(answers, tree(name));
     }
 
     /** As many lines as a card has room for; the highest prior dose is among them or in the headline. */

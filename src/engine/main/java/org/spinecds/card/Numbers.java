@@ -35,7 +35,6 @@ public final class Numbers {
         return switch (format) {
             case DOSE -> doseBeside(value, limit);
             case RATIO -> ratioBeside(value, limit);
-            case POSITIVE -> plain(value);
         };
     }
 

@@ -21,17 +21,54 @@ final class Phrases {
     private static final int DIGITS = 8;
     private static final String TOPICS = "http://spinecds.org/fhir/CodeSystem/card-topic";
 
+    private static final String FILE = "cds-hooks/cards/phrases.json";
+
     private final JsonNode groups;
-    private final Map<String, Map<String, String>> words;
+    private final Map<String, Map<String, String>> words = new HashMap<>();
+
+    /** The files of groups that are not of the cards, by the beginning of their names. */
+    private final Map<String, String> files = new HashMap<>();
 
     Phrases(String json) {
-        try {
-            groups = JsonMapper.builder().build().readTree(json);
-        } catch (JacksonException e) {
-            throw new WordingBroken("The file phrases.json is not JSON.", e);
-        }
-        words = new HashMap<>();
+        this(read(FILE, json));
+    }
+
+    private Phrases(JsonNode groups) {
+        this.groups = groups;
         gather("", groups);
+    }
+
+    private static JsonNode read(String file, String json) {
+        try {
+            return JsonMapper.shared().readTree(json);
+        } catch (JacksonException e) {
+            throw new WordingBroken("The file " + file + " is not JSON.", e);
+        }
+    }
+
+    /** The same with the groups of another file, all of whose names begin so. */
+    Phrases and(String beginning, String file, String json) {
+        Phrases both = new Phrases(groups);
+        both.words.putAll(words);
+        both.files.putAll(files);
+        both.files.put(beginning, file);
+        read(file, json).properties().forEach(group -> both.gather(beginning + group.getKey(), group.getValue()));
+        return both;
+    }
+
+    /**
+     * The same with a file that has several words for each code, such as title and status of a trial: each is a group. What is
+     * not so there has no words.
+     */
+    Phrases andOfEach(String beginning, String file, String json) {
+        Phrases both = and(beginning, file, "{}");
+        read(file, json).properties().forEach(code -> code.getValue().properties().stream()
+                .filter(member -> member.getValue().isValueNode()
+                        && !member.getValue().asString("").equals("false"))
+                .forEach(member -> both.words
+                        .computeIfAbsent(beginning + member.getKey(), unused -> new HashMap<>())
+                        .put(code.getKey(), member.getValue().asString(""))));
+        return both;
     }
 
     /**
@@ -41,8 +78,16 @@ final class Phrases {
      */
     String of(String group, String code) {
         return find(group, code)
-                .orElseThrow(() ->
-                        new WordingBroken("The file phrases.json has no words for " + group + " " + code + ".", null));
+                .orElseThrow(() -> new WordingBroken(
+                        "The file " + file(group) + " has no words for " + group + " " + code + ".", null));
+    }
+
+    private String file(String group) {
+        return files.entrySet().stream()
+                .filter(file -> group.startsWith(file.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(FILE);
     }
 
     /** A line by its code, filled with what stands in braces in it. */

@@ -77,7 +77,6 @@ final class SuspendedModel {
     SuspendedOptions options(CardKind kind) {
         Optional<Suspension> whole = suspended.card(kind.code());
         return new SuspendedOptions(
-                whole.isPresent(),
                 whole.map(one -> one.untilIn(suspended.zone())).orElse(""),
                 suspended.on(kind).stream()
                         .filter(one -> one.kind() == Suspension.Kind.OPTION)

@@ -6,6 +6,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,18 +54,15 @@ final class View {
      *
      * @param of the path; null means no more than whether it is asked for
      * @param in the path of members that have as {@code by} what {@code of} leads to: they are taken instead
-     * @param take the path from a member to what is shown
      * @param when paths, one of which must say something; none means always
      * @param unless paths, none of which may
      * @param where the values that a path of the member must have one of
      * @param but the values that it must not have
-     * @param is true where the value is this one, and false else
-     * @param isOf true where the number is that of this path, and false else
-     * @param as how a number is written; {@code positive} is true above 0
+     * @param as how a number is written
      * @param beside the path of the limit that the number is written beside
      * @param all fields of the member, those of which say something are joined
-     * @param flags a section for each value: {@code {{#name.VALUE}}}
-     * @param code the path of the member that the words are for; null means the member itself
+     * @param flags a section for each value, {@code {{#name.VALUE}}}; a value that is not known is refused
+     * @param code the path from the member to the values that are written; null means the member itself
      * @param words the group of phrases; {@code {name}} in a phrase is filled with that field
      * @param subjects the group of words for what stands behind the colon of a code, such as {@code PLAN_EXCEEDS:C1}, by code
      * @param longest the greatest number of signs of a text
@@ -76,7 +74,6 @@ final class View {
      * @param once the same text is not repeated
      * @param join what stands between texts
      * @param most the greatest number that is shown
-     * @param upTo the greatest number of which all are shown; null means {@code most}
      * @param more what stands for the others, whose number is {count}
      * @param count the number of those beyond {@code most}, instead of the members
      */
@@ -84,13 +81,10 @@ final class View {
             @Nullable String of,
             @Nullable String in,
             @Nullable String by,
-            @Nullable String take,
             @Nullable List<String> when,
             @Nullable List<String> unless,
             @Nullable Map<String, List<String>> where,
             @Nullable Map<String, List<String>> but,
-            @Nullable String is,
-            @Nullable String isOf,
             @Nullable Format as,
             @Nullable String beside,
             @Nullable List<Field> all,
@@ -107,7 +101,6 @@ final class View {
             boolean once,
             @Nullable String join,
             @Nullable Integer most,
-            @Nullable Integer upTo,
             @Nullable String more,
             boolean count) {
 
@@ -118,14 +111,16 @@ final class View {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Field of(String path) {
             return new Field(
-                    path, null, null, null, null, null, null, null, null, null, null, null, null, false, null, null,
-                    null, false, null, null, null, null, false, false, null, null, null, null, false);
+                    path, null, null, null, null, null, null, null, null, null, false, null, null, null, false, null,
+                    null, null, null, false, false, null, null, null, false);
         }
 
         Stream<String> paths() {
             return Stream.of(
                             Stream.ofNullable(of),
                             Stream.ofNullable(in),
+                            Stream.ofNullable(code),
+                            Stream.ofNullable(beside),
                             Stream.ofNullable(when).flatMap(List::stream),
                             Stream.ofNullable(unless).flatMap(List::stream),
                             Stream.ofNullable(all).flatMap(List::stream).flatMap(Field::paths),
@@ -135,6 +130,15 @@ final class View {
         }
     }
 
+    /** The names of the answers that views are filled from. */
+    static Stream<String> roots(Collection<Map<String, Field>> views) {
+        return views.stream()
+                .flatMap(fields -> fields.values().stream())
+                .flatMap(Field::paths)
+                .filter(View::isFromTheRoot)
+                .map(path -> path.split("\\.", 2)[0]);
+    }
+
     static boolean isFromTheRoot(String path) {
         return Character.isUpperCase(path.charAt(0));
     }
@@ -142,8 +146,7 @@ final class View {
     /** How a number is written. */
     enum Format {
         DOSE,
-        RATIO,
-        POSITIVE
+        RATIO
     }
 
     /** The text of a name, which may have to be asked for; empty where there is none. */
@@ -206,33 +209,20 @@ final class View {
                     .map(one -> text(value(one, answers, here)))
                     .filter(text -> !text.isEmpty())
                     .toList();
-            return texts.isEmpty() ? null : joined(field, texts);
+            return joined(field, texts);
         }
         if (field.of() == null) {
             return true;
         }
         List<AnswerTree> members = members(field, answers, here);
         if (field.flags()) {
-            return members.stream()
-                    .map(one -> code(one).split(":", 2)[0])
-                    .collect(Collectors.toMap(code -> code, code -> true, (one, other) -> one));
-        }
-        if (field.is() != null) {
-            return members.stream().anyMatch(one -> field.is().equals(one.text()));
-        }
-        if (field.isOf() != null) {
-            AnswerTree other = at(field.isOf(), answers, here);
-            return other.plain() != null
-                    && members.stream().anyMatch(one -> one.number().compareTo(other.number()) == 0);
-        }
-        if (field.as() == Format.POSITIVE) {
-            return members.stream().anyMatch(one -> one.number().signum() > 0);
+            return flags(field, members, at(field.of(), answers, here), answers);
         }
         if (field.count()) {
             int beyond = members.size() - Objects.requireNonNullElse(field.most(), 0);
             return beyond > 0 ? beyond : null;
         }
-        if (members.size() == 1 && members.get(0).plain() instanceof Boolean truth) {
+        if (members.size() == 1 && members.get(0).plain() instanceof Boolean truth && field.code() == null) {
             return truth;
         }
         if (field.each() != null && field.text() == null && field.words() == null) {
@@ -245,9 +235,25 @@ final class View {
                         .flatMap(one -> text(field, answers, one, here))
                         .toList()
                 : together(field, answers, members);
-        return texts.isEmpty()
-                ? null
-                : joined(field, field.once() ? texts.stream().distinct().toList() : texts);
+        return joined(field, texts);
+    }
+
+    /** What is not known has no value, and is not the same as having another: a template would show its {@code ^} section. */
+    private static Map<String, Boolean> flags(
+            Field field, List<AnswerTree> members, AnswerTree asked, AnswerTree answers) {
+        if (asked.plain() == null) {
+            throw new IllegalArgumentException(
+                    field.of() + " is not known, and its values are asked for: say with \"when\" where they are");
+        }
+        return members.stream()
+                .flatMap(one -> written(field, answers, one))
+                .map(one -> code(one).split(":", 2)[0])
+                .collect(Collectors.toMap(code -> code, code -> true, (one, other) -> one));
+    }
+
+    /** The values of a member that are written. */
+    private static Stream<AnswerTree> written(Field field, AnswerTree answers, AnswerTree one) {
+        return field.code() == null ? Stream.of(one) : at(field.code(), answers, one).members().stream();
     }
 
     private boolean isAsked(Field field, AnswerTree answers, AnswerTree here) {
@@ -259,7 +265,7 @@ final class View {
                                 .noneMatch(path -> at(path, answers, here).isSaid()));
     }
 
-    private static AnswerTree at(String path, AnswerTree answers, AnswerTree here) {
+    static AnswerTree at(String path, AnswerTree answers, AnswerTree here) {
         return path.equals(".") ? here : isFromTheRoot(path) ? answers.at(path) : here.at(path);
     }
 
@@ -276,8 +282,6 @@ final class View {
         return found.stream()
                 .filter(one -> field.where() == null || has(field.where(), answers, one))
                 .filter(one -> field.but() == null || !has(field.but(), answers, one))
-                .flatMap(one ->
-                        field.take() == null ? Stream.of(one) : at(field.take(), answers, one).members().stream())
                 .toList();
     }
 
@@ -287,12 +291,14 @@ final class View {
     }
 
     private static <T> List<T> first(Field field, List<T> all) {
-        Integer most = field.most();
-        Integer upTo = field.upTo();
-        return most == null || all.size() <= (upTo == null ? most : upTo) ? all : all.subList(0, most);
+        return field.most() == null || all.size() <= field.most() ? all : all.subList(0, field.most());
     }
 
-    private static String joined(Field field, List<String> texts) {
+    private static @Nullable String joined(Field field, List<String> all) {
+        if (all.isEmpty()) {
+            return null;
+        }
+        List<String> texts = field.once() ? all.stream().distinct().toList() : all;
         List<String> shown = first(field, texts);
         String joined = String.join(Objects.requireNonNullElse(field.join(), SEPARATOR), shown);
         String said = field.capital() && !joined.isEmpty()
@@ -309,15 +315,20 @@ final class View {
         if (field.text() != null) {
             return Stream.of(written(field.text(), names));
         }
+        return written(field, answers, one).flatMap(value -> text(field, value, names, answers, here));
+    }
+
+    private Stream<String> text(
+            Field field, AnswerTree value, Map<String, @Nullable Object> names, AnswerTree answers, AnswerTree here) {
         if (field.as() != null) {
             AnswerTree limit = field.beside() == null ? AnswerTree.of(null) : at(field.beside(), answers, here);
             return Stream.ofNullable(
-                    Numbers.written(field.as(), one.number(), limit.plain() == null ? null : limit.number()));
+                    Numbers.written(field.as(), value.number(), limit.plain() == null ? null : limit.number()));
         }
         if (field.words() == null) {
-            return Stream.ofNullable(one.text()).map(text -> shortened(text, field.longest()));
+            return Stream.ofNullable(value.text()).map(text -> shortened(text, field.longest()));
         }
-        String code = code(field.code() == null ? one : at(field.code(), answers, one));
+        String code = code(value);
         if (field.some() && phrases.find(field.words(), code).isEmpty()) {
             return Stream.empty();
         }

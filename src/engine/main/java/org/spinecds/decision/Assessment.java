@@ -1,6 +1,5 @@
 package org.spinecds.decision;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +23,9 @@ public final class Assessment {
     private static final String PROBLEMS = "Problems";
     private static final String UNKNOWN_ORDER_CODES = "Unknown Order Codes";
 
-    private static final String GOALS_OF_CARE = "Goals Of Care";
-
     /** The names of the answers read here, without that of the cards, which each service calls otherwise. */
     public static final Set<String> ANSWERS =
-            Set.of(TRIGGER, SUMMED_UP, PROBLEMS, UNKNOWN_ORDER_CODES, "Advice", GOALS_OF_CARE);
+            Set.of(TRIGGER, SUMMED_UP, PROBLEMS, UNKNOWN_ORDER_CODES, "Advice");
 
     private final AnswerTree answers;
     private final Trigger trigger;
@@ -148,104 +145,4 @@ public final class Assessment {
 
     /** A code, and the group of words it is put into words by. */
     public record Reason(String words, String code) {}
-
-    // What follows is read by the worksheet alone.
-
-    private <T> List<T> list(String name, Class<T> type) {
-        return AnswerReader.readList(answers.at(name).plain(), type);
-    }
-
-    /** Every level evaluated, from cranial to caudal. */
-    public List<LevelAssessment> levels() {
-        return list("Assessed Levels", LevelAssessment.class);
-    }
-
-    /** The level options and referral speak of; null when nothing is assessed. */
-    public @Nullable String governingLevel() {
-        return answers.at("Governing Level").text();
-    }
-
-    /** The level the summary of the dose card speaks of. */
-    public @Nullable String headlineLevel() {
-        return answers.at("Headline Level").text();
-    }
-
-    /** Assessments an option would need. */
-    public List<String> missing() {
-        return answers.at("Missing").texts();
-    }
-
-    /** Recorded facts that no longer hold. */
-    public List<AnswerTree> formerFacts() {
-        return answers.at("Facts That No Longer Hold").members();
-    }
-
-    /** Assessments on file that no rule can use. */
-    public List<AnswerTree> notRead() {
-        return answers.at("Assessments Not Read").members();
-    }
-
-    /** What the dose card says of each level. */
-    public List<LevelFinding> findings() {
-        return list("Level Findings", LevelFinding.class);
-    }
-
-    public List<Option> options() {
-        return list("Options", Option.class);
-    }
-
-    /** What puts the patient outside the source; null where nothing is judged. */
-    public @Nullable Scope scope() {
-        Object scope = answers.at("Scope").plain();
-        return scope == null ? null : AnswerReader.read(scope, Scope.class);
-    }
-
-    public Background background() {
-        return new Background(
-                list("Criteria", Criterion.class), answers.at(GOALS_OF_CARE).texts());
-    }
-
-    /** A range of doses or shares; null is not known. */
-    public record Range(@Nullable BigDecimal lo, @Nullable BigDecimal hi) {}
-
-    /** What puts the patient outside the source. */
-    public record Scope(boolean under18, boolean excludedDisease) {}
-
-    /**
-     * What the dose card says of a level.
-     *
-     * @param complyingGy the thecal sac dose that would fit in the planned number of fractions
-     * @param withPlanEqd2Gy prior dose and plan together; null without a readable plan here
-     * @param allSbrtRatio share of all SBRT, earlier courses with it, in the cumulative dose
-     * @param usesSurrogate a prescription stands in for a thecal sac maximum
-     * @param ratioIsExtrapolated the prior dose is so low that the ratio rule is an extrapolation
-     */
-    public record LevelFinding(
-            String level,
-            @Nullable BigDecimal complyingGy,
-            @Nullable BigDecimal ceilingEqd2,
-            @Nullable Range withPlanEqd2Gy,
-            @Nullable BigDecimal allSbrtRatio,
-            boolean usesSurrogate,
-            boolean ratioIsExtrapolated) {}
-
-    /** One option and why it stands as it does. */
-    public record Option(String key, String status, List<String> reasons) {
-
-        public Option {
-            reasons = List.copyOf(reasons);
-        }
-    }
-
-    /** Table 1, criterion by criterion, and the goals of care as written down. */
-    public record Background(List<Criterion> criteria, List<String> goalsOfCare) {
-
-        public Background {
-            criteria = List.copyOf(criteria);
-            goalsOfCare = List.copyOf(goalsOfCare);
-        }
-    }
-
-    /** One criterion of Table 1; {@code who} can supply it. */
-    public record Criterion(String id, @Nullable String value, boolean known, String who) {}
 }

@@ -11,16 +11,13 @@ import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.decision.AnswerReader;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
-import org.spinecds.decision.RecordAsRead;
 import org.spinecds.fhir.CodeNames;
 
 /** Asks the assessment library its questions and hands the answers on. */
 public final class AssessmentLogic {
 
-    private static final String RECORD_AS_READ = "Record As Read";
 
     private final KnowledgeBase knowledge;
     private final Set<String> alsoAsked;
@@ -58,6 +55,11 @@ public final class AssessmentLogic {
     /** What the translator has to say that does not stop it. */
     public List<String> warnings() {
         return knowledge.warnings();
+    }
+
+    /** What the answers are made of: paths into them can be tried on it. */
+    public AnswerTree shapes() {
+        return AnswerTree.of(knowledge.shapes());
     }
 
     /** Settings whose configured value differs from the default in the content. */
@@ -114,32 +116,6 @@ public final class AssessmentLogic {
     public Assessment decide(Answers answers) {
         return assembled(answers.question(), answers.values());
     }
-
-    /**
-     * Assesses one patient and tells beside it how the rules read the record.
-     *
-     * @throws LogicFailed when the library cannot be evaluated, or answers in another shape
-     */
-    public AssessedRecord assessAndTell(
-            Question question, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
-        Set<String> expressions = new HashSet<>(expressions(question));
-        expressions.add(RECORD_AS_READ);
-        Map<String, @Nullable Object> answers =
-                knowledge.evaluate(question.library(), expressions, patient, orders, question.hook(), moment);
-        Object read = answers.get(RECORD_AS_READ);
-        return understood(
-                question,
-                () -> new AssessedRecord(
-                        assembled(question, answers),
-                        read == null ? null : AnswerReader.read(read, RecordAsRead.class)));
-    }
-
-    /**
-     * An assessment and the record it was made from, as read.
-     *
-     * @param read null where nothing is assessed, and for a child
-     */
-    public record AssessedRecord(Assessment assessment, @Nullable RecordAsRead read) {}
 
     /**
      * Why an expression of the question's library came to its value.

@@ -12,14 +12,23 @@ import org.spinecds.content.ContentUnreadable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the files of {@code cds-hooks/cards} say of each kind of card, and {@code cql/guideline.json} of the answers, as the checks of a content need it. */
+/**
+ * What the files of cards say of each kind of card, those of the worksheet, and {@code cql/guideline.json} of the answers, as the
+ * checks of a content need it.
+ */
 final class CardFiles {
 
     static final String FOLDER = "cds-hooks/cards";
     private static final String JSON = ".json";
     private static final String GUIDELINE = "cql/guideline.json";
     private static final String VIEWS = FOLDER + "/views.json";
-    private static final List<String> PATHS = List.of("of", "in", "take", "when", "unless", "levels", "answers");
+    private static final String PAGE = "cds-hooks/worksheet/view.json";
+
+    /** What the service shows on a page beside the answers. */
+    private static final String OF_THE_SERVICE = "Worksheet";
+
+    private static final List<String> PATHS =
+            List.of("of", "in", "code", "beside", "when", "unless", "levels", "answers");
 
     private final Map<String, JsonNode> kinds = new TreeMap<>();
     private final Set<String> names = new HashSet<>();
@@ -43,9 +52,8 @@ final class CardFiles {
                 files.gather(path, kind.path("options"));
             }
         }
-        if (there.contains(VIEWS)) {
-            JsonMapper.shared().readTree(content.text(VIEWS)).forEach(view -> files.fields(VIEWS, view));
-        }
+        files.views(content, VIEWS);
+        files.views(content, PAGE);
         if (content.texts().containsKey(GUIDELINE)) {
             files.guideline(JsonMapper.shared().readTree(content.text(GUIDELINE)));
         }
@@ -78,6 +86,14 @@ final class CardFiles {
         }
     }
 
+    private void views(Content content, String path) {
+        try {
+            JsonMapper.shared().readTree(content.text(path)).forEach(view -> fields(path, view));
+        } catch (ContentUnreadable e) {
+            // A content without it is refused where it is read.
+        }
+    }
+
     private void fields(String path, JsonNode fields) {
         fields.properties().forEach(field -> {
             names.add(field.getKey());
@@ -101,7 +117,7 @@ final class CardFiles {
 
     private void root(String file, String path) {
         String name = path.split("\\.", 2)[0];
-        if (!name.isEmpty() && Character.isUpperCase(name.charAt(0))) {
+        if (!name.isEmpty() && Character.isUpperCase(name.charAt(0)) && !name.equals(OF_THE_SERVICE)) {
             roots.put(name, file);
         }
     }

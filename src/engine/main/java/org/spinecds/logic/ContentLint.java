@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
@@ -69,7 +68,6 @@ public final class ContentLint {
         lint.valueSets();
         lint.cards();
         lint.cases();
-        lint.views();
         lint.findings.addAll(TemplateLint.of(content, lint.cardFiles.names(), String.join("\n", lint.code.values())));
         lint.findings.addAll(WordsLint.of(content, lint.cardFiles, lint.source, lint.code));
         return lint.findings.stream()
@@ -283,23 +281,6 @@ public final class ContentLint {
             boolean isCard = content.text(path).contains("\n---\n");
             if (isCard && !asked.contains(kind) && !cardFiles.ofTheService().contains(kind)) {
                 findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no define asks for the card " + kind));
-            }
-        });
-    }
-
-    /** What cards and document are filled from is asked of the assessment, by the names that their paths begin with. */
-    private void views() {
-        String assessment = guidelines.stream()
-                .map(guideline -> code.getOrDefault(GuidelineFile.fileOf(guideline.library()), ""))
-                .collect(Collectors.joining());
-        cardFiles.answers().forEach((name, path) -> {
-            if (!assessment.contains("define \"" + name + "\":")) {
-                findings.add(new Finding(
-                        path,
-                        0,
-                        0,
-                        Finding.Severity.ERROR,
-                        "no define of a guideline's library has the name " + name + ", with which a path begins"));
             }
         });
     }

@@ -142,6 +142,14 @@ public final class KnowledgeBase {
         }
     }
 
+    /** What the answers of the guidelines are made of, by their names. */
+    Map<String, @Nullable Object> shapes() {
+        Map<String, @Nullable Object> shapes = new HashMap<>();
+        guidelines.forEach(
+                guideline -> shapes.putAll(translation.shapes().getOrDefault(guideline.library(), Map.of())));
+        return shapes;
+    }
+
     private static ValueSets stored(Vocabulary vocabulary) {
         ValueSets valueSets = new ValueSets(vocabulary.valueSets());
         stopOn(valueSets.findings());

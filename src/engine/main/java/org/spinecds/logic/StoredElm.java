@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ import org.hl7.elm.r1.ListTypeSpecifier;
 import org.hl7.elm.r1.TypeSpecifier;
 import org.hl7.elm.r1.Union;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,25 +45,29 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param libraries of the content, and FHIRHelpers
  * @param warnings what the translator had to say
+ * @param shapes of the answers of each library
  */
-record StoredElm(List<Library> libraries, List<String> warnings) {
+record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map<String, @Nullable Object>> shapes) {
 
     private static final String FOLDER = "elm";
     private static final String ENDING = ".elm.json";
     private static final String WARNINGS = "warnings.json";
+    private static final String SHAPES = "shapes.json";
     private static final String REPEATED_TEXT = "annotation";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     StoredElm {
         libraries = List.copyOf(libraries);
         warnings = List.copyOf(warnings);
+        shapes = Map.copyOf(shapes);
     }
 
     /** What the build has stored of these texts. */
     static Optional<StoredElm> of(LibraryTexts texts) {
         String place = "/" + FOLDER + "/" + key(texts) + "/";
         String warnings = resource(place + WARNINGS);
-        if (warnings == null) {
+        String shapes = resource(place + SHAPES);
+        if (warnings == null || shapes == null) {
             return Optional.empty();
         }
         List<Library> libraries = new ArrayList<>();
@@ -74,7 +80,10 @@ record StoredElm(List<Library> libraries, List<String> warnings) {
             unions(library, StoredElm::takeType);
             libraries.add(library);
         }
-        return Optional.of(new StoredElm(libraries, List.of(JSON.readValue(warnings, String[].class))));
+        return Optional.of(new StoredElm(
+                libraries,
+                List.of(JSON.readValue(warnings, String[].class)),
+                JSON.readValue(shapes, new TypeReference<>() {})));
     }
 
     /**
@@ -96,12 +105,13 @@ record StoredElm(List<Library> libraries, List<String> warnings) {
                         withoutRepeatedText(new ElmJsonLibraryWriter().writeAsString(library)));
             }
         }
+        Files.writeString(place.resolve(SHAPES), JSON.writeValueAsString(translation.shapes()));
         Files.writeString(place.resolve(WARNINGS), JSON.writeValueAsString(translation.warnings()));
     }
 
     /** Whether the build has stored what these texts are translated to. */
     static boolean isIn(Path classes, LibraryTexts texts) {
-        return Files.isRegularFile(classes.resolve(FOLDER).resolve(key(texts)).resolve(WARNINGS));
+        return Files.isRegularFile(classes.resolve(FOLDER).resolve(key(texts)).resolve(SHAPES));
     }
 
     private static Set<String> names(LibraryTexts texts) {

@@ -50,7 +50,7 @@ final class TemplateLint {
     /**
      * All that was found.
      *
-     * @param namesOfViews the names that the views of cards fill
+     * @param namesOfViews the names that views fill
      * @param cql the text of every library
      */
     static List<Finding> of(Content content, Set<String> namesOfViews, String cql) {
@@ -61,9 +61,7 @@ final class TemplateLint {
 
     private void files(Kind kind) {
         Set<String> names = new HashSet<>(namesOf(kind.name()));
-        if (kind.folder().equals(CardFiles.FOLDER)) {
-            names.addAll(namesOfViews);
-        }
+        names.addAll(namesOfViews);
         for (String path : list(kind.folder(), kind.suffix())) {
             String text = content.text(path);
             Matcher tag = TAG.matcher(text);
@@ -77,16 +75,19 @@ final class TemplateLint {
                 } else if (!OF_THE_ENGINE.contains(name)
                         && !tag.group(1).equals("/")
                         && !Settings.NAMED.matcher(tag.group()).matches()) {
-                    for (String part : name.split("\\.", -1)) {
-                        refuseUnlessKnown(path, text, tag, part, names);
+                    String[] parts = name.split("\\.", -1);
+                    for (int place = 0; place < parts.length; place++) {
+                        refuseUnlessKnown(path, text, tag, parts[place], place > 0, names);
                     }
                 }
             }
         }
     }
 
-    private void refuseUnlessKnown(String path, String text, Matcher tag, String part, Set<String> names) {
-        boolean isCode = CODE.matcher(part).matches();
+    /** What follows a dot may be any code of the rules; a name by itself is one only in capitals. */
+    private void refuseUnlessKnown(
+            String path, String text, Matcher tag, String part, boolean isInner, Set<String> names) {
+        boolean isCode = isInner || CODE.matcher(part).matches();
         if (!names.contains(part) && !(isCode && cql.contains("'" + part + "'"))) {
             add(path, text, tag, (isCode ? "no define gives the code " : "nothing fills the name ") + part);
         }

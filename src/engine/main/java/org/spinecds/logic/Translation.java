@@ -1,6 +1,8 @@
 package org.spinecds.logic;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class Translation {
     private final LibraryManager libraries;
     private final List<String> findings = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, Map<String, @Nullable Object>> shapes = new HashMap<>();
 
     private Translation(LibraryTexts texts) {
         this.texts = texts;
@@ -63,6 +66,7 @@ final class Translation {
 
     private void add(StoredElm stored) {
         warnings.addAll(stored.warnings());
+        shapes.putAll(stored.shapes());
         for (Library library : stored.libraries()) {
             CompiledLibrary compiled = new CompiledLibrary();
             compiled.setIdentifier(library.getIdentifier());
@@ -87,6 +91,11 @@ final class Translation {
     /** What the translator has to say that does not stop it. */
     List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** What the answers of each library are made of, by their names. */
+    Map<String, Map<String, @Nullable Object>> shapes() {
+        return Collections.unmodifiableMap(shapes);
     }
 
     private static CqlCompilerOptions options() {
@@ -137,6 +146,7 @@ final class Translation {
                     findings.addAll(found);
                     if (found.isEmpty()) {
                         sound.add(name);
+                        shapes.put(name, Shapes.of(library(name)));
                     }
                 }
             }
@@ -144,6 +154,12 @@ final class Translation {
         if (findings.isEmpty() && !waiting.isEmpty()) {
             findings.add("The libraries " + String.join(", ", waiting) + " include one another in a circle.");
         }
+    }
+
+    private Library library(String name) {
+        return Objects.requireNonNull(libraries
+                .resolveLibrary(Objects.requireNonNull(texts.identifiers().get(name)))
+                .getLibrary());
     }
 
     private Set<String> included(String name) {

@@ -46,6 +46,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             Guideline guideline = options.guideline();
             version = guideline.version();
+            findings.addAll(guideline.misnamed());
             guideline.logic().warnings().forEach(line -> findings.add(finding(line)));
         } catch (ContentBroken | ContentUnreadable | WordingBroken | WorksheetBroken e) {
             String.valueOf(e.getMessage()).lines().forEach(line -> findings.add(finding(line)));

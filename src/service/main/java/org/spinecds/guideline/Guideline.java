@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.PlainForm;
@@ -16,6 +18,7 @@ import org.spinecds.hook.ServiceCatalog;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Coverage;
+import org.spinecds.logic.Finding;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.mapping.LocalCodes;
 import org.spinecds.profile.RecordValidator;
@@ -66,6 +69,14 @@ public record Guideline(
     private Guideline with(AssessmentLogic other) {
         return new Guideline(
                 version, content, LocalCodes.none(), services, other, cards.asWritten(), profiles, worksheet, signOff);
+    }
+
+    /** The paths of cards and worksheet that lead nowhere, held against the answers of the rules. */
+    public List<Finding> misnamed() {
+        AnswerTree shapes = logic.shapes();
+        return Stream.concat(cards.misnamed(shapes).stream(), worksheet.misnamed(shapes).stream())
+                .map(one -> new Finding(one.file(), 0, 0, Finding.Severity.ERROR, one.said()))
+                .toList();
     }
 
     /** The resources that the rules of a service read. With local codes, any code may map to one of the rules. */

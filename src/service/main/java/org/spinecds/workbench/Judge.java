@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.spinecds.card.WordingBroken;
@@ -86,7 +87,7 @@ final class Judge {
      * @throws CaseUnreadable when the file of a case is invalid
      */
     synchronized Judgement judge(Guideline fresh, Optional<Content> before, Progress progress) {
-        List<String> traps = ContentLint.of(fresh.content()).stream()
+        List<String> traps = Stream.concat(ContentLint.of(fresh.content()).stream(), fresh.misnamed().stream())
                 .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .map(Finding::toString)
                 .toList();

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +67,7 @@ final class Edits {
         return switch (kind(field)) {
             case "gy", "sac" ->
                 DOSE.matcher(said).matches() && new BigDecimal(said).compareTo(new BigDecimal(text)) == 0;
-            case "levels" ->
-                levels(said)
-                        .map(names -> Inputs.levels(names, onFile.order()).equals(text))
-                        .orElse(false);
+            case "levels" -> levels(said).isPresent() && levels(said).equals(levels(text));
             default -> false;
         };
     }
@@ -94,24 +91,21 @@ final class Edits {
     }
 
     private @Nullable Fault factFault(String field, String said) {
-        Fields.Fact fact = fields.facts().stream()
-                .filter(candidate -> Inputs.fact(candidate.fact()).equals(field))
-                .findFirst()
-                .orElseThrow();
+        Fields.Fact fact = fields.factOf(field).orElseThrow();
         return switch (fact.kind()) {
             case INTEGER ->
                 INTEGER.matcher(said).matches()
-                                && Integer.parseInt(said) >= fact.range().least()
-                                && Integer.parseInt(said) <= fact.range().most()
+                                && Integer.parseInt(said) >= fact.least()
+                                && Integer.parseInt(said) <= fact.most()
                         ? null
                         : Fault.INTEGER;
             case MONTHS -> DOSE.matcher(said).matches() ? null : Fault.INTEGER;
-            case CODE -> fact.choices().codes().contains(said) ? null : Fault.CHOICE;
-            case YES_NO -> Set.of(Inputs.YES, "no").contains(said) ? null : Fault.CHOICE;
+            case CODE, YESNO -> fact.answers().contains(said) ? null : Fault.CHOICE;
         };
     }
 
-    private static String kind(String field) {
+    /** What a field holds: {@code gy} of {@code course-0-gy}; {@code fact} of every fact. */
+    static String kind(String field) {
         return field.startsWith("fact-") ? "fact" : field.substring(field.lastIndexOf('-') + 1);
     }
 
@@ -153,12 +147,10 @@ final class Edits {
     }
 
     private int place(String name) {
-        for (int place = 0; place < onFile.order().size(); place++) {
-            if (onFile.order().get(place).toUpperCase(Locale.ROOT).equals(name.toUpperCase(Locale.ROOT))) {
-                return place;
-            }
-        }
-        return -1;
+        return IntStream.range(0, onFile.order().size())
+                .filter(place -> onFile.order().get(place).equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(-1);
     }
 
     /** Every field as it was typed. */
@@ -176,6 +168,11 @@ final class Edits {
 
     boolean isChanged(String field) {
         return changed.contains(field);
+    }
+
+    /** A field as it is on file. */
+    String onFile(String field) {
+        return onFile.of(field);
     }
 
     Map<String, Fault> faults() {
@@ -209,7 +206,7 @@ final class Edits {
     boolean says(String group) {
         return typed.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().startsWith(group + "-")
-                        && !entry.getKey().endsWith("-counts")
+                        && !entry.getKey().endsWith(Inputs.COUNTS)
                         && !entry.getValue().isEmpty());
     }
 }

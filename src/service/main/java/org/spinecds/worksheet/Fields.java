@@ -1,129 +1,111 @@
 package org.spinecds.worksheet;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What can be edited and how it is written into a record, from {@code cds-hooks/worksheet/fields.json}. */
-final class Fields {
+/**
+ * What can be edited and how it is written into a record, from {@code cds-hooks/worksheet/fields.json}.
+ *
+ * @param course the code of a course
+ * @param phase the code of a phase of it
+ * @param maximum the code of a maximum
+ * @param thecalSac the structure that a maximum is of
+ * @param levels the system of the codes of levels
+ */
+record Fields(
+        Code course,
+        Code phase,
+        Code maximum,
+        Code thecalSac,
+        String levels,
+        List<Technique> techniques,
+        List<Group> groups) {
 
-    private final Coding course;
-    private final Coding phase;
-    private final Coding maximum;
-    private final Coding thecalSac;
-    private final List<Technique> techniques = new ArrayList<>();
-    private final List<Group> groups = new ArrayList<>();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+
+    Fields {
+        Stream.of(course, phase, maximum, thecalSac, levels).forEach(Objects::requireNonNull);
+        techniques = List.copyOf(techniques);
+        groups = List.copyOf(groups);
+    }
 
     /**
      * Reads the file.
      *
      * @throws WorksheetBroken when it is not as it must be
      */
-    Fields(String text) {
+    static Fields of(String text) {
         try {
-            JsonNode root = JsonMapper.shared().readTree(text);
-            course = coding(root.path("course"));
-            phase = coding(root.path("phase"));
-            maximum = coding(root.path("maximum"));
-            thecalSac = coding(root.path("thecalSac"));
-            root.path("techniques").forEach(technique -> techniques.add(technique(technique)));
-            root.path("groups").forEach(group -> groups.add(group(group)));
-        } catch (JacksonException | IllegalArgumentException e) {
+            return JSON.readValue(text, Fields.class);
+        } catch (JacksonException e) {
             throw new WorksheetBroken("The file fields.json of the worksheet cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static Technique technique(JsonNode node) {
-        CodeableConcept concept = new CodeableConcept();
-        if (node.path("coding").isObject()) {
-            concept.addCoding(coding(node.path("coding")));
-        }
-        if (node.path("text").isString()) {
-            concept.setText(node.path("text").asString());
-        }
-        return new Technique(required(node, "technique"), concept);
-    }
-
-    private static Group group(JsonNode node) {
-        List<Fact> facts = new ArrayList<>();
-        node.path("facts").forEach(fact -> facts.add(fact(fact)));
-        return new Group(required(node, "label"), facts);
-    }
-
-    private static Fact fact(JsonNode node) {
-        List<Coding> replaces = new ArrayList<>();
-        replaces.add(coding(node.path("coding")));
-        node.path("replaces").forEach(other -> replaces.add(coding(other)));
-        List<String> codes = new ArrayList<>();
-        node.path("choices").path("codes").forEach(code -> codes.add(code.asString()));
-        return new Fact(
-                required(node, "fact"),
-                required(node, "label"),
-                node.path("hint").asString(""),
-                Kind.of(required(node, "kind")),
-                new Range(node.path("least").asInt(0), node.path("most").asInt(0)),
-                replaces,
-                new Choices(node.path("choices").path("system").asString(""), codes));
-    }
-
-    private static Coding coding(JsonNode node) {
-        return new Coding(required(node, "system"), required(node, "code"), null);
-    }
-
-    private static String required(JsonNode node, String member) {
-        if (!node.path(member).isString()) {
-            throw new IllegalArgumentException("there is no " + member);
-        }
-        return node.path(member).asString();
-    }
-
-    Coding course() {
-        return course.copy();
-    }
-
-    Coding phase() {
-        return phase.copy();
-    }
-
-    Coding maximum() {
-        return maximum.copy();
-    }
-
-    Coding thecalSac() {
-        return thecalSac.copy();
-    }
-
-    List<Technique> techniques() {
-        return techniques;
-    }
-
     Optional<Technique> technique(@Nullable String code) {
         return techniques.stream()
-                .filter(technique -> technique.code().equals(code))
+                .filter(technique -> technique.technique().equals(code))
                 .findFirst();
-    }
-
-    List<Group> groups() {
-        return groups;
     }
 
     List<Fact> facts() {
         return groups.stream().flatMap(group -> group.facts().stream()).toList();
     }
 
-    /** A technique as the rules name it, and how a record says it. */
-    record Technique(String code, CodeableConcept concept) {}
+    /** The fact that a field of the form holds; empty where it holds something else. */
+    Optional<Fact> factOf(String field) {
+        return facts().stream()
+                .filter(fact -> Inputs.fact(fact.fact()).equals(field))
+                .findFirst();
+    }
+
+    /** A code of a system. */
+    record Code(String system, String code) {
+
+        Code {
+            Stream.of(system, code).forEach(Objects::requireNonNull);
+        }
+
+        CodeableConcept concept() {
+            return new CodeableConcept(new Coding(system, code, null));
+        }
+
+        boolean isIn(CodeableConcept concept) {
+            return concept.getCoding().stream()
+                    .anyMatch(there -> system.equals(there.getSystem()) && code.equals(there.getCode()));
+        }
+    }
+
+    /** A technique as the rules name it, and how a record says it: by a code, by a text, or not at all. */
+    record Technique(String technique, @Nullable Code coding, @Nullable String text) {
+
+        Technique {
+            Objects.requireNonNull(technique);
+        }
+
+        CodeableConcept concept() {
+            return (coding == null ? new CodeableConcept() : coding.concept()).setText(text);
+        }
+    }
 
     /** Facts that stand together. */
     record Group(String label, List<Fact> facts) {
 
         Group {
+            Objects.requireNonNull(label);
             facts = List.copyOf(facts);
         }
     }
@@ -133,21 +115,8 @@ final class Fields {
         INTEGER,
         MONTHS,
         CODE,
-        YES_NO;
-
-        static Kind of(String word) {
-            return switch (word) {
-                case "integer" -> INTEGER;
-                case "months" -> MONTHS;
-                case "code" -> CODE;
-                case "yesNo" -> YES_NO;
-                default -> throw new IllegalArgumentException("there is no kind " + word);
-            };
-        }
+        YESNO
     }
-
-    /** The answers an instrument has. */
-    record Range(int least, int most) {}
 
     /** The codes an answer may have. */
     record Choices(String system, List<String> codes) {
@@ -160,13 +129,36 @@ final class Fields {
     /**
      * A fact of the patient.
      *
-     * @param replaces the codes of observations that tell it, first the one it is written with
+     * @param least the least whole number that an instrument can give
+     * @param coding the code it is written with
+     * @param replaces further codes of observations that tell it
      */
     record Fact(
-            String fact, String label, String hint, Kind kind, Range range, List<Coding> replaces, Choices choices) {
+            String fact,
+            String label,
+            @Nullable String hint,
+            Kind kind,
+            int least,
+            int most,
+            Code coding,
+            @Nullable List<Code> replaces,
+            @Nullable Choices choices) {
 
         Fact {
-            replaces = List.copyOf(replaces);
+            Stream.of(fact, label, kind, coding).forEach(Objects::requireNonNull);
+            if ((kind == Kind.CODE) != (choices != null)) {
+                throw new IllegalArgumentException("a fact of the kind code has choices, and no other has");
+            }
+        }
+
+        /** The answers it may have, as the form writes them; none where they are numbers. */
+        List<String> answers() {
+            return kind == Kind.YESNO ? List.of(Inputs.YES, Inputs.NO) : choices == null ? List.of() : choices.codes();
+        }
+
+        boolean isToldBy(CodeableConcept concept) {
+            return coding.isIn(concept)
+                    || (replaces != null && replaces.stream().anyMatch(other -> other.isIn(concept)));
         }
     }
 }

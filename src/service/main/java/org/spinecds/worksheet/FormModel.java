@@ -4,58 +4,58 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.card.AssessmentWords;
-import org.spinecds.decision.RecordAsRead;
+import org.spinecds.card.PageView;
 
 /** What the form is filled from: every input with its text, what is on file, and what cannot be understood. */
 final class FormModel {
 
-    private final WorksheetContent content;
-    private final Words words;
-    private final AssessmentWords phrases;
-    private final RecordAsRead read;
+    private static final String TECHNIQUE = "technique";
+
+    private final Fields fields;
+    private final PageView words;
     private final Inputs onFile;
     private final Edits edits;
 
-    FormModel(WorksheetContent content, AssessmentWords phrases, RecordAsRead read, Inputs onFile, Edits edits) {
-        this.content = content;
-        this.words = content.words();
-        this.phrases = phrases;
-        this.read = read;
+    FormModel(WorksheetContent content, Inputs onFile, Edits edits) {
+        this.fields = content.fields();
+        this.words = content.page();
         this.onFile = onFile;
         this.edits = edits;
     }
 
     Map<String, @Nullable Object> form() {
         Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("evaluated", text(Inputs.EVALUATED, "evaluated"));
-        model.put("fresh", check(Inputs.FRESH, "fresh"));
+        model.put("evaluated", text(Inputs.EVALUATED, Inputs.EVALUATED));
+        model.put("fresh", check(Inputs.FRESH, Inputs.FRESH));
         List<Map<String, @Nullable Object>> courses = new ArrayList<>();
-        for (int place = 0; place < read.courses().size(); place++) {
-            RecordAsRead.Course course = read.courses().get(place);
-            Map<String, @Nullable Object> shown = group(Inputs.course(place), "end");
-            shown.put("name", words.of("form", "course") + " " + (place + 1) + ": " + phrases.course(course.id()));
-            shown.put("counts", check(Inputs.course(place) + "-counts", "counts"));
-            shown.put("beyond", beyond(course));
+        for (Map<?, ?> course : onFile.courses()) {
+            String group = Inputs.course(courses.size());
+            Map<String, @Nullable Object> shown = group(group, Inputs.OF_A_COURSE);
+            shown.put("name", groupName(group) + ": " + course.get("name"));
+            shown.put("counts", check(group + Inputs.COUNTS, "counts"));
+            shown.put("beyond", course.get("beyond"));
             courses.add(shown);
         }
         model.put("courses", courses);
-        model.put("hasCourses", !courses.isEmpty());
-        List<Map<String, @Nullable Object>> more = new ArrayList<>();
-        for (int place = 0; place < Inputs.NEW_COURSES; place++) {
-            Map<String, @Nullable Object> shown = group(Inputs.newCourse(place), "end");
-            shown.put("name", words.of("form", "newCourse") + " " + (place + 1));
-            more.add(shown);
-        }
-        model.put("newCourses", more);
-        Map<String, @Nullable Object> plan = group(Inputs.PLAN, "start");
-        plan.put("isOnFile", read.plan() != null);
-        plan.put("counts", check("plan-counts", "planCounts"));
+        model.put(
+                "newCourses",
+                IntStream.range(0, Inputs.NEW_COURSES)
+                        .mapToObj(Inputs::newCourse)
+                        .map(group -> {
+                            Map<String, @Nullable Object> shown = group(group, Inputs.OF_A_COURSE);
+                            shown.put("name", groupName(group));
+                            return shown;
+                        })
+                        .toList());
+        Map<String, @Nullable Object> plan = group(Inputs.PLAN, Inputs.OF_A_PLAN);
+        plan.put("isOnFile", onFile.hasPlan());
+        plan.put("counts", check(Inputs.PLAN + Inputs.COUNTS, "planCounts"));
         model.put("plan", plan);
         model.put(
                 "groups",
-                content.fields().groups().stream()
+                fields.groups().stream()
                         .map(group -> Map.of(
                                 "label",
                                 group.label(),
@@ -94,71 +94,84 @@ final class FormModel {
     }
 
     private String name(String field) {
-        for (Fields.Fact fact : content.fields().facts()) {
-            if (Inputs.fact(fact.fact()).equals(field)) {
-                return fact.label();
-            }
-        }
-        if (field.equals(Inputs.EVALUATED) || field.equals(Inputs.FRESH)) {
-            return words.of("field", field);
-        }
-        String part = words.of("field", field.substring(field.lastIndexOf('-') + 1));
-        String group = field.substring(0, field.lastIndexOf('-'));
-        if (group.equals(Inputs.PLAN)) {
-            return words.of("form", "plan") + ", " + part;
-        }
-        int place = Integer.parseInt(group.substring(group.lastIndexOf('-') + 1)) + 1;
-        return words.of("form", group.startsWith("new") ? "newCourse" : "course") + " " + place + ", " + part;
+        int dash = field.lastIndexOf('-');
+        return fields.factOf(field)
+                .map(Fields.Fact::label)
+                .orElseGet(() -> dash < 0
+                        ? words.of("field", field)
+                        : groupName(field.substring(0, dash)) + ", " + words.of("field", field.substring(dash + 1)));
+    }
+
+    /** Such as {@code Course 1}, of the group {@code course-0}. */
+    private String groupName(String group) {
+        int dash = group.lastIndexOf('-');
+        return dash < 0
+                ? words.of("form", group)
+                : words.of("form", group.substring(0, dash)) + " " + (Integer.parseInt(group.substring(dash + 1)) + 1);
     }
 
     private String shown(String field, String text) {
-        if (field.endsWith("-counts")) {
+        if (field.endsWith(Inputs.COUNTS)) {
             return words.of("answer", text.isEmpty() ? "leftOut" : "counted");
         }
         if (text.isEmpty()) {
-            return words.of("answer", field.equals(Inputs.FRESH) ? "no" : "unknown");
+            return words.of("answer", field.equals(Inputs.FRESH) ? Inputs.NO : "unknown");
         }
-        if (field.endsWith("-technique")) {
-            return phrases.of("technique", text);
-        }
-        if (field.endsWith("-gy") || field.endsWith("-sac")) {
-            return text + " Gy";
-        }
-        return content.fields().facts().stream()
-                .filter(fact -> Inputs.fact(fact.fact()).equals(field))
-                .findFirst()
-                .map(fact -> choice(fact, text))
-                .orElse(text.equals(Inputs.YES) ? words.of("answer", Inputs.YES) : text);
+        return switch (Edits.kind(field)) {
+            case TECHNIQUE -> words.ofCards(TECHNIQUE, text);
+            case "gy", "sac" -> text + " Gy";
+            case Inputs.FRESH -> words.of("answer", text);
+            default -> fields.factOf(field).map(fact -> choice(fact, text)).orElse(text);
+        };
     }
 
     private String choice(Fields.Fact fact, String code) {
         return switch (fact.kind()) {
-            case YES_NO -> words.of("answer", code);
+            case YESNO -> words.of("answer", code);
             case CODE -> words.find("choice", code).orElse(code);
             case INTEGER -> code;
             case MONTHS -> code + " " + words.of("unit", "months");
         };
     }
 
-    private Map<String, @Nullable Object> group(String group, String date) {
+    private Map<String, @Nullable Object> group(String group, List<String> names) {
         Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("technique", technique(group + "-technique"));
+        String field = group + "-" + TECHNIQUE;
+        List<Map<String, Object>> choices = new ArrayList<>();
+        String there = onFile.of(field);
+        if (there.isEmpty()) {
+            choices.add(option(field, "", words.of("answer", "none")));
+        } else if (fields.technique(there).isEmpty()) {
+            choices.add(option(field, there, words.ofCards(TECHNIQUE, there)));
+        }
+        fields.techniques().stream()
+                .map(Fields.Technique::technique)
+                .forEach(code -> choices.add(option(field, code, words.ofCards(TECHNIQUE, code))));
+        model.put(TECHNIQUE, select(field, words.of("field", TECHNIQUE), choices));
         model.put(
                 "fields",
-                List.of(
-                        text(group + "-gy", "gy"),
-                        text(group + "-fractions", "fractions"),
-                        text(group + "-" + date, date),
-                        text(group + "-levels", "levels"),
-                        text(group + "-sac", group.equals(Inputs.PLAN) ? "plannedSac" : "sac")));
+                names.stream()
+                        .filter(name -> !name.equals(TECHNIQUE))
+                        .map(name -> text(
+                                group + "-" + name,
+                                group.equals(Inputs.PLAN) && name.equals("sac") ? "plannedSac" : name))
+                        .toList());
         return model;
     }
 
     private Map<String, @Nullable Object> text(String field, String label) {
-        Map<String, @Nullable Object> model = field(field, words.of("field", label));
+        return text(
+                field,
+                words.of("field", label),
+                words.find("hint", label).orElse(null),
+                words.find("keys", label).orElse("text"));
+    }
+
+    private Map<String, @Nullable Object> text(String field, String label, @Nullable String hint, String keys) {
+        Map<String, @Nullable Object> model = field(field, label);
         model.put("isText", true);
-        model.put("hint", words.find("hint", label).orElse(null));
-        model.put("keys", words.find("keys", label).orElse("text"));
+        model.put("hint", hint);
+        model.put("keys", keys);
         return model;
     }
 
@@ -168,53 +181,14 @@ final class FormModel {
         return model;
     }
 
-    private Map<String, @Nullable Object> field(String field, String label) {
-        Map<String, @Nullable Object> model = new HashMap<>(note(field));
-        model.put("id", field);
-        model.put("label", label);
-        model.put("text", edits.of(field));
-        model.put("isText", false);
-        model.put("isSelect", false);
-        model.put("hint", null);
-        model.put("keys", "text");
-        model.put("choices", List.of());
-        model.put("onFileText", onFile.of(field));
-        return model;
-    }
-
-    private Map<String, @Nullable Object> technique(String field) {
-        List<String> codes = new ArrayList<>();
-        String there = onFile.of(field);
-        content.fields().techniques().forEach(technique -> codes.add(technique.code()));
-        if (!there.isEmpty() && !codes.contains(there)) {
-            codes.add(0, there);
-        }
-        List<Map<String, Object>> choices = new ArrayList<>();
-        if (there.isEmpty()) {
-            choices.add(option("", words.of("answer", "none"), edits.of(field)));
-        }
-        codes.forEach(code -> choices.add(option(code, phrases.of("technique", code), edits.of(field))));
-        return select(field, words.of("field", "technique"), choices);
-    }
-
     private Map<String, @Nullable Object> fact(Fields.Fact fact) {
         String field = Inputs.fact(fact.fact());
-        List<String> codes =
-                switch (fact.kind()) {
-                    case CODE -> fact.choices().codes();
-                    case YES_NO -> List.of(Inputs.YES, "no");
-                    case INTEGER, MONTHS -> List.of();
-                };
-        if (codes.isEmpty()) {
-            Map<String, @Nullable Object> model = field(field, fact.label());
-            model.put("isText", true);
-            model.put("hint", fact.hint());
-            model.put("keys", fact.kind() == Fields.Kind.MONTHS ? "decimal" : "numeric");
-            return model;
+        if (fact.answers().isEmpty()) {
+            return text(field, fact.label(), fact.hint(), fact.kind() == Fields.Kind.MONTHS ? "decimal" : "numeric");
         }
         List<Map<String, Object>> choices = new ArrayList<>();
-        choices.add(option("", words.of("answer", "unknown"), edits.of(field)));
-        codes.forEach(code -> choices.add(option(code, choice(fact, code), edits.of(field))));
+        choices.add(option(field, "", words.of("answer", "unknown")));
+        fact.answers().forEach(code -> choices.add(option(field, code, choice(fact, code))));
         return select(field, fact.label(), choices);
     }
 
@@ -225,27 +199,16 @@ final class FormModel {
         return model;
     }
 
-    private static Map<String, Object> option(String code, String label, String chosen) {
-        return Map.of("code", code, "label", label, "isChosen", code.equals(chosen));
+    private Map<String, @Nullable Object> field(String field, String label) {
+        Map<String, @Nullable Object> model = note(field);
+        model.put("label", label);
+        model.put("text", edits.of(field));
+        model.put("isText", false);
+        model.put("isSelect", false);
+        return model;
     }
 
-    /** What of a course the fields cannot hold; it counts unless that part of the course is edited. */
-    private @Nullable String beyond(RecordAsRead.Course course) {
-        List<String> said = new ArrayList<>();
-        add(said, course.volumes() > 1, "VOLUMES");
-        add(said, course.phased(), "PHASES");
-        add(said, course.nonUniform(), "NON_UNIFORM");
-        add(said, course.fromOneLocation(), "ONE_LOCATION");
-        add(said, course.ranges() > 0, "REGION");
-        add(said, !"completed".equals(course.status()), "NOT_COMPLETED");
-        add(said, !course.problems().isEmpty(), "PROBLEM");
-        add(said, !course.maxima().isEmpty() && Inputs.maximum(course.maxima()).isEmpty(), "MAXIMA");
-        return said.isEmpty() ? null : String.join("; ", said);
-    }
-
-    private void add(List<String> said, boolean holds, String code) {
-        if (holds) {
-            said.add(words.of("beyond", code));
-        }
+    private Map<String, Object> option(String field, String code, String label) {
+        return Map.of("code", code, "label", label, "isChosen", code.equals(edits.of(field)));
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +33,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Type;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.decision.RecordAsRead;
+import org.spinecds.decision.AnswerTree;
 
 /**
  * A record as it would be, with the edits of a form written into copies of its resources (fhir-contract, section 1). What
@@ -50,18 +49,21 @@ final class WhatIf {
     private static final String PLANNED = CODEX + "codexrt-radiotherapy-dose-planned-to-volume";
     private static final Set<String> DOSES =
             Set.of(DELIVERED, PLANNED, CODEX + "codexrt-radiotherapy-dose-prescribed-to-volume");
-    private static final String SCT = "http://snomed.info/sct";
     private static final String PLAN_ID = "what-if-plan";
+    private static final String DOSE = "gy";
+    private static final String THECAL_SAC = "sac";
 
     private final Fields fields;
-    private final RecordAsRead read;
+    private final AnswerTree read;
     private final Edits edits;
-    private final Map<String, String> structures = new HashMap<>();
-    private final Map<String, String> codes = new LinkedHashMap<>();
+    /** The field of a form that a dose to a volume is the answer of, by the id of the volume. */
+    private final Map<String, String> fieldsOfVolumes = new HashMap<>();
+
+    private final Map<String, String> codes = new HashMap<>();
     private final List<Resource> resources;
     private final Reference patient;
 
-    private WhatIf(Fields fields, RecordAsRead read, Edits edits, List<Resource> record) {
+    private WhatIf(Fields fields, AnswerTree read, Edits edits, List<Resource> record) {
         this.fields = fields;
         this.read = read;
         this.edits = edits;
@@ -73,15 +75,22 @@ final class WhatIf {
                 .map(resource ->
                         new Reference("Patient/" + resource.getIdElement().getIdPart()))
                 .orElseGet(Reference::new);
-        read.volumes().forEach(volume -> structures.put(String.valueOf(volume.volume()), volume.structure()));
-        read.levels().forEach(level -> codes.putIfAbsent(level.level(), level.code()));
+        read.at("volumes")
+                .members()
+                .forEach(volume -> fieldsOfVolumes.put(text(volume, "volume"), text(volume, "field")));
+        read.at("levels").members().forEach(level -> codes.putIfAbsent(text(level, "level"), text(level, "code")));
     }
 
-    /** The resources as they would be; those given stay untouched. */
-    static List<Resource> applied(Fields fields, RecordAsRead read, Edits edits, List<Resource> record) {
+    /**
+     * The resources as they would be; those given stay untouched.
+     *
+     * @param read the answer {@code Record As Read}
+     */
+    static List<Resource> applied(Fields fields, AnswerTree read, Edits edits, List<Resource> record) {
         WhatIf whatIf = new WhatIf(fields, read, edits, record);
-        for (int place = 0; place < read.courses().size(); place++) {
-            whatIf.course(read.courses().get(place), Inputs.course(place));
+        List<AnswerTree> courses = read.at("courses").members();
+        for (int place = 0; place < courses.size(); place++) {
+            whatIf.course(courses.get(place), Inputs.course(place));
         }
         for (int place = 0; place < Inputs.NEW_COURSES; place++) {
             whatIf.newCourse("what-if-course-" + (place + 1), Inputs.newCourse(place));
@@ -91,18 +100,30 @@ final class WhatIf {
         return whatIf.resources;
     }
 
-    private void course(RecordAsRead.Course course, String group) {
-        if (edits.of(group + "-counts").isEmpty()) {
+    private static String text(AnswerTree member, String name) {
+        return String.valueOf(member.at(name).text());
+    }
+
+    /** The ids of a list that are known. */
+    private static Set<String> ids(AnswerTree member, String name) {
+        return member.at(name).members().stream()
+                .map(AnswerTree::text)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    private void course(AnswerTree course, String group) {
+        if (edits.of(group + Inputs.COUNTS).isEmpty()) {
             leaveOut(course);
             return;
         }
         if (!edits.touches(group)) {
             return;
         }
+        String id = text(course, "id");
         List<Procedure> told = told(course);
-        Optional<Procedure> first = told.stream()
-                .filter(procedure -> idOf(procedure).equals(course.id()))
-                .findFirst();
+        Optional<Procedure> first =
+                told.stream().filter(procedure -> idOf(procedure).equals(id)).findFirst();
         if (first.isEmpty()) {
             return;
         }
@@ -110,7 +131,7 @@ final class WhatIf {
         boolean isDosed = edits.isChanged(group + "-gy") || edits.isChanged(group + "-fractions");
         boolean isRowed = edits.isChanged(group + "-technique") && isNeitherCourseNorPhase(base);
         if (isDosed || isRowed) {
-            becomeOne(course, base, told);
+            becomeOne(course, group, base, told);
             told = List.of(base);
         }
         if (edits.isChanged(group + "-technique")) {
@@ -118,7 +139,7 @@ final class WhatIf {
         }
         if (isDosed || isRowed) {
             base.getExtension().removeIf(this::isTargetDose);
-            dose(base, DELIVERED, group);
+            dose(base.getExtension(), DELIVERED, group);
         }
         if (edits.isChanged(group + "-end")) {
             told.forEach(procedure -> end(procedure, edits.of(group + "-end")));
@@ -130,24 +151,21 @@ final class WhatIf {
             }
         }
         if (edits.isChanged(group + "-sac")) {
-            forgetMaxima(course.told(), course.maxima());
+            forgetMaxima(course);
             told.forEach(procedure -> procedure.getExtension().removeIf(this::isThecalSacDose));
-            maximum(group).ifPresent(observation -> {
-                observation.setStatus(Observation.ObservationStatus.FINAL);
-                observation.addPartOf(new Reference("Procedure/" + course.id()));
-                resources.add(observation);
-            });
+            delivered(group, id);
         }
     }
 
-    private List<Procedure> told(RecordAsRead.Course course) {
+    private List<Procedure> told(AnswerTree course) {
+        Set<String> told = ids(course, "told");
         return all(Procedure.class)
-                .filter(procedure -> course.told().contains(idOf(procedure)))
+                .filter(procedure -> told.contains(idOf(procedure)))
                 .toList();
     }
 
     /** One Procedure stands for the course from now on, with its sites and its end, and no plan that it could contradict. */
-    private void becomeOne(RecordAsRead.Course course, Procedure base, List<Procedure> told) {
+    private void becomeOne(AnswerTree course, String group, Procedure base, List<Procedure> told) {
         List<CodeableConcept> sites = new ArrayList<>();
         for (Procedure procedure : told) {
             sites.addAll(procedure.getBodySite());
@@ -161,44 +179,37 @@ final class WhatIf {
         base.setBodySite(sites);
         base.setStatus(Procedure.ProcedureStatus.COMPLETED);
         base.setPartOf(null);
-        if (sameCoding(base.getCode(), fields.phase()) || isNeitherCourseNorPhase(base)) {
-            base.setCode(new CodeableConcept(fields.course()));
-            if (!edits.isChanged(groupOf(course) + "-technique")) {
-                technique(base, groupOf(course));
+        if (!fields.course().isIn(base.getCode())) {
+            base.setCode(fields.course().concept());
+            if (!edits.isChanged(group + "-technique")) {
+                technique(base, group);
             }
         }
         boolean hasEnd = base.getPerformed() instanceof Period period && period.hasEnd();
         if (told.size() > 1 || !hasEnd) {
-            end(base, Inputs.day(course.earliestEnd(), course.latestEnd()));
+            end(base, edits.onFile(group + "-end"));
         }
         // A maximum that only names the plan of the course would be nobody's without it.
-        Set<String> maxima = observationsOf(course.maxima());
+        String id = text(course, "id");
+        Set<String> maxima = ids(course, "maxima");
         all(Observation.class)
                 .filter(observation -> maxima.contains(idOf(observation)) && !observation.hasPartOf())
-                .forEach(observation -> observation.addPartOf(new Reference("Procedure/" + course.id())));
-        Set<String> others = new HashSet<>(course.told());
-        others.remove(course.id());
+                .forEach(observation -> observation.addPartOf(procedure(id)));
+        Set<String> others = new HashSet<>(ids(course, "told"));
+        others.remove(id);
         resources.removeIf(resource -> resource instanceof Procedure && others.contains(idOf(resource)));
         all(Observation.class).forEach(observation -> observation.getPartOf().stream()
                 .filter(part -> others.contains(part.getReferenceElement().getIdPart()))
-                .forEach(part -> part.setReference("Procedure/" + course.id())));
-    }
-
-    private String groupOf(RecordAsRead.Course course) {
-        return Inputs.course(read.courses().indexOf(course));
+                .forEach(part -> part.setReference("Procedure/" + id)));
     }
 
     private boolean isNeitherCourseNorPhase(Procedure procedure) {
-        return !sameCoding(procedure.getCode(), fields.course()) && !sameCoding(procedure.getCode(), fields.phase());
-    }
-
-    private static boolean sameCoding(CodeableConcept concept, Coding coding) {
-        return concept.getCoding().stream().anyMatch(there -> Objects.equals(there.getCode(), coding.getCode()));
+        return !fields.course().isIn(procedure.getCode()) && !fields.phase().isIn(procedure.getCode());
     }
 
     /** With all that tells it, older versions of it, its maxima, and the plan it was given by, which is no proposal. */
-    private void leaveOut(RecordAsRead.Course course) {
-        Set<String> gone = new HashSet<>(course.told());
+    private void leaveOut(AnswerTree course) {
+        Set<String> gone = ids(course, "told");
         Set<String> identifiers = new HashSet<>();
         for (Procedure procedure : told(course)) {
             forgetPlanOf(procedure);
@@ -212,7 +223,7 @@ final class WhatIf {
                         || procedure.getIdentifier().stream()
                                 .anyMatch(identifier ->
                                         isOfficial(identifier) && identifiers.contains(text(identifier)))));
-        forgetMaxima(course.told(), course.maxima());
+        forgetMaxima(course);
     }
 
     private static boolean isOfficial(Identifier identifier) {
@@ -224,7 +235,7 @@ final class WhatIf {
     }
 
     private void forgetPlanOf(Procedure procedure) {
-        String proposed = read.plan() == null ? "" : read.plan().id();
+        String proposed = text(read, "plan.id");
         List<String> plans = procedure.getBasedOn().stream()
                 .map(reference -> reference.getReferenceElement().getIdPart())
                 .filter(id -> !proposed.equals(id))
@@ -244,46 +255,48 @@ final class WhatIf {
         course.setId(id);
         course.setStatus(Procedure.ProcedureStatus.COMPLETED);
         course.setSubject(patient);
-        course.setCode(new CodeableConcept(fields.course()));
+        course.setCode(fields.course().concept());
         technique(course, group);
-        dose(course, DELIVERED, group);
+        dose(course.getExtension(), DELIVERED, group);
         end(course, edits.of(group + "-end"));
         course.setBodySite(sites(group));
         resources.add(course);
+        delivered(group, id);
+    }
+
+    private void delivered(String group, String course) {
         maximum(group).ifPresent(observation -> {
             observation.setStatus(Observation.ObservationStatus.FINAL);
-            observation.addPartOf(new Reference("Procedure/" + id));
+            observation.addPartOf(procedure(course));
             resources.add(observation);
         });
     }
 
+    private static Reference procedure(String id) {
+        return new Reference("Procedure/" + id);
+    }
+
     private void plan() {
-        RecordAsRead.Plan onFile = read.plan();
-        if (onFile == null) {
-            if (edits.says(Inputs.PLAN) && !edits.of("plan-counts").isEmpty()) {
+        AnswerTree onFile = read.at("plan");
+        boolean counts = !edits.of(Inputs.PLAN + Inputs.COUNTS).isEmpty();
+        Predicate<Resource> isOnFile =
+                resource -> resource instanceof ServiceRequest && idOf(resource).equals(text(onFile, "id"));
+        if (onFile.plain() == null) {
+            if (counts && edits.says(Inputs.PLAN)) {
                 newPlan();
             }
-            return;
+        } else if (!counts) {
+            resources.removeIf(isOnFile);
+        } else if (edits.touches(Inputs.PLAN)) {
+            all(ServiceRequest.class).filter(isOnFile).findFirst().ifPresent(this::plan);
         }
-        if (edits.of("plan-counts").isEmpty()) {
-            resources.removeIf(resource ->
-                    resource instanceof ServiceRequest && idOf(resource).equals(onFile.id()));
-            return;
-        }
-        if (!edits.touches(Inputs.PLAN)) {
-            return;
-        }
-        all(ServiceRequest.class)
-                .filter(request -> idOf(request).equals(onFile.id()))
-                .findFirst()
-                .ifPresent(this::plan);
     }
 
     private void plan(ServiceRequest plan) {
         if (edits.isChanged("plan-technique")) {
             replaceTechnique(plan.getExtension(), "plan-technique");
-            if (!sameCoding(plan.getCode(), fields.course())) {
-                plan.setCode(new CodeableConcept(fields.course()));
+            if (!fields.course().isIn(plan.getCode())) {
+                plan.setCode(fields.course().concept());
             }
         }
         if (edits.isChanged("plan-gy") || edits.isChanged("plan-fractions")) {
@@ -305,8 +318,7 @@ final class WhatIf {
         }
         if (edits.isChanged("plan-sac")) {
             String id = idOf(plan);
-            Set<String> counted =
-                    read.plan() == null ? Set.of() : observationsOf(read.plan().maxima());
+            Set<String> counted = ids(read, "plan.maxima");
             resources.removeIf(resource -> resource instanceof Observation observation
                     && isMaximum(observation)
                     && (refersTo(observation.getBasedOn(), Set.of(id)) || counted.contains(idOf(observation))));
@@ -321,7 +333,7 @@ final class WhatIf {
         plan.setStatus(ServiceRequest.ServiceRequestStatus.DRAFT);
         plan.setIntent(ServiceRequest.ServiceRequestIntent.FILLERORDER);
         plan.setSubject(patient);
-        plan.setCode(new CodeableConcept(fields.course()));
+        plan.setCode(fields.course().concept());
         plan.setAuthoredOnElement(new DateTimeType(dayAfterEverything().toString()));
         replaceTechnique(plan.getExtension(), "plan-technique");
         dose(plan.getExtension(), PLANNED, Inputs.PLAN);
@@ -334,7 +346,7 @@ final class WhatIf {
     /** A plan counts as proposed when it was authored after the last course ended. */
     private LocalDate dayAfterEverything() {
         Stream<String> ends = Stream.concat(
-                read.courses().stream().map(RecordAsRead.Course::latestEnd).filter(Objects::nonNull),
+                ids(read, "courses.latestEnd").stream(),
                 edits.typed().entrySet().stream()
                         .filter(entry -> entry.getKey().endsWith("-end"))
                         .map(Map.Entry::getValue)
@@ -365,8 +377,8 @@ final class WhatIf {
 
     private void technique(Procedure procedure, String group) {
         replaceTechnique(procedure.getExtension(), group + "-technique");
-        if (!sameCoding(procedure.getCode(), fields.phase())) {
-            procedure.setCode(new CodeableConcept(fields.course()));
+        if (!fields.phase().isIn(procedure.getCode())) {
+            procedure.setCode(fields.course().concept());
         }
     }
 
@@ -381,13 +393,9 @@ final class WhatIf {
                 .filter(concept -> !concept.isEmpty())
                 .ifPresent(concept -> {
                     Extension extension = new Extension(TECHNIQUE);
-                    extension.addExtension(new Extension(MCODE + "mcode-radiotherapy-technique", concept.copy()));
+                    extension.addExtension(new Extension(MCODE + "mcode-radiotherapy-technique", concept));
                     extensions.add(extension);
                 });
-    }
-
-    private void dose(Procedure course, String url, String group) {
-        dose(course.getExtension(), url, group);
     }
 
     private void dose(List<Extension> extensions, String url, String group) {
@@ -408,11 +416,15 @@ final class WhatIf {
     }
 
     private static Quantity gray(BigDecimal value) {
+        return quantity(value, "Gy", "Gy");
+    }
+
+    private static Quantity quantity(BigDecimal value, String unit, String code) {
         return new Quantity()
                 .setValue(value)
-                .setUnit("Gy")
+                .setUnit(unit)
                 .setSystem("http://unitsofmeasure.org")
-                .setCode("Gy");
+                .setCode(code);
     }
 
     private static void end(Procedure procedure, String text) {
@@ -428,7 +440,7 @@ final class WhatIf {
     private List<CodeableConcept> sites(String group) {
         List<CodeableConcept> sites = new ArrayList<>();
         for (String level : edits.levelsOf(group + "-levels")) {
-            sites.add(new CodeableConcept(new Coding(SCT, codes.get(level), null)).setText(level));
+            sites.add(new CodeableConcept(new Coding(fields.levels(), codes.get(level), null)).setText(level));
         }
         return sites;
     }
@@ -438,32 +450,25 @@ final class WhatIf {
             Observation observation = new Observation();
             observation.setId("what-if-" + group + "-sac");
             observation.setSubject(patient);
-            observation.setCode(new CodeableConcept(fields.maximum()));
-            observation.setBodySite(new CodeableConcept(fields.thecalSac()));
+            observation.setCode(fields.maximum().concept());
+            observation.setBodySite(fields.thecalSac().concept());
             observation.setValue(gray(value));
             return observation;
         });
     }
 
     /** Those that name the course, and those that the rules count for it however they are tied to it. */
-    private void forgetMaxima(List<String> told, List<RecordAsRead.Maximum> maxima) {
-        Set<String> ids = Set.copyOf(told);
-        Set<String> counted = observationsOf(maxima);
+    private void forgetMaxima(AnswerTree course) {
+        Set<String> told = ids(course, "told");
+        Set<String> counted = ids(course, "maxima");
         resources.removeIf(resource -> resource instanceof Observation observation
                 && isMaximum(observation)
-                && (refersTo(observation.getPartOf(), ids) || counted.contains(idOf(observation))));
-    }
-
-    private static Set<String> observationsOf(List<RecordAsRead.Maximum> maxima) {
-        return maxima.stream()
-                .map(RecordAsRead.Maximum::observation)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+                && (refersTo(observation.getPartOf(), told) || counted.contains(idOf(observation))));
     }
 
     private boolean isMaximum(Observation observation) {
         return observation.getCode().getCoding().stream()
-                .anyMatch(coding -> fields.maximum().getSystem().equals(coding.getSystem()));
+                .anyMatch(coding -> fields.maximum().system().equals(coding.getSystem()));
     }
 
     private static boolean refersTo(List<Reference> references, Set<String> ids) {
@@ -473,16 +478,17 @@ final class WhatIf {
     }
 
     private boolean isTargetDose(Extension extension) {
-        return isDoseTo(extension, "target"::equals);
+        return isDoseOf(DOSE, extension);
     }
 
     private boolean isThecalSacDose(Extension extension) {
-        return isDoseTo(extension, Set.of("thecal-sac", "cord")::contains);
+        return isDoseOf(THECAL_SAC, extension);
     }
 
-    private boolean isDoseTo(Extension extension, Predicate<String> structure) {
+    /** A dose to no volume, or to an unknown one, is that of the course. */
+    private boolean isDoseOf(String field, Extension extension) {
         return DOSES.contains(extension.getUrl())
-                && structure.test(structures.getOrDefault(String.valueOf(volumeOf(extension)), "target"));
+                && field.equals(fieldsOfVolumes.getOrDefault(String.valueOf(volumeOf(extension)), DOSE));
     }
 
     private static @Nullable String volumeOf(Extension dose) {
@@ -513,7 +519,7 @@ final class WhatIf {
             return;
         }
         List<Observation> replaced = all(Observation.class)
-                .filter(there -> fact.replaces().stream().anyMatch(coding -> says(there, coding)))
+                .filter(there -> fact.isToldBy(there.getCode()))
                 .toList();
         resources.removeAll(replaced);
         if (text.isEmpty()) {
@@ -523,27 +529,18 @@ final class WhatIf {
         observation.setId(replaced.isEmpty() ? "what-if-" + fact.fact() : idOf(replaced.get(0)));
         observation.setStatus(Observation.ObservationStatus.FINAL);
         observation.setSubject(patient);
-        observation.setCode(new CodeableConcept(fact.replaces().get(0).copy()));
+        observation.setCode(fact.coding().concept());
         observation.setEffective(new DateTimeType(edits.evaluated().toString()));
         observation.setValue(
                 switch (fact.kind()) {
                     case INTEGER -> new IntegerType(Integer.parseInt(text));
-                    case MONTHS ->
-                        new Quantity()
-                                .setValue(new BigDecimal(text))
-                                .setUnit("months")
-                                .setSystem("http://unitsofmeasure.org")
-                                .setCode("mo");
-                    case CODE -> new CodeableConcept(new Coding(fact.choices().system(), text, null));
-                    case YES_NO -> new BooleanType(text.equals(Inputs.YES));
+                    case MONTHS -> quantity(new BigDecimal(text), "months", "mo");
+                    case CODE ->
+                        new CodeableConcept(new Coding(
+                                Objects.requireNonNull(fact.choices()).system(), text, null));
+                    case YESNO -> new BooleanType(text.equals(Inputs.YES));
                 });
         resources.add(observation);
-    }
-
-    private static boolean says(Observation observation, Coding coding) {
-        return observation.getCode().getCoding().stream()
-                .anyMatch(there -> Objects.equals(there.getSystem(), coding.getSystem())
-                        && Objects.equals(there.getCode(), coding.getCode()));
     }
 
     private <T extends Resource> Stream<T> all(Class<T> type) {

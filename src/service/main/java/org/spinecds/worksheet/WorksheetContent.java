@@ -5,15 +5,20 @@ import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.io.StringReader;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
+import org.spinecds.card.Misnamed;
+import org.spinecds.card.PageView;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 
@@ -33,7 +38,7 @@ public final class WorksheetContent {
     private final List<CardContext.ChangedSetting> changedSettings;
     private final String version;
     private final Fields fields;
-    private final Words words;
+    private final PageView page;
     private final Map<String, Template> templates = new HashMap<>();
 
     /**
@@ -48,7 +53,6 @@ public final class WorksheetContent {
             AssessmentLogic logic,
             CardRenderer cards,
             List<CardContext.ChangedSetting> changedSettings) {
-        this.logic = logic;
         this.cards = cards;
         this.changedSettings = List.copyOf(changedSettings);
         this.version = version;
@@ -57,13 +61,12 @@ public final class WorksheetContent {
                 changedSettings.stream()
                         .collect(
                                 Collectors.toMap(CardContext.ChangedSetting::name, CardContext.ChangedSetting::value)));
-        this.fields = new Fields(text(content, settings, "fields.json"));
-        this.words = new Words(text(content, settings, "words.json"));
-        Mustache.Compiler compiler = Mustache.compiler()
-                .escapeHTML(true)
-                .nullValue("")
-                .emptyStringIsFalse(true)
-                .zeroIsFalse(false)
+        this.fields = Fields.of(text(content, settings, "fields.json"));
+        this.page = cards.page(content, FOLDER);
+        Set<String> answers = new HashSet<>(cards.answers());
+        answers.addAll(page.answers());
+        this.logic = logic.answering(answers);
+        Mustache.Compiler compiler = CardRenderer.strictCompiler()
                 .withLoader(name -> new StringReader(text(content, settings, name + SUFFIX)));
         for (String path : content.list(FOLDER, SUFFIX)) {
             String name = path.substring(path.lastIndexOf('/') + 1, path.length() - SUFFIX.length());
@@ -110,17 +113,31 @@ public final class WorksheetContent {
 
     /** What the link on the card says. */
     public String linkLabel() {
-        return words.of("link", "label");
+        return link("label");
     }
 
     /** What the link says that opens the worksheet as a SMART app. */
     public String smartLinkLabel() {
-        return words.of("link", "smart");
+        return link("smart");
+    }
+
+    private String link(String code) {
+        return page.find("link", code)
+                .orElseThrow(() -> new WorksheetBroken("The link to the worksheet has no words " + code + ".", null));
     }
 
     /** The suspension that closes the worksheets; empty where they are open. */
     public Optional<Suspension> closing(List<Suspension> inForce) {
         return cards.closingWorksheets(inForce);
+    }
+
+    /**
+     * The paths of the view that lead nowhere.
+     *
+     * @param shapes what the answers are made of
+     */
+    public List<Misnamed> misnamed(AnswerTree shapes) {
+        return page.misnamed(shapes);
     }
 
     AssessmentLogic logic() {
@@ -143,7 +160,7 @@ public final class WorksheetContent {
         return fields;
     }
 
-    Words words() {
-        return words;
+    PageView page() {
+        return page;
     }
 }

@@ -18,9 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.OrderingContext;
+import org.spinecds.card.PageView;
 import org.spinecds.card.Suspended;
 import org.spinecds.card.Worded;
-import org.spinecds.decision.RecordAsRead;
+import org.spinecds.decision.AnswerTree;
+import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 
@@ -54,19 +56,15 @@ final class WorksheetPage {
 
     /** What the page is filled from when it is opened. */
     Map<String, @Nullable Object> openedModel(WorksheetContent content, KeptRecord kept, List<Suspension> inForce) {
-        Answer answer = answer(content, kept, kept.resources(), day(kept), inForce);
-        Map<String, @Nullable Object> model = new HashMap<>(new AnswerModel(content.words(), answer, null, null).of());
-        model.putAll(stamp(content, kept));
-        RecordAsRead read = answer.read();
-        boolean isEditable = answer.hasNumbers() && read != null;
-        model.put("isEditable", isEditable);
+        PageView.Shown answer = answer(content, kept, kept.resources(), day(kept), inForce);
+        Map<String, @Nullable Object> model = model(content, kept, answer, null, null);
         model.put("form", null);
         model.put("changes", List.of());
         model.put("faults", null);
-        if (isEditable && read != null) {
-            Inputs inputs = new Inputs(read, day(kept), content.fields());
+        if (isEditable(model)) {
+            Inputs inputs = inputs(content, answer);
             Edits none = new Edits(inputs, content.fields(), Map.of());
-            model.put("form", new FormModel(content, answer.words(), read, inputs, none).form());
+            model.put("form", new FormModel(content, inputs, none).form());
         }
         return model;
     }
@@ -80,35 +78,77 @@ final class WorksheetPage {
     /** What the answer to the form is filled from. */
     Map<String, @Nullable Object> recomputedModel(
             WorksheetContent content, KeptRecord kept, Map<String, String> form, List<Suspension> inForce) {
-        Answer onFile = answer(content, kept, kept.resources(), day(kept), inForce);
-        RecordAsRead read = onFile.read();
-        if (!onFile.hasNumbers() || read == null) {
+        PageView.Shown onFile = answer(content, kept, kept.resources(), day(kept), inForce);
+        if (!isEditable(content.page().filled("answer", onFile))) {
             throw new WorksheetGone();
         }
-        Inputs inputs = new Inputs(read, day(kept), content.fields());
+        Inputs inputs = inputs(content, onFile);
         Edits edits = new Edits(inputs, content.fields(), form);
-        FormModel fields = new FormModel(content, onFile.words(), read, inputs, edits);
+        FormModel fields = new FormModel(content, inputs, edits);
         boolean isUnderstood = edits.faults().isEmpty();
         boolean isWhatIf = isUnderstood && edits.isWhatIf();
-        Answer now = isWhatIf
+        PageView.Shown now = isWhatIf
                 ? answer(
                         content,
                         kept,
-                        WhatIf.applied(content.fields(), read, edits, kept.resources()),
+                        WhatIf.applied(content.fields(), read(onFile), edits, kept.resources()),
                         edits.evaluated(),
                         inForce)
                 : onFile;
-        Map<String, @Nullable Object> model =
-                new HashMap<>(new AnswerModel(content.words(), now, isWhatIf ? onFile : null, form.get("level")).of());
-        model.putAll(stamp(content, kept));
-        model.put("isEditable", true);
+        Map<String, @Nullable Object> model = model(content, kept, now, isWhatIf ? onFile : null, form.get("level"));
         model.put("changes", isWhatIf ? fields.changes() : List.of());
         model.put("faults", isUnderstood ? null : edits.faults().size());
         model.put("beside", fields.notes());
         return model;
     }
 
-    private Answer answer(
+    private static boolean isEditable(Map<String, @Nullable Object> model) {
+        return Boolean.TRUE.equals(model.get("isEditable"));
+    }
+
+    private static AnswerTree read(PageView.Shown answer) {
+        return answer.context().assessment().answers().at("Record As Read");
+    }
+
+    private static Inputs inputs(WorksheetContent content, PageView.Shown answer) {
+        return new Inputs(
+                content.page().filled("inputs", answer),
+                read(answer).at("spine.level").texts(),
+                answer.day(),
+                content.fields());
+    }
+
+    /**
+     * What the answer is filled from, beside what is on file in a what-if.
+     *
+     * @param onFile null where that is the answer itself
+     * @param level the level shown in full, if it is assessed; else the one that the answer opens with
+     */
+    private Map<String, @Nullable Object> model(
+            WorksheetContent content,
+            KeptRecord kept,
+            PageView.Shown now,
+            PageView.@Nullable Shown onFile,
+            @Nullable String level) {
+        AnswerTree answers = now.context().assessment().answers();
+        String shown =
+                level != null && answers.at("Assessed Levels.level").texts().contains(level)
+                        ? level
+                        : answers.at("Headline Level").text();
+        Map<String, @Nullable Object> filled = content.page().filled("answer", now.at(shown));
+        Map<String, @Nullable Object> model = onFile == null
+                ? new HashMap<>(filled)
+                : Compared.beside(filled, content.page().filled("answer", onFile.at(shown)));
+        if (model.get("numbers") instanceof List<?> levels) {
+            model.put("numbers", levels.stream().map(Charts::drawn).toList());
+        }
+        model.put("isWhatIf", onFile != null);
+        model.put("evaluated", now.day().toString());
+        model.putAll(stamp(content, kept));
+        return model;
+    }
+
+    private PageView.Shown answer(
             WorksheetContent content,
             KeptRecord kept,
             List<Resource> resources,
@@ -119,8 +159,8 @@ final class WorksheetPage {
                 .map(ServiceRequest.class::cast)
                 .filter(request -> kept.orders().contains(request.getIdElement().getIdPart()))
                 .toList();
-        AssessmentLogic.AssessedRecord assessed = content.logic()
-                .assessAndTell(
+        Assessment assessment = content.logic()
+                .assess(
                         new AssessmentLogic.Question(
                                 kept.question().library(),
                                 kept.question().cards(),
@@ -128,19 +168,13 @@ final class WorksheetPage {
                         resources,
                         orders,
                         ZonedDateTime.of(day, LocalTime.NOON, clock.getZone()));
-        Suspended suspended = content.cards().without(assessed.assessment(), inForce, clock.getZone());
+        Suspended suspended = content.cards().without(assessment, inForce, clock.getZone());
         CardContext context = new CardContext(
                 suspended.assessment(), nobodyOrders(kept, day), null, content.changedSettings(), List.of(), suspended);
         Worded worded = content.cards().renderApart(context);
         worded.unworded()
                 .forEach(one -> log.error("The card {} of a worksheet lacks words: {}", one.card(), one.why()));
-        return new Answer(
-                day,
-                suspended.assessment(),
-                assessed.read(),
-                worded.cards(),
-                content.cards().inWords(suspended.assessment()),
-                content.cards().suspendedOptions(context));
+        return new PageView.Shown(context, worded.cards(), null, day);
     }
 
     /** A worksheet drafts nothing: of its cards only what they find is shown. */

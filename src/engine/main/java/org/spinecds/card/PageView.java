@@ -1,0 +1,170 @@
+package org.spinecds.card;
+
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Content;
+import org.spinecds.content.Settings;
+import org.spinecds.decision.AnswerTree;
+
+/**
+ * A page beside the cards, filled by views in its own folder: {@code view.json} has them by their names and parts of its own,
+ * {@code words.json} the groups of its words, which a view names after the folder.
+ */
+public final class PageView {
+
+    private static final String VIEW = "/view.json";
+    private static final String WORDS = "/words.json";
+
+    /** What the page shows beside the answers of the rules. */
+    private static final String OWN = "Worksheet";
+
+    private static final String TEXT = "String";
+
+    private final CardRenderer cards;
+    private final Phrases words;
+    private final String group;
+    private final Map<String, View> views = new HashMap<>();
+    private final String file;
+    private final Map<String, Map<String, View.Field>> fields;
+    private final Set<String> answers;
+
+    /**
+     * Reads the files.
+     *
+     * @throws WordingBroken when one cannot be read
+     */
+    PageView(CardRenderer cards, Content content, Settings settings, String folder) {
+        this.cards = cards;
+        this.group = folder.substring(folder.lastIndexOf('/') + 1) + ".";
+        this.words =
+                cards.phrases().and(group, folder + WORDS, settings.fill(folder + WORDS, content.text(folder + WORDS)));
+        this.file = folder + VIEW;
+        this.fields = new HashMap<>(cards.kinds().views(file, settings.fill(file, content.text(file))));
+        fields.remove(CardKinds.PARTS);
+        fields.forEach((name, view) -> views.put(name, new View(file, view, words)));
+        this.answers =
+                View.roots(fields.values()).filter(name -> !name.equals(OWN)).collect(Collectors.toSet());
+    }
+
+    /** The names of the answers that the page is made from. */
+    public Set<String> answers() {
+        return answers;
+    }
+
+    /**
+     * The paths of the views that lead nowhere.
+     *
+     * @param shapes what the answers are made of
+     */
+    public List<Misnamed> misnamed(AnswerTree shapes) {
+        AnswerTree all = shapes.with(OWN, shape(shapes));
+        ViewCheck check = new ViewCheck(all);
+        fields.values().forEach(view -> check.fields(file, view, all));
+        return check.found();
+    }
+
+    private static Map<String, @Nullable Object> shape(AnswerTree shapes) {
+        Map<String, @Nullable Object> own = new HashMap<>();
+        own.put("day", TEXT);
+        own.put("cards", List.of(Map.of("place", TEXT, "indicator", TEXT, "topic", TEXT, "summary", TEXT)));
+        own.put("levels", List.of(Map.of("level", TEXT, "isChosen", TEXT, "finding", TEXT)));
+        own.put("level", LevelWords.shape(shapes).plain());
+        own.put("problems", List.of(Map.of("code", TEXT, "subject", TEXT, "text", TEXT, "mend", TEXT)));
+        own.put("suspended", Map.of("until", TEXT, "named", List.of(TEXT)));
+        return own;
+    }
+
+    /**
+     * The words of the page for a code.
+     *
+     * @throws WordingBroken when there are none; a code is never shown in place of words
+     */
+    public String of(String name, String code) {
+        return words.of(group + name, code);
+    }
+
+    /** The words of the page for a code of a group that need not have one for each. */
+    public Optional<String> find(String name, String code) {
+        return words.find(group + name, code);
+    }
+
+    /** The words of the cards for a code. */
+    public String ofCards(String name, String code) {
+        return words.of(name, code);
+    }
+
+    /**
+     * What the page shows.
+     *
+     * @param context of the cards; what it has suspended is left out
+     * @param cards with a place on the page they are shown in one line
+     * @param level the level shown in full; null means none
+     */
+    public record Shown(CardContext context, List<Card> cards, @Nullable String level, LocalDate day) {
+
+        public Shown {
+            cards = List.copyOf(cards);
+        }
+
+        /** The same with another level in full. */
+        public Shown at(@Nullable String other) {
+            return new Shown(context, cards, other, day);
+        }
+    }
+
+    /** The names of a view, all filled. */
+    @SuppressWarnings("unchecked")
+    public Map<String, @Nullable Object> filled(String view, Shown shown) {
+        return (Map<String, @Nullable Object>) Objects.requireNonNull(View.plain(names(view, shown)));
+    }
+
+    /** One name of a view, filled; null where nothing is said. */
+    public @Nullable Object filled(String view, String name, Shown shown) {
+        return View.plain(names(view, shown).get(name));
+    }
+
+    private Map<String, @Nullable Object> names(String view, Shown shown) {
+        AnswerTree answers = cards.shown(shown.context().assessment());
+        View found = views.get(view);
+        if (found == null) {
+            throw new WordingBroken("There is no view " + view + " of the page.", null);
+        }
+        return found.of(answers.with(OWN, own(answers, shown)));
+    }
+
+    private Map<String, @Nullable Object> own(AnswerTree answers, Shown shown) {
+        Map<String, @Nullable Object> own = new HashMap<>();
+        LevelWords levels = cards.levels(answers);
+        SuspendedOptions suspended = cards.suspendedOptions(shown.context());
+        own.put("day", shown.day().toString());
+        own.put("cards", shown.cards().stream().map(this::line).toList());
+        own.put(
+                "levels",
+                levels.names()
+                        .map(level -> Map.of(
+                                "level", level,
+                                "isChosen", level.equals(shown.level()),
+                                "finding", cards.finding(levels.level(level))))
+                        .toList());
+        own.put("level", levels.tree(shown.level()).plain());
+        own.put("problems", cards.problems(shown.context().assessment()));
+        own.put("suspended", Map.of("until", suspended.until(), "named", suspended.named()));
+        return own;
+    }
+
+    private Map<String, String> line(Card card) {
+        CardKind kind = cards.kinds().of(card.kind());
+        return Map.of(
+                "place", kind.worksheet() == null ? "" : kind.worksheet().name(),
+                "indicator", card.indicator(),
+                "topic", kind.topic(),
+                "summary", card.summary());
+    }
+}
