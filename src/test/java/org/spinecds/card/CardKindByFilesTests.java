@@ -128,7 +128,9 @@ class CardKindByFilesTests {
 
         assertThat(card.kind()).isEqualTo(KIND);
         assertThat(card.summary()).isIn("Goals of care: none on file", "Goals of care: on file");
-        assertThat(card.detail()).contains("Asked at " + context.assessment().governingLevel());
+        assertThat(card.detail())
+                .contains("Asked at "
+                        + context.assessment().answers().at("Governing Level").text());
         assertThat(card.source().label()).startsWith("A site");
         assertThat(card.source().topic()).extracting(Card.Coding::display).isEqualTo(TOPIC);
         assertThat(card.links()).isEmpty();

@@ -215,8 +215,8 @@ class WhatIfTests {
         Map<String, String> later = Map.of("evaluated", "2026-09-02");
         Map<String, String> laterAndFresh = Map.of("evaluated", "2026-09-02", "fresh", "yes");
 
-        assertThat(play.whatIf(later).missing()).contains("bilsky", "sins", "expectedSurvival");
-        assertThat(play.whatIf(laterAndFresh).missing()).isSubsetOf("NEUROLOGICAL_STATUS");
+        assertThat(play.whatIf(later).answers().at("Missing").texts()).contains("bilsky", "sins", "expectedSurvival");
+        assertThat(play.whatIf(laterAndFresh).answers().at("Missing").texts()).isSubsetOf("NEUROLOGICAL_STATUS");
     }
 
     @Test

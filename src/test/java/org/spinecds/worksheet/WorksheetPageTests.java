@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.workbench.ContentCopy;
 import tools.jackson.databind.JsonNode;
 
@@ -116,7 +117,7 @@ class WorksheetPageTests {
         var assessed = play.assessed();
         String html = page(play);
         assertThat(html.replaceAll("<[^>]*>", " ")).doesNotContainPattern(RAW).doesNotContainPattern(VERDICT);
-        String level = assessed.headlineLevel();
+        String level = assessed.answers().at("Headline Level").text();
         if (!Play.read(assessed).isSaid() || level == null || isBeyondTheSource(play)) {
             return;
         }
@@ -170,8 +171,8 @@ class WorksheetPageTests {
     }
 
     private static boolean isBeyondTheSource(Play play) {
-        var scope = play.assessed().scope();
-        return scope != null && (scope.under18() || scope.excludedDisease());
+        AnswerTree scope = play.assessed().answers().at("Scope");
+        return scope.at("under18").isSaid() || scope.at("excludedDisease").isSaid();
     }
 
     private static void assertCell(String shown, JsonNode value) {
@@ -198,15 +199,19 @@ class WorksheetPageTests {
 
     @Test
     void everyAssessedLevelCanBeShown() {
-        Play play = cases().filter(any -> any.assessed().levels().size() > 1
-                        && Play.read(any.assessed()).isSaid())
+        Play play = cases().filter(any ->
+                        levels(any).size() > 1 && Play.read(any.assessed()).isSaid())
                 .findFirst()
                 .orElseThrow();
 
-        play.assessed().levels().forEach(level -> assertThat(Play.PAGE
-                        .recomputed(Play.CONTENT, play.kept(), withLevel(play, level.level()), List.of())
+        levels(play).forEach(level -> assertThat(Play.PAGE
+                        .recomputed(Play.CONTENT, play.kept(), withLevel(play, level), List.of())
                         .html())
-                .contains(level.level() + ": numbers and checks"));
+                .contains(level + ": numbers and checks"));
+    }
+
+    private static List<String> levels(Play play) {
+        return play.assessed().answers().at("Assessed Levels.level").texts();
     }
 
     private static Map<String, String> withLevel(Play play, String level) {

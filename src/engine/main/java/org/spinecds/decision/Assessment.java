@@ -24,8 +24,7 @@ public final class Assessment {
     private static final String UNKNOWN_ORDER_CODES = "Unknown Order Codes";
 
     /** The names of the answers read here, without that of the cards, which each service calls otherwise. */
-    public static final Set<String> ANSWERS =
-            Set.of(TRIGGER, SUMMED_UP, PROBLEMS, UNKNOWN_ORDER_CODES, "Advice");
+    public static final Set<String> ANSWERS = Set.of(TRIGGER, SUMMED_UP, PROBLEMS, UNKNOWN_ORDER_CODES, "Advice");
 
     private final AnswerTree answers;
     private final Trigger trigger;

@@ -18,7 +18,6 @@ import org.spinecds.fhir.CodeNames;
 /** Asks the assessment library its questions and hands the answers on. */
 public final class AssessmentLogic {
 
-
     private final KnowledgeBase knowledge;
     private final Set<String> alsoAsked;
     private final Map<String, Map<String, Set<String>>> codesRead = new ConcurrentHashMap<>();
