@@ -25,6 +25,8 @@ import tools.jackson.core.type.TypeReference;
 /** The document of the explain extension has the members of the content, and no wrong path is a member that is silently absent. */
 class AssessmentDocumentTests {
 
+    private static final String GUIDELINE = "cql/guideline.json";
+
     private static final String EXPLAIN = "\"explain\": {";
 
     private static final Map<String, Object> ANSWERS = answers();
@@ -49,7 +51,7 @@ class AssessmentDocumentTests {
         Map<String, AssessmentDocument.Shape> shapes = CardKinds.JSON.readValue(
                 "{\"said\": " + shape.replace('\'', '"') + "}",
                 new TypeReference<LinkedHashMap<String, AssessmentDocument.Shape>>() {});
-        return new AssessmentDocument(shapes).of(AnswerTree.of(ANSWERS));
+        return new AssessmentDocument(GUIDELINE, shapes).of(AnswerTree.of(ANSWERS));
     }
 
     private static void assertSaid(String shape, Object value) {
@@ -119,30 +121,30 @@ class AssessmentDocumentTests {
         assertThatExceptionOfType(WordingBroken.class)
                 .isThrownBy(() -> document(shape))
                 .withMessageContaining("The member explain.said")
-                .withMessageContaining(AnswerShapes.PATH);
+                .withMessageContaining(GUIDELINE);
     }
 
     @Test
     void aPathWithoutItsDefineIsFoundByTheCheck(@TempDir Path folder) throws IOException {
         ContentCopy content = ContentCopy.in(folder, List.of());
-        content.change(AnswerShapes.PATH, "\"Scenarios\"", "\"Scenraios\"");
-        content.change(AnswerShapes.PATH, "[\"NOMS\"]", "[\"NMOS\"]");
-        content.change(AnswerShapes.PATH, "\"Options\": \"key\"", "\"Optoins\": \"key\"");
+        content.change(GUIDELINE, "\"Scenarios\"", "\"Scenraios\"");
+        content.change(GUIDELINE, "[\"NOMS\"]", "[\"NMOS\"]");
+        content.change(GUIDELINE, "\"Options\": \"key\"", "\"Optoins\": \"key\"");
 
         assertThat(ContentLint.of(Content.at(folder)).stream().map(Object::toString))
-                .anyMatch(finding -> finding.startsWith(AnswerShapes.PATH) && finding.contains("Scenraios"))
-                .anyMatch(finding -> finding.startsWith(AnswerShapes.PATH) && finding.contains("NMOS"))
-                .anyMatch(finding -> finding.startsWith(AnswerShapes.PATH) && finding.contains("Optoins"));
+                .anyMatch(finding -> finding.startsWith(GUIDELINE) && finding.contains("Scenraios"))
+                .anyMatch(finding -> finding.startsWith(GUIDELINE) && finding.contains("NMOS"))
+                .anyMatch(finding -> finding.startsWith(GUIDELINE) && finding.contains("Optoins"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"explian\": {", "\"explain\": {\"a\": {\"fo\": \"Missing\"},"})
     void aFileThatCannotBeUsedIsRefusedWithItsMember(String changed, @TempDir Path folder) throws IOException {
         ContentCopy content = ContentCopy.in(folder, List.of());
-        content.change(AnswerShapes.PATH, EXPLAIN, changed);
+        content.change(GUIDELINE, EXPLAIN, changed);
 
         assertThatThrownBy(() -> new CardRenderer(Content.at(folder), 7, 0))
-                .hasMessageContaining(AnswerShapes.PATH)
+                .hasMessageContaining(GUIDELINE)
                 .hasMessageContaining(changed.contains("fo") ? "fo" : "explian");
     }
 }

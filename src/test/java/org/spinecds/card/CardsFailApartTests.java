@@ -40,6 +40,8 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CardsFailApartTests {
 
+    private static final String GUIDELINE = "cql/guideline.json";
+
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String CARDS = "cds-hooks/cards";
@@ -77,7 +79,7 @@ class CardsFailApartTests {
                 }
             }
         }
-        files.put(AnswerShapes.PATH, Files.readString(Path.of(AnswerShapes.PATH)));
+        files.put(GUIDELINE, Files.readString(Path.of(GUIDELINE)));
         for (Map.Entry<String, String> file : files.entrySet()) {
             Files.writeString(folder.resolve(file.getKey()), file.getValue());
         }

@@ -19,6 +19,8 @@ import org.spinecds.content.Settings;
 /** A draft that cannot be used stops the start with a sentence that names it. */
 class SuggestionDraftsTests {
 
+    private static final String GUIDELINE = "cql/guideline.json";
+
     private static final Phrases PHRASES = new Phrases(Content.at(null).text("cds-hooks/cards/phrases.json"));
 
     private static final CardKinds KINDS = new CardRenderer(Content.at(null), 7, 0).kinds();
@@ -34,7 +36,7 @@ class SuggestionDraftsTests {
         Path rules = Files.createDirectories(folder.resolve("cql/input/cql"));
         copy(Path.of("cds-hooks/suggestions"), drafts);
         copy(Path.of("cql/input/cql"), rules);
-        Files.copy(Path.of(AnswerShapes.PATH), folder.resolve(AnswerShapes.PATH));
+        Files.copy(Path.of(GUIDELINE), folder.resolve(GUIDELINE));
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -44,7 +44,7 @@ class AssessmentTests {
 
     @Test
     void saysWhatTheServiceActsOn() {
-        Assessment assessment = Assessment.of(AnswerTree.of(answers()));
+        Assessment assessment = Assessment.of("Library", AnswerTree.of(answers()));
 
         assertThat(assessment.trigger()).isEqualTo(new Assessment.Trigger(true, "ORDER"));
         assertThat(assessment.cards()).containsExactly(new Assessment.CardNeed("OPTIONS", "info"));
@@ -89,16 +89,28 @@ class AssessmentTests {
         Map<String, @Nullable Object> answers = answers();
         answers.put(String.valueOf(changed.get(0)), changed.get(1));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> Assessment.of(AnswerTree.of(answers)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Assessment.of("Library", AnswerTree.of(answers)));
     }
 
     @Test
-    void anAnswerThatIsNotThereIsRefused() {
-        for (String name : answers().keySet()) {
-            Map<String, @Nullable Object> answers = answers();
-            answers.remove(name);
+    void anAnswerWithoutCardsIsRefused() {
+        Map<String, @Nullable Object> answers = answers();
+        answers.remove("Cards");
 
-            assertThatIllegalArgumentException().isThrownBy(() -> Assessment.of(AnswerTree.of(answers)));
-        }
+        assertThatIllegalArgumentException().isThrownBy(() -> Assessment.of("Library", AnswerTree.of(answers)));
+    }
+
+    @Test
+    void aGuidelineWithCardsAloneSpeaksWhereItHasOnes() {
+        Map<String, @Nullable Object> cards = new HashMap<>();
+        cards.put("Cards", List.of());
+        assertThat(Assessment.of("Library", AnswerTree.of(cards)).trigger().cards())
+                .isFalse();
+
+        cards.put("Cards", List.of(Map.of("kind", "AGE", "indicator", "info")));
+        Assessment assessment = Assessment.of("Library", AnswerTree.of(cards));
+        assertThat(assessment.trigger().cards()).isTrue();
+        assertThat(assessment.problems()).isEmpty();
+        assertThat(assessment.suggestions()).isEmpty();
     }
 }

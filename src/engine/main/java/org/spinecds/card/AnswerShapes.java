@@ -3,22 +3,20 @@ package org.spinecds.card;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * What the file {@code cql/guideline.json} says of the answers of the rules: how they are told as a document, and what a suspension
- * takes out of them.
- *
- * @param explain the members of the document
+ * What the file of a guideline says of the answers of its rules: how they are told as a document, and what a suspension takes out
+ * of them.
  */
-record AnswerShapes(Map<String, AssessmentDocument.Shape> explain, Suspendable suspended) {
-
-    static final String PATH = "cql/guideline.json";
+record AnswerShapes(AssessmentDocument document, Suspendable suspended) {
 
     /**
      * What a suspension takes out of the answers, by path. A list loses the parts with the code of a suspended thing; a part with a
@@ -36,6 +34,8 @@ record AnswerShapes(Map<String, AssessmentDocument.Shape> explain, Suspendable s
             Map<String, String> suggestion,
             List<String> withAnyOption,
             Map<String, String> emptied) {
+
+        static final Suspendable NOTHING = new Suspendable(Map.of(), Map.of(), Map.of(), List.of(), Map.of());
 
         Suspendable {
             card = Map.copyOf(card);
@@ -63,24 +63,38 @@ record AnswerShapes(Map<String, AssessmentDocument.Shape> explain, Suspendable s
     }
 
     /**
-     * Reads the file.
+     * Reads the guidelines of a content, by their libraries.
      *
-     * @throws WordingBroken naming the member that cannot be read or is missing
+     * @throws WordingBroken naming the file and the member that cannot be read
      */
-    static AnswerShapes of(Content content) {
-        GuidelineFile file = GuidelineFile.of(content).stream()
-                .filter(one -> one.path().equals(PATH))
-                .findFirst()
-                .orElseThrow(() -> new WordingBroken("There is no file " + PATH + ".", null));
-        if (!file.explain().isObject() || !file.suspended().isObject()) {
-            throw new WordingBroken("The file " + PATH + " needs the members explain and suspended.", null);
-        }
+    static Map<String, AnswerShapes> of(Content content) {
+        return GuidelineFile.of(content).stream().collect(Collectors.toMap(GuidelineFile::library, AnswerShapes::of));
+    }
+
+    private static AnswerShapes of(GuidelineFile file) {
         try {
             return new AnswerShapes(
-                    CardKinds.JSON.convertValue(file.explain(), new TypeReference<>() {}),
-                    CardKinds.JSON.convertValue(file.suspended(), Suspendable.class));
+                    new AssessmentDocument(
+                            file.path(),
+                            file.explain().isMissingNode()
+                                    ? Map.of()
+                                    : CardKinds.JSON.convertValue(file.explain(), new TypeReference<>() {})),
+                    file.suspended().isMissingNode()
+                            ? Suspendable.NOTHING
+                            : CardKinds.JSON.convertValue(file.suspended(), Suspendable.class));
         } catch (JacksonException e) {
-            throw new WordingBroken("The file " + PATH + " cannot be read: " + e.getMessage(), e);
+            throw new WordingBroken("The file " + file.path() + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The paths in the answers. */
+    Stream<String> paths() {
+        return Stream.concat(document.paths(), suspended.paths());
+    }
+
+    /** Tries the paths on what the answers of the library are made of. */
+    void check(ViewCheck check, AnswerTree answers) {
+        document.check(check, answers);
+        suspended.paths().forEach(path -> check.path(document.file(), "suspended", path, answers));
     }
 }

@@ -15,17 +15,27 @@ import org.spinecds.decision.AnswerTree;
 
 /**
  * The assessment as the JSON document of the explain extension: absent means unknown, nothing is null, and empty sets and objects
- * are left out. Its members and their paths in the answers of the rules are those of {@code explain} in {@code cql/guideline.json}.
+ * are left out. Its members and their paths in the answers of the rules are those of {@code explain} in the file of the guideline.
  */
 final class AssessmentDocument {
 
     private static final String EXPLAIN = "explain";
 
+    private final String file;
     private final Map<String, Shape> shapes;
 
-    /** The document of these members, in their order. */
-    AssessmentDocument(Map<String, Shape> shapes) {
+    /**
+     * The document of these members, in their order.
+     *
+     * @param file that declares them
+     */
+    AssessmentDocument(String file, Map<String, Shape> shapes) {
+        this.file = file;
         this.shapes = shapes;
+    }
+
+    String file() {
+        return file;
     }
 
     /**
@@ -84,17 +94,17 @@ final class AssessmentDocument {
         shapes.forEach((name, shape) -> check(check, EXPLAIN + "." + name, shape, answers));
     }
 
-    private static void check(ViewCheck check, String name, Shape shape, AnswerTree here) {
+    private void check(ViewCheck check, String name, Shape shape, AnswerTree here) {
         Stream.ofNullable(shape.instead())
                 .flatMap(paths -> paths.keySet().stream())
-                .forEach(path -> check.path(AnswerShapes.PATH, name, path, here));
-        AnswerTree found = shape.of() == null ? here : check.path(AnswerShapes.PATH, name, shape.of(), here);
+                .forEach(path -> check.path(file, name, path, here));
+        AnswerTree found = shape.of() == null ? here : check.path(file, name, shape.of(), here);
         for (AnswerTree one : found.members()) {
             Stream.concat(
                             Stream.of(shape.where(), shape.like(), shape.by(), shape.all())
                                     .filter(Objects::nonNull),
                             Stream.ofNullable(shape.join()).flatMap(List::stream))
-                    .forEach(path -> check.path(AnswerShapes.PATH, name, path, one));
+                    .forEach(path -> check.path(file, name, path, one));
             if (shape.each() != null) {
                 check(check, name, shape.each(), one);
             }
@@ -110,11 +120,11 @@ final class AssessmentDocument {
      * @throws WordingBroken naming the member that cannot be filled
      */
     Map<String, Object> of(AnswerTree answers) {
-        return new Filling(answers).members(shapes, answers, EXPLAIN);
+        return new Filling(file, answers).members(shapes, answers, EXPLAIN);
     }
 
     /** The filling of one document. */
-    private record Filling(AnswerTree answers) {
+    private record Filling(String file, AnswerTree answers) {
 
         Map<String, Object> members(Map<String, Shape> shapes, AnswerTree here, String place) {
             Map<String, Object> members = new LinkedHashMap<>();
@@ -126,8 +136,7 @@ final class AssessmentDocument {
             try {
                 return value(place, shape, here);
             } catch (IllegalArgumentException e) {
-                throw WordingBroken.behind(
-                        e, "The member " + place + " of " + AnswerShapes.PATH + " cannot be filled: ");
+                throw WordingBroken.behind(e, "The member " + place + " of " + file + " cannot be filled: ");
             }
         }
 

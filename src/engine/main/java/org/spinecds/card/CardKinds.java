@@ -223,11 +223,13 @@ final class CardKinds {
 
     /** Tries the paths of all files. What is said of a level is said with its finding. */
     void check(ViewCheck check, AnswerTree shapes) {
-        AnswerTree level = LevelWords.shape(shapes);
+        AnswerTree level = LevelWords.shape(ofLevels(), shapes);
         String views = folder + SHARED;
         shared.forEach((name, fields) -> {
             // A part is tried where a field is like it.
-            if (!name.equals(PARTS)) {
+            if (name.equals(LevelWords.NAMES)) {
+                LevelWords.check(check, views, fields, shapes, level);
+            } else if (!name.equals(PARTS)) {
                 check.fields(views, fields, OF_A_LEVEL.contains(name) ? level : shapes);
             }
         });
@@ -239,6 +241,11 @@ final class CardKinds {
             }
             check.fields(file, kind.fields(), shapes);
         });
+    }
+
+    /** The names of the answers about levels. */
+    Map<String, View.Field> ofLevels() {
+        return shared.getOrDefault(LevelWords.NAMES, Map.of());
     }
 
     /** The paths that the kinds are made from. */

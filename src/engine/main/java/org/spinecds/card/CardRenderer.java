@@ -55,7 +55,7 @@ public final class CardRenderer {
     private static final String FOLDER = "cds-hooks/cards";
     private static final String TEMPLATE = ".md";
     private static final String ASKS = "asks";
-    private static final String THECAL_SAC = ".thecalSac";
+    private static final String CAVEATS = "Caveats";
     private static final String FINDING = "finding";
     private static final String RULE = "\n---\n";
     private static final String CRITICAL = "critical";
@@ -76,8 +76,7 @@ public final class CardRenderer {
     private final Map<String, View> views = new HashMap<>();
     private final View ofLevels;
     private final View parts;
-    private final AnswerShapes shapes;
-    private final AssessmentDocument document;
+    private final Map<String, AnswerShapes> shapes;
     private final SuggestionDrafts drafts;
     private final int most;
     private final int unsigned;
@@ -112,7 +111,6 @@ public final class CardRenderer {
                 .andOfEach("evidence.", FOLDER + "/evidence.json", text("evidence.json"))
                 .andOfEach("trials.", FOLDER + "/trials.json", text("trials.json"));
         shapes = AnswerShapes.of(content);
-        document = new AssessmentDocument(shapes.explain());
         Mustache.Compiler compiler =
                 strictCompiler().withEscaper(Markdown::escape).withLoader(this::partial);
         summaries.put(FINDING, compiler.withEscaper(Escapers.NONE).compile("{{> finding}}"));
@@ -220,22 +218,19 @@ public final class CardRenderer {
     }
 
     /**
-     * The paths of the files of cards that lead nowhere.
+     * The paths of the files of cards and guidelines that lead nowhere.
      *
-     * @param shapes what the answers are made of
+     * @param answers what the answers of each guideline's library are made of
      */
-    public List<Misnamed> misnamed(AnswerTree shapes) {
-        ViewCheck check = new ViewCheck(shapes);
-        kinds.check(check, shapes);
-        document.check(check, shapes);
-        this.shapes.suspended().paths().forEach(path -> check.path(AnswerShapes.PATH, "suspended", path, shapes));
-        return check.found();
+    public List<Misnamed> misnamed(Map<String, AnswerTree> answers) {
+        ViewCheck found = ViewCheck.ofAny(answers.values(), kinds::check);
+        shapes.forEach((library, shape) -> shape.check(found, answers.getOrDefault(library, AnswerTree.of(null))));
+        return found.found();
     }
 
     /** The names of the answers that cards and document are made from. */
     public Set<String> answers() {
-        return Stream.of(kinds.paths(), document.paths(), shapes.suspended().paths())
-                .flatMap(paths -> paths)
+        return Stream.concat(kinds.paths(), shapes.values().stream().flatMap(AnswerShapes::paths))
                 .filter(View::isFromTheRoot)
                 .map(path -> path.split("\\.", 2)[0])
                 .filter(name -> !name.equals(Assessment.CARDS))
@@ -248,7 +243,11 @@ public final class CardRenderer {
      * @throws WordingBroken when a member cannot be filled
      */
     public Map<String, Object> document(Assessment assessment) {
-        return document.of(assessment.answers());
+        return shapes(assessment).document().of(assessment.answers());
+    }
+
+    private AnswerShapes shapes(Assessment assessment) {
+        return Objects.requireNonNull(shapes.get(assessment.library()), assessment.library());
     }
 
     CardKinds kinds() {
@@ -257,7 +256,7 @@ public final class CardRenderer {
 
     /** An assessment without what the site has suspended. */
     public Suspended without(Assessment given, List<Suspension> inForce, ZoneId zone) {
-        return new Suspended(kinds, shapes.suspended(), given, inForce, zone);
+        return new Suspended(kinds, shapes(given).suspended(), given, inForce, zone);
     }
 
     /** The suspension that closes the worksheets, which are made of doses; empty where they are open. */
@@ -533,7 +532,8 @@ public final class CardRenderer {
         Map<String, @Nullable Object> model =
                 new HashMap<>(Objects.requireNonNull(views.get(kind.code())).of(answers));
         SHORTER_FORMS.forEach(form -> model.put(form, false));
-        model.put(ASKS, kind.code().equals(firstThatAsks(assessment)) && isSaid(model.get(ASKS)));
+        Object asks = model.get(ASKS);
+        model.put(ASKS, (Supplier<?>) () -> kind.code().equals(firstThatAsks(assessment)) && isSaid(asks));
         Supplier<Split<Map<String, String>>> problems =
                 Suppliers.memoize(() -> Split.of(problems(assessment), MOST_PROBLEMS));
         model.put("problems", first(problems));
@@ -562,13 +562,16 @@ public final class CardRenderer {
 
     /** The answers without the caveats that a card says in words of its own. */
     AnswerTree shown(Assessment assessment) {
-        return assessment.answers().keeping("Caveats", caveat -> assessment.cards().stream()
-                .noneMatch(card -> kinds.known(card.kind())
-                        .says(String.valueOf(caveat.at("code").text()))));
+        AnswerTree answers = assessment.answers();
+        return !answers.has(CAVEATS)
+                ? answers
+                : answers.keeping(
+                        CAVEATS, caveat -> assessment.cards().stream().noneMatch(card -> kinds.known(card.kind())
+                                .says(String.valueOf(caveat.at("code").text()))));
     }
 
     LevelWords levels(AnswerTree answers) {
-        return new LevelWords(answers, ofLevels, this::finding);
+        return new LevelWords(kinds.ofLevels(), answers, ofLevels, this::finding);
     }
 
     View partsOfViews() {
@@ -638,10 +641,12 @@ public final class CardRenderer {
     }
 
     private String subject(String code, String name, AnswerTree answers) {
-        boolean isOfThecalSac = name.endsWith(THECAL_SAC);
-        String id = isOfThecalSac ? name.substring(0, name.length() - THECAL_SAC.length()) : name;
-        String subject = whole(code, id, answers);
-        return isOfThecalSac ? phrases.line("THECAL_SAC", Map.of("subject", subject)) : subject;
+        int dot = name.lastIndexOf('.');
+        String part = dot < 0 ? "" : name.substring(dot + 1);
+        if (phrases.find("problemPart", part).isEmpty()) {
+            return whole(code, name, answers);
+        }
+        return phrases.of("problemPart", part).replace("{subject}", whole(code, name.substring(0, dot), answers));
     }
 
     private String whole(String code, String id, AnswerTree answers) {

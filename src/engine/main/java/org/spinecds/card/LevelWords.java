@@ -1,6 +1,8 @@
 package org.spinecds.card;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,39 +23,76 @@ final class LevelWords {
 
     private static final int MOST_OTHERS = 2;
     private static final String LEVEL = "level";
-    private static final String PRIOR = "priorEqd2Gy.lo";
 
+    /** The view that names the answers, and the fields of it. */
+    static final String NAMES = "levels";
+
+    private static final String ALL = "all";
+    private static final String FOUND = "found";
+    private static final String HEADLINE = "headline";
+    private static final String FIRST = "first";
+    private static final String HIGHEST = "highest";
+
+    private final Map<String, View.Field> names;
     private final AnswerTree answers;
     private final View view;
     private final Function<Map<String, ? extends @Nullable Object>, String> findings;
     private final List<AnswerTree> levels;
 
-    /** Findings are worded from what is said of a level. */
-    LevelWords(AnswerTree answers, View view, Function<Map<String, ? extends @Nullable Object>, String> findings) {
+    /**
+     * The levels of an answer. Findings are worded from what is said of a level.
+     *
+     * @param names of the view {@link #NAMES}: {@code all} levels, what is {@code found} at each, the level of the {@code headline};
+     *     of a level with its finding those that say something {@code first}, and the number that is {@code highest}
+     */
+    LevelWords(
+            Map<String, View.Field> names,
+            AnswerTree answers,
+            View view,
+            Function<Map<String, ? extends @Nullable Object>, String> findings) {
+        this.names = names;
         this.answers = answers;
         this.view = view;
         this.findings = findings;
-        List<AnswerTree> found = answers.at("Level Findings").members();
-        this.levels = answers.at("Assessed Levels").members().stream()
+        List<AnswerTree> found = answers.at(path(names, FOUND)).members();
+        this.levels = answers.at(path(names, ALL)).members().stream()
                 .map(level -> found.stream()
                         .filter(finding -> name(finding).equals(name(level)))
                         .findFirst()
-                        .map(finding -> level.with("found", finding.plain()))
+                        .map(finding -> level.with(FOUND, finding.plain()))
                         .orElseThrow(() -> new WordingBroken("A level has no finding.", null)))
                 .toList();
     }
 
     /** What a level with its finding is made of. */
-    static AnswerTree shape(AnswerTree shapes) {
+    static AnswerTree shape(Map<String, View.Field> names, AnswerTree shapes) {
+        if (!shapes.has(path(names, ALL)) || !shapes.has(path(names, FOUND))) {
+            return AnswerTree.of(Map.of());
+        }
         AnswerTree level =
-                AnswerTree.of(shapes.at("Assessed Levels").members().get(0).plain());
-        return level.with("found", shapes.at("Level Findings").members().get(0).plain());
+                AnswerTree.of(shapes.at(path(names, ALL)).members().get(0).plain());
+        return level.with(FOUND, shapes.at(path(names, FOUND)).members().get(0).plain());
+    }
+
+    private static String path(Map<String, View.Field> names, String name) {
+        View.Field field = names.get(name);
+        if (field == null || field.of() == null) {
+            throw new WordingBroken("The view " + NAMES + " has no path " + name + ".", null);
+        }
+        return field.of();
+    }
+
+    /** Tries the paths of the view on the answers, and on a level with its finding. */
+    static void check(
+            ViewCheck check, String file, Map<String, View.Field> names, AnswerTree shapes, AnswerTree level) {
+        names.forEach((name, field) -> check.field(
+                file, NAMES + "." + name, field, name.equals(FIRST) || name.equals(HIGHEST) ? level : shapes));
     }
 
     /** The names {@code headline}, {@code others} and {@code othersMore}. */
     Map<String, @Nullable Object> of() {
         Map<String, @Nullable Object> model = new HashMap<>();
-        String headline = answers.at("Headline Level").text();
+        String headline = answers.at(path(names, HEADLINE)).text();
         List<AnswerTree> others = new ArrayList<>();
         for (AnswerTree level : levels) {
             if (name(level).equals(headline)) {
@@ -91,7 +130,7 @@ final class LevelWords {
         return view.of(answers, tree(name));
     }
 
-    /** As many lines as a card has room for; the highest prior dose is among them or in the headline. */
+    /** As many lines as a card has room for; the highest level is among them or in the headline. */
     private List<Map.Entry<String, List<AnswerTree>>> shown(List<AnswerTree> others) {
         Map<String, List<AnswerTree>> byText = new LinkedHashMap<>();
         others.forEach(level ->
@@ -99,11 +138,9 @@ final class LevelWords {
         List<Map.Entry<String, List<AnswerTree>>> all = List.copyOf(byText.entrySet());
         List<Map.Entry<String, List<AnswerTree>>> shown =
                 new ArrayList<>(all.subList(0, Math.min(MOST_OTHERS, all.size())));
-        levels.stream()
-                .max(Comparator.comparing(level -> level.at(PRIOR).number()))
-                .ifPresent(highest -> all.stream()
-                        .filter(same -> same.getValue().contains(highest) && !shown.contains(same))
-                        .forEach(same -> shown.set(shown.size() - 1, same)));
+        levels.stream().max(Comparator.comparing(this::height)).ifPresent(highest -> all.stream()
+                .filter(same -> same.getValue().contains(highest) && !shown.contains(same))
+                .forEach(same -> shown.set(shown.size() - 1, same)));
         return shown;
     }
 
@@ -114,14 +151,22 @@ final class LevelWords {
                 .collect(Collectors.joining(" "));
     }
 
-    /** The levels at which the plan fails first, then those that cannot be judged, then by their prior dose. */
-    private static List<AnswerTree> gravestFirst(List<AnswerTree> levels) {
-        return levels.stream()
-                .sorted(Comparator.comparing(
-                                (AnswerTree level) -> !level.at("found.fails").isSaid())
-                        .thenComparing(level -> !level.at("found.uncertain").isSaid())
-                        .thenComparing(level -> level.at(PRIOR).number(), Comparator.reverseOrder()))
-                .toList();
+    private List<AnswerTree> gravestFirst(List<AnswerTree> levels) {
+        Comparator<AnswerTree> order = Comparator.comparing(this::height, Comparator.reverseOrder());
+        View.Field first = names.get(FIRST);
+        List<String> paths = new ArrayList<>(first == null || first.when() == null ? List.of() : first.when());
+        Collections.reverse(paths);
+        for (String path : paths) {
+            Comparator<AnswerTree> next = order;
+            order = Comparator.<AnswerTree, Boolean>comparing(
+                            level -> !level.at(path).isSaid())
+                    .thenComparing(next);
+        }
+        return levels.stream().sorted(order).toList();
+    }
+
+    private BigDecimal height(AnswerTree level) {
+        return level.at(path(names, HIGHEST)).number();
     }
 
     private static String names(Stream<AnswerTree> levels) {

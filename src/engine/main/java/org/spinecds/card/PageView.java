@@ -63,19 +63,20 @@ public final class PageView {
      *
      * @param shapes what the answers are made of
      */
-    public List<Misnamed> misnamed(AnswerTree shapes) {
-        AnswerTree all = shapes.with(OWN, shape(shapes));
-        ViewCheck check = new ViewCheck(all);
-        fields.values().forEach(view -> check.fields(file, view, all));
-        return check.found();
+    public List<Misnamed> misnamed(Map<String, AnswerTree> shapes) {
+        List<AnswerTree> all = shapes.values().stream()
+                .map(shape -> shape.with(OWN, shape(shape)))
+                .toList();
+        return ViewCheck.ofAny(all, (check, here) -> fields.values().forEach(view -> check.fields(file, view, here)))
+                .found();
     }
 
-    private static Map<String, @Nullable Object> shape(AnswerTree shapes) {
+    private Map<String, @Nullable Object> shape(AnswerTree shapes) {
         Map<String, @Nullable Object> own = new HashMap<>();
         own.put("day", TEXT);
         own.put("cards", List.of(Map.of("place", TEXT, "indicator", TEXT, "topic", TEXT, "summary", TEXT)));
         own.put("levels", List.of(Map.of("level", TEXT, "isChosen", TEXT, "finding", TEXT)));
-        own.put("level", LevelWords.shape(shapes).plain());
+        own.put("level", LevelWords.shape(cards.kinds().ofLevels(), shapes).plain());
         own.put("problems", List.of(Map.of("code", TEXT, "subject", TEXT, "text", TEXT, "mend", TEXT)));
         own.put("suspended", Map.of("until", TEXT, "named", List.of(TEXT)));
         return own;

@@ -58,7 +58,7 @@ public final class Suspended {
         this.inForce = List.copyOf(inForce);
         this.zone = zone;
         this.leftOut = inForce.isEmpty() ? List.of() : leftOut();
-        this.assessment = inForce.isEmpty() ? given : Assessment.of(reduced());
+        this.assessment = inForce.isEmpty() ? given : given.with(reduced());
     }
 
     /** The assessment without what is suspended. */
@@ -137,7 +137,10 @@ public final class Suspended {
     }
 
     private AnswerTree reduced() {
-        AnswerTree left = withoutKinds(given.answers()).keeping(Assessment.SUGGESTIONS, one -> !isForSuspended(one));
+        AnswerTree left = withoutKinds(given.answers());
+        if (!given.suggestions().isEmpty()) {
+            left = left.keeping(Assessment.SUGGESTIONS, one -> !isForSuspended(one));
+        }
         for (Kind kind : Kind.values()) {
             for (Map.Entry<String, String> list : suspendable.of(kind).entrySet()) {
                 left = without(left, kind, list.getKey(), list.getValue());
@@ -186,6 +189,7 @@ public final class Suspended {
         return kinds.all()
                 .filter(kind -> has(kind.code()))
                 .flatMap(CardKind::ofItsOwn)
+                .filter(path -> answers.has(path.split("\\.", 2)[0]))
                 .reduce(answers, AnswerTree::without, (one, other) -> other);
     }
 

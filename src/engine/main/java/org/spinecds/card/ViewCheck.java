@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
@@ -22,6 +23,20 @@ final class ViewCheck {
      */
     ViewCheck(AnswerTree shapes) {
         this.shapes = shapes;
+    }
+
+    /**
+     * What is wrong for every guideline: a card is filled from the answers of one of them.
+     *
+     * @param shapes of the answers of each
+     * @param tried tries the paths on the shapes of one
+     */
+    static ViewCheck ofAny(Collection<AnswerTree> shapes, BiConsumer<ViewCheck, AnswerTree> tried) {
+        List<ViewCheck> checks = shapes.stream().map(ViewCheck::new).toList();
+        checks.forEach(check -> tried.accept(check, check.shapes));
+        ViewCheck all = checks.get(0);
+        checks.forEach(check -> all.found.removeIf(one -> check.found.stream().noneMatch(one::isOfTheSame)));
+        return all;
     }
 
     /** What was found. */
@@ -66,7 +81,7 @@ final class ViewCheck {
         try {
             return View.at(path, shapes, here);
         } catch (IllegalArgumentException e) {
-            found.add(new Misnamed(file, name + ": " + e.getMessage()));
+            found.add(new Misnamed(file, name, name + ": " + e.getMessage()));
             return AnswerTree.of(null);
         }
     }

@@ -23,8 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param orders the parameter, as LIBRARY.NAME, that takes the orders of the call; null means none
  * @param hook the parameter, as LIBRARY.NAME, that takes the name of the hook; null means none
  * @param services by the id of a service: the define that says which cards it shows
+ * @param answers those of {@link #ACTED_ON} that the library gives; the service acts on them
  * @param explain the shape of the document that explains an answer; an object
- * @param suspended the places of what may be suspended in an answer; an object
+ * @param suspended the places in an answer that a suspension empties; an object
  */
 public record GuidelineFile(
         String path,
@@ -33,15 +34,24 @@ public record GuidelineFile(
         @Nullable String orders,
         @Nullable String hook,
         Map<String, String> services,
+        Set<String> answers,
         JsonNode explain,
         JsonNode suspended) {
 
+    /**
+     * The answers that the service itself acts on: whether to speak, the cards that a summary sums up, the problems of the record,
+     * the codes that no value set knows, and the drafts to offer.
+     */
+    public static final Set<String> ACTED_ON =
+            Set.of("Trigger", "Cards Summed Up", "Problems", "Unknown Order Codes", "Advice");
+
     private static final Pattern NAME = Pattern.compile("cql/guideline(-[\\w-]+)?\\.json");
     private static final Set<String> MEMBERS =
-            Set.of("library", "settings", "orders", "hook", "services", "explain", "suspended");
+            Set.of("library", "settings", "orders", "hook", "services", "answers", "explain", "suspended");
 
     public GuidelineFile {
         services = Map.copyOf(services);
+        answers = Set.copyOf(answers);
     }
 
     /**
@@ -122,8 +132,19 @@ public record GuidelineFile(
                 parameter(path, file, "orders"),
                 parameter(path, file, "hook"),
                 services,
+                answers(path, file.path("answers")),
                 file.path("explain"),
                 file.path("suspended"));
+    }
+
+    private static Set<String> answers(String path, JsonNode names) {
+        Set<String> answers = new TreeSet<>();
+        names.forEach(name -> answers.add(name.asString("")));
+        if (!ACTED_ON.containsAll(answers)) {
+            throw new ContentUnreadable("The guideline " + path + " names answers " + answers + "; the service acts on "
+                    + new TreeSet<>(ACTED_ON) + " alone.");
+        }
+        return answers;
     }
 
     private static @Nullable String parameter(String path, JsonNode file, String member) {

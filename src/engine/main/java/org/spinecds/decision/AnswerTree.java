@@ -32,6 +32,11 @@ public final class AnswerTree {
         return plain;
     }
 
+    /** Whether there is a member of this name, known or not. */
+    public boolean has(String name) {
+        return plain instanceof Map<?, ?> map && map.containsKey(name);
+    }
+
     /**
      * What a path leads to.
      *

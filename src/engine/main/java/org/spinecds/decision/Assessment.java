@@ -1,7 +1,6 @@
 package org.spinecds.decision;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +21,9 @@ public final class Assessment {
     private static final String TRIGGER = "Trigger";
     private static final String PROBLEMS = "Problems";
     private static final String UNKNOWN_ORDER_CODES = "Unknown Order Codes";
+    private static final String ADVICE = "Advice";
 
-    /** The names of the answers read here, without that of the cards, which each service calls otherwise. */
-    public static final Set<String> ANSWERS = Set.of(TRIGGER, SUMMED_UP, PROBLEMS, UNKNOWN_ORDER_CODES, "Advice");
-
+    private final String library;
     private final AnswerTree answers;
     private final Trigger trigger;
     private final List<CardNeed> cards;
@@ -34,30 +32,49 @@ public final class Assessment {
     private final List<String> unknownOrderCodes;
     private final List<Suggestion> suggestions;
 
-    private Assessment(AnswerTree answers) {
+    private Assessment(String library, AnswerTree answers) {
+        this.library = library;
         this.answers = answers;
-        this.trigger = new Trigger(
-                answers.at("Trigger.cards").truth(),
-                answers.at("Trigger.reason").word());
         this.cards = needs(answers.at(CARDS));
-        this.summedUp = needs(answers.at(SUMMED_UP));
-        this.problems = answers.at(PROBLEMS).texts();
-        this.unknownOrderCodes = answers.at(UNKNOWN_ORDER_CODES).members().stream()
-                .map(coding -> coding.at("system").isSaid()
-                        ? coding.at("system").word() + "|" + coding.at("code").word()
-                        : "|" + coding.at("code").word())
-                .toList();
-        this.suggestions =
-                answers.at(SUGGESTIONS).members().stream().map(Suggestion::of).toList();
+        this.trigger = answers.has(TRIGGER)
+                ? new Trigger(
+                        answers.at("Trigger.cards").truth(),
+                        answers.at("Trigger.reason").word())
+                : new Trigger(!cards.isEmpty(), "");
+        this.summedUp = answers.has(SUMMED_UP) ? needs(answers.at(SUMMED_UP)) : List.of();
+        this.problems = answers.has(PROBLEMS) ? answers.at(PROBLEMS).texts() : List.of();
+        this.unknownOrderCodes = answers.has(UNKNOWN_ORDER_CODES)
+                ? answers.at(UNKNOWN_ORDER_CODES).members().stream()
+                        .map(coding -> coding.at("system").isSaid()
+                                ? coding.at("system").word() + "|"
+                                        + coding.at("code").word()
+                                : "|" + coding.at("code").word())
+                        .toList()
+                : List.of();
+        this.suggestions = answers.has(ADVICE)
+                ? answers.at(SUGGESTIONS).members().stream().map(Suggestion::of).toList()
+                : List.of();
     }
 
     /**
-     * The assessment that the answers of the rules make.
+     * The assessment that the answers of the rules make. A guideline that has no such answer speaks where it has cards, and has no
+     * suggestions, problems or codes.
      *
-     * @throws IllegalArgumentException when one that is read here has another shape
+     * @param library that answered
+     * @throws IllegalArgumentException when an answer that is read here has another shape
      */
-    public static Assessment of(AnswerTree answers) {
-        return new Assessment(answers);
+    public static Assessment of(String library, AnswerTree answers) {
+        return new Assessment(library, answers);
+    }
+
+    /** The same with other answers. */
+    public Assessment with(AnswerTree other) {
+        return new Assessment(library, other);
+    }
+
+    /** The library that answered. */
+    public String library() {
+        return library;
     }
 
     private static List<CardNeed> needs(AnswerTree cards) {

@@ -56,9 +56,9 @@ public final class AssessmentLogic {
         return knowledge.warnings();
     }
 
-    /** What the answers are made of: paths into them can be tried on it. */
-    public AnswerTree shapes() {
-        return AnswerTree.of(knowledge.shapes());
+    /** What the answers of each guideline's library are made of: paths into them can be tried on it. */
+    public Map<String, AnswerTree> shapes() {
+        return knowledge.shapes();
     }
 
     /** Settings whose configured value differs from the default in the content. */
@@ -190,8 +190,9 @@ public final class AssessmentLogic {
 
     /** The expressions that answer a question. */
     Set<String> expressions(Question question) {
-        Set<String> expressions = new HashSet<>(Assessment.ANSWERS);
-        expressions.addAll(alsoAsked);
+        Set<String> expressions = new HashSet<>(alsoAsked);
+        expressions.retainAll(knowledge.defines(question.library()));
+        expressions.addAll(knowledge.actedOn(question.library()));
         expressions.add(question.cards());
         return expressions;
     }
@@ -204,7 +205,9 @@ public final class AssessmentLogic {
     Assessment assembled(Question question, Map<String, @Nullable Object> answers) {
         return understood(
                 question,
-                () -> Assessment.of(AnswerTree.of(answers).with(Assessment.CARDS, answers.get(question.cards()))));
+                () -> Assessment.of(
+                        question.library(),
+                        AnswerTree.of(answers).with(Assessment.CARDS, answers.get(question.cards()))));
     }
 
     private static <T> T understood(Question question, Supplier<T> shape) {

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
+import org.spinecds.content.GuidelineFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the files of cards say of each kind of card, those of the worksheet, and {@code cql/guideline.json} of the answers, as the
+ * What the files of cards say of each kind of card, those of the worksheet, and those of guidelines of the answers, as the
  * checks of a content need it.
  */
 final class CardFiles {
 
     static final String FOLDER = "cds-hooks/cards";
     private static final String JSON = ".json";
-    private static final String GUIDELINE = "cql/guideline.json";
     private static final String VIEWS = FOLDER + "/views.json";
     private static final String PAGE = "cds-hooks/worksheet/view.json";
 
@@ -54,28 +54,26 @@ final class CardFiles {
         }
         files.views(content, VIEWS);
         files.views(content, PAGE);
-        if (content.texts().containsKey(GUIDELINE)) {
-            files.guideline(JsonMapper.shared().readTree(content.text(GUIDELINE)));
-        }
+        GuidelineFile.of(content).forEach(files::guideline);
         return files;
     }
 
-    private void guideline(JsonNode file) {
-        file.path("explain").forEach(this::shape);
-        for (JsonNode part : file.path("suspended")) {
-            part.forEach(path -> root(GUIDELINE, path.asString("")));
-            part.propertyNames().forEach(path -> root(GUIDELINE, path));
+    private void guideline(GuidelineFile file) {
+        file.explain().forEach(member -> shape(file.path(), member));
+        for (JsonNode part : file.suspended()) {
+            part.forEach(path -> root(file.path(), path.asString("")));
+            part.propertyNames().forEach(path -> root(file.path(), path));
         }
     }
 
     /** What a member of the document is filled from. */
-    private void shape(JsonNode shape) {
-        root(GUIDELINE, shape.asString(""));
-        gather(GUIDELINE, shape);
+    private void shape(String file, JsonNode shape) {
+        root(file, shape.asString(""));
+        gather(file, shape);
         if (shape.has("each")) {
-            shape(shape.path("each"));
+            shape(file, shape.path("each"));
         }
-        shape.path("members").forEach(this::shape);
+        shape.path("members").forEach(member -> shape(file, member));
     }
 
     private static List<String> list(Content content, String suffix) {

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
-import org.spinecds.decision.Assessment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -176,7 +175,7 @@ public final class ContentLint {
         Set<String> asked = new HashSet<>(Set.of("Patient"));
         for (GuidelineFile guideline : guidelines) {
             if (path.equals(GuidelineFile.fileOf(guideline.library()))) {
-                asked.addAll(Assessment.ANSWERS);
+                asked.addAll(guideline.answers());
                 asked.addAll(guideline.services().values());
                 asked.addAll(cardFiles.answers().keySet());
             }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.cqframework.cql.cql2elm.LibraryManager;
 import org.cqframework.cql.cql2elm.model.CompiledLibrary;
 import org.cqframework.cql.elm.serializing.ElmJsonLibraryWriter;
@@ -28,6 +29,7 @@ import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
+import org.spinecds.decision.AnswerTree;
 import org.spinecds.fhir.CodeNames;
 import org.spinecds.logic.evaluation.EngineLibraries;
 import org.spinecds.logic.evaluation.FhirElements;
@@ -142,12 +144,22 @@ public final class KnowledgeBase {
         }
     }
 
-    /** What the answers of the guidelines are made of, by their names. */
-    Map<String, @Nullable Object> shapes() {
-        Map<String, @Nullable Object> shapes = new HashMap<>();
-        guidelines.forEach(
-                guideline -> shapes.putAll(translation.shapes().getOrDefault(guideline.library(), Map.of())));
-        return shapes;
+    /** What the answers of each guideline's library are made of, by their names. */
+    Map<String, AnswerTree> shapes() {
+        return guidelines.stream()
+                .map(GuidelineFile::library)
+                .distinct()
+                .collect(Collectors.toMap(
+                        library -> library,
+                        library -> AnswerTree.of(translation.shapes().getOrDefault(library, Map.of()))));
+    }
+
+    /** The answers of a library that the service acts on. */
+    Set<String> actedOn(String library) {
+        return guidelines.stream()
+                .filter(guideline -> guideline.library().equals(library))
+                .flatMap(guideline -> guideline.answers().stream())
+                .collect(Collectors.toSet());
     }
 
     private static ValueSets stored(Vocabulary vocabulary) {

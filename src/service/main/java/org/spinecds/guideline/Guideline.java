@@ -1,6 +1,7 @@
 package org.spinecds.guideline;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -73,7 +74,7 @@ public record Guideline(
 
     /** The paths of cards and worksheet that lead nowhere, held against the answers of the rules. */
     public List<Finding> misnamed() {
-        AnswerTree shapes = logic.shapes();
+        Map<String, AnswerTree> shapes = logic.shapes();
         return Stream.concat(cards.misnamed(shapes).stream(), worksheet.misnamed(shapes).stream())
                 .map(one -> new Finding(one.file(), 0, 0, Finding.Severity.ERROR, one.said()))
                 .toList();

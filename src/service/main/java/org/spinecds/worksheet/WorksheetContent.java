@@ -136,7 +136,7 @@ public final class WorksheetContent {
      *
      * @param shapes what the answers are made of
      */
-    public List<Misnamed> misnamed(AnswerTree shapes) {
+    public List<Misnamed> misnamed(Map<String, AnswerTree> shapes) {
         return page.misnamed(shapes);
     }
 
