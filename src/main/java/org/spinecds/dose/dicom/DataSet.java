@@ -14,7 +14,7 @@ import java.util.Optional;
 final class DataSet {
 
     private final ByteBuffer file;
-    private final List<Element> elements = new ArrayList<>(4);
+    private List<Element> elements = List.of();
 
     /** An attribute: its place in the file, or its items. */
     private record Element(Tag tag, int offset, int length, List<DataSet> items) {}
@@ -34,6 +34,9 @@ final class DataSet {
     private void add(Element element) throws ObjectUnreadable {
         if (find(element.tag()).isPresent()) {
             throw new ObjectUnreadable("Damaged: " + element.tag() + " occurs twice");
+        }
+        if (elements.isEmpty()) {
+            elements = new ArrayList<>(3);
         }
         elements.add(element);
     }
@@ -117,6 +120,11 @@ final class DataSet {
             }
         }
         return all;
+    }
+
+    /** Returns how many numbers a value holds. */
+    int count(Tag tag) {
+        return bytes(tag).map(Decimals::count).orElse(0);
     }
 
     /** Returns the numbers of a value, none where it is missing or empty. More than the limit is refused. */

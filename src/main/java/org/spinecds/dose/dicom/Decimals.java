@@ -19,19 +19,8 @@ final class Decimals {
 
     /** Returns the numbers, none for an empty value; nothing where a part is no number or there are more than the limit. */
     static Optional<double[]> of(ByteBuffer text, int limit) {
-        int end = text.limit();
-        while (end > 0 && isPadding(text.get(end - 1))) {
-            end--;
-        }
-        if (end == 0) {
-            return Optional.of(new double[0]);
-        }
-        int count = 1;
-        for (int place = 0; place < end; place++) {
-            if (text.get(place) == '\\') {
-                count++;
-            }
-        }
+        int count = count(text);
+        int end = end(text);
         if (count > limit) {
             return Optional.empty();
         }
@@ -54,6 +43,26 @@ final class Decimals {
             from = to + 1;
         }
         return Optional.of(values);
+    }
+
+    /** Returns how many numbers a text holds, none for an empty one. */
+    static int count(ByteBuffer text) {
+        int end = end(text);
+        int count = end == 0 ? 0 : 1;
+        for (int place = 0; place < end; place++) {
+            if (text.get(place) == '\\') {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static int end(ByteBuffer text) {
+        int end = text.limit();
+        while (end > 0 && isPadding(text.get(end - 1))) {
+            end--;
+        }
+        return end;
     }
 
     private static boolean isPadding(byte letter) {

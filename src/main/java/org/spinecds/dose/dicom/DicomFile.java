@@ -120,8 +120,7 @@ final class DicomFile {
         }
         int group = bytes.getShort(0) & 0xFFFF;
         int element = bytes.getShort(2) & 0xFFFF;
-        if ((group == 0x0200 && element == 0)
-                || (group == 0x0800 && Integer.reverseBytes(element << 16) <= 0x0018)) {
+        if ((group == 0x0200 && element == 0) || (group == 0x0800 && Integer.reverseBytes(element << 16) <= 0x0018)) {
             throw new ObjectUnreadable("Big endian is not read");
         }
         boolean begins = (group == 0x0002 && element <= 0x0010) || (group == 0x0008 && element <= 0x0018);
@@ -134,7 +133,7 @@ final class DicomFile {
         boolean found = false;
         while (place + 8 <= bytes.limit() && bytes.getShort(place) == 0x0002) {
             Head head = head(place, bytes.limit(), true);
-            if (head.length() == UNDEFINED || head.length() > bytes.limit() - head.value()) {
+            if (head.length() < 0 || head.length() > bytes.limit() - head.value()) {
                 throw new ObjectUnreadable("Truncated in the meta information");
             }
             if (head.tag() == META_SOP_CLASS) {

@@ -54,7 +54,10 @@ public record StructureSet(Header header, String approval, List<Roi> rois) imple
             List<Contour> read = new ArrayList<>(contours.size());
             int points = 0;
             for (DataSet contour : contours) {
-                double[] values = contour.decimals(Tag.CONTOUR_DATA, 3 * (most - points));
+                if (contour.count(Tag.CONTOUR_DATA) > 3 * (most - points)) {
+                    throw new ObjectUnreadable("Over the limits: an organ has more than " + most + " points");
+                }
+                double[] values = contour.decimals(Tag.CONTOUR_DATA, Integer.MAX_VALUE);
                 Optional<Integer> claimed = contour.integer(Tag.NUMBER_OF_CONTOUR_POINTS);
                 if (values.length % 3 != 0 || (claimed.isPresent() && claimed.get() != values.length / 3)) {
                     throw new ObjectUnreadable("Damaged: a contour has fewer or more points than it says");

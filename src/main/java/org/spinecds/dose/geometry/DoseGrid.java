@@ -118,8 +118,7 @@ public final class DoseGrid implements DoseField {
         for (int plane = 0; plane < planes.length; plane++) {
             planes[plane] = sign * (offsets.get(plane) - first);
             if (!Double.isFinite(planes[plane])
-                    || (plane > 1
-                            && Math.signum(planes[plane] - planes[plane - 1]) != Math.signum(planes[1]))
+                    || (plane > 1 && Math.signum(planes[plane] - planes[plane - 1]) != Math.signum(planes[1]))
                     || (plane == 1 && planes[1] == 0)) {
                 throw new ObjectUnreadable("Damaged: the planes of the grid are not in order");
             }

@@ -310,8 +310,8 @@ final class DoseSampler {
                 long place = places[cell];
                 boolean more = visitor.see(
                         bounds[cell],
-                        (int) (place >>> 3 * CELL_BITS),
-                        (int) (place >>> 2 * CELL_BITS) & mask,
+                        (int) (place >>> (3 * CELL_BITS)),
+                        (int) (place >>> (2 * CELL_BITS)) & mask,
                         (int) (place >>> CELL_BITS) & mask,
                         (int) place & mask);
                 if (!more) {

@@ -140,8 +140,7 @@ public final class Pairing {
 
     /** Checks that dose and plan are in one frame of reference. */
     public void checkFrame(DoseObject dose, Plan plan) throws DoseUnknown {
-        if (dose.frame().isEmpty()
-                || (!plan.frame().isEmpty() && !plan.frame().equals(dose.frame()))) {
+        if (dose.frame().isEmpty() || (!plan.frame().isEmpty() && !plan.frame().equals(dose.frame()))) {
             throw new DoseUnknown(Reason.FRAME_MISMATCH, "Dose and plan are not in one frame of reference");
         }
     }
