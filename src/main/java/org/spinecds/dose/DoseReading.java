@@ -16,6 +16,7 @@ import org.spinecds.dose.dicom.Plan;
 import org.spinecds.dose.dicom.SopClass;
 import org.spinecds.dose.dicom.StructureSet;
 import org.spinecds.dose.dicom.StructureSet.Roi;
+import org.spinecds.dose.dicom.TreatmentRecord;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.DoseObjects;
 import org.spinecds.dose.finding.DoseRange;
@@ -61,6 +62,9 @@ public final class DoseReading {
 
     /** A contoured region and the organ of its name. */
     private record Named(Roi roi, OrganName organ) {}
+
+    /** All that the organs of a structure set share. */
+    private record Organs(List<Named> named, VertebralLevels levels, Deadline deadline) {}
 
     /** Reads all that a folder holds. */
     public static DoseReport of(Path folder, DoseSettings settings, Progress progress) throws IOException {
@@ -129,17 +133,17 @@ public final class DoseReading {
         StructureSet set = null;
         try {
             DoseObject dose = doses.get(0);
-            plan = pairing.plan(dose);
-            pairing.check(plan, settings.checks().approvalAsked());
-            set = pairing.structureSet(dose, plan);
-            pairing.checkFrame(dose, plan);
-            Delivery delivery = Delivery.of(
-                    plan,
-                    new Delivery.Evidence(
-                            folder.records(plan),
-                            !folder.mayHideRecords(),
-                            question.fractionsDelivered().get(plan.header().uid())),
-                    settings.checks().metersetTolerance());
+            for (DoseObject each : doses) {
+                plan = pairing.plan(each);
+                pairing.check(plan, settings.checks().approvalAsked());
+                set = pairing.structureSet(each, plan);
+                pairing.checkFrame(each, plan);
+            }
+            if (plan == null || set == null) {
+                throw new IllegalStateException("A plan has a dose");
+            }
+            Delivery delivery =
+                    Delivery.of(plan, evidence(plan), settings.checks().metersetTolerance());
             PlanDose planDose = PlanDose.of(doses, plan, settings.checks());
             Set<Note> notes = new HashSet<>(planDose.notes());
             notes.addAll(delivery.notes());
@@ -157,6 +161,17 @@ public final class DoseReading {
         } catch (ObjectUnreadable unreadable) {
             add(doses.get(0), plan, set, new Unknown(Reason.UNREADABLE, unreadable.getMessage(), List.of()));
         }
+    }
+
+    /** A record of another patient that names this plan leaves the count open. */
+    private Delivery.Evidence evidence(Plan plan) {
+        List<TreatmentRecord> all = folder.records(plan);
+        List<TreatmentRecord> own = all.stream()
+                .filter(one -> one.header().patient().is(plan.header().patient()))
+                .toList();
+        boolean complete = !folder.mayHideRecords() && own.size() == all.size();
+        return new Delivery.Evidence(
+                own, complete, question.fractionsDelivered().get(plan.header().uid()));
     }
 
     private void add(DoseObject dose, @Nullable Plan plan, @Nullable StructureSet set, Finding finding) {
@@ -178,9 +193,9 @@ public final class DoseReading {
             throw new DoseUnknown(Reason.NO_ORGAN, "No contour has a name of the list");
         }
         try {
-            VertebralLevels levels = levels(dose);
+            Organs organs = new Organs(named, levels(dose), deadline);
             for (Named one : named) {
-                readOrgan(dose, one, named, levels, deadline);
+                readOrgan(dose, one, organs);
             }
         } catch (Deadline.TimeIsUp timeIsUp) {
             throw new ObjectUnreadable(
@@ -212,37 +227,35 @@ public final class DoseReading {
         return bottom < top ? Optional.of(new Body(level, bottom, top)) : Optional.empty();
     }
 
-    private void readOrgan(ReadDose dose, Named organ, List<Named> named, VertebralLevels levels, Deadline deadline)
-            throws ObjectUnreadable {
+    private void readOrgan(ReadDose dose, Named organ, Organs organs) throws ObjectUnreadable {
         OrganShape shape;
         try {
-            shape = shape(dose, organ, named, deadline);
+            shape = shape(dose, organ, organs);
         } catch (DoseUnknown unknown) {
             lines.add(line(dose, organ, null, unknown.finding()));
             return;
         }
         dose.organs().put(organ.organ().structure(), shape);
         boolean coarse = dose.notes().contains(Reason.GRID_TOO_COARSE);
-        OrganDosimetry dosimetry = new OrganDosimetry(dose.grid(), coarse ? 1 : 0.5, settings, deadline);
+        OrganDosimetry dosimetry = new OrganDosimetry(dose.grid(), coarse ? 1 : 0.5, settings, organs.deadline());
         Set<Note> notes = new HashSet<>(dose.notes());
-        notes.addAll(levels.flags());
-        boolean alone = named.stream().allMatch(one -> one.organ().trueCord());
+        notes.addAll(organs.levels().flags());
+        boolean alone = organs.named().stream().allMatch(one -> one.organ().trueCord());
         if (organ.organ().trueCord() && alone) {
             notes.add(Reason.ONLY_TRUE_CORD);
         }
         lines.add(line(dose, organ, null, finding(dose, organ, notes, () -> dosimetry.of(shape))));
-        for (Zone zone : levels.zones()) {
+        for (Zone zone : organs.levels().zones()) {
             Finding finding = finding(dose, organ, notes, () -> dosimetry.of(shape, zone.bottom(), zone.top()));
             lines.add(line(dose, organ, zone.level().toString(), finding));
         }
     }
 
-    private OrganShape shape(ReadDose dose, Named organ, List<Named> named, Deadline deadline)
-            throws DoseUnknown, ObjectUnreadable {
+    private OrganShape shape(ReadDose dose, Named organ, Organs organs) throws DoseUnknown, ObjectUnreadable {
         if (!organ.roi().hasContours()) {
             throw new DoseUnknown(Reason.EMPTY_ORGAN, "The organ has no contours");
         }
-        long same = named.stream()
+        long same = organs.named().stream()
                 .filter(one -> one.roi().hasContours()
                         && one.organ().structure().equals(organ.organ().structure()))
                 .count();
@@ -252,7 +265,7 @@ public final class DoseReading {
         if (!organ.roi().frame().equals(dose.dose().frame())) {
             throw new DoseUnknown(Reason.FRAME_MISMATCH, "Dose and contours are not in one frame of reference");
         }
-        return OrganShape.of(organ.roi().contours(settings.limits().points()), settings, deadline);
+        return OrganShape.of(organ.roi().contours(settings.limits().points()), settings, organs.deadline());
     }
 
     private static OrganDose line(ReadDose dose, Named organ, @Nullable String level, Finding finding) {

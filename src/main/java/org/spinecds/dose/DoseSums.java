@@ -37,6 +37,9 @@ final class DoseSums {
     private final Deadline deadline;
     private final List<DoseSum> sums = new ArrayList<>();
 
+    /** The doses of a sum. */
+    private record Parts(DoseSum.Kind kind, String structure, List<ReadDose> doses) {}
+
     DoseSums(List<ReadDose> doses, List<Registration> registrations, DoseSettings settings) {
         this.doses = doses;
         this.registrations = registrations;
@@ -88,12 +91,11 @@ final class DoseSums {
     }
 
     private void addPhases(String structure, List<ReadDose> phases, double alphaBeta) {
-        DoseField sum = sum(phases, alphaBeta);
         Set<Note> notes = notes(phases);
         Set<OrganShape> organs = new HashSet<>();
         phases.forEach(phase -> organs.add(organ(phase, structure)));
-        highest(sum, organs, notes)
-                .ifPresent(d003 -> sums.add(sum(DoseSum.Kind.PHASES, structure, phases, d003, notes, null)));
+        Double highest = highest(sum(phases, alphaBeta), organs, notes);
+        add(new Parts(DoseSum.Kind.PHASES, structure, phases), highest, notes, null);
     }
 
     private static OrganShape organ(ReadDose dose, String structure) {
@@ -115,43 +117,40 @@ final class DoseSums {
         return notes;
     }
 
-    /** Returns the highest D0.03cc of the organs, as each plan has drawn them, and adds their notes. */
-    private Optional<Double> highest(DoseField sum, Set<OrganShape> organs, Set<Note> notes) {
+    /** Returns the highest D0.03cc of the organs, as each plan has drawn them, and adds their notes; or null. */
+    private @Nullable Double highest(DoseField sum, Set<OrganShape> organs, Set<Note> notes) {
         OrganDosimetry dosimetry = new OrganDosimetry(sum, 0.5, settings, deadline);
-        Optional<Double> highest = Optional.empty();
+        double highest = 0;
         try {
             for (OrganShape organ : organs) {
                 Measures measures = dosimetry.of(organ);
                 notes.addAll(measures.notes());
-                highest = Optional.of(Math.max(highest.orElse(0.0), measures.d003()));
+                highest = Math.max(highest, measures.d003());
             }
         } catch (DoseUnknown unknown) {
-            return Optional.empty();
+            notes.add(unknown.finding().reason());
+            return null;
         }
         return highest;
     }
 
-    private static DoseSum sum(
-            DoseSum.Kind kind,
-            String structure,
-            List<ReadDose> parts,
-            @Nullable Double gray,
-            Set<Note> notes,
-            @Nullable RegistrationDoubt doubt) {
-        return new DoseSum(
-                kind,
-                parts.stream().map(part -> part.plan().header().uid()).toList(),
-                structure,
+    private void add(Parts parts, @Nullable Double gray, Set<Note> notes, @Nullable RegistrationDoubt doubt) {
+        boolean trueCord = settings.names().names().stream()
+                .anyMatch(name -> name.trueCord() && name.structure().equals(parts.structure()));
+        sums.add(new DoseSum(
+                parts.kind(),
+                parts.doses().stream().map(part -> part.plan().header().uid()).toList(),
+                parts.structure(),
                 gray,
-                notes.contains(Reason.GRID_TOO_SMALL) || notes.contains(Reason.ORGAN_CUT),
+                trueCord || notes.contains(Reason.GRID_TOO_SMALL) || notes.contains(Reason.ORGAN_CUT),
                 List.copyOf(notes),
-                doubt);
+                doubt));
     }
 
     private void addMaxima(String structure, List<List<ReadDose>> frames, double alphaBeta) {
         List<ReadDose> parts = frames.stream().flatMap(List::stream).toList();
         Set<Note> notes = notes(parts);
-        double sum = 0;
+        Double sum = 0.0;
         try {
             for (ReadDose part : parts) {
                 Measures measures = new OrganDosimetry(part.grid(), 0.5, settings, deadline).of(organ(part, structure));
@@ -160,9 +159,10 @@ final class DoseSums {
                         .of(part.delivery().share() * measures.d003());
             }
         } catch (DoseUnknown unknown) {
-            return;
+            notes.add(unknown.finding().reason());
+            sum = null;
         }
-        sums.add(sum(DoseSum.Kind.SUM_OF_MAXIMA, structure, parts, sum, notes, null));
+        add(new Parts(DoseSum.Kind.SUM_OF_MAXIMA, structure, parts), sum, notes, null);
     }
 
     private void addRegistered(String structure, List<ReadDose> firsts, List<ReadDose> seconds, double alphaBeta) {
@@ -177,17 +177,17 @@ final class DoseSums {
         if (registered.isEmpty()) {
             return;
         }
-        Rigid movement = registered.get().movement();
+        Parts accumulated = new Parts(DoseSum.Kind.ACCUMULATED, structure, parts);
         Set<Note> notes = notes(parts);
+        Rigid movement = registered.get().movement();
         if (movement == null) {
-            RegistrationDoubt doubt = registered.get().doubt();
-            sums.add(sum(DoseSum.Kind.ACCUMULATED, structure, parts, null, notes, doubt));
+            add(accumulated, null, notes, registered.get().doubt());
             return;
         }
         DoseField sum =
                 new SumField(List.of(sum(firsts, alphaBeta), new RegisteredField(sum(seconds, alphaBeta), movement)));
-        highest(sum, Set.of(organ), notes)
-                .ifPresent(d003 -> sums.add(sum(DoseSum.Kind.ACCUMULATED, structure, parts, d003, notes, null)));
+        Double highest = highest(sum, Set.of(organ), notes);
+        add(accumulated, highest, notes, null);
     }
 
     private List<Registration> registrationsOf(ReadDose dose) {

@@ -14,6 +14,7 @@ import org.spinecds.dose.Phantom.Grid;
 import org.spinecds.dose.Phantom.Ring;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.Flag;
+import org.spinecds.dose.finding.Note;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.setting.DoseSettings;
 
@@ -253,6 +254,24 @@ class ClosedFormTests {
 
             assertThat(numbers.volumeCc()).isCloseTo((14 * 10 + 6 * 8) * 42 / 1000.0, within(0.15));
             assertThat(numbers.flags()).contains(Flag.RINGS_OVERLAP);
+        }
+
+        @Test
+        void countAsTheirUnionWhereTheirEdgesLieOnEachOther() throws Exception {
+            DoseNumbers numbers = of(
+                    List.of(new double[] {-10, -5, 5, -5, 5, 5, -10, 5}, new double[] {-5, -5, 10, -5, 10, 5, -5, 5}));
+
+            assertThat(numbers.volumeCc()).isCloseTo(20 * 10 * 42 / 1000.0, within(0.15));
+            assertThat(numbers.flags()).contains(Flag.RINGS_OVERLAP).doesNotContain((Note) Flag.HOLE);
+        }
+
+        @Test
+        void thatOnlyTouchAreTwoParts() throws Exception {
+            DoseNumbers numbers =
+                    of(List.of(new double[] {-10, -5, 0, -5, 0, 5, -10, 5}, new double[] {0, -5, 10, -5, 10, 5, 0, 5}));
+
+            assertThat(numbers.volumeCc()).isCloseTo(20 * 10 * 42 / 1000.0, within(0.15));
+            assertThat(numbers.flags()).doesNotContain(Flag.RINGS_OVERLAP, Flag.HOLE);
         }
 
         @Test

@@ -21,8 +21,11 @@ import org.spinecds.dose.setting.DoseSettings;
 /** Dose and fractions that belong together. The plan has ten fractions of two beams. */
 class DeliveryTests {
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    DeliveryTests(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private static Phantom fractions(int count) {
         Phantom phantom = Phantom.withSac();
@@ -54,13 +57,23 @@ class DeliveryTests {
 
         assertFractions(numbers, 7);
         assertThat(numbers.upperBound()).isFalse();
-        assertThat(numbers.flags()).isEmpty();
+        assertThat(numbers.flags()).containsExactly((Note) Flag.FEWER_THAN_PLANNED);
         DoseNumbers whole = Phantom.withSac().numbers();
         assertThat(numbers.range().lo()).isCloseTo(0.7 * whole.range().lo(), within(1e-9));
         assertThat(numbers.range().hi()).isCloseTo(0.7 * whole.range().hi(), within(1e-9));
         assertThat(numbers.dmaxGy()).isCloseTo(0.7 * whole.dmaxGy(), within(1e-9));
         assertThat(numbers.d01ccGy()).isCloseTo(0.7 * whole.d01ccGy(), within(1e-9));
         assertThat(numbers.changePerMm()).isCloseTo(0.7 * whole.changePerMm(), within(1e-9));
+    }
+
+    @Test
+    void aWholeCourseHasNoNote() throws Exception {
+        assertThat(fractions(10).numbers().flags()).isEmpty();
+    }
+
+    @Test
+    void fewerFractionsThatAnotherSourceConfirmsHaveNoNote() throws Exception {
+        assertThat(((DoseNumbers) given(fractions(7), 7)).flags()).isEmpty();
     }
 
     @Test
@@ -109,7 +122,7 @@ class DeliveryTests {
                 fractions(6).fraction(7, 0.4, 0).fraction(7, 0.6, 1).numbers();
 
         assertFractions(numbers, 7);
-        assertThat(numbers.flags()).isEmpty();
+        assertThat(numbers.flags()).containsExactly((Note) Flag.FEWER_THAN_PLANNED);
     }
 
     @Test
@@ -134,6 +147,17 @@ class DeliveryTests {
     @Test
     void recordsOfAnotherPlanDoNotCount() throws Exception {
         assertFractions(fractions(3).fraction("1.2.3.404", 4, 1, 1).numbers(), 3);
+    }
+
+    @Test
+    void aRecordOfAnotherPatientLeavesTheCountOpen() throws Exception {
+        Phantom phantom = fractions(3);
+        phantom.lastOther().text(0x00100020, "LO", "OTHER");
+
+        DoseNumbers numbers = phantom.numbers();
+
+        assertFractions(numbers, 10);
+        assertThat(numbers.flags()).contains(Reason.DELIVERY_UNKNOWN);
     }
 
     @Test
@@ -183,6 +207,6 @@ class DeliveryTests {
         DoseNumbers numbers = phantom.numbers();
 
         assertFractions(numbers, 7);
-        assertThat(numbers.flags()).containsExactly((Note) Flag.BEAMS_NOT_LISTED);
+        assertThat(numbers.flags()).contains(Flag.BEAMS_NOT_LISTED);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -21,7 +22,31 @@ public final class DicomItem {
 
     private final Map<Integer, Value> values = new TreeMap<>(Integer::compareUnsigned);
 
-    private record Value(String representation, byte[] bytes, List<DicomItem> items) {}
+    /** A value: its bytes, or its items. */
+    private static final class Value {
+
+        private final String representation;
+        private final byte[] bytes;
+        private final List<DicomItem> items;
+
+        private Value(String representation, byte[] bytes, List<DicomItem> items) {
+            this.representation = representation;
+            this.bytes = bytes;
+            this.items = items;
+        }
+
+        private String representation() {
+            return representation;
+        }
+
+        private byte[] bytes() {
+            return bytes;
+        }
+
+        private List<DicomItem> items() {
+            return items;
+        }
+    }
 
     /** The ways to write a file. */
     public enum Encoding {
@@ -98,19 +123,23 @@ public final class DicomItem {
         return this;
     }
 
+    private Value value(int tag) {
+        return Objects.requireNonNull(values.get(tag));
+    }
+
     /** Returns the item of a sequence. */
     public DicomItem item(int tag, int index) {
-        return values.get(tag).items().get(index);
+        return value(tag).items().get(index);
     }
 
     /** Returns the items of a sequence, to be changed. */
     public List<DicomItem> itemsOf(int tag) {
-        return new ArrayList<>(values.get(tag).items());
+        return new ArrayList<>(value(tag).items());
     }
 
     /** Returns the value of a text. */
     public String textOf(int tag) {
-        return new String(values.get(tag).bytes(), StandardCharsets.ISO_8859_1)
+        return new String(value(tag).bytes(), StandardCharsets.ISO_8859_1)
                 .strip()
                 .replace("\0", "");
     }

@@ -38,7 +38,24 @@ public final class Phantom {
     }
 
     /** A ring at a height: points x, y, x, y. */
-    public record Ring(double z, double... points) {}
+    public static final class Ring {
+
+        private final double z;
+        private final double[] points;
+
+        public Ring(double z, double... points) {
+            this.z = z;
+            this.points = points;
+        }
+
+        public double z() {
+            return z;
+        }
+
+        public double[] points() {
+            return points;
+        }
+    }
 
     public Phantom() {
         this(Grid.usual(), Phantom::hotMiddle);
@@ -343,27 +360,48 @@ public final class Phantom {
         return all;
     }
 
-    /**
-     * A grid.
-     *
-     * @param columns voxels along the row
-     * @param rows voxels along the column
-     * @param planes voxels along the normal
-     * @param origin centre of the first voxel
-     * @param orientation row, then column direction
-     * @param spacing along row, column and normal
-     * @param bits 16 or 32
-     * @param scaling Gy of one unit
-     */
-    public record Grid(
-            int columns,
-            int rows,
-            int planes,
-            double[] origin,
-            double[] orientation,
-            double[] spacing,
-            int bits,
-            double scaling) {
+    /** A grid. */
+    public static final class Grid {
+
+        private final int columns;
+        private final int rows;
+        private final int planes;
+        private final double[] origin;
+        private final double[] orientation;
+        private final double[] spacing;
+        private final int bits;
+        private final double scaling;
+
+        /**
+         * Makes a grid.
+         *
+         * @param columns voxels along the row
+         * @param rows voxels along the column
+         * @param planes voxels along the normal
+         * @param origin centre of the first voxel
+         * @param orientation row, then column direction
+         * @param spacing along row, column and normal
+         * @param bits 16 or 32
+         * @param scaling Gy of one unit
+         */
+        public Grid(
+                int columns,
+                int rows,
+                int planes,
+                double[] origin,
+                double[] orientation,
+                double[] spacing,
+                int bits,
+                double scaling) {
+            this.columns = columns;
+            this.rows = rows;
+            this.planes = planes;
+            this.origin = origin;
+            this.orientation = orientation;
+            this.spacing = spacing;
+            this.bits = bits;
+            this.scaling = scaling;
+        }
 
         /** 60 x 60 x 100 mm around the middle in voxels of 2 mm. */
         public static Grid usual() {

@@ -42,8 +42,11 @@ class ReaderFuzzTests {
     private static final DoseSettings SETTINGS = DoseSettings.proposed();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    ReaderFuzzTests(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private static Phantom small() {
         return new Phantom(Grid.box(-12, 12, -12, 12, 3), Phantom::hotMiddle)

@@ -32,8 +32,11 @@ class ReasonsTests {
 
     private static final String PLAN_CLASS = "1.2.840.10008.5.1.4.1.1.481.5";
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    ReasonsTests(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private List<OrganDose> read() throws Exception {
         return Phantom.readFolder(folder, DoseSettings.proposed());
@@ -251,6 +254,14 @@ class ReasonsTests {
                 .doses();
 
         assertThat(reasons(lines)).containsExactly(Reason.OTHER_PATIENT);
+    }
+
+    @Test
+    void aSecondDoseOfTheSamePlanBelongsToThePatientToo() throws Exception {
+        Phantom phantom = Phantom.withSac();
+        phantom.other(new Phantom().dose().text(0x00080018, "UI", "1.2.3.1.9").text(0x00100020, "LO", "OTHER"));
+
+        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsOnly(Reason.OTHER_PATIENT);
     }
 
     private static List<Reason> reasons(List<OrganDose> lines) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,8 +37,11 @@ class SharedDicomTests {
 
     private static final Path DATA = Path.of(System.getProperty("dose.data", "../shared/dicom-rt"));
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    SharedDicomTests(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @BeforeEach
     void theDataIsThere() {
@@ -311,15 +313,14 @@ class SharedDicomTests {
 
     @Test
     void filesOfOthersGiveReasonsAndNoNumber() throws Exception {
-        List<Path> files = new ArrayList<>();
         for (String name : List.of("pydicom", "rt-utils", "eyeplantodicom")) {
-            try (Stream<Path> all = Files.list(DATA.resolve(name))) {
+            try (Stream<Path> files = Files.list(DATA.resolve(name))) {
                 // One object is there in two forms with one UID; the other form has its own test.
-                all.filter(file -> !file.toString().contains("1frame")).forEach(files::add);
+                for (Path file :
+                        files.filter(one -> !one.toString().contains("1frame")).toList()) {
+                    Files.copy(file, folder.resolve(name + "-" + file.getFileName()));
+                }
             }
-        }
-        for (Path file : files) {
-            Files.copy(file, folder.resolve(file.getParent().getFileName() + "-" + file.getFileName()));
         }
 
         assertThat(reasons(read(DoseSettings.proposed()))).contains(Reason.UNITS_RELATIVE, Reason.UNREADABLE);

@@ -27,8 +27,11 @@ class SumsTests {
     /** From the second frame into the first. */
     private static final double[] MATRIX = {COS, -SIN, 0, 12, SIN, COS, 0, -4, 0, 0, 1, 7, 0, 0, 0, 1};
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    SumsTests(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private DoseReport read() throws Exception {
         return DoseReading.of(folder, DoseSettings.proposed().withAlphaBeta(2), (step, done, all) -> {});

@@ -32,6 +32,8 @@ public enum Flag implements Note {
     FRACTION_INCOMPLETE,
     /** Treatment records are missing or unreadable; the missing ones count as delivered: an upper bound. */
     RECORDS_MISSING,
+    /** The records hold fewer fractions than planned, and no other source says how many were delivered. */
+    FEWER_THAN_PLANNED,
     /** The records and the given number of fractions differ; the larger counts. */
     FRACTIONS_DIFFER,
     /** The plan lists no beams; the beams of the records stand for them. */

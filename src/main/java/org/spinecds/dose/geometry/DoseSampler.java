@@ -128,10 +128,13 @@ final class DoseSampler {
         return y0 + (row + 0.5) * fine;
     }
 
+    /** A cell, by the first of its samples. */
+    private record Cell(int slab, int layer, int row, int column) {}
+
     /** Sees all cells that hold samples. */
     @FunctionalInterface
     private interface CellVisitor {
-        void see(int slab, int layer, int row, int column);
+        void see(Cell cell);
     }
 
     /** Sees the samples of a cell. */
@@ -149,7 +152,7 @@ final class DoseSampler {
                 boolean[] seen = seen(samples, row);
                 for (int column = 0; column < seen.length; column++) {
                     for (int layer = 0; seen[column] && layer < samples.layers; layer += edge) {
-                        visitor.see(slab, layer, row, column * edge);
+                        visitor.see(new Cell(slab, layer, row, column * edge));
                     }
                 }
             }
@@ -175,18 +178,18 @@ final class DoseSampler {
         return seen;
     }
 
-    private void samples(int slab, int layer, int row, int column, SampleVisitor visitor) {
+    private void samples(Cell cell, SampleVisitor visitor) {
         int edge = sampling.fine();
-        SlabSamples samples = slabs[slab];
+        SlabSamples samples = slabs[cell.slab()];
         double height = samples.layerHeight();
         double volume = fine * fine * height;
-        for (int r = row; r < Math.min(row + edge, samples.rows.length); r++) {
+        for (int r = cell.row(); r < Math.min(cell.row() + edge, samples.rows.length); r++) {
             double y = y(samples.firstRow + r);
             int[] columns = samples.rows[r];
             for (int at = 0; at + 1 < columns.length; at += 2) {
-                int end = Math.min(columns[at + 1], column + edge);
-                for (int c = Math.max(columns[at], column); c < end; c++) {
-                    for (int l = layer; l < Math.min(layer + edge, samples.layers); l++) {
+                int end = Math.min(columns[at + 1], cell.column() + edge);
+                for (int c = Math.max(columns[at], cell.column()); c < end; c++) {
+                    for (int l = cell.layer(); l < Math.min(cell.layer() + edge, samples.layers); l++) {
                         visitor.see(x(c), y, samples.slab.bottom() + (l + 0.5) * height, volume);
                     }
                 }
@@ -194,41 +197,42 @@ final class DoseSampler {
         }
     }
 
-    private double volume(int slab, int layer, int row, int column) {
+    private double volume(Cell cell) {
         int edge = sampling.fine();
-        SlabSamples samples = slabs[slab];
+        SlabSamples samples = slabs[cell.slab()];
         int count = 0;
-        for (int r = row; r < Math.min(row + edge, samples.rows.length); r++) {
+        for (int r = cell.row(); r < Math.min(cell.row() + edge, samples.rows.length); r++) {
             int[] columns = samples.rows[r];
             for (int at = 0; at + 1 < columns.length; at += 2) {
-                count += Math.max(0, Math.min(columns[at + 1], column + edge) - Math.max(columns[at], column));
+                count += Math.max(
+                        0, Math.min(columns[at + 1], cell.column() + edge) - Math.max(columns[at], cell.column()));
             }
         }
-        return count * Math.min(edge, samples.layers - layer) * fine * fine * samples.layerHeight();
+        return count * Math.min(edge, samples.layers - cell.layer()) * fine * fine * samples.layerHeight();
     }
 
-    private Box box(int slab, int layer, int row, int column) {
+    private Box box(Cell cell) {
         int edge = sampling.fine();
-        SlabSamples samples = slabs[slab];
+        SlabSamples samples = slabs[cell.slab()];
         double height = samples.layerHeight();
-        int layers = Math.min(edge, samples.layers - layer);
-        double bottom = samples.slab.bottom() + layer * height;
+        int layers = Math.min(edge, samples.layers - cell.layer());
+        double bottom = samples.slab.bottom() + cell.layer() * height;
         return new Box(
-                x0 + column * fine,
-                y(samples.firstRow + row) - fine / 2,
+                x0 + cell.column() * fine,
+                y(samples.firstRow + cell.row()) - fine / 2,
                 bottom,
-                x0 + (column + edge) * fine,
-                y(samples.firstRow + row) - fine / 2 + edge * fine,
+                x0 + (cell.column() + edge) * fine,
+                y(samples.firstRow + cell.row()) - fine / 2 + edge * fine,
                 bottom + layers * height);
     }
 
     /** Measures the volume. */
     Volume volume(DoseField field) {
         double[] sums = new double[3];
-        cells((slab, layer, row, column) -> {
-            sums[0] += volume(slab, layer, row, column);
-            if (!field.coversAll(box(slab, layer, row, column))) {
-                samples(slab, layer, row, column, (x, y, z, volume) -> {
+        cells(cell -> {
+            sums[0] += volume(cell);
+            if (!field.coversAll(box(cell))) {
+                samples(cell, (x, y, z, volume) -> {
                     if (!field.covers(x, y, z)) {
                         sums[1] += volume;
                         sums[2] = Math.max(sums[2], field.at(x, y, z));
@@ -243,24 +247,24 @@ final class DoseSampler {
     Hottest hottest(DoseField field) {
         Cells cells = new Cells();
         HottestVolume certain = new HottestVolume(LARGER);
-        cells((slab, layer, row, column) -> {
-            Box box = box(slab, layer, row, column);
+        cells(cell -> {
+            Box box = box(cell);
             double highest = field.highest(box);
             if (highest > certain.threshold()) {
                 if (field.coversAll(box)) {
-                    certain.add(field.lowest(box), volume(slab, layer, row, column));
+                    certain.add(field.lowest(box), volume(cell));
                 }
-                cells.add(highest, slab, layer, row, column);
+                cells.add(highest, cell);
             }
         });
         HottestVolume hottest = new HottestVolume(LARGER);
-        cells.fromTheHottest((bound, slab, layer, row, column) -> {
+        cells.fromTheHottest((bound, cell) -> {
             if (bound <= hottest.threshold()) {
                 return false;
             }
             pause.run();
-            boolean covered = field.coversAll(box(slab, layer, row, column));
-            samples(slab, layer, row, column, (x, y, z, volume) -> {
+            boolean covered = field.coversAll(box(cell));
+            samples(cell, (x, y, z, volume) -> {
                 if (covered || field.covers(x, y, z)) {
                     hottest.add(field.at(x, y, z), volume);
                 }
@@ -282,17 +286,17 @@ final class DoseSampler {
         @FunctionalInterface
         interface BoundVisitor {
             /** Returns whether colder cells may matter. */
-            boolean see(double bound, int slab, int layer, int row, int column);
+            boolean see(double bound, Cell cell);
         }
 
-        void add(double bound, int slab, int layer, int row, int column) {
+        void add(double bound, Cell cell) {
             if (size == places.length) {
                 places = Arrays.copyOf(places, 2 * size);
                 bounds = Arrays.copyOf(bounds, 2 * size);
             }
             bounds[size] = Math.nextUp((float) bound);
-            long place = slab;
-            for (int part : new int[] {layer, row, column}) {
+            long place = cell.slab();
+            for (int part : new int[] {cell.layer(), cell.row(), cell.column()}) {
                 place = (place << CELL_BITS) | part;
             }
             places[size++] = place;
@@ -306,14 +310,14 @@ final class DoseSampler {
             Arrays.sort(order);
             int mask = (1 << CELL_BITS) - 1;
             for (int at = size - 1; at >= 0; at--) {
-                int cell = (int) order[at];
-                long place = places[cell];
-                boolean more = visitor.see(
-                        bounds[cell],
+                int index = (int) order[at];
+                long place = places[index];
+                Cell cell = new Cell(
                         (int) (place >>> (3 * CELL_BITS)),
                         (int) (place >>> (2 * CELL_BITS)) & mask,
                         (int) (place >>> CELL_BITS) & mask,
                         (int) place & mask);
+                boolean more = visitor.see(bounds[index], cell);
                 if (!more) {
                     return;
                 }

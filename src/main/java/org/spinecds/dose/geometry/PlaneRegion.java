@@ -10,6 +10,18 @@ import java.util.List;
  */
 final class PlaneRegion {
 
+    /** A ring with this part of its area within another one lies in it. Less is an overlap, which counts as a union. */
+    private static final double NESTED = 0.99;
+
+    private static final int LINES = 100;
+
+    /** How two rings lie to each other. */
+    private enum Relation {
+        APART,
+        NESTED,
+        UNITED
+    }
+
     private final List<List<Ring>> clusters = new ArrayList<>();
     private final boolean overlap;
     private final boolean hole;
@@ -31,9 +43,9 @@ final class PlaneRegion {
                 boolean joins = false;
                 pause.run();
                 for (Ring other : others) {
-                    boolean united = isUnited(ring, other, sameRingRatio, pause);
-                    joins |= united;
-                    nested |= !united && areNested(ring, other);
+                    Relation relation = relation(ring, other, sameRingRatio);
+                    joins |= relation == Relation.UNITED;
+                    nested |= relation == Relation.NESTED;
                 }
                 if (joins) {
                     crossed = true;
@@ -52,40 +64,38 @@ final class PlaneRegion {
         box = around;
     }
 
-    private static boolean isUnited(Ring ring, Ring other, double sameRingRatio, Runnable pause) {
-        if (ring.isExclusive() || other.isExclusive() || !meet(ring.box(), other.box())) {
-            return false;
+    private static Relation relation(Ring ring, Ring other, double sameRingRatio) {
+        if (!meet(ring.box(), other.box())) {
+            return Relation.APART;
         }
-        double smaller = Math.min(ring.area(), other.area());
-        double larger = Math.max(ring.area(), other.area());
-        boolean copy = smaller > sameRingRatio * larger && areNested(ring, other);
-        return copy || ring.crosses(other, pause);
+        boolean first = ring.area() <= other.area();
+        double share = sharedPart(first ? ring : other, first ? other : ring);
+        if (share == 0) {
+            return Relation.APART;
+        }
+        if (ring.isExclusive() || other.isExclusive()) {
+            return Relation.NESTED;
+        }
+        double alike = Math.min(ring.area(), other.area()) / Math.max(ring.area(), other.area());
+        return share < NESTED || alike > sameRingRatio ? Relation.UNITED : Relation.NESTED;
     }
 
-    /** Tells whether most points of the smaller ring are inside the larger one or on it. */
-    private static boolean areNested(Ring one, Ring other) {
-        Ring inner = one.area() <= other.area() ? one : other;
-        Ring outer = one.area() <= other.area() ? other : one;
-        if (!meet(inner.box(), outer.box())) {
-            return false;
-        }
-        Vector inside = inside(inner);
-        return outer.contains(inside.x(), inside.y());
-    }
-
-    /** Returns a point inside a ring: the middle of its first stretch at half height. */
-    private static Vector inside(Ring ring) {
-        double[] best = {0, 0, -1};
-        for (int part = 1; part < 8; part++) {
-            double y = ring.box().y0() + (ring.box().y1() - ring.box().y0()) * (part + 0.013) / 8.1;
-            double[] crossings = crossings(List.of(ring), y);
-            for (int at = 0; at + 1 < crossings.length; at += 2) {
-                if (crossings[at + 1] - crossings[at] > best[2]) {
-                    best = new double[] {(crossings[at] + crossings[at + 1]) / 2, y, crossings[at + 1] - crossings[at]};
+    /** Returns the part of the smaller ring's area that lies within the larger ring, measured along lines. */
+    private static double sharedPart(Ring smaller, Ring larger) {
+        double all = 0;
+        double shared = 0;
+        for (int line = 0; line < LINES; line++) {
+            double y = smaller.box().y0() + (smaller.box().y1() - smaller.box().y0()) * (line + 0.4987) / LINES;
+            double[] inner = crossings(List.of(smaller), y);
+            double[] outer = crossings(List.of(larger), y);
+            for (int at = 0; at + 1 < inner.length; at += 2) {
+                all += inner[at + 1] - inner[at];
+                for (int by = 0; by + 1 < outer.length; by += 2) {
+                    shared += Math.max(0, Math.min(inner[at + 1], outer[by + 1]) - Math.max(inner[at], outer[by]));
                 }
             }
         }
-        return new Vector(best[0], best[1], 0);
+        return shared < 1e-9 * all ? 0 : shared / all;
     }
 
     private static boolean meet(Box one, Box other) {

@@ -86,41 +86,4 @@ final class Ring {
         double share = (y - y0) / (y(point + 1) - y0);
         return x(point) + share * (x(point + 1) - x(point));
     }
-
-    /** Tells whether the edges of both rings cross, more than by touching. */
-    boolean crosses(Ring other, Runnable pause) {
-        for (int one = 0; one < size(); one++) {
-            pause.run();
-            for (int two = 0; two < other.size(); two++) {
-                if (cross(one, other, two)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean cross(int one, Ring other, int two) {
-        double ax = x(one);
-        double ay = y(one);
-        double bx = x(one + 1);
-        double by = y(one + 1);
-        double cx = other.x(two);
-        double cy = other.y(two);
-        double dx = other.x(two + 1);
-        double dy = other.y(two + 1);
-        if (Math.max(ay, by) < Math.min(cy, dy)
-                || Math.max(cy, dy) < Math.min(ay, by)
-                || Math.max(ax, bx) < Math.min(cx, dx)
-                || Math.max(cx, dx) < Math.min(ax, bx)) {
-            return false;
-        }
-        return side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0
-                && side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0;
-    }
-
-    private static double side(double ax, double ay, double bx, double by, double px, double py) {
-        double side = (bx - ax) * (py - ay) - (by - ay) * (px - ax);
-        return Math.abs(side) < 1e-9 ? 0 : side;
-    }
 }

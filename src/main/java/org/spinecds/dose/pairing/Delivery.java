@@ -57,7 +57,7 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
         if (evidence.records().isEmpty() || !countable) {
             return uncounted(planned, given);
         }
-        return counted(plan, beams, planned, given, metersetTolerance);
+        return counted(plan, beams, given, metersetTolerance);
     }
 
     private static Delivery uncounted(int planned, @Nullable Integer given) throws DoseUnknown {
@@ -70,9 +70,9 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
         return delivery(given, planned, false, Set.of());
     }
 
-    private static Delivery counted(
-            Plan plan, List<DeliveredBeam> beams, int planned, @Nullable Integer given, double tolerance)
+    private static Delivery counted(Plan plan, List<DeliveredBeam> beams, @Nullable Integer given, double tolerance)
             throws DoseUnknown {
+        int planned = java.util.Objects.requireNonNull(plan.fractions());
         Set<Note> notes = new HashSet<>();
         Set<String> required = new HashSet<>();
         plan.beams().keySet().forEach(beam -> required.add(String.valueOf(beam)));
@@ -113,6 +113,9 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
             count = Math.max(count, given);
             upperBound = true;
             notes.add(Flag.FRACTIONS_DIFFER);
+        }
+        if (given == null && count < planned) {
+            notes.add(Flag.FEWER_THAN_PLANNED);
         }
         return delivery(count, planned, upperBound, notes);
     }
