@@ -227,12 +227,15 @@ public final class DoseReading {
         return bottom < top ? Optional.of(new Body(level, bottom, top)) : Optional.empty();
     }
 
-    private void readOrgan(ReadDose dose, Named organ, Organs organs) throws ObjectUnreadable {
+    private void readOrgan(ReadDose dose, Named organ, Organs organs) {
         OrganShape shape;
         try {
             shape = shape(dose, organ, organs);
         } catch (DoseUnknown unknown) {
             lines.add(line(dose, organ, null, unknown.finding()));
+            return;
+        } catch (ObjectUnreadable unreadable) {
+            lines.add(line(dose, organ, null, new Unknown(Reason.UNREADABLE, unreadable.getMessage(), List.of())));
             return;
         }
         dose.organs().put(organ.organ().structure(), shape);

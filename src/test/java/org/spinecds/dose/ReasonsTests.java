@@ -257,6 +257,20 @@ class ReasonsTests {
     }
 
     @Test
+    void aDamagedContourRefusesItsOrganAlone() throws Exception {
+        Phantom phantom = new Phantom()
+                .organ("SpinalCord_PRV05", Phantom.cylinder(6, -40, 40, 2))
+                .organ("ThecalSac", Phantom.cylinder(8, -40, 40, 2));
+        phantom.contours(0).item(0x30060040, 3).text(0x30060046, "IS", "179");
+
+        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+
+        assertThat(lines).extracting(OrganDose::structure).containsExactly("SpinalCord_PRV", "ThecalSac");
+        assertThat(((Unknown) lines.get(0).finding()).reason()).isEqualTo(Reason.UNREADABLE);
+        assertThat(lines.get(1).finding()).isInstanceOf(DoseNumbers.class);
+    }
+
+    @Test
     void aSecondDoseOfTheSamePlanBelongsToThePatientToo() throws Exception {
         Phantom phantom = Phantom.withSac();
         phantom.other(new Phantom().dose().text(0x00080018, "UI", "1.2.3.1.9").text(0x00100020, "LO", "OTHER"));
