@@ -121,7 +121,7 @@ class DeployFilesTests {
 
     @Test
     void aStopLeavesTimeForTheCallsInFlight() throws IOException {
-        Properties own = properties(Files.readString(Path.of("src/main/resources/application.yml")));
+        Properties own = properties(Files.readString(Path.of("src/service/main/resources/application.yml")));
         Duration phase = DurationStyle.detectAndParse(own.getProperty("spring.lifecycle.timeout-per-shutdown-phase"));
         JsonNode pod = manifest("deployment.yaml").at("/spec/template/spec");
         Duration wait = Duration.ofSeconds(Long.parseLong(

@@ -45,7 +45,7 @@ class NothingHiddenTests {
 
     @Test
     void theTwoCommandsOfTheReadmeLeaveNoTestOut() throws Exception {
-        String pom = text("pom.xml");
+        String pom = projectFiles();
 
         assertThat(found("<(?:groups|excludedGroups|tag\\.left\\.out)>([^<]*)<", pom))
                 .containsExactly(
@@ -112,13 +112,17 @@ class NothingHiddenTests {
 
     @Test
     void everyProfileOfTheBuildIsNamedAndNoneComesIntoForceByItself() throws Exception {
-        String pom = text("pom.xml");
+        String pom = projectFiles();
         String profiles = pom.substring(pom.indexOf("<profiles>"));
         List<String> names = found("<profile>\\s*<id>([^<]+)</id>", profiles);
 
         assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(text("CONTRIBUTING.md"))
                 .contains("-P" + name));
         assertThat(profiles).doesNotContain("<activation>");
+    }
+
+    private static String projectFiles() throws IOException {
+        return text("pom.xml") + text("src/engine/pom.xml") + text("src/service/pom.xml");
     }
 
     private static List<String> testsOfTheFullTier() throws IOException {

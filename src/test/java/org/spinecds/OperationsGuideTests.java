@@ -58,7 +58,7 @@ class OperationsGuideTests {
     void whatTheServiceSetsOfThePlatformIsInTheGuide() throws IOException {
         String guide = Files.readString(GUIDE);
 
-        for (String key : yaml("src/main/resources/application.yml").stringPropertyNames()) {
+        for (String key : yaml("src/service/main/resources/application.yml").stringPropertyNames()) {
             String setting = key.replaceAll("\\[\\d+]$", "").replaceAll("\\[([a-z.]+)]", ".$1");
             if (!setting.startsWith("spinecds.")) {
                 assertThat(guide).as(setting).contains("`" + setting + "`");

@@ -106,13 +106,10 @@ class PlainWordsTests {
     void javadocNamesTheThing(String name) throws IOException {
         List<String> never = new ArrayList<>();
         List<String> rare = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/spinecds", name))) {
-            for (Path file :
-                    files.filter(one -> one.toString().endsWith(".java")).toList()) {
-                String comments = comments(Files.readString(file));
-                never.addAll(found(NEVER, file, comments));
-                rare.addAll(found(RARELY, file, comments));
-            }
+        for (Path file : Sources.of(name)) {
+            String comments = comments(Files.readString(file));
+            never.addAll(found(NEVER, file, comments));
+            rare.addAll(found(RARELY, file, comments));
         }
 
         assertThat(never).isEmpty();

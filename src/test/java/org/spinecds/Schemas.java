@@ -38,7 +38,7 @@ public final class Schemas {
 
     private static Schema read(String name) {
         try {
-            return REGISTRY.getSchema(Files.readString(Path.of("src/main/resources/schemas", name + ".json")));
+            return REGISTRY.getSchema(Files.readString(Path.of("src/service/main/resources/schemas", name + ".json")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

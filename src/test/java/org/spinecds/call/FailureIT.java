@@ -21,6 +21,7 @@ import org.spinecds.card.Card;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.HookResponse;
 import org.spinecds.content.Content;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequestReader;
@@ -83,6 +84,7 @@ class FailureIT {
         assertThat(libraries.get("SpineRecurrenceEmergency.cql")).contains("'broken'");
         KnowledgeBase failing = new KnowledgeBase(
                 FhirContext.forR4Cached(),
+                GuidelineFile.of(Content.at(Path.of("."))),
                 libraries,
                 content.list("cql/input/vocabulary/valueset", ".json").stream()
                         .map(path -> FhirContext.forR4Cached()

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.spinecds.Sources;
 import org.spinecds.content.Content;
 
 /** Java of cards and worksheets names no kind of card and says nothing to a clinician: both are files of the content. */
@@ -54,20 +54,15 @@ class WordsAreContentTests {
     private static List<Literal> literals() throws IOException {
         List<Literal> literals = new ArrayList<>();
         for (String part : List.of("card", "worksheet")) {
-            try (Stream<Path> files = Files.list(Path.of("src/main/java/org/spinecds", part))) {
-                for (Path file : files.toList()) {
-                    String code = COMMENT.matcher(Files.readString(file)).replaceAll("");
-                    Matcher text = TEXT.matcher(code);
-                    while (text.find()) {
-                        String before = code.substring(0, text.start());
-                        int begin = Math.max(
-                                before.lastIndexOf(';'),
-                                Math.max(before.lastIndexOf("{\n"), before.lastIndexOf("}\n")));
-                        literals.add(new Literal(
-                                String.valueOf(file.getFileName()),
-                                before.substring(Math.max(begin, 0)),
-                                text.group(1)));
-                    }
+            for (Path file : Sources.of(part)) {
+                String code = COMMENT.matcher(Files.readString(file)).replaceAll("");
+                Matcher text = TEXT.matcher(code);
+                while (text.find()) {
+                    String before = code.substring(0, text.start());
+                    int begin = Math.max(
+                            before.lastIndexOf(';'), Math.max(before.lastIndexOf("{\n"), before.lastIndexOf("}\n")));
+                    literals.add(new Literal(
+                            String.valueOf(file.getFileName()), before.substring(Math.max(begin, 0)), text.group(1)));
                 }
             }
         }

@@ -86,7 +86,7 @@ class CdsServicesIT {
             assertThat(mediaType(answer)).isEqualTo("application/json");
             assertThat(answer.body())
                     .contains("\"id\":\"spine-recurrence-order-select\"", "\"prefetch\"", "usageRequirements")
-                    .doesNotContain("_library", "_cards", "null");
+                    .doesNotContain("library", "Cards For Signing", "null");
         }
 
         @Test

@@ -42,7 +42,8 @@ class SchemasIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/schema+json");
-        assertThat(answer.body()).isEqualTo(Files.readString(Path.of("src/main/resources/schemas", name + ".json")));
+        assertThat(answer.body())
+                .isEqualTo(Files.readString(Path.of("src/service/main/resources/schemas", name + ".json")));
     }
 
     @Test

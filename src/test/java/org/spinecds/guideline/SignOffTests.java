@@ -29,8 +29,8 @@ class SignOffTests {
                 "cql/sign-off.csv",
                 """
                 id,decision,why,alternatives,where,signed_by,signed_on,content_version
-                A,"Months count, not days.",Why A.,Other A.,Sum.Months; Sum.least,,,
-                B,Two is enough.,Why B.,Other B.,Sum.Enough,,,
+                A,"Months count, not days.",Why A.,Other A.,SpineRecurrenceSum.Months; SpineRecurrenceSum.least,,,
+                B,Two is enough.,Why B.,Other B.,SpineRecurrenceSum.Enough,,,
                 """);
         rules("4");
     }
@@ -121,7 +121,7 @@ class SignOffTests {
     @Test
     void aDecisionThatNamesNoDefineIsRefused() throws IOException {
         Path decisions = folder.resolve("cql/sign-off.csv");
-        Files.writeString(decisions, Files.readString(decisions).replace("Sum.Enough", ""));
+        Files.writeString(decisions, Files.readString(decisions).replace("SpineRecurrenceSum.Enough", ""));
         assertThatThrownBy(() -> SignOff.of(content(), null))
                 .isInstanceOf(ContentUnreadable.class)
                 .hasMessageContaining("B in cql/sign-off.csv names no define");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spinecds.TestClient;
+import org.spinecds.content.Guidelines;
 import org.spinecds.fhir.FhirJson;
 
 class HookRequestReaderTests {
@@ -28,7 +29,7 @@ class HookRequestReaderTests {
             null,
             Map.of("patient", "Patient/{{context.patientId}}", "conditions", "Condition?patient={{context.patientId}}"),
             Set.of(),
-            "Spine",
+            Guidelines.of("Spine", "spine"),
             "Cards");
 
     private static final String WHOLE =

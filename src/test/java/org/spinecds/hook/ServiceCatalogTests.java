@@ -48,10 +48,7 @@ class ServiceCatalogTests {
 
     @Test
     void aFolderIsReadInsteadOfTheJar() throws IOException {
-        write(
-                "a.json",
-                "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\","
-                        + " \"_library\": \"A\", \"_cards\": \"Cards\"}");
+        write("a.json", "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\"}");
 
         assertThat(ServiceCatalog.from(Content.at(folder), LocalCodes.in(null, FhirContext.forR4Cached()))
                         .services())
@@ -65,11 +62,12 @@ class ServiceCatalogTests {
         refused("{\"id\": \"a\"}", "hook");
         refused(member("\"usageRequirement\": \"x\""), "unknown member");
         refused(member("\"prefetch\": {\"e\": \"Encounter/{{context.encounterId}}\"}"), "token");
-        refused(member("\"_x\": 1").replace("\"id\": \"a\"", "\"id\": \"b\""), "must bear");
+        refused(member("\"_x\": 1").replace("\"id\": \"a\"", "\"id\": \"b\""), "belongs to no guideline");
     }
 
     @Test
-    void contentWithoutServicesIsRefused() {
+    void contentWithoutServicesIsRefused() throws IOException {
+        guideline();
         assertThatExceptionOfType(ContentUnreadable.class)
                 .isThrownBy(
                         () -> ServiceCatalog.from(Content.at(folder), LocalCodes.in(null, FhirContext.forR4Cached())))
@@ -77,8 +75,7 @@ class ServiceCatalogTests {
     }
 
     private static String member(String member) {
-        return "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\", \"_library\": \"A\", \"_cards\": \"Cards\", "
-                + member + "}";
+        return "{\"id\": \"a\", \"hook\": \"order-sign\", \"title\": \"A\", \"description\": \"A.\", " + member + "}";
     }
 
     private void refused(String text, String reason) throws IOException {
@@ -91,7 +88,14 @@ class ServiceCatalogTests {
     }
 
     private void write(String name, String text) throws IOException {
-        Path services = Files.createDirectories(folder.resolve("cds-hooks/services"));
-        Files.writeString(services.resolve(name), text);
+        guideline();
+        Files.writeString(
+                Files.createDirectories(folder.resolve("cds-hooks/services")).resolve(name), text);
+    }
+
+    private void guideline() throws IOException {
+        Path guideline = folder.resolve("cql/guideline.json");
+        Files.createDirectories(guideline.getParent());
+        Files.writeString(guideline, "{\"library\": \"A\", \"services\": {\"a\": \"Cards\"}}");
     }
 }

@@ -122,7 +122,11 @@ final class Flips {
     /** The flips of one worker's share, and the first case that noticed each; empty where none did. */
     private static Map<String, String> flipped(int worker, Predicate<String> wanted) {
         KnowledgeBase knowledge = new KnowledgeBase(
-                FhirContext.forR4Cached(), StoredKnowledge.libraries(), StoredKnowledge.valueSets(), Map.of());
+                FhirContext.forR4Cached(),
+                StoredKnowledge.GUIDELINES,
+                StoredKnowledge.libraries(),
+                StoredKnowledge.valueSets(),
+                Map.of());
         Map<String, CasePlayer> players = new LinkedHashMap<>();
         WorkedCases.all().forEach(play -> players.put(play.id(), CasePlayer.of(play)));
         Map<String, Remembered> remembered = remembered();

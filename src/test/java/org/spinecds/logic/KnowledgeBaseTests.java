@@ -29,6 +29,7 @@ class KnowledgeBaseTests {
         void aTranslationErrorIsNamedWithItsLine() {
             assertThatThrownBy(() -> new KnowledgeBase(
                             FhirContext.forR4Cached(),
+                            StoredKnowledge.GUIDELINES,
                             with("Broken.cql", "library Broken version '1.0.0'\n\ndefine \"A\":\n  1 + 'x'\n"),
                             StoredKnowledge.valueSets(),
                             Map.of()))
@@ -40,6 +41,7 @@ class KnowledgeBaseTests {
         void aLibraryMustBeNamedAsItsFile() {
             assertThatThrownBy(() -> new KnowledgeBase(
                             FhirContext.forR4Cached(),
+                            StoredKnowledge.GUIDELINES,
                             with("Other.cql", "library Another version '1.0.0'\n"),
                             StoredKnowledge.valueSets(),
                             Map.of()))
@@ -52,8 +54,12 @@ class KnowledgeBaseTests {
             List<ValueSet> fewer = StoredKnowledge.valueSets().stream()
                     .filter(valueSet -> !valueSet.getUrl().endsWith("/spine-imaging"))
                     .toList();
-            assertThatThrownBy(() ->
-                            new KnowledgeBase(FhirContext.forR4Cached(), StoredKnowledge.libraries(), fewer, Map.of()))
+            assertThatThrownBy(() -> new KnowledgeBase(
+                            FhirContext.forR4Cached(),
+                            StoredKnowledge.GUIDELINES,
+                            StoredKnowledge.libraries(),
+                            fewer,
+                            Map.of()))
                     .isInstanceOf(ContentBroken.class)
                     .hasMessageContaining("ValueSet/spine-imaging is not stored");
         }
@@ -65,7 +71,11 @@ class KnowledgeBaseTests {
             bare.setExpansion(null);
             valueSets.add(bare);
             assertThatThrownBy(() -> new KnowledgeBase(
-                            FhirContext.forR4Cached(), StoredKnowledge.libraries(), valueSets, Map.of()))
+                            FhirContext.forR4Cached(),
+                            StoredKnowledge.GUIDELINES,
+                            StoredKnowledge.libraries(),
+                            valueSets,
+                            Map.of()))
                     .isInstanceOf(ContentBroken.class)
                     .hasMessageContaining(bare.getUrl() + " has no stored expansion");
         }
@@ -88,6 +98,7 @@ class KnowledgeBaseTests {
     private static KnowledgeBase knowledgeWith(String setting, String value) {
         return new KnowledgeBase(
                 FhirContext.forR4Cached(),
+                StoredKnowledge.GUIDELINES,
                 StoredKnowledge.libraries(),
                 StoredKnowledge.valueSets(),
                 Map.of(setting, value));
@@ -98,7 +109,8 @@ class KnowledgeBaseTests {
         KnowledgeBase stricter = knowledgeWith("cumulativeCap", "60");
 
         assertThat(stricter.changedSettings())
-                .containsExactly(new KnowledgeBase.ChangedSetting("cumulativeCap", "60", "70.0"));
+                .containsExactly(
+                        new KnowledgeBase.ChangedSetting("SpineRecurrenceSettings", "cumulativeCap", "60", "70.0"));
         Assessment assessment = PatientRecord.of("T8")
                 .course("c1", PatientRecord.THREE_DIMENSIONAL, "45", "Gy", 25, "2024-01-10", "T8")
                 .assessed(new AssessmentLogic(stricter));

@@ -97,6 +97,7 @@ class PreparedRulesTests {
     private static final String SMALL = "EveryKindOfExpression";
     private static final KnowledgeBase EVERY_KIND = new KnowledgeBase(
             FhirContext.forR4Cached(),
+            StoredKnowledge.GUIDELINES,
             Map.of(
                     "EveryKindOfExpression.cql",
                     StoredKnowledge.text(Path.of("src/test/resources/EveryKindOfExpression.cql"))),
@@ -152,6 +153,7 @@ class PreparedRulesTests {
         long before = EngineFallbacks.count();
         KnowledgeBase knowledge = new KnowledgeBase(
                 FhirContext.forR4Cached(),
+                StoredKnowledge.GUIDELINES,
                 Map.of(
                         "Bad.cql",
                         """

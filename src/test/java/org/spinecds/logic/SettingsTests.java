@@ -19,6 +19,7 @@ class SettingsTests {
 
     private static final AssessmentLogic CHANGED = new AssessmentLogic(new KnowledgeBase(
             FhirContext.forR4Cached(),
+            StoredKnowledge.GUIDELINES,
             StoredKnowledge.libraries(),
             StoredKnowledge.valueSets(),
             Map.of(

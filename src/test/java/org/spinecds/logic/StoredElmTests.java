@@ -82,8 +82,8 @@ class StoredElmTests {
                         "\"cumulativeCap\" default 70.0", "\"cumulativeCap\" default 60.0")
                 .replace("cumulativeCap Decimal default 70.0", "cumulativeCap Decimal default 60.0"));
 
-        KnowledgeBase knowledge =
-                new KnowledgeBase(FhirContext.forR4Cached(), changed, StoredKnowledge.valueSets(), Map.of());
+        KnowledgeBase knowledge = new KnowledgeBase(
+                FhirContext.forR4Cached(), StoredKnowledge.GUIDELINES, changed, StoredKnowledge.valueSets(), Map.of());
 
         assertThat(PatientRecord.of("T8")
                         .course("c1", PatientRecord.THREE_DIMENSIONAL, "45", "Gy", 25, "2024-01-10", "T8")

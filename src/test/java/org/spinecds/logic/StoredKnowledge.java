@@ -12,20 +12,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ValueSet;
+import org.spinecds.content.Content;
+import org.spinecds.content.GuidelineFile;
 
 /** The project's content, translated once for all tests of this package, and the day they live in. */
 final class StoredKnowledge {
 
     static final ZonedDateTime DAY = ZonedDateTime.of(2026, 3, 2, 12, 0, 0, 0, ZoneOffset.UTC);
+    static final List<GuidelineFile> GUIDELINES = GuidelineFile.of(Content.at(Path.of(".")));
     static final KnowledgeBase KNOWLEDGE =
-            new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), Map.of());
+            new KnowledgeBase(FhirContext.forR4Cached(), GUIDELINES, libraries(), valueSets(), Map.of());
     static final AssessmentLogic LOGIC = new AssessmentLogic(KNOWLEDGE);
 
     private StoredKnowledge() {}
 
     /** The same rules with settings of a site. */
     static AssessmentLogic with(Map<String, String> configured) {
-        return new AssessmentLogic(new KnowledgeBase(FhirContext.forR4Cached(), libraries(), valueSets(), configured));
+        return new AssessmentLogic(
+                new KnowledgeBase(FhirContext.forR4Cached(), GUIDELINES, libraries(), valueSets(), configured));
     }
 
     static Map<String, String> libraries() {

@@ -4,20 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spinecds.Sources;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
@@ -26,6 +25,8 @@ import org.spinecds.workbench.ContentCopy;
 
 /** Each refusal of {@link WordsLint}, by one changed word of the content. */
 class WordsLintTests {
+
+    private static final String SETTINGS = "cql/input/cql/SpineRecurrenceSettings.cql";
 
     private static final String PHRASES = "cds-hooks/cards/phrases.json";
     private static final String OPTIONS = "cql/input/cql/SpineRecurrenceOptions.cql";
@@ -130,8 +131,7 @@ class WordsLintTests {
 
     @Test
     void anExcuseNeedsItsReasonAndItsText() throws IOException {
-        content.change(
-                Settings.FILE, "complete pain response at 3 months\": the end", "words that nobody says\": the end");
+        content.change(SETTINGS, "complete pain response at 3 months\": the end", "words that nobody says\": the end");
 
         assertThat(errors())
                 .hasSize(2)
@@ -139,21 +139,20 @@ class WordsLintTests {
                 .anySatisfy(
                         error -> assertThat(error).contains("excuses \"words that nobody says\", which no text says"));
 
-        content.change(
-                Settings.FILE, "words that nobody says\": the end point of a trial.", "words that nobody says\":");
+        content.change(SETTINGS, "words that nobody says\": the end point of a trial.", "words that nobody says\":");
 
         assertThat(errors()).anySatisfy(error -> assertThat(error).contains("survivalMonths excuses without"));
     }
 
     @Test
     void aNumberNeedsItsUnit() throws IOException {
-        content.change(Settings.FILE, "whole months. @unit months", "whole months.");
+        content.change(SETTINGS, "whole months. @unit months", "whole months.");
 
-        assertOnlyError(Settings.FILE, "minMonths has no unit");
+        assertOnlyError(SETTINGS, "minMonths has no unit");
 
-        content.change(Settings.FILE, "shortest interval, whole months.", "shortest interval. @unit moons");
+        content.change(SETTINGS, "shortest interval, whole months.", "shortest interval. @unit moons");
 
-        assertOnlyError(Settings.FILE, "minMonths has the unit moons, which is none of");
+        assertOnlyError(SETTINGS, "minMonths has the unit moons, which is none of");
     }
 
     @Test
@@ -251,8 +250,8 @@ class WordsLintTests {
     /** The lists beside the code hold what the code itself asks for and fills, and no more. */
     @Test
     void theListsOfTheServiceAreThoseOfItsCode() throws IOException {
-        String java = text("src/main/java/org/spinecds/card")
-                + text("src/main/java/org/spinecds/worksheet")
+        String java = Sources.text("card")
+                + Sources.text("worksheet")
                 + Files.readString(Path.of("cds-hooks/worksheet/fields.json"));
 
         assertThat(lines("words")).allSatisfy(line -> assertThat(java)
@@ -280,22 +279,7 @@ class WordsLintTests {
     }
 
     private static List<String> lines(String list) throws IOException {
-        return Files.readAllLines(Path.of("src/main/resources/template-names/" + list + ".txt"));
-    }
-
-    private static String text(String folder) throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(folder))) {
-            return String.join(
-                    "\n",
-                    files.map(file -> {
-                                try {
-                                    return Files.readString(file);
-                                } catch (IOException e) {
-                                    throw new UncheckedIOException(e);
-                                }
-                            })
-                            .toList());
-        }
+        return Files.readAllLines(Path.of("src/engine/main/resources/template-names/" + list + ".txt"));
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.spinecds.TestClient;
+import org.spinecds.content.Guidelines;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.HookRequest;
@@ -66,7 +67,7 @@ class RecordSourceTests {
                     "patient", "Patient/{{context.patientId}}",
                     "procedures", "Procedure?patient={{context.patientId}}")),
             Set.of(),
-            "None",
+            Guidelines.of("None", "doses"),
             "None");
     private final ExecutorService readers = Executors.newCachedThreadPool();
     private final CountDownLatch testIsOver = new CountDownLatch(1);

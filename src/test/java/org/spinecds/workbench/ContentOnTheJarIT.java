@@ -208,6 +208,29 @@ class ContentOnTheJarIT {
         }
     }
 
+    @Test
+    void aRollbackThatWasAnsweredOutlastsAKill() throws Exception {
+        String before;
+        RunningJar jar = start();
+        try {
+            before = current(jar);
+            words("", "Other words. ");
+            soon(() -> answer(jar).contains("Other words"));
+            // Older commits are on disk by then, so that the rollback alone is at stake.
+            Thread.sleep(2000);
+            assertThat(jar.post("/workbench/rollback", "{}", "Authorization", ADMINISTRATOR)
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            jar.kill();
+        }
+
+        try (RunningJar again = start()) {
+            assertThat(current(again)).isEqualTo(before);
+            assertThat(answer(again)).doesNotContain("Other words");
+        }
+    }
+
     private static String current(RunningJar jar) throws Exception {
         return versions(jar).get(0);
     }

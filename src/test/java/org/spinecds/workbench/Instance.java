@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
+import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.journal.Databases;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +31,10 @@ record Instance(AcceptedContents contents, Acceptance acceptance, Judge judge, R
         DriverManagerDataSource source = new DriverManagerDataSource(url);
         Flyway.configure().dataSource(source).load().migrate();
         return new AcceptedContents(
-                JdbcClient.create(source), new TransactionTemplate(new JdbcTransactionManager(source)), clock);
+                JdbcClient.create(source),
+                new TransactionTemplate(new JdbcTransactionManager(source)),
+                new ForcedWrites(source),
+                clock);
     }
 
     /** Starts one. */

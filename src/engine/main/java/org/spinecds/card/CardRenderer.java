@@ -1,0 +1,626 @@
+package org.spinecds.card;
+
+import com.google.common.base.Suppliers;
+import com.samskivert.mustache.Escapers;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.io.Reader;
+import java.io.StringReader;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.card.CardKind.Role;
+import org.spinecds.content.Content;
+import org.spinecds.content.Settings;
+import org.spinecds.decision.AnswerTree;
+import org.spinecds.decision.Assessment;
+import org.spinecds.decision.Suspension;
+
+/**
+ * Words an assessment: each card is a template of {@code cds-hooks/cards}, its first line the summary, the rest the
+ * detail. Templates are logic-less and strict: a name they use and nobody fills stops the start of a card.
+ */
+public final class CardRenderer {
+
+    /** A summary is plain text: what a record says in it must not become a tag or a link where a client takes it for more. */
+    private static final Mustache.Escaper PLAIN =
+            Escapers.simple(new String[][] {{"<", "‹"}, {">", "›"}, {"[", "("}, {"]", ")"}});
+
+    /** CDS Hooks 2.0.1, Card Attributes: fewer than 140 characters. */
+    private static final int LONGEST_SUMMARY = 139;
+
+    private static final List<String> SHORTER_FORMS = List.of("brief", "briefest");
+
+    private static final String ITEM = "- ";
+
+    /** A card is read in ten seconds (N-18). */
+    private static final int MOST_LINES = 10;
+
+    private static final int MOST_CHARACTERS = 1100;
+    /** What counts a suggestion that cannot be drafted, beside the kinds of cards. */
+    public static final String SUGGESTION = "SUGGESTION";
+
+    private static final String FOLDER = "cds-hooks/cards";
+    private static final String TEMPLATE = ".md";
+    private static final String ASKS = "asks";
+    private static final String THECAL_SAC = ".thecalSac";
+    private static final String FINDING = "finding";
+    private static final String RULE = "\n---\n";
+    private static final String CRITICAL = "critical";
+    private static final String WARNING = "warning";
+    private static final List<String> INDICATORS = List.of(CRITICAL, WARNING, "info");
+    private static final List<String> SAMPLE_LEVELS = List.of("T8", "T9", "T10", "T11");
+
+    private static final int MOST_LEVELS = 3;
+    private static final int MOST_SETTINGS = 3;
+    private static final int MOST_PROBLEMS = 2;
+
+    private final Content content;
+    private final Map<String, String> configured;
+    private final Settings settings;
+    private final Phrases phrases;
+
+    private final CardKinds kinds;
+    private final Map<String, View> views = new HashMap<>();
+    private final View ofTheWorksheet;
+    private final View ofLevels;
+    private final View parts;
+    private final EvidenceTexts evidence;
+    private final SuggestionDrafts drafts;
+    private final int most;
+    private final int unsigned;
+    private final Map<String, Template> summaries = new HashMap<>();
+    private final Map<String, Template> details = new HashMap<>();
+
+    /**
+     * Reads the words, and tries those that must never fail: of a card that has lost its own, of the card that names
+     * it, and of a failed evaluation.
+     *
+     * @param most the greatest number of cards of one answer; what is beyond it is folded into the last
+     * @param unsigned the number of decisions without a signature that the source line of every card names; 0 means that it
+     *     says nothing of them
+     * @throws WordingBroken when a file cannot be read, or words that must never fail do
+     */
+    public CardRenderer(Content content, int most, int unsigned) {
+        this(content, most, unsigned, Map.of());
+    }
+
+    /**
+     * The same where a site has settings of its own.
+     *
+     * @param configured settings by name that replace a default, as the words that name them say
+     */
+    public CardRenderer(Content content, int most, int unsigned, Map<String, String> configured) {
+        this.content = content;
+        this.configured = Map.copyOf(configured);
+        this.most = most;
+        this.unsigned = unsigned;
+        settings = Settings.of(content, configured);
+        phrases = new Phrases(text("phrases.json"));
+        evidence = new EvidenceTexts(text("evidence.json"), text("trials.json"));
+        Mustache.Compiler compiler =
+                strictCompiler().withEscaper(Markdown::escape).withLoader(this::partial);
+        summaries.put(FINDING, compiler.withEscaper(Escapers.NONE).compile("{{> finding}}"));
+        for (String path : content.list(FOLDER, TEMPLATE)) {
+            String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - TEMPLATE.length());
+            String text = settings.fill(path, content.text(path));
+            int rule = text.indexOf(RULE);
+            if (rule >= 0) {
+                try {
+                    summaries.put(kind, compiler.withEscaper(PLAIN).compile(text.substring(0, rule)));
+                    details.put(kind, compiler.compile(text.substring(rule + RULE.length())));
+                } catch (MustacheException e) {
+                    throw new WordingBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
+                }
+            }
+        }
+        kinds = new CardKinds(content, settings, FOLDER, details.keySet());
+        drafts = new SuggestionDrafts(content, phrases, kinds, settings);
+        ofTheWorksheet = kinds.shared("worksheet", phrases);
+        ofLevels = kinds.shared("level", phrases);
+        parts = kinds.parts(phrases);
+        kinds.all().forEach(kind -> views.put(kind.code(), kinds.view(kind, phrases)));
+        tryFixedWords();
+        tryTheWordsOfSuspensions();
+    }
+
+    /** Templates are strict: they name nothing that nobody fills. */
+    static Mustache.Compiler strictCompiler() {
+        return Mustache.compiler()
+                .withCollector(new MapCollector())
+                .nullValue("")
+                .emptyStringIsFalse(true)
+                .zeroIsFalse(false);
+    }
+
+    private void tryFixedWords() {
+        notEvaluated();
+        List<Worded.Unworded> everything = new ArrayList<>();
+        for (CardKind kind : kinds.ofTheRules()) {
+            Worded.Unworded card = new Worded.Unworded(kind.code(), kind.code(), "");
+            Worded.Unworded suggestion = new Worded.Unworded(SUGGESTION, kind.code(), "");
+            notWorded(List.of(card));
+            notWorded(List.of(suggestion));
+            everything.addAll(List.of(card, suggestion));
+            for (String indicator : INDICATORS) {
+                for (List<CardKind> said : List.of(List.<CardKind>of(), kinds.ofTheRules())) {
+                    for (List<String> levels : List.of(List.<String>of(), SAMPLE_LEVELS)) {
+                        plain(new Assessment.CardNeed(kind.code(), indicator), said, levels);
+                    }
+                }
+            }
+        }
+        notWorded(everything);
+    }
+
+    /** They are needed when something has gone wrong already. */
+    private void tryTheWordsOfSuspensions() {
+        card(Role.SUSPENDED, WARNING, SuspendedModel.sampleCard(kinds.ofTheRules()));
+        held(SuspendedModel.sample(), ZoneOffset.UTC);
+        phrases.of(Suspended.GROUP_OF_LEADS, kinds.of(Role.SUSPENDED).code());
+    }
+
+    private Reader partial(String name) {
+        return new StringReader(text(name + ".md").strip());
+    }
+
+    private String text(String file) {
+        String path = FOLDER + "/" + file;
+        return settings.fill(path, content.text(path));
+    }
+
+    /** The same words with every setting at its default. */
+    public CardRenderer asWritten() {
+        return configured.isEmpty() ? this : new CardRenderer(content, most, unsigned);
+    }
+
+    /**
+     * The cards of an assessment, in its order; each has an identifier of its own. For whoever tries a content: a card that
+     * cannot be worded is a fault of it.
+     *
+     * @throws WordingBroken when a card or a suggestion cannot be put into words
+     */
+    public List<Card> render(CardContext context) {
+        Worded worded = renderApart(context);
+        if (!worded.unworded().isEmpty()) {
+            throw new WordingBroken(worded.unworded().get(0).why(), null);
+        }
+        return worded.cards();
+    }
+
+    /**
+     * The same for a clinician, who gets every card: one that cannot be worded is said in the plainest way, and a card at
+     * the end names it.
+     */
+    public Worded renderApart(CardContext context) {
+        return new OneByOne(this, drafts, context).all(most);
+    }
+
+    /** What can be without words: the kinds of cards that the rules ask for, and suggestions. */
+    public List<String> parts() {
+        return Stream.concat(
+                        Stream.concat(kinds.ofTheRules().stream(), Stream.of(kinds.of(Role.UNWORDED)))
+                                .map(CardKind::code),
+                        Stream.of(SUGGESTION))
+                .toList();
+    }
+
+    /** The names of the answers that the cards are made from. */
+    public Set<String> answers() {
+        return kinds.answers();
+    }
+
+    CardKinds kinds() {
+        return kinds;
+    }
+
+    View ofTheWorksheet() {
+        return ofTheWorksheet;
+    }
+
+    /** An assessment without what the site has suspended. */
+    public Suspended without(Assessment given, List<Suspension> inForce, ZoneId zone) {
+        return new Suspended(kinds, given, inForce, zone);
+    }
+
+    /** The suspension that closes the worksheets, which are made of doses; empty where they are open. */
+    public Optional<Suspension> closingWorksheets(List<Suspension> inForce) {
+        return Suspension.holding(inForce).or(() -> kinds.all()
+                .filter(CardKind::closesWorksheet)
+                .flatMap(kind -> Suspension.of(Suspension.Kind.CARD, kind.code(), inForce).stream())
+                .findFirst());
+    }
+
+    /** The card that names the kinds of card that the site has suspended. */
+    Card suspended(CardContext context) {
+        return card(
+                        Role.SUSPENDED,
+                        context.suspended().indicator(),
+                        new SuspendedModel(context.suspended(), phrases).card())
+                .withLinks(context.links());
+    }
+
+    /**
+     * The one card that says that the site holds the whole service.
+     *
+     * @param zone of the time that it names
+     */
+    public Card held(Suspension suspension, ZoneId zone) {
+        return card(Role.HELD, WARNING, SuspendedModel.held(suspension, zone));
+    }
+
+    /** What a list of options leaves out. */
+    public SuspendedOptions suspendedOptions(CardContext context) {
+        return kinds.all()
+                .filter(kind -> kind.worksheet() == CardPlace.OPTIONS)
+                .findFirst()
+                .map(kind -> new SuspendedModel(context.suspended(), phrases).options(kind))
+                .orElse(new SuspendedOptions(false, "", List.of()));
+    }
+
+    /** What a site may suspend, by its code, in words. */
+    public Map<String, String> suspendable(Suspension.Kind kind) {
+        Map<String, String> words = new TreeMap<>();
+        switch (kind) {
+            case CARD -> kinds.ofTheRules().forEach(card -> words.put(card.code(), card.topic()));
+            case OPTION ->
+                phrases.codes(SuspendedModel.OPTION)
+                        .forEach(option -> words.put(option, phrases.of(SuspendedModel.OPTION, option)));
+            case SUGGESTION -> drafts.keys().forEach(key -> words.put(key, SuspendedModel.name(key)));
+            case SERVICE -> words.put(Suspension.ALL, kinds.of(Role.HELD).topic());
+        }
+        return words;
+    }
+
+    /** An assessment in words, piece by piece. */
+    public AssessmentWords inWords(Assessment assessment) {
+        return new AssessmentWords(this, assessment, evidence);
+    }
+
+    Phrases phrases() {
+        return phrases;
+    }
+
+    String finding(Map<String, ? extends @Nullable Object> level) {
+        return fill(summaries, FINDING, level).strip();
+    }
+
+    /** The one card that says the guideline could not be evaluated. */
+    public Card notEvaluated() {
+        return card(Role.FAILED, WARNING, Map.of());
+    }
+
+    /** A card in its own words. */
+    Card worded(Assessment.CardNeed need, CardContext context) {
+        CardKind kind = kinds.of(need.kind());
+        return card(kind, kind, need.indicator(), model(kind, context));
+    }
+
+    /** A card that has lost its own words, in those that cannot fail: its indicator stands. */
+    Card plain(Assessment.CardNeed need, CardContext context) {
+        Assessment assessment = context.assessment();
+        CardKind kind = kinds.known(need.kind());
+        List<CardKind> said = new ArrayList<>(List.of(kind));
+        if (kind.sumsUp()) {
+            notShown(context).forEach(said::add);
+            kind.tellings()
+                    .filter(told -> told.mayHold(assessment.answers())
+                            && !context.suspended().has(told.kind()))
+                    .map(told -> kinds.of(told.kind()))
+                    .filter(CardKind::alone)
+                    .forEach(said::add);
+        }
+        List<String> levels = kinds.ofTheRules().stream()
+                .filter(said::contains)
+                .flatMap(one -> one.pathOfLevels().stream())
+                .findFirst()
+                .map(path -> assessment.answers().at(path).texts())
+                .orElse(List.of());
+        return plain(need, said, levels);
+    }
+
+    private Card plain(Assessment.CardNeed need, List<CardKind> said, List<String> levels) {
+        CardKind kind = kinds.known(need.kind());
+        Map<String, @Nullable Object> model = new HashMap<>();
+        model.put("topic", kind.topic());
+        model.put("kind", flags(said));
+        model.put(CRITICAL, need.indicator().equals(CRITICAL));
+        model.put(
+                "levels",
+                levels.size() <= MOST_LEVELS
+                        ? String.join(", ", levels)
+                        : String.join(", ", levels.subList(0, MOST_LEVELS)) + " …");
+        model.put(
+                "topics",
+                said.stream()
+                        .filter(one -> !one.equals(kind) && !one.alone())
+                        .map(CardKind::topic)
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
+        return card(kinds.of(Role.PLAIN), kind, need.indicator(), model);
+    }
+
+    /** A section for each kind: {@code {{#kind.CODE}}}. */
+    static Map<String, Boolean> flags(List<CardKind> kinds) {
+        return kinds.stream().distinct().collect(Collectors.toMap(CardKind::code, kind -> true));
+    }
+
+    /** The card that names what could not be put into words. */
+    Card notWorded(List<Worded.Unworded> unworded) {
+        Map<String, @Nullable Object> model = new HashMap<>();
+        SHORTER_FORMS.forEach(form -> model.put(form, false));
+        model.put("cards", topics(unworded.stream().filter(one -> !one.part().equals(SUGGESTION))));
+        model.put(
+                "suggestions", topics(unworded.stream().filter(one -> one.part().equals(SUGGESTION))));
+        return card(Role.UNWORDED, WARNING, model);
+    }
+
+    private String topics(Stream<Worded.Unworded> unworded) {
+        return unworded.map(one -> kinds.known(one.card()).topic()).distinct().collect(Collectors.joining(", "));
+    }
+
+    private Card card(Role role, String indicator, Map<String, ? extends @Nullable Object> model) {
+        return card(kinds.of(role), kinds.of(role), indicator, model);
+    }
+
+    private Card card(CardKind words, CardKind kind, String indicator, Map<String, ? extends @Nullable Object> model) {
+        String template = words.code();
+        String summary = summaryOf(template, model);
+        String shortened = shortened(summary);
+        String detail = tidied(fill(details, template, model));
+        return new Card(
+                Identifiers.next().toString(),
+                shortened,
+                fitted(shortened.equals(summary) ? detail : withWhole(summary, detail, model)),
+                indicator,
+                phrases.source(kind, indicator, summary, unsigned),
+                List.of(),
+                overrideReasons(),
+                List.of(),
+                Map.of(Card.EXTENSION, Map.of("kind", kind.code())));
+    }
+
+    /** The first form of the summary that fits: full, brief, briefest. */
+    private String summaryOf(String kind, Map<String, ? extends @Nullable Object> model) {
+        Map<String, @Nullable Object> form = new HashMap<>(model);
+        String summary = fill(summaries, kind, form);
+        for (String shorter : SHORTER_FORMS) {
+            if (spaced(summary).length() <= LONGEST_SUMMARY) {
+                break;
+            }
+            form.put(shorter, true);
+            summary = fill(summaries, kind, form);
+        }
+        return spaced(summary);
+    }
+
+    private static String spaced(String summary) {
+        return summary.replaceAll("\\s+", " ").strip();
+    }
+
+    /** The whole summary in the detail where it was shortened, after the question that comes first. */
+    private static String withWhole(String summary, String detail, Map<String, ? extends @Nullable Object> model) {
+        int at = Boolean.TRUE.equals(model.get(ASKS)) ? detail.indexOf('\n') + 1 : 0;
+        return detail.substring(0, at) + ITEM + "**" + Markdown.escape(summary) + "**\n" + detail.substring(at);
+    }
+
+    /** The detail within its lines and characters: the last items before the closing line give way to a line that says how many do. */
+    private String fitted(String detail) {
+        if (fits(detail)) {
+            return detail;
+        }
+        int closing = detail.lastIndexOf("\n\n");
+        String end = closing < 0 ? "" : detail.substring(closing);
+        List<String> lines = new ArrayList<>(
+                (closing < 0 ? detail : detail.substring(0, closing)).lines().toList());
+        int left = 0;
+        String text;
+        do {
+            left += lines.remove(lines.size() - 1).isEmpty() ? 0 : 1;
+            text = String.join("\n", lines).stripTrailing() + "\n" + ITEM
+                    + phrases.line("MORE", Map.of("count", Integer.toString(left))) + end;
+        } while (!fits(text) && lines.size() > 1);
+        return text;
+    }
+
+    private static boolean fits(String detail) {
+        return detail.lines().count() <= MOST_LINES && detail.length() <= MOST_CHARACTERS;
+    }
+
+    private static String fill(
+            Map<String, Template> templates, String kind, Map<String, ? extends @Nullable Object> model) {
+        Template template = templates.get(kind);
+        if (template == null) {
+            throw new WordingBroken("There is no template " + FOLDER + "/" + kind + ".md.", null);
+        }
+        try {
+            return template.execute(model);
+        } catch (MustacheException e) {
+            throw WordingBroken.behind(e, "The template " + FOLDER + "/" + kind + ".md cannot be filled: ");
+        }
+    }
+
+    private static String shortened(String summary) {
+        if (summary.length() <= LONGEST_SUMMARY) {
+            return summary;
+        }
+        int end = summary.lastIndexOf(' ', LONGEST_SUMMARY - 1);
+        return summary.substring(0, end > 0 ? end : LONGEST_SUMMARY - 1) + "…";
+    }
+
+    /** Without blank lines that empty sections leave, and with items close together. */
+    private static String tidied(String detail) {
+        StringBuilder tidied = new StringBuilder(detail.length());
+        String above = "";
+        boolean isAfterBlank = false;
+        for (String one : detail.split("\n", -1)) {
+            String line = one.stripTrailing();
+            if (line.isEmpty()) {
+                isAfterBlank = true;
+                continue;
+            }
+            if (!tidied.isEmpty()) {
+                boolean isNextItem = above.startsWith(ITEM) && line.startsWith(ITEM);
+                tidied.append(isAfterBlank && !isNextItem ? "\n\n" : "\n");
+            }
+            tidied.append(line);
+            above = line;
+            isAfterBlank = false;
+        }
+        return tidied.toString().strip();
+    }
+
+    private List<Card.Coding> overrideReasons() {
+        List<Card.Coding> reasons = new ArrayList<>();
+        phrases.overrides()
+                .forEach(reason -> reasons.add(new Card.Coding(
+                        "http://spinecds.org/fhir/CodeSystem/override-reason",
+                        reason.getKey(),
+                        reason.getValue().asString())));
+        return reasons;
+    }
+
+    /** What the template of a card is filled from. */
+    Map<String, @Nullable Object> model(CardKind kind, CardContext context) {
+        Assessment assessment = context.assessment();
+        AnswerTree answers = shown(assessment);
+        Map<String, @Nullable Object> model =
+                new HashMap<>(Objects.requireNonNull(views.get(kind.code())).of(answers));
+        SHORTER_FORMS.forEach(form -> model.put(form, false));
+        model.put(ASKS, kind.code().equals(firstThatAsks(assessment)) && isSaid(model.get(ASKS)));
+        Supplier<Split<Map<String, String>>> problems =
+                Suppliers.memoize(() -> Split.of(problems(assessment), MOST_PROBLEMS));
+        model.put("problems", first(problems));
+        model.put("problemsMore", more(problems));
+        if (kind.eachLevel()) {
+            model.putAll(levels(answers).of());
+        }
+        if (kind.sumsUp()) {
+            summary(model, context);
+        }
+        model.put(
+                "replayed",
+                context.replayed() == null ? null : context.replayed().toString());
+        Split<CardContext.ChangedSetting> settings = Split.of(context.changedSettings(), MOST_SETTINGS);
+        model.put(
+                "settings",
+                settings.first().stream()
+                        .map(setting -> phrases.line("SETTING", setting.inWords()))
+                        .collect(Collectors.joining(", ")));
+        model.put(
+                "settingsMore",
+                settings.rest().isEmpty() ? null : settings.rest().size());
+        model.putAll(new SuspendedModel(context.suspended(), phrases).stamp(kind));
+        return model;
+    }
+
+    /** The answers without the caveats that a card says in words of its own. */
+    AnswerTree shown(Assessment assessment) {
+        return assessment.answers().keeping("Caveats", caveat -> assessment.cards().stream()
+                .noneMatch(card -> kinds.known(card.kind())
+                        .says(String.valueOf(caveat.at("code").text()))));
+    }
+
+    LevelWords levels(AnswerTree answers) {
+        return new LevelWords(answers, ofLevels, this::finding);
+    }
+
+    View partsOfViews() {
+        return parts;
+    }
+
+    private static boolean isSaid(@Nullable Object name) {
+        return Boolean.TRUE.equals(name instanceof Supplier<?> later ? later.get() : name);
+    }
+
+    private static <T> Supplier<List<T>> first(Supplier<Split<T>> split) {
+        return () -> split.get().first();
+    }
+
+    private static <T> Supplier<@Nullable Integer> more(Supplier<Split<T>> split) {
+        return () -> split.get().rest().isEmpty() ? null : split.get().rest().size();
+    }
+
+    /** The card that asks for what must be known first: the first that is not urgent. */
+    private @Nullable String firstThatAsks(Assessment assessment) {
+        return assessment.cards().stream()
+                .map(Assessment.CardNeed::kind)
+                .filter(kind -> !kinds.isUrgent(kind))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The cards that are not shown beside a summary, in one line each. */
+    private void summary(Map<String, @Nullable Object> model, CardContext context) {
+        List<Map<String, String>> lines = notShown(context)
+                .map(kind -> Map.of(
+                        "topic", kind.topic(), "summary", shortened(summaryOf(kind.code(), model(kind, context)))))
+                .toList();
+        model.put("urgent", lines.stream().skip(1).toList());
+        model.put("first", lines.isEmpty() ? null : lines.get(0).get("summary"));
+        model.put("more", lines.size() < 2 ? null : lines.size() - 1);
+    }
+
+    /** The kinds that a summary sums up and that have no card beside it. */
+    private Stream<CardKind> notShown(CardContext context) {
+        Assessment assessment = context.assessment();
+        Set<String> shown =
+                assessment.cards().stream().map(Assessment.CardNeed::kind).collect(Collectors.toSet());
+        return Stream.concat(
+                        assessment.summedUp().stream()
+                                .map(Assessment.CardNeed::kind)
+                                .filter(kind -> !shown.contains(kind)),
+                        assessment.cards().stream()
+                                .flatMap(card -> kinds.known(card.kind()).tellings())
+                                .filter(told -> told.line() && told.holds(assessment.answers()))
+                                .map(CardKind.Telling::kind)
+                                .filter(kind -> !context.suspended().has(kind)))
+                .map(kinds::of);
+    }
+
+    List<Map<String, String>> problems(Assessment assessment) {
+        return assessment.problems().stream()
+                .map(problem -> {
+                    String[] parts = problem.split(":", 2);
+                    return Map.of(
+                            "code", parts[0],
+                            "subject", subject(parts[0], parts[1], assessment.answers()),
+                            "text", phrases.of("problem", parts[0]),
+                            "mend", phrases.of("mend", parts[0]));
+                })
+                .toList();
+    }
+
+    private String subject(String code, String name, AnswerTree answers) {
+        boolean isOfThecalSac = name.endsWith(THECAL_SAC);
+        String id = isOfThecalSac ? name.substring(0, name.length() - THECAL_SAC.length()) : name;
+        String subject = whole(code, id, answers);
+        return isOfThecalSac ? phrases.line("THECAL_SAC", Map.of("subject", subject)) : subject;
+    }
+
+    private String whole(String code, String id, AnswerTree answers) {
+        if (id.equals("proposed")) {
+            return phrases.line("PROPOSED", Map.of());
+        }
+        if (code.startsWith("PLAN_")) {
+            return phrases.line("PLAN", Map.of("id", id));
+        }
+        if (id.equals("history")) {
+            return phrases.line("HISTORY", Map.of());
+        }
+        String course = parts.text("courseShort", answers, AnswerTree.of(id));
+        return course.isEmpty() ? phrases.line("COURSE", Map.of("id", id)) : course;
+    }
+}

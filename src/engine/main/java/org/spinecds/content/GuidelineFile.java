@@ -1,0 +1,140 @@
+package org.spinecds.content;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A guideline of the content: the file {@code cql/guideline.json}, or {@code cql/guideline-NAME.json} for a further one. It
+ * names the libraries and defines that the service asks.
+ *
+ * @param path of the file
+ * @param library the entry library: its defines answer
+ * @param settings the library with the settings that a site may change; null means none
+ * @param orders the parameter, as LIBRARY.NAME, that takes the orders of the call; null means none
+ * @param hook the parameter, as LIBRARY.NAME, that takes the name of the hook; null means none
+ * @param services by the id of a service: the define that says which cards it shows
+ * @param explain the shape of the document that explains an answer; an object
+ */
+public record GuidelineFile(
+        String path,
+        String library,
+        @Nullable String settings,
+        @Nullable String orders,
+        @Nullable String hook,
+        Map<String, String> services,
+        JsonNode explain) {
+
+    private static final Pattern NAME = Pattern.compile("cql/guideline(-[\\w-]+)?\\.json");
+    private static final Set<String> MEMBERS = Set.of("library", "settings", "orders", "hook", "services", "explain");
+
+    public GuidelineFile {
+        services = Map.copyOf(services);
+    }
+
+    /**
+     * The guidelines of a content, in the order of their files.
+     *
+     * @throws ContentUnreadable when there is none, a file is no such object, or two name the same service
+     */
+    public static List<GuidelineFile> of(Content content) {
+        List<GuidelineFile> guidelines = content.texts().keySet().stream()
+                .filter(path -> NAME.matcher(path).matches())
+                .map(path -> read(path, content.text(path)))
+                .toList();
+        if (guidelines.isEmpty()) {
+            throw new ContentUnreadable("The content has no guideline: cql/guideline.json is missing.");
+        }
+        Map<String, String> known = new LinkedHashMap<>();
+        guidelines.forEach(guideline -> guideline.services().keySet().forEach(service -> {
+            String other = known.put(service, guideline.path());
+            if (other != null) {
+                throw new ContentUnreadable("The guidelines " + other + " and " + guideline.path()
+                        + " both name the service " + service + ".");
+            }
+        }));
+        return guidelines;
+    }
+
+    /** Whether two contents name the same libraries and parameters. */
+    public static boolean areSame(Content one, Content other) {
+        return of(one).equals(of(other));
+    }
+
+    /** The parameters that a call fills, each as LIBRARY.NAME. */
+    public List<String> parametersOfTheCall() {
+        return Stream.of(orders, hook).filter(Objects::nonNull).toList();
+    }
+
+    /** The file of the settings library, if there is one. */
+    public @Nullable String settingsFile() {
+        return settings == null ? null : fileOf(settings);
+    }
+
+    /** The file of a library. */
+    public static String fileOf(String library) {
+        return "cql/input/cql/" + library + ".cql";
+    }
+
+    private static GuidelineFile read(String path, String text) {
+        JsonNode file;
+        try {
+            file = JsonMapper.shared().readTree(text);
+        } catch (JacksonException e) {
+            throw new ContentUnreadable("The guideline " + path + " is not JSON: " + e.getOriginalMessage(), e);
+        }
+        Set<String> unknown = new TreeSet<>(file.propertyNames());
+        unknown.removeAll(MEMBERS);
+        if (!unknown.isEmpty()) {
+            throw new ContentUnreadable("The guideline " + path + " has unknown members: " + unknown + ".");
+        }
+        String library = optional(path, file, "library");
+        if (library == null) {
+            throw new ContentUnreadable("The guideline " + path + " names no library.");
+        }
+        Map<String, String> services = new LinkedHashMap<>();
+        file.path("services").properties().forEach(service -> {
+            if (!service.getValue().isString()) {
+                throw new ContentUnreadable("The guideline " + path + " names no define for the cards of the service "
+                        + service.getKey() + ".");
+            }
+            services.put(service.getKey(), service.getValue().stringValue());
+        });
+        if (services.isEmpty()) {
+            throw new ContentUnreadable("The guideline " + path + " names no service.");
+        }
+        return new GuidelineFile(
+                path,
+                library,
+                optional(path, file, "settings"),
+                parameter(path, file, "orders"),
+                parameter(path, file, "hook"),
+                services,
+                file.path("explain"));
+    }
+
+    private static @Nullable String parameter(String path, JsonNode file, String member) {
+        String name = optional(path, file, member);
+        if (name != null && !name.matches("\\w+\\.\\w+")) {
+            throw new ContentUnreadable("The guideline " + path + ": " + member + " is no LIBRARY.NAME.");
+        }
+        return name;
+    }
+
+    private static @Nullable String optional(String path, JsonNode file, String member) {
+        JsonNode value = file.path(member);
+        if (!value.isMissingNode() && (!value.isString() || value.stringValue().isBlank())) {
+            throw new ContentUnreadable("The guideline " + path + " has no text for " + member + ".");
+        }
+        return value.isString() ? value.stringValue() : null;
+    }
+}

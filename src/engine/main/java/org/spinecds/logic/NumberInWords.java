@@ -1,0 +1,187 @@
+package org.spinecds.logic;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.spinecds.content.Settings;
+
+/**
+ * A number of a setting as words would say it: in figures or letters, alone or as an end of a range, with its unit. The
+ * unit is that of {@code @unit} in the comment above the setting; what only looks like it is excused by {@code @not-of
+ * "excerpt": reason} beside it.
+ */
+final class NumberInWords {
+
+    private static final Pattern UNIT = Pattern.compile("@unit\\s+(\\w+)");
+    private static final Pattern EXCUSE = Pattern.compile("@not-of\\s+\"([^\"]+)\":\\s*(\\S)");
+    private static final Pattern EXCUSE_OF_ANY_FORM = Pattern.compile("@not-of\\b");
+
+    /** How the words of a unit begin; a dose with its fractions is a schedule, and no EQD2. */
+    private static final Map<String, String> AFTER = Map.of(
+            "Gy", "Gy\\b(?!\\s*/\\s*\\d)(?! in \\d)",
+            "months", "months?\\b",
+            "weeks", "weeks?\\b",
+            "days", "days?\\b",
+            "levels", "(?:levels?|vertebrae?)\\b");
+
+    private static final Map<String, String> BEFORE = Map.of("ECOG", "\\bECOG", "factor", "\\bfactor(?: of)?");
+    /** A share has no unit: it is one in a text that speaks of a share or ratio. */
+    private static final String SHARE = "share";
+
+    private static final Pattern SAYS_SHARE = Pattern.compile("(?i)\\b(?:share|ratio)\\b");
+    private static final List<String> SMALL = List.of(
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen");
+    private static final List<String> TENS =
+            List.of("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
+
+    private final Settings.Setting setting;
+    private final Pattern pattern;
+    private final boolean isShare;
+    private final List<String> excused;
+
+    private NumberInWords(Settings.Setting setting, Pattern pattern, boolean isShare, List<String> excused) {
+        this.setting = setting;
+        this.pattern = pattern;
+        this.isShare = isShare;
+        this.excused = excused;
+    }
+
+    /**
+     * The default of a setting.
+     *
+     * @throws IllegalArgumentException when its annotations do not say its unit, or excuse without a reason
+     */
+    static NumberInWords of(Settings.Setting setting) {
+        return of(setting, setting.standard());
+    }
+
+    /** Another value of the setting. */
+    static NumberInWords of(Settings.Setting setting, String value) {
+        Matcher unit = UNIT.matcher(setting.comment());
+        if (!unit.find()) {
+            throw new IllegalArgumentException("has no unit: say it in the comment above, such as @unit Gy");
+        }
+        String named = unit.group(1);
+        if (!AFTER.containsKey(named) && !BEFORE.containsKey(named) && !named.equals(SHARE)) {
+            throw new IllegalArgumentException("has the unit " + named + ", which is none of "
+                    + String.join(
+                            ", ",
+                            Stream.of(AFTER.keySet(), BEFORE.keySet(), Set.of(SHARE))
+                                    .flatMap(Set::stream)
+                                    .sorted()
+                                    .toList()));
+        }
+        List<String> excused = EXCUSE.matcher(setting.comment())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        if (excused.size()
+                != EXCUSE_OF_ANY_FORM.matcher(setting.comment()).results().count()) {
+            throw new IllegalArgumentException(
+                    "excuses without an excerpt or a reason: say @not-of \"excerpt\": reason");
+        }
+        return new NumberInWords(setting, pattern(new BigDecimal(value), named), named.equals(SHARE), excused);
+    }
+
+    private static Pattern pattern(BigDecimal value, String unit) {
+        List<String> forms = new ArrayList<>();
+        BigDecimal plain = value.stripTrailingZeros();
+        String figures = plain.toPlainString();
+        forms.add(
+                plain.scale() <= 0
+                        ? figures + "(?:\\.0+)?"
+                        : figures.replaceFirst("^0\\.", "0?.").replace(".", "\\.") + "0*");
+        if (plain.scale() <= 0 && plain.signum() > 0 && plain.compareTo(BigDecimal.valueOf(100)) < 0) {
+            forms.add(inLetters(plain.intValueExact()));
+        }
+        String number = "(?<![\\w.])(?:" + String.join("|", forms) + ")";
+        String untilEnd = "(?:\\s*(?:-|\u2013|to|or|and)\\s*\\d+(?:\\.\\d+)?)?";
+        String text;
+        if (unit.equals(SHARE)) {
+            text = number + "(?![\\w.]|\\s*%)|(?<![\\w.])"
+                    + value.movePointRight(2).stripTrailingZeros().toPlainString() + "(?:\\.0+)?\\s*(?:%|per ?cent)";
+        } else if (AFTER.containsKey(unit)) {
+            text = number + untilEnd + "[\\s\u00a0-]*" + AFTER.get(unit);
+        } else {
+            text = BEFORE.get(unit) + "\\s+(?:\\d+\\s*(?:-|\u2013|to|or)\\s*)?" + number + "(?![\\w.]*\\d)";
+        }
+        return Pattern.compile(text, Pattern.CASE_INSENSITIVE);
+    }
+
+    private static String inLetters(int number) {
+        if (number < SMALL.size()) {
+            return SMALL.get(number);
+        }
+        String tens = TENS.get(number / 10);
+        return number % 10 == 0 ? tens : tens + "[- ]" + SMALL.get(number % 10);
+    }
+
+    String name() {
+        return setting.name();
+    }
+
+    int place() {
+        return setting.place();
+    }
+
+    /** The file of its library. */
+    String file() {
+        return setting.file();
+    }
+
+    /** The excerpts that only look like the number. */
+    List<String> excused() {
+        return excused;
+    }
+
+    /** Where a text says it. */
+    Stream<MatchResult> found(String text) {
+        return pattern.matcher(text)
+                .results()
+                .filter(found ->
+                        !isShare || SAYS_SHARE.matcher(lineOf(text, found)).find());
+    }
+
+    /** Whether it stands within an excerpt that is excused, which is then taken from those that are of no use. */
+    boolean excuses(String text, MatchResult found, Set<String> unused) {
+        for (String excerpt : excused) {
+            int from = Math.max(0, found.end() - excerpt.length());
+            int at = text.indexOf(excerpt, from);
+            if (at >= 0 && at <= found.start()) {
+                unused.remove(excerpt);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String lineOf(String text, MatchResult found) {
+        int end = text.indexOf('\n', found.end());
+        return text.substring(text.lastIndexOf('\n', found.start()) + 1, end < 0 ? text.length() : end);
+    }
+}

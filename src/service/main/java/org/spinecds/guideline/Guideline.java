@@ -1,0 +1,114 @@
+package org.spinecds.guideline;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.spinecds.card.CardContext;
+import org.spinecds.card.CardRenderer;
+import org.spinecds.content.Content;
+import org.spinecds.fhir.Codes;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.PlainForm;
+import org.spinecds.fhir.R4;
+import org.spinecds.fhir.Reading;
+import org.spinecds.hook.ServiceCatalog;
+import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.Coverage;
+import org.spinecds.logic.KnowledgeBase;
+import org.spinecds.mapping.LocalCodes;
+import org.spinecds.profile.RecordValidator;
+import org.spinecds.worksheet.WorksheetContent;
+
+/**
+ * The guideline as read at one moment: the files and the objects built from them. It is immutable, so a call that uses
+ * one guideline throughout is answered by one version.
+ *
+ * @param version its name in the journal: a fingerprint of everything that affects answers, including the site's maps
+ * @param content the files
+ * @param localCodes the local codes of the site
+ * @param services the services for the EHR
+ * @param logic the rules
+ * @param cards the card renderer
+ * @param profiles the profiles for validation
+ * @param worksheet the page behind the link on the cards
+ * @param signOff the decisions of the rules and their signatures
+ */
+public record Guideline(
+        String version,
+        Content content,
+        LocalCodes localCodes,
+        ServiceCatalog services,
+        AssessmentLogic logic,
+        CardRenderer cards,
+        RecordValidator profiles,
+        WorksheetContent worksheet,
+        SignOff signOff) {
+
+    /**
+     * A fingerprint of everything that affects a test, including the cases and files that are not part of the version.
+     */
+    public String digest() {
+        return content.digest(localCodes.texts());
+    }
+
+    /** The guideline with default settings and without local codes. */
+    public Guideline asWritten() {
+        return with(logic.asWritten());
+    }
+
+    /** The same, with a coverage that records the evaluated expressions. */
+    public Guideline asWritten(Coverage coverage) {
+        return with(logic.asWritten(coverage));
+    }
+
+    private Guideline with(AssessmentLogic other) {
+        return new Guideline(
+                version, content, LocalCodes.none(), services, other, cards.asWritten(), profiles, worksheet, signOff);
+    }
+
+    /** The resources that the rules of a service read. With local codes, any code may map to one of the rules. */
+    public Reading reading(ServiceDefinition service) {
+        return localCodes.isEmpty()
+                ? new Codes(logic.codesRead(service.library()), logic.codeNames())
+                : Reading.EVERYTHING;
+    }
+
+    /** The normal form of a record for the rules. */
+    public PlainForm plainForm() {
+        return new PlainForm(new FhirJson(R4.context()), logic.codeNames());
+    }
+
+    /** The first service that answers a hook. */
+    public Optional<ServiceDefinition> serviceFor(String hook) {
+        return services.services().stream()
+                .filter(service -> service.hook().equals(hook))
+                .findFirst();
+    }
+
+    /** The changed settings behind a service, in the words of its cards. */
+    public List<CardContext.ChangedSetting> changedSettingsInWords(ServiceDefinition service) {
+        return inWords(setting -> setting.library().equals(service.guideline().settings()));
+    }
+
+    /** The changed settings of all guidelines, in words. */
+    public List<CardContext.ChangedSetting> changedSettingsInWords() {
+        return inWords(setting -> true);
+    }
+
+    private List<CardContext.ChangedSetting> inWords(Predicate<KnowledgeBase.ChangedSetting> isMeant) {
+        return logic.changedSettings().stream()
+                .filter(isMeant)
+                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
+                .toList();
+    }
+
+    /** The changed settings as {@code name=value}, for the journal; empty if none is changed. */
+    public String changedSettingsText() {
+        return logic.changedSettings().stream()
+                .map(setting -> setting.name() + "=" + setting.value())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+}

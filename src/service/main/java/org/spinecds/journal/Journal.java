@@ -1,0 +1,202 @@
+package org.spinecds.journal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.spinecds.database.ForcedWrites;
+import org.spinecds.database.OldRows;
+import org.spinecds.hook.Feedback;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Decisions and feedback, in H2 or PostgreSQL. */
+public final class Journal {
+
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+    private final JdbcClient database;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+    private final ForcedWrites disk;
+
+    public Journal(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.transaction = transaction;
+        this.disk = disk;
+    }
+
+    /**
+     * Keeps a decision with the cards it showed. H2 writes it to the file within half a second, PostgreSQL at once.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database does not take it
+     */
+    public void keep(Decision decision) {
+        transaction.executeWithoutResult(status -> insertAll(decision));
+    }
+
+    /** The same, and takes it back: the way of a decision is gone before the first call, and the journal holds nothing of it. */
+    public void rehearse(Decision decision) {
+        transaction.executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            insertAll(decision);
+        });
+    }
+
+    private void insertAll(Decision decision) {
+        insert(decision);
+        List<List<?>> cards = new ArrayList<>();
+        List<List<?>> suggestions = new ArrayList<>();
+        for (Decision.ShownCard card : decision.shown()) {
+            cards.add(List.of(card.card(), decision.id(), cards.size(), card.kind(), card.indicator()));
+            card.suggestions()
+                    .forEach(suggestion ->
+                            suggestions.add(List.of(suggestion.suggestion(), card.card(), suggestion.key())));
+        }
+        insert("shown_card (card, decision, place, kind, indicator)", cards);
+        insert("shown_suggestion (suggestion, card, name)", suggestions);
+        List<List<?>> codes = new ArrayList<>();
+        decision.unknownOrderCodes().forEach(code -> codes.add(List.of(decision.id(), codes.size(), code)));
+        insert("unknown_order_code (decision, place, code)", codes);
+        insert(
+                "decision_suspension (decision, suspension)",
+                decision.suspensions().stream()
+                        .map(suspension -> List.<Object>of(decision.id(), suspension))
+                        .<List<?>>map(row -> row)
+                        .toList());
+    }
+
+    private void insert(String table, List<List<?>> rows) {
+        if (!rows.isEmpty()) {
+            String row = rows.get(0).stream().map(value -> "?").collect(Collectors.joining(", ", "(", ")"));
+            database.sql("insert into " + table + " values " + String.join(", ", Collections.nCopies(rows.size(), row)))
+                    .params(rows.stream().<Object>flatMap(List::stream).toList())
+                    .update();
+        }
+    }
+
+    private void insert(Decision decision) {
+        database.sql(
+                        """
+                        insert into decision (id, decided_at, service, hook, hook_instance, client, tenant, patient,
+                            content_version, changed_settings, outcome, reason, gather_ms, evaluate_ms, render_ms)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        decision.id(),
+                        utc(decision.at()),
+                        decision.service(),
+                        decision.hook(),
+                        decision.hookInstance(),
+                        decision.client(),
+                        decision.tenant(),
+                        decision.patient(),
+                        decision.contentVersion(),
+                        decision.changedSettings(),
+                        decision.outcome().name(),
+                        decision.reason(),
+                        decision.durations().gather(),
+                        decision.durations().evaluate(),
+                        decision.durations().render())
+                .update();
+    }
+
+    /**
+     * Keeps feedback with the decisions it belongs to; both are on disk when this returns. An item that is already there is not
+     * kept twice.
+     *
+     * @param service the cards were shown by
+     * @param client they were shown to
+     * @throws UnknownCards when some of the cards were never shown there; the others are kept
+     * @throws org.springframework.dao.DataAccessException when the database does not take it; then nothing is kept
+     */
+    public void keep(String service, String client, List<Feedback> feedback) {
+        List<Feedback> known = feedback.stream()
+                .filter(item -> wasShown(item.card(), service, client))
+                .toList();
+        known.forEach(item -> {
+            keep(item);
+            item.acceptedSuggestions().forEach(suggestion -> accept(item, suggestion));
+        });
+        if (!known.isEmpty()) {
+            disk.force();
+        }
+        if (known.size() < feedback.size()) {
+            throw new UnknownCards(feedback.size() - known.size(), known.size());
+        }
+    }
+
+    private boolean wasShown(UUID card, String service, String client) {
+        return database.sql(
+                                """
+                                select count(*) from shown_card s join decision d on d.id = s.decision
+                                where s.card = ? and d.service = ? and d.client = ?
+                                """)
+                        .params(card, service, client)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    private void keep(Feedback item) {
+        Feedback.Reason reason = item.reason();
+        try {
+            database.sql(
+                            """
+                            insert into feedback (card, outcome, outcome_at, accepted_suggestions, reason_system,
+                                reason_code, user_comment, received_at)
+                            values (:card, :outcome, :at, :suggestions, :system, :code, :comment, :received)
+                            """)
+                    .param("card", item.card())
+                    .param("outcome", item.outcome().name())
+                    .param("at", utc(item.at()))
+                    .param("suggestions", String.join(" ", item.acceptedSuggestions()))
+                    .param("system", reason == null ? null : reason.system())
+                    .param("code", reason == null ? null : reason.code())
+                    .param("comment", reason == null ? null : reason.comment())
+                    .param("received", utc(clock.instant()))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            log.debug("Feedback that was sent again is kept once.");
+        }
+    }
+
+    /** Taken once is taken; a suggestion the card never offered stays with the feedback and counts for nothing. */
+    private void accept(Feedback item, String suggestion) {
+        try {
+            database.sql(
+                            """
+                            insert into accepted_suggestion (suggestion, accepted_at)
+                            select suggestion, ? from shown_suggestion where card = ? and suggestion = ?
+                            """)
+                    .params(utc(item.at()), item.card(), UUID.fromString(suggestion))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            log.debug("A suggestion that was taken again is counted once.");
+        }
+    }
+
+    /**
+     * Forgets decisions past their retention, with their cards and feedback.
+     *
+     * @return how many
+     */
+    public int forgetOlderThan(Duration retention) {
+        return new OldRows(database, "decision", "decided_at")
+                .forget(clock.instant().minus(retention));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}
