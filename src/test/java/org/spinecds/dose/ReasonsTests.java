@@ -379,6 +379,23 @@ class ReasonsTests {
     }
 
     @Test
+    void theSameDoseInAnotherOrientationIsOneDose() throws Exception {
+        Grid turned = new Grid(
+                31,
+                31,
+                51,
+                new double[] {30, -30, 50},
+                new double[] {-1, 0, 0, 0, 1, 0},
+                new double[] {2, 2, 2},
+                32,
+                1e-7);
+        Phantom phantom = Phantom.withSac();
+        phantom.other(new Phantom(turned, Phantom::hotMiddle).dose().text(0x00080018, "UI", "1.2.3.1.9"));
+
+        assertThat(phantom.numbers().d003ccGy()).isPositive();
+    }
+
+    @Test
     void twoFilesWithOneUidAreUnreadable() throws Exception {
         Phantom phantom = Phantom.withSac();
         phantom.other(new Phantom(Grid.usual(), (x, y, z) -> 31).dose());

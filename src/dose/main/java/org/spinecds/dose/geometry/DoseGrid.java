@@ -179,6 +179,14 @@ public final class DoseGrid implements DoseField {
     }
 
     private boolean has(DoseGrid other, double tolerance) {
+        if (hasGeometryOf(other)) {
+            for (int voxel = 0; voxel < columns * rows * planes.length; voxel++) {
+                if (Math.abs(value(voxel) - other.value(voxel)) > tolerance) {
+                    return false;
+                }
+            }
+            return true;
+        }
         for (int plane = 0; plane < planes.length; plane++) {
             for (int row = 0; row < rows; row++) {
                 for (int column = 0; column < columns; column++) {
