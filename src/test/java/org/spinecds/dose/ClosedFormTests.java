@@ -167,6 +167,60 @@ class ClosedFormTests {
         assertThat(numbers.dmaxGy()).isCloseTo(25, within(1e-3));
     }
 
+    /** The share of a tent's height above which 30 mm³ of it lie; the tent stands over eight voxels of 2 mm. */
+    private static double tent() {
+        double low = 0;
+        double high = 1;
+        for (int step = 0; step < 12; step++) {
+            double share = (low + high) / 2;
+            int inside = 0;
+            for (int x = 0; x < 100; x++) {
+                for (int y = 0; y < 100; y++) {
+                    for (int z = 0; z < 100; z++) {
+                        double height = (1 - (x + 0.5) / 100) * (1 - (y + 0.5) / 100) * (1 - (z + 0.5) / 100);
+                        inside += height > share ? 1 : 0;
+                    }
+                }
+            }
+            if (64.0 * inside / 1_000_000 > VOLUME) {
+                low = share;
+            } else {
+                high = share;
+            }
+        }
+        return low;
+    }
+
+    @Test
+    void aHotSpotOfOneVoxelIsFound() throws Exception {
+        DoseNumbers numbers = new Phantom(Grid.usual(), (x, y, z) -> 10 + (x == 2 && y == -4 && z == 6 ? 30 : 0))
+                .organ("ThecalSac", Phantom.cylinder(10, -24, 24, 2))
+                .numbers();
+
+        double expected = 10 + 30 * tent();
+        assertThat(numbers.d003ccGy()).isCloseTo(expected, close(expected));
+        assertThat(numbers.dmaxGy()).isCloseTo(40, within(1e-6));
+    }
+
+    @Test
+    void theMaximumAtAVoxelCentreIsFoundInVoxelsOfThreeEdges() throws Exception {
+        Grid grid = new Grid(
+                41,
+                21,
+                41,
+                new double[] {-20, -30, -40},
+                new double[] {1, 0, 0, 0, 1, 0},
+                new double[] {1, 3, 2},
+                32,
+                1e-7);
+
+        DoseNumbers numbers = new Phantom(grid, (x, y, z) -> 10 + (x == 2 && y == -6 && z == 4 ? 30 : 0))
+                .organ("ThecalSac", Phantom.cylinder(10, -24, 24, 2))
+                .numbers();
+
+        assertThat(numbers.dmaxGy()).isCloseTo(40, within(1e-6));
+    }
+
     @Nested
     class Holes {
 

@@ -294,6 +294,16 @@ class ReasonsTests {
     }
 
     @Test
+    void anEmptyIdIsNobody() throws Exception {
+        Phantom phantom = Phantom.withSac();
+        for (DicomItem object : List.of(phantom.dose(), phantom.plan(), phantom.structures())) {
+            object.text(0x00100020, "LO", "");
+        }
+
+        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.OTHER_PATIENT);
+    }
+
+    @Test
     void paddingIssuerAndBirthDateThatAreMissingAreNoOtherPatient() throws Exception {
         Phantom phantom = Phantom.withSac();
         phantom.plan().text(0x00100020, "LO", "PATIENT1  ").without(0x00100021).without(0x00100030);
