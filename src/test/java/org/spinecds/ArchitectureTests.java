@@ -1,5 +1,7 @@
 package org.spinecds;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -121,6 +123,19 @@ class ArchitectureTests {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..demo..");
+
+    /** The reading of doses stands alone: it may become a module of its own, and no rule or record reaches into it. */
+    @ArchTest
+    static final ArchRule doseKnowsTheJdkAlone = classes()
+            .that()
+            .resideInAPackage("org.spinecds.dose..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("org.spinecds.dose..", "java..", "org.jspecify..")
+                    .and(not(resideInAnyPackage("java.net..", "java.sql.."))));
+
+    @ArchTest
+    static final ArchRule partsOfDoseAreFreeOfCycles =
+            slices().matching("org.spinecds.dose.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule stationsAreFreeOfCycles =

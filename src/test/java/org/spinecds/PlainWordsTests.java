@@ -45,6 +45,7 @@ class PlainWordsTests {
             "command",
             "content",
             "demo",
+            "dose",
             "endpoint",
             "guideline",
             "hook",

@@ -1,0 +1,41 @@
+package org.spinecds.dose.finding;
+
+/** A fact that the reader of a number should know. It is no reason against the number. */
+public enum Flag implements Note {
+    /** The dose is of the type FRACTION, of the only fraction group. */
+    FRACTION_DOSE,
+    /** The dose is the sum of all beams of the plan. */
+    SUM_OF_BEAMS,
+    /** The plan names no prescription, so the height of the dose could not be checked. */
+    PRESCRIPTION_UNKNOWN,
+    /** The structure set says that it is not approved. */
+    STRUCTURES_NOT_APPROVED,
+    /** A physicist named the plan or the structure set. */
+    PAIRED_BY_HAND,
+    /** Rings of a plane overlap without nesting; their union counts. */
+    RINGS_OVERLAP,
+    /** The organ has a hole. */
+    HOLE,
+    /** The organ has one plane only; its height is assumed. */
+    SINGLE_PLANE,
+    /** The organ is too large for the usual step of the sampling. */
+    COARSE_SAMPLING,
+    /** Part of the organ is outside the grid, where the dose is low. */
+    PARTLY_OUTSIDE_GRID,
+    /** The organ or its part within the level is too small for the volume: its maximum stands for it. */
+    SMALLER_THAN_VOLUME,
+    /** Names of vertebral bodies are doubled, out of order or unlike in height: there are no levels. */
+    LEVELS_UNCLEAR,
+    /** The numbers of the vertebral bodies rise towards the head. */
+    LEVELS_UPSIDE_DOWN,
+    /** A fraction was delivered in part and counts as a whole one: an upper bound. */
+    FRACTION_INCOMPLETE,
+    /** Treatment records are missing or unreadable; the missing ones count as delivered: an upper bound. */
+    RECORDS_MISSING,
+    /** The records hold fewer fractions than planned, and no other source says how many were delivered. */
+    FEWER_THAN_PLANNED,
+    /** The records and the given number of fractions differ; the larger counts. */
+    FRACTIONS_DIFFER,
+    /** The plan lists no beams; the beams of the records stand for them. */
+    BEAMS_NOT_LISTED
+}
