@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spinecds.content.Content;
 import org.spinecds.decision.AnswerTree;
-import org.spinecds.logic.ContentLint;
+import org.spinecds.fhir.R4;
+import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.workbench.ContentCopy;
 import tools.jackson.core.type.TypeReference;
 
@@ -131,7 +132,8 @@ class AssessmentDocumentTests {
         content.change(GUIDELINE, "[\"NOMS\"]", "[\"NMOS\"]");
         content.change(GUIDELINE, "\"Options\": \"key\"", "\"Optoins\": \"key\"");
 
-        assertThat(ContentLint.of(Content.at(folder)).stream().map(Object::toString))
+        assertThat(GuidelineSource.asWritten(folder).load(R4.context()).misnamed().stream()
+                        .map(Object::toString))
                 .anyMatch(finding -> finding.startsWith(GUIDELINE) && finding.contains("Scenraios"))
                 .anyMatch(finding -> finding.startsWith(GUIDELINE) && finding.contains("NMOS"))
                 .anyMatch(finding -> finding.startsWith(GUIDELINE) && finding.contains("Optoins"));

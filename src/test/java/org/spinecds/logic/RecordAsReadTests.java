@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.Comparator;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,9 @@ class RecordAsReadTests {
     private static final AssessmentLogic.Question QUESTION =
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
 
-    private static final AssessmentLogic LOGIC =
-            StoredKnowledge.LOGIC.answering(Set.of("Record As Read", "Criteria On File"));
+    private static final AssessmentLogic LOGIC = StoredKnowledge.LOGIC.answering(
+            Stream.concat(StoredKnowledge.CARDS.answers().stream(), Stream.of("Record As Read", "Criteria On File"))
+                    .collect(Collectors.toSet()));
 
     static Stream<CasePlayer> cases() {
         return WorkedCases.all().stream().map(CasePlayer::of);

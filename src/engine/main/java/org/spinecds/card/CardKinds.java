@@ -12,6 +12,7 @@ import org.spinecds.card.CardKind.Role;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
 import org.spinecds.decision.AnswerTree;
+import org.spinecds.decision.Assessment;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -35,7 +36,8 @@ final class CardKinds {
     private static final String OF_EVERY_KIND = "every";
     static final String PARTS = "parts";
     private static final String LIKE = "like";
-    private static final Set<String> OF_A_LEVEL = Set.of("level", "draft");
+    private static final String OF_A_LEVEL = "level";
+    private static final String OF_A_DRAFT = "draft";
 
     private final String folder;
     private final Map<String, CardKind> kinds = new TreeMap<>();
@@ -230,7 +232,7 @@ final class CardKinds {
             if (name.equals(LevelWords.NAMES)) {
                 LevelWords.check(check, views, fields, shapes, level);
             } else if (!name.equals(PARTS)) {
-                check.fields(views, fields, OF_A_LEVEL.contains(name) ? level : shapes);
+                check.fields(views, fields, shapeFor(name, shapes, level));
             }
         });
         kinds.values().forEach(kind -> {
@@ -239,8 +241,19 @@ final class CardKinds {
             if (kind.options() != null) {
                 check.field(file, "options", kind.options(), shapes);
             }
-            check.fields(file, kind.fields(), shapes);
+            check.fields(file, kind.fields(), kind.role() == Role.SUSPENDED ? SuspendedModel.SHAPE : shapes);
         });
+    }
+
+    private static AnswerTree shapeFor(String view, AnswerTree shapes, AnswerTree level) {
+        return switch (view) {
+            case OF_A_LEVEL -> level;
+            case OF_A_DRAFT ->
+                shapes.has(Assessment.ADVICE)
+                        ? shapes.at(Assessment.SUGGESTIONS).members().get(0)
+                        : AnswerTree.of(Map.of());
+            default -> shapes;
+        };
     }
 
     /** The names of the answers about levels. */

@@ -21,6 +21,13 @@ final class SuspendedModel {
     /** The group of words of options. */
     static final String OPTION = "option";
 
+    /** The names that {@link #leftOut} has, each with the name of its type. */
+    static final AnswerTree SHAPE = AnswerTree.of(Map.of(
+            "kinds",
+            List.of(Map.of("code", "String", "topic", "String")),
+            "suspensions",
+            List.of(Map.of("topics", List.of("String"), "until", "String", "said", "String"))));
+
     private static final int MOST_NAMED = 2;
     private static final String SAMPLE = "…";
 

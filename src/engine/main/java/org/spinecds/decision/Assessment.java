@@ -21,7 +21,8 @@ public final class Assessment {
     private static final String TRIGGER = "Trigger";
     private static final String PROBLEMS = "Problems";
     private static final String UNKNOWN_ORDER_CODES = "Unknown Order Codes";
-    private static final String ADVICE = "Advice";
+    /** The name of the answer about drafts. */
+    public static final String ADVICE = "Advice";
 
     private final String library;
     private final AnswerTree answers;
