@@ -46,8 +46,7 @@ final class AssessmentDocument {
      * @param where keeps the parts of a list for which this path holds something
      * @param like takes the first part of a list that has the same value at this path as the part that is shown
      * @param instead by path, the value that is given in its place where the path holds something
-     * @param first gives the first of these values that was found; at least one of them must be found, or the path be
-     *     empty
+     * @param first gives the first of these values that was found; it is a fault where only others were found
      * @param join a text for each part: its values at these paths, with colons between
      * @param by gives an object with a member for each part; the path leads to the member's name
      * @param each the form of each part

@@ -63,7 +63,7 @@ public record Card(
      *
      * @param key the key in the content and the journal; not sent
      * @param uuid the identifier in feedback
-     * @param isRecommended whether it is recommended above the others; null is left out
+     * @param isRecommended whether it is recommended; null is left out of the JSON
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Suggestion(

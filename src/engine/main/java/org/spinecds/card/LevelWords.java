@@ -24,7 +24,7 @@ final class LevelWords {
     private static final int MOST_OTHERS = 2;
     private static final String LEVEL = "level";
 
-    /** The name of the view that names the answers and their fields. */
+    /** The name of the view with the paths of the levels and their findings. */
     static final String NAMES = "levels";
 
     private static final String ALL = "all";
@@ -129,14 +129,14 @@ final class LevelWords {
                 .orElse(AnswerTree.of(null));
     }
 
-    /** The names that word an assessed level. */
+    /** The names of the view for an assessed level. */
     Map<String, @Nullable Object> level(String name) {
         return view.of(answers, tree(name));
     }
 
     /**
-     * The lines that a card has room for. The line of the highest level is always among them, unless it is the
-     * headline.
+     * The lines that a card has room for. The level with the greatest number {@code highest} is always among them,
+     * unless it is the headline's.
      */
     private List<Map.Entry<String, List<AnswerTree>>> shown(List<AnswerTree> others) {
         Map<String, List<AnswerTree>> byText = new LinkedHashMap<>();

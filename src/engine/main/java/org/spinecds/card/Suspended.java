@@ -88,8 +88,8 @@ public final class Suspended {
     }
 
     /**
-     * The indicator of the suspension card: info if only such kinds were left out and none of them stands alone;
-     * otherwise warning, never critical.
+     * The indicator of the suspension card: info where all kinds left out have it and none stands alone; otherwise
+     * warning, never critical.
      */
     String indicator() {
         return leftOut.stream()

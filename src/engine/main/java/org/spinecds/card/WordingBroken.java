@@ -12,8 +12,8 @@ public final class WordingBroken extends RuntimeException {
     }
 
     /**
-     * The first fault of words in the causes of a fault; without one, the fault itself with this sentence. The message
-     * names a missing thing, never a value of the record.
+     * The first {@link WordingBroken} among a fault and its causes; without one, a new one with this sentence. The
+     * message names a missing thing, never a value of the record.
      */
     static WordingBroken behind(RuntimeException fault, String sentence) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {

@@ -143,7 +143,7 @@ public final class AnswerTree {
         return members().stream().map(AnswerTree::word).toList();
     }
 
-    /** Whether the value holds something: not unknown, false, an empty list or a blank text. */
+    /** Whether the value holds something. An unknown value, false, an empty list and a blank text hold nothing. */
     public boolean isSaid() {
         return !(plain == null
                 || Boolean.FALSE.equals(plain)

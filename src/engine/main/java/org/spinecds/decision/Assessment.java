@@ -58,8 +58,8 @@ public final class Assessment {
     }
 
     /**
-     * The assessment made of the answers of a library. Without the answer {@code Trigger}, the guideline speaks where
-     * it has cards. Without the other answers there are no suggestions, problems or unknown codes.
+     * The assessment made of the answers of a library. Without the answer {@code Trigger}, cards are shown where there
+     * are any. Without the other answers there are no suggestions, problems or unknown codes.
      *
      * @param library the name of the CQL library
      * @throws IllegalArgumentException when an answer that is read here has another shape

@@ -86,8 +86,8 @@ public final class CodeNames {
     }
 
     /**
-     * The name under which the rules know a code. A code without a system gets the only system that has it, if it is
-     * five characters or longer.
+     * The name under which the rules know a code. A code without a system gets the only system that has it; it must
+     * have five characters or more.
      *
      * @param system null where the record has none
      */

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * The header of a resource that no rule uses: type, id, last update, subject. A chart has hundreds of them, and a large
- * record would spend most of its reading time on them.
+ * The header of a resource that no rule uses: type, id, last update, subject. A chart has hundreds of them; to read
+ * them whole would take most of the time for a large record.
  */
 final class Header {
 

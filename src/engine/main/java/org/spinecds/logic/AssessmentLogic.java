@@ -60,7 +60,7 @@ public final class AssessmentLogic {
         return knowledge.warnings();
     }
 
-    /** The types of the answers, by the name of the guideline's library, in the form that paths can be checked on. */
+    /** The types of the answers, by the name of the guideline's library. Paths can be checked on them. */
     public Map<String, AnswerTree> shapes() {
         return knowledge.shapes();
     }

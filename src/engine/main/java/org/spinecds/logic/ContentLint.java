@@ -154,7 +154,7 @@ public final class ContentLint {
         return definitions;
     }
 
-    /** The comments between the previous define and this one. */
+    /** The comment before a define; the last line before it where there is none. */
     private String commentBefore(String path, int begin) {
         String text = source.getOrDefault(path, "").substring(0, begin).stripTrailing();
         int comment = text.endsWith("*/") ? text.lastIndexOf("/*") : text.lastIndexOf('\n');

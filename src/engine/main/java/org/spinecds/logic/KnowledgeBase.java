@@ -181,7 +181,11 @@ public final class KnowledgeBase {
         changedSettings = List.of();
     }
 
-    /** The same libraries with every setting at its default, and a new evaluator of another kind. */
+    /**
+     * The same libraries with every setting at its default, and a new evaluator.
+     *
+     * @param other the kind of evaluator
+     */
     KnowledgeBase by(Evaluator other) {
         return new KnowledgeBase(this, other, other.of(libraries, reference));
     }

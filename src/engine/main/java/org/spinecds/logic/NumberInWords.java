@@ -23,7 +23,8 @@ final class NumberInWords {
     private static final Pattern EXCUSE_OF_ANY_FORM = Pattern.compile("@not-of\\b");
 
     /**
-     * The beginning of a unit's words. A dose followed by its fractions is a schedule, not an EQD2, and does not match.
+     * Patterns of a unit's words behind its number. A dose followed by its fractions is a schedule, not an EQD2, and
+     * does not match.
      */
     private static final Map<String, String> AFTER = Map.of(
             "Gy", "Gy\\b(?!\\s*/\\s*\\d)(?! in \\d)",

@@ -65,6 +65,7 @@ final class WordsLint {
     /** The file of each group's words, by group and code. */
     private final Map<String, Map<String, String>> words = new TreeMap<>();
 
+    /** The codes that a define or the service needs words for, by group. */
     private final Map<String, Set<String>> needed = new TreeMap<>();
 
     private WordsLint(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
@@ -89,8 +90,6 @@ final class WordsLint {
         lint.wordsWithoutCode();
         return lint.findings;
     }
-
-    // Settings
 
     private void settings() {
         Settings settings = Settings.of(content, Map.of());
@@ -174,8 +173,6 @@ final class WordsLint {
         return text.replaceAll("[^\n]", " ");
     }
 
-    // Words
-
     private void gatherWords() {
         JsonNode phrases = JsonMapper.shared().readTree(content.text(PHRASES));
         gather("", "", phrases, PHRASES);
@@ -227,8 +224,6 @@ final class WordsLint {
             }
         });
     }
-
-    // Codes
 
     private void codesWithoutWords() {
         code.forEach((path, text) -> {

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param reasons the number of calls by the reason for cards or for none
  * @param cards by kind
  * @param suggestions by key
- * @param unknownOrderCodes the number of orders by unknown code, as {@code system|code}
+ * @param unknownOrderCodes how often orders had each code that is in no value set, by {@code system|code}
  */
 public record JournalSummary(
         Instant from,

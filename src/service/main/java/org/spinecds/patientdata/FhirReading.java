@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers one query from the FHIR server, to the last page. Some queries that a server refuses are sent again in
- * another form, or do without an answer.
+ * Answers one query from the FHIR server, to the last page. A search that some servers refuse is sent again in another
+ * form, or counts as empty.
  */
 final class FhirReading {
 
@@ -39,7 +39,7 @@ final class FhirReading {
         return only(server.get(query).orFail(), query.type());
     }
 
-    /** The resources of a search: those of the first page, and of the further pages, which are read. */
+    /** The resources of a search. Reads the pages after the first. */
     private List<Resource> readOn(SearchPage first, String type) throws ReadFailed {
         List<Resource> matches = new ArrayList<>(first.matches());
         Set<String> followed = new HashSet<>();

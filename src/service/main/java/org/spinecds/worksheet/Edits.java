@@ -202,7 +202,7 @@ final class Edits {
         return changed.stream().anyMatch(field -> field.startsWith(group + "-"));
     }
 
-    /** Whether a field of a group has a text, apart from the one by which the group counts. */
+    /** Whether a field of a group has a text, other than {@code counts}. */
     boolean says(String group) {
         return typed.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().startsWith(group + "-")

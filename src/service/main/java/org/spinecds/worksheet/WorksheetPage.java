@@ -121,7 +121,7 @@ final class WorksheetPage {
     /**
      * The values of an answer; in a what-if, beside those of the record on file.
      *
-     * @param onFile the record on file; null where the answer is about it
+     * @param onFile the answer on file; null unless this is a what-if
      * @param level the level that is shown in full, if it is assessed; otherwise the headline's level is
      */
     private Map<String, @Nullable Object> model(

@@ -15,10 +15,10 @@ import org.spinecds.fhir.Codes;
  */
 public final class Worksheets {
 
-    /** Looks for a record, 50 ms apart, that another instance may be writing; then the worksheet counts as gone. */
+    /** The number of looks, 50 ms apart, for a record that another instance may be writing. */
     private static final int LOOKS = 6;
 
-    /** Looks for a record, 50 ms apart, that this instance is writing. */
+    /** The number of looks, 50 ms apart, for a record that this instance is writing. */
     private static final int LOOKS_FOR_ITS_OWN = 100;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);

@@ -25,7 +25,10 @@ public final class TemporalText {
 
     private TemporalText() {}
 
-    /** The same text as the engine gives. The engine formats each date and time with a pattern that it parses anew. */
+    /**
+     * The same text as the engine gives. It is made here for the usual precisions, since the engine parses a format
+     * each time.
+     */
     public static String of(BaseTemporal value) {
         if (value instanceof Date day && day.getPrecision() == Precision.DAY && hasFourDigits(day.getDate())) {
             return String.valueOf(day.getDate());
