@@ -13,20 +13,22 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * What the file of a guideline says of the answers of its rules: how they are told as a document, and what a suspension takes out
- * of them.
+ * The parts of a guideline's file that read the answers: {@code explain} has the members of the assessment as a
+ * document, {@code suspended} the lists that lose a suspended thing.
  */
 record AnswerShapes(AssessmentDocument document, Suspendable suspended) {
 
     /**
-     * What a suspension takes out of the answers, by path. A list loses the parts with the code of a suspended thing; a part with a
-     * list of codes loses those, and goes with the last of them.
+     * The places in the answers that a suspension changes, by path. A list loses the parts with the code of a suspended
+     * thing. A part with a list of codes loses these codes, and is removed once it has no code left.
      *
      * @param card by the path of a list, the path from its parts to the code of a kind of card
-     * @param option likewise to the key of an option; {@code .} means that the part is the code
-     * @param suggestion likewise to the key of a suggestion
-     * @param withAnyOption the answers that are left out with any option
-     * @param emptied by the path of a list, that of the code that says so where a suspension has emptied the list
+     * @param option by the path of a list, the path from its parts to the key of an option; {@code .} means that the
+     *     part is the key
+     * @param suggestion by the path of a list, the path from its parts to the key of a suggestion
+     * @param withAnyOption the paths of the answers that are removed when any option is suspended
+     * @param emptied by the path of a list, the path that gets the code of the suspension card when the list has become
+     *     empty
      */
     record Suspendable(
             Map<String, String> card,
@@ -45,13 +47,13 @@ record AnswerShapes(AssessmentDocument document, Suspendable suspended) {
             emptied = Map.copyOf(emptied);
         }
 
-        /** The paths of all lists and answers. */
+        /** The paths that start at the answers. */
         Stream<String> paths() {
             return Stream.of(card.keySet(), option.keySet(), suggestion.keySet(), withAnyOption, emptied.values())
                     .flatMap(Collection::stream);
         }
 
-        /** The lists that name things of a kind. */
+        /** The lists with things of a kind: by the path of a list, the path to the code. */
         Map<String, String> of(Suspension.Kind kind) {
             return switch (kind) {
                 case CARD -> card;
@@ -63,9 +65,10 @@ record AnswerShapes(AssessmentDocument document, Suspendable suspended) {
     }
 
     /**
-     * Reads the guidelines of a content, by their libraries.
+     * Reads the guidelines of a content.
      *
-     * @throws WordingBroken naming the file and the member that cannot be read
+     * @return by the name of the guideline's library
+     * @throws WordingBroken with the file that cannot be read
      */
     static Map<String, AnswerShapes> of(Content content) {
         return GuidelineFile.of(content).stream().collect(Collectors.toMap(GuidelineFile::library, AnswerShapes::of));
@@ -92,7 +95,7 @@ record AnswerShapes(AssessmentDocument document, Suspendable suspended) {
         return Stream.concat(document.paths(), suspended.paths());
     }
 
-    /** Tries the paths on what the answers of the library are made of. */
+    /** Checks the paths against the types of the library's answers. */
     void check(ViewCheck check, AnswerTree answers) {
         document.check(check, answers);
         suspended.paths().forEach(path -> check.path(document.file(), "suspended", path, answers));

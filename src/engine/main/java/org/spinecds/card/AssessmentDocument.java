@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 
 /**
- * The assessment as the JSON document of the explain extension: absent means unknown, nothing is null, and empty sets and objects
- * are left out. Its members and their paths in the answers of the rules are those of {@code explain} in the file of the guideline.
+ * Writes the assessment as the JSON document of the explain extension. An unknown member is absent; there are no nulls,
+ * empty lists or empty objects. The members and their paths are those of {@code explain} in the guideline's file.
  */
 final class AssessmentDocument {
 
@@ -25,9 +25,9 @@ final class AssessmentDocument {
     private final Map<String, Shape> shapes;
 
     /**
-     * The document of these members, in their order.
+     * Makes the document of these members, in their order.
      *
-     * @param file that declares them
+     * @param file the file that declares them
      */
     AssessmentDocument(String file, Map<String, Shape> shapes) {
         this.file = file;
@@ -39,19 +39,19 @@ final class AssessmentDocument {
     }
 
     /**
-     * The shape of one member. A path that begins with a capital starts at the answers, any other at the part that is shown. A path
-     * alone is a value or a list of values, each once.
+     * The form of one member. A path that begins with a capital starts at the answers, any other at the part that is
+     * shown. A path alone gives a value or a list of values, each once.
      *
      * @param of the path; null means the part itself
-     * @param where of a list the parts for which this path says something
-     * @param like of a list the first part that has the same here as the part shown
-     * @param instead by path the value that is said instead where the path says something
-     * @param first the first of these values that is among those found
+     * @param where keeps the parts of a list for which this path holds something
+     * @param like takes the first part of a list that has the same value at this path as the part that is shown
+     * @param instead by path, the value that is given in its place where the path holds something
+     * @param first gives the first of these values that was found; it is a fault where only others were found
      * @param join a text for each part: its values at these paths, with colons between
-     * @param by an object with a member for each part, named by this path
-     * @param each the shape of each part
-     * @param all of an object the values at this path, a list for each name
-     * @param members an object, or a list of objects, with these members
+     * @param by gives an object with a member for each part; the path leads to the member's name
+     * @param each the form of each part
+     * @param all with {@code by}: gives a list of the values at this path for each name
+     * @param members gives an object with these members, or a list of such objects
      */
     record Shape(
             @Nullable String of,
@@ -68,7 +68,7 @@ final class AssessmentDocument {
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
         Shape {}
 
-        /** A path alone. */
+        /** The form of a path alone. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Shape of(String path) {
             return new Shape(path, null, null, null, null, null, null, null, null, null);
@@ -89,7 +89,7 @@ final class AssessmentDocument {
         return shapes.values().stream().flatMap(Shape::paths);
     }
 
-    /** Tries the paths of all members on what the answers are made of. */
+    /** Checks the paths of all members against the types of the answers. */
     void check(ViewCheck check, AnswerTree answers) {
         shapes.forEach((name, shape) -> check(check, EXPLAIN + "." + name, shape, answers));
     }
@@ -117,13 +117,13 @@ final class AssessmentDocument {
     /**
      * The document of an assessment, ready to be written as JSON.
      *
-     * @throws WordingBroken naming the member that cannot be filled
+     * @throws WordingBroken with the member that cannot be filled
      */
     Map<String, Object> of(AnswerTree answers) {
         return new Filling(file, answers).members(shapes, answers, EXPLAIN);
     }
 
-    /** The filling of one document. */
+    /** Fills one document. */
     private record Filling(String file, AnswerTree answers) {
 
         Map<String, Object> members(Map<String, Shape> shapes, AnswerTree here, String place) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A CDS Hooks card (2.0.1, Card Attributes). Elements without a value are left out of the JSON. */
+/** A CDS Hooks card (2.0.1, Card Attributes). Empty elements are left out of the JSON. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Card(
         String uuid,
@@ -32,14 +32,14 @@ public record Card(
         extension = Map.copyOf(extension);
     }
 
-    /** Any of the suggestions may be taken, or none; null where there are none (2.0.1, Card Attributes). */
+    /** Any number of suggestions may be accepted; null where there are none (2.0.1, Card Attributes). */
     @JsonProperty
     @Nullable
     String selectionBehavior() {
         return suggestions.isEmpty() ? null : "any";
     }
 
-    /** The card with what may be done with one click. */
+    /** The same card with suggestions. */
     Card with(List<Suggestion> offered) {
         return new Card(uuid, summary, detail, indicator, source, offered, overrideReasons, links, extension);
     }
@@ -49,21 +49,21 @@ public record Card(
         return new Card(uuid, summary, detail, indicator, source, suggestions, overrideReasons, added, extension);
     }
 
-    /** The kind of card, by the names of the specification. */
+    /** The kind of card, such as {@code OPTIONS}; empty where it has none. */
     public String kind() {
         return extension.get(EXTENSION) instanceof Map<?, ?> said ? String.valueOf(said.get("kind")) : "";
     }
 
-    /** Where the guidance comes from; the topic names the kind of card. */
+    /** The source of the guidance; the topic names the kind of card. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Source(String label, @Nullable String url, @Nullable Coding topic) {}
 
     /**
-     * What the clinician may have done with one click (2.0.1, Suggestion); nothing of it is done unasked.
+     * A suggestion that the clinician may accept with one click (2.0.1, Suggestion).
      *
-     * @param key by which the content and the journal know it; not sent
-     * @param uuid by which feedback names it
-     * @param isRecommended whether it is the one to take first; null is left out
+     * @param key the key in the content and the journal; not sent
+     * @param uuid the identifier in feedback
+     * @param isRecommended whether it is recommended; null is left out of the JSON
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Suggestion(
@@ -73,7 +73,10 @@ public record Card(
             actions = List.copyOf(actions);
         }
 
-        /** The same with other words where its actions are described as earlier ones: clients tell actions apart by that text. */
+        /**
+         * The same suggestion with a number behind each description that an earlier action has: clients distinguish
+         * actions by it.
+         */
         Suggestion describedApartFrom(Set<String> earlier) {
             List<Action> apart = new ArrayList<>();
             for (Action action : actions) {

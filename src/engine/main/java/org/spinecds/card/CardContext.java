@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.Assessment;
 
 /**
- * What a call's cards are made from.
+ * The input for the cards of one call.
  *
- * @param assessment without what is suspended
- * @param ordering who orders what for whom
- * @param replayed the day the decision replays, when it is not today
- * @param changedSettings thresholds a site has set otherwise than the content does
- * @param links of every card that has links
- * @param suspended what the site has suspended of the assessment
+ * @param assessment the assessment without suspended things
+ * @param ordering the patient, the requester and the orders, for drafts
+ * @param replayed the day that the call replays; null where it is today
+ * @param changedSettings the thresholds that differ from the default of the content
+ * @param links the links of every card that has links
+ * @param suspended the suspensions, with the kinds of card that they left out
  */
 public record CardContext(
         Assessment assessment,
@@ -29,10 +29,10 @@ public record CardContext(
         links = List.copyOf(links);
     }
 
-    /** A threshold by its name, with its value here and its default. */
+    /** A threshold by its name, with its active value and its default. */
     public record ChangedSetting(String name, String value, String standard) {
 
-        /** Its members by their names. */
+        /** The members by name, for a phrase. */
         public Map<String, String> inWords() {
             return Map.of("name", name, "value", value, "standard", standard);
         }

@@ -8,28 +8,28 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 
 /**
- * A kind of card, as the file {@code cds-hooks/cards/KIND.json} beside its template declares it.
+ * A kind of card, as declared by the file {@code cds-hooks/cards/KIND.json} beside its template.
  *
  * @param code the name of its files
- * @param role what the service shows it for; null where the rules ask for it
- * @param topic what it is about, in few words
- * @param source where its guidance comes from; null for a card that never stands under its own name
- * @param rank the gravest kind has 1; 0 comes after all others
- * @param urgent it comes before everything else, also before what the site has suspended, and asks for nothing to be recorded
- * @param alone it is never folded into another card, and warns where the site has suspended it
- * @param links whether it has the links of the answer; null means that it has
- * @param sumsUp it sums up the kinds that the rules name and that have no card beside it
- * @param closesWorksheet a suspension of it closes the worksheets
- * @param worksheet where the worksheet shows its summary
- * @param answers what the rules answer for it alone: asked of them, and left out where it is suspended
- * @param says the caveats that it says in words of its own
- * @param reasons the group of words of what gives it: suggestions for these reasons are left out where it is suspended
+ * @param role the case in which the service itself shows it; null where the rules ask for it
+ * @param topic the subject in few words
+ * @param source the source of its guidance; null for a card that is never shown under its own name
+ * @param rank 1 for the gravest kind; 0 comes after all others
+ * @param urgent it stands before all others, also before the card on suspensions, and asks for no missing data
+ * @param alone it is never folded into another card, and its suspension gives a warning
+ * @param links whether it has the links of the answer; null means true
+ * @param sumsUp it sums up the kinds that the rules name and that have no card of their own
+ * @param closesWorksheet its suspension closes the worksheets
+ * @param worksheet the place of its summary on the worksheet; null means nowhere
+ * @param answers the paths of the answers for this card alone: they are removed where it is suspended
+ * @param says the codes of the caveats that it words itself
+ * @param reasons the group of phrases of its reasons; suggestions for these reasons are left out where it is suspended
  * @param levels the path of the vertebral levels that its plain words name
  * @param options the options that it lists
- * @param tells what else it tells of
- * @param eachLevel it says something level by level
- * @param views those of {@code views.json} that its template is filled from too
- * @param view what its template is filled from
+ * @param tells the other kinds that it mentions
+ * @param eachLevel it has a part for each level
+ * @param views the views of {@code views.json} that also fill its template
+ * @param view the fields that fill its template
  */
 record CardKind(
         String code,
@@ -53,17 +53,17 @@ record CardKind(
         @Nullable List<String> views,
         @Nullable Map<String, View.Field> view) {
 
-    /** What the service itself shows a card for; each role has one kind. */
+    /** The case in which the service itself shows a card; each role has one kind. */
     enum Role {
         /** The evaluation failed. */
         FAILED,
-        /** A part of the answer could not be put into words. */
+        /** A part of the answer could not be worded. */
         UNWORDED,
-        /** The words of a card that has lost its own. */
+        /** A card could not be worded, and this one has plain words for it. */
         PLAIN,
         /** The site has suspended a kind of card. */
         SUSPENDED,
-        /** The site holds the service. */
+        /** The site has suspended the service. */
         HELD
     }
 
@@ -71,11 +71,12 @@ record CardKind(
     record Source(String label, @Nullable String url) {}
 
     /**
-     * Another kind that the card tells of.
+     * Another kind that the card mentions.
      *
-     * @param when paths, one of which says something
-     * @param unless paths, none of which does
-     * @param line it is told in one line of its own
+     * @param indicator the indicator of the other kind
+     * @param when paths; at least one must hold something
+     * @param unless paths; none may hold anything
+     * @param line it has a line of its own in the summary of an opened chart
      */
     record Telling(String kind, String indicator, List<String> when, @Nullable List<String> unless, boolean line) {
 
@@ -85,7 +86,7 @@ record CardKind(
                             .noneMatch(path -> answers.at(path).isSaid());
         }
 
-        /** Whatever speaks against it. */
+        /** Whether it may be mentioned, without regard to {@code unless}. */
         boolean mayHold(AnswerTree answers) {
             return when.stream().anyMatch(path -> answers.at(path).isSaid());
         }
@@ -103,7 +104,7 @@ record CardKind(
         return orNone(says).contains(caveat);
     }
 
-    /** The paths of the answers that are its alone. */
+    /** The paths of the answers for this card alone. */
     Stream<String> ofItsOwn() {
         return orNone(answers).stream();
     }
@@ -120,7 +121,7 @@ record CardKind(
         return view == null ? Map.of() : view;
     }
 
-    /** The paths that the file names beside its view. */
+    /** The paths in the file outside its view. */
     Stream<String> ownPaths() {
         return Stream.of(
                         ofItsOwn(),
@@ -129,7 +130,7 @@ record CardKind(
                 .flatMap(paths -> paths);
     }
 
-    /** Every path that the file names. */
+    /** All paths in the file. */
     Stream<String> paths() {
         return Stream.of(
                         ownPaths(),

@@ -43,14 +43,14 @@ final class CardKinds {
     private final Map<String, CardKind> kinds = new TreeMap<>();
     private final Map<String, Map<String, View.Field>> shared;
 
-    /** Fields that others are like. */
+    /** The fields that other fields extend by {@code like}. */
     private final ObjectNode parts;
 
     /**
      * Reads the files.
      *
-     * @param codes of the kinds, which have a template
-     * @throws WordingBroken naming the file and its member where one cannot be read, or where a role has no kind or several
+     * @param codes the codes of the kinds that have a template
+     * @throws WordingBroken with the file that cannot be read, or with the role that no kind or several kinds have
      */
     CardKinds(Content content, Settings settings, String folder, Set<String> codes) {
         this.folder = folder;
@@ -81,10 +81,10 @@ final class CardKinds {
     }
 
     /**
-     * The views of a file by their names. Those called {@code parts} are what its fields may be like, beside those that the cards
-     * share.
+     * The views of a file, by name. Its fields may be like those of its view {@code parts}, and like the parts that all
+     * cards share.
      *
-     * @throws WordingBroken when it holds no views
+     * @throws WordingBroken when the file holds no views
      */
     Map<String, Map<String, View.Field>> views(String path, String text) {
         try {
@@ -99,9 +99,10 @@ final class CardKinds {
     }
 
     /**
-     * What the template of a kind is filled from: the view that every kind has, those that it shares, and its own.
+     * The view that fills the template of a kind: the view of every kind, the shared views that it names, and its own
+     * fields.
      *
-     * @throws WordingBroken when it names a view that is not there
+     * @throws WordingBroken when it names a view that does not exist
      */
     View view(CardKind kind, Phrases phrases) {
         String place = folder + "/" + kind.code() + ".json";
@@ -111,7 +112,7 @@ final class CardKinds {
         return new View(place, fields, phrases);
     }
 
-    /** With the part that each field is like, in which its own members stand above those of the part. */
+    /** The node with each {@code like} replaced by the members of that part; the field's own members win. */
     private static JsonNode withParts(JsonNode node, ObjectNode parts, String path) {
         if (node instanceof ArrayNode list) {
             ArrayNode whole = list.arrayNode();
@@ -137,12 +138,12 @@ final class CardKinds {
         return whole;
     }
 
-    /** A view that is shared, by its name. */
+    /** A shared view, by name. */
     View shared(String name, Phrases phrases) {
         return new View(folder + SHARED, named(name, folder + SHARED), phrases);
     }
 
-    /** The fields that others are like. */
+    /** The view of the shared parts. */
     View parts(Phrases phrases) {
         return shared(PARTS, phrases);
     }
@@ -178,14 +179,14 @@ final class CardKinds {
         }
     }
 
-    /** The kind of that code; where the content has none, that of the card which says that words are missing. */
+    /** The kind of that code, if the rules may ask for it; otherwise the kind for words that are missing. */
     CardKind known(String code) {
         CardKind kind = kinds.get(code);
         return kind == null || !kind.isOfTheRules() ? of(Role.UNWORDED) : kind;
     }
 
     /**
-     * The kind of a card.
+     * The kind of that code.
      *
      * @throws WordingBroken when the content has none
      */
@@ -212,7 +213,7 @@ final class CardKinds {
         return kinds.values().stream();
     }
 
-    /** Whether a card is never folded; of a kind that the content does not have it is. */
+    /** Whether a card is never folded; false for an unknown kind. */
     boolean standsAlone(String code) {
         CardKind kind = kinds.get(code);
         return kind != null && kind.alone();
@@ -223,12 +224,14 @@ final class CardKinds {
         return kind != null && kind.urgent();
     }
 
-    /** Tries the paths of all files. What is said of a level is said with its finding. */
+    /**
+     * Checks the paths of all files. The paths of a view of levels are checked on a level together with its finding.
+     */
     void check(ViewCheck check, AnswerTree shapes) {
         AnswerTree level = LevelWords.shape(ofLevels(), shapes);
         String views = folder + SHARED;
         shared.forEach((name, fields) -> {
-            // A part is tried where a field is like it.
+            // A part is checked in the fields that are like it.
             if (name.equals(LevelWords.NAMES)) {
                 LevelWords.check(check, views, fields, shapes, level);
             } else if (!name.equals(PARTS)) {
@@ -261,7 +264,7 @@ final class CardKinds {
         return shared.getOrDefault(LevelWords.NAMES, Map.of());
     }
 
-    /** The paths that the kinds are made from. */
+    /** The paths of all kinds and shared views. */
     Stream<String> paths() {
         return Stream.concat(
                 all().flatMap(CardKind::paths),

@@ -1,6 +1,6 @@
 package org.spinecds.card;
 
-/** Where the worksheet shows the summary of a card. */
+/** The place of a card's summary on the worksheet. */
 public enum CardPlace {
     /** Before the finding. */
     ABOVE,
@@ -8,6 +8,6 @@ public enum CardPlace {
     FINDING,
     /** After the finding. */
     BESIDE,
-    /** Not itself: its options are the list of options. */
+    /** No summary: the options of the card are the list of options. */
     OPTIONS
 }

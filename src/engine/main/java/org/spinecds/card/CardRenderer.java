@@ -29,12 +29,14 @@ import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
 
 /**
- * Words an assessment: each card is a template of {@code cds-hooks/cards}, its first line the summary, the rest the
- * detail. Templates are logic-less and strict: a name they use and nobody fills stops the start of a card.
+ * Words an assessment. Each card is a template of {@code cds-hooks/cards}: the part above the line {@code ---} is the
+ * summary, the rest the detail. Templates contain no logic, and a name that nothing fills is a fault.
  */
 public final class CardRenderer {
 
-    /** A summary is plain text: what a record says in it must not become a tag or a link where a client takes it for more. */
+    /**
+     * A summary is plain text: some clients would render a tag or a link in it, so text of a record must not form one.
+     */
     private static final Mustache.Escaper PLAIN =
             Escapers.simple(new String[][] {{"<", "‹"}, {">", "›"}, {"[", "("}, {"]", ")"}});
 
@@ -45,11 +47,11 @@ public final class CardRenderer {
 
     private static final String ITEM = "- ";
 
-    /** A card is read in ten seconds (N-18). */
+    /** A card can be read in ten seconds (N-18). */
     private static final int MOST_LINES = 10;
 
     private static final int MOST_CHARACTERS = 1100;
-    /** What counts a suggestion that cannot be drafted, beside the kinds of cards. */
+    /** The name under which suggestions without words are counted, beside the kinds of cards. */
     public static final String SUGGESTION = "SUGGESTION";
 
     private static final String FOLDER = "cds-hooks/cards";
@@ -84,22 +86,21 @@ public final class CardRenderer {
     private final Map<String, Template> details = new HashMap<>();
 
     /**
-     * Reads the words, and tries those that must never fail: of a card that has lost its own, of the card that names
-     * it, and of a failed evaluation.
+     * Reads the content. It tries the cards that must never fail: plain words, words that are missing, a failed
+     * evaluation, and suspensions.
      *
-     * @param most the greatest number of cards of one answer; what is beyond it is folded into the last
-     * @param unsigned the number of decisions without a signature that the source line of every card names; 0 means that it
-     *     says nothing of them
-     * @throws WordingBroken when a file cannot be read, or words that must never fail do
+     * @param most the greatest number of cards in one answer; further cards are folded into the last
+     * @param unsigned the number of decisions without a signature, for the source line of every card; 0 leaves it out
+     * @throws WordingBroken when a file cannot be read, or a card that must never fail cannot be filled
      */
     public CardRenderer(Content content, int most, int unsigned) {
         this(content, most, unsigned, Map.of());
     }
 
     /**
-     * The same where a site has settings of its own.
+     * Reads the content with settings of the site.
      *
-     * @param configured settings by name that replace a default, as the words that name them say
+     * @param configured the settings that replace a default, by name; texts that name them show these values
      */
     public CardRenderer(Content content, int most, int unsigned, Map<String, String> configured) {
         this.content = content;
@@ -136,7 +137,7 @@ public final class CardRenderer {
         tryTheWordsOfSuspensions();
     }
 
-    /** Templates are strict: they name nothing that nobody fills. */
+    /** A compiler of templates in which a name that nothing fills is a fault. */
     public static Mustache.Compiler strictCompiler() {
         return Mustache.compiler()
                 .withCollector(new MapCollector())
@@ -165,7 +166,7 @@ public final class CardRenderer {
         notWorded(everything);
     }
 
-    /** They are needed when something has gone wrong already. */
+    /** Tries the cards on suspensions now, since they are needed only when the site has withheld something. */
     private void tryTheWordsOfSuspensions() {
         suspended(WARNING, SuspendedModel.sampleLeftOut(kinds.ofTheRules()));
         held(SuspendedModel.sample(), ZoneOffset.UTC);
@@ -181,16 +182,16 @@ public final class CardRenderer {
         return settings.fill(path, content.text(path));
     }
 
-    /** The same words with every setting at its default. */
+    /** A renderer of the same content with every setting at its default. */
     public CardRenderer asWritten() {
         return configured.isEmpty() ? this : new CardRenderer(content, most, unsigned);
     }
 
     /**
-     * The cards of an assessment, in its order; each has an identifier of its own. For whoever tries a content: a card that
-     * cannot be worded is a fault of it.
+     * The cards of an assessment, in its order, each with a new identifier. Use it to test a content: the first card
+     * without words is a fault.
      *
-     * @throws WordingBroken when a card or a suggestion cannot be put into words
+     * @throws WordingBroken when a card or a suggestion cannot be worded
      */
     public List<Card> render(CardContext context) {
         Worded worded = renderApart(context);
@@ -200,15 +201,12 @@ public final class CardRenderer {
         return worded.cards();
     }
 
-    /**
-     * The same for a clinician, who gets every card: one that cannot be worded is said in the plainest way, and a card at
-     * the end names it.
-     */
+    /** The cards for a clinician. A card that cannot be worded is shown in plain words, and a last card names it. */
     public Worded renderApart(CardContext context) {
         return new OneByOne(this, drafts, context).all(most);
     }
 
-    /** What can be without words: the kinds of cards that the rules ask for, and suggestions. */
+    /** The parts that may lack words: the kinds of cards that the rules ask for, and suggestions. */
     public List<String> parts() {
         return Stream.concat(
                         Stream.concat(kinds.ofTheRules().stream(), Stream.of(kinds.of(Role.UNWORDED)))
@@ -218,9 +216,9 @@ public final class CardRenderer {
     }
 
     /**
-     * The paths of the files of cards and guidelines that lead nowhere.
+     * The paths in the files of cards and guidelines that lead nowhere.
      *
-     * @param answers what the answers of each guideline's library are made of
+     * @param answers the types of the answers, by the name of the guideline's library
      */
     public List<Misnamed> misnamed(Map<String, AnswerTree> answers) {
         ViewCheck found = ViewCheck.ofAny(answers.values(), kinds::check);
@@ -228,7 +226,7 @@ public final class CardRenderer {
         return found.found();
     }
 
-    /** The names of the answers that cards and document are made from. */
+    /** The names of the answers that the cards and the document read. */
     public Set<String> answers() {
         return Stream.concat(kinds.paths(), shapes.values().stream().flatMap(AnswerShapes::paths))
                 .filter(View::isFromTheRoot)
@@ -254,12 +252,12 @@ public final class CardRenderer {
         return kinds;
     }
 
-    /** An assessment without what the site has suspended. */
+    /** An assessment without the things that the site has suspended. */
     public Suspended without(Assessment given, List<Suspension> inForce, ZoneId zone) {
         return new Suspended(kinds, shapes(given).suspended(), given, inForce, zone);
     }
 
-    /** The suspension that closes the worksheets, which are made of doses; empty where they are open. */
+    /** The suspension that closes the worksheets; empty where they are open. */
     public Optional<Suspension> closingWorksheets(List<Suspension> inForce) {
         return Suspension.holding(inForce).or(() -> kinds.all()
                 .filter(CardKind::closesWorksheet)
@@ -267,7 +265,7 @@ public final class CardRenderer {
                 .findFirst());
     }
 
-    /** The card that names the kinds of card that the site has suspended. */
+    /** The card with the suspended kinds of card. */
     Card suspended(CardContext context) {
         AnswerTree leftOut = new SuspendedModel(context.suspended(), phrases).leftOut();
         return suspended(context.suspended().indicator(), leftOut).withLinks(context.links());
@@ -282,15 +280,15 @@ public final class CardRenderer {
     }
 
     /**
-     * The one card that says that the site holds the whole service.
+     * The only card of a suspended service.
      *
-     * @param zone of the time that it names
+     * @param zone the zone of the time on the card
      */
     public Card held(Suspension suspension, ZoneId zone) {
         return card(Role.HELD, WARNING, SuspendedModel.held(suspension, zone));
     }
 
-    /** What a list of options leaves out. */
+    /** The suspended options, for a list of options. */
     SuspendedOptions suspendedOptions(CardContext context) {
         return kinds.all()
                 .filter(kind -> kind.worksheet() == CardPlace.OPTIONS)
@@ -299,7 +297,7 @@ public final class CardRenderer {
                 .orElse(new SuspendedOptions("", List.of()));
     }
 
-    /** What a site may suspend, by its code, in words. */
+    /** The things of a kind that a site may suspend: words by code. */
     public Map<String, String> suspendable(Suspension.Kind kind) {
         Map<String, String> words = new TreeMap<>();
         switch (kind) {
@@ -314,7 +312,7 @@ public final class CardRenderer {
     }
 
     /**
-     * A page of a folder that says the same in another form.
+     * A page of a folder that shows the same assessment in another form.
      *
      * @throws WordingBroken when its files cannot be read
      */
@@ -330,18 +328,18 @@ public final class CardRenderer {
         return fill(summaries, FINDING, level).strip();
     }
 
-    /** The one card that says the guideline could not be evaluated. */
+    /** The only card of an evaluation that failed. */
     public Card notEvaluated() {
         return card(Role.FAILED, WARNING, Map.of());
     }
 
-    /** A card in its own words. */
+    /** A card in the words of its own template. */
     Card worded(Assessment.CardNeed need, CardContext context) {
         CardKind kind = kinds.of(need.kind());
         return card(kind, kind, need.indicator(), model(kind, context));
     }
 
-    /** A card that has lost its own words, in those that cannot fail: its indicator stands. */
+    /** A card in plain words that cannot fail, with its own indicator. */
     Card plain(Assessment.CardNeed need, CardContext context) {
         Assessment assessment = context.assessment();
         CardKind kind = kinds.known(need.kind());
@@ -385,12 +383,12 @@ public final class CardRenderer {
         return card(kinds.of(Role.PLAIN), kind, need.indicator(), model);
     }
 
-    /** A section for each kind: {@code {{#kind.CODE}}}. */
+    /** A flag for each kind: the section {@code {{#kind.CODE}}}. */
     static Map<String, Boolean> flags(List<CardKind> kinds) {
         return kinds.stream().distinct().collect(Collectors.toMap(CardKind::code, kind -> true));
     }
 
-    /** The card that names what could not be put into words. */
+    /** The card with the topics that could not be worded. */
     Card notWorded(List<Worded.Unworded> unworded) {
         Map<String, @Nullable Object> model = new HashMap<>();
         SHORTER_FORMS.forEach(form -> model.put(form, false));
@@ -443,13 +441,16 @@ public final class CardRenderer {
         return summary.replaceAll("\\s+", " ").strip();
     }
 
-    /** The whole summary in the detail where it was shortened, after the question that comes first. */
+    /** The detail with the whole summary, where it was shortened; below the question, if the detail begins with one. */
     private static String withWhole(String summary, String detail, Map<String, ? extends @Nullable Object> model) {
         int at = Boolean.TRUE.equals(model.get(ASKS)) ? detail.indexOf('\n') + 1 : 0;
         return detail.substring(0, at) + ITEM + "**" + Markdown.escape(summary) + "**\n" + detail.substring(at);
     }
 
-    /** The detail within its lines and characters: the last items before the closing line give way to a line that says how many do. */
+    /**
+     * The detail within its lines and characters. The last items before the closing paragraph are replaced by their
+     * number.
+     */
     private String fitted(String detail) {
         if (fits(detail)) {
             return detail;
@@ -493,7 +494,7 @@ public final class CardRenderer {
         return summary.substring(0, end > 0 ? end : LONGEST_SUMMARY - 1) + "…";
     }
 
-    /** Without blank lines that empty sections leave, and with items close together. */
+    /** The detail without the blank lines of empty sections, and without blank lines between items. */
     private static String tidied(String detail) {
         StringBuilder tidied = new StringBuilder(detail.length());
         String above = "";
@@ -525,7 +526,7 @@ public final class CardRenderer {
         return reasons;
     }
 
-    /** What the template of a card is filled from. */
+    /** The names that fill the template of a card. */
     Map<String, @Nullable Object> model(CardKind kind, CardContext context) {
         Assessment assessment = context.assessment();
         AnswerTree answers = shown(assessment);
@@ -560,7 +561,7 @@ public final class CardRenderer {
         return model;
     }
 
-    /** The answers without the caveats that a card says in words of its own. */
+    /** The answers without the caveats that a card words itself. */
     AnswerTree shown(Assessment assessment) {
         AnswerTree answers = assessment.answers();
         return !answers.has(CAVEATS)
@@ -590,7 +591,7 @@ public final class CardRenderer {
         return () -> split.get().rest().isEmpty() ? null : split.get().rest().size();
     }
 
-    /** The card that asks for what must be known first: the first that is not urgent. */
+    /** The kind of the card that asks for missing data: the first that is not urgent; null where there is none. */
     private @Nullable String firstThatAsks(Assessment assessment) {
         return assessment.cards().stream()
                 .map(Assessment.CardNeed::kind)
@@ -599,7 +600,7 @@ public final class CardRenderer {
                 .orElse(null);
     }
 
-    /** The cards that are not shown beside a summary, in one line each. */
+    /** Adds a line for each card that is summed up and not shown. */
     private void summary(Map<String, @Nullable Object> model, CardContext context) {
         List<Map<String, String>> lines = notShown(context)
                 .map(kind -> Map.of(
@@ -610,7 +611,7 @@ public final class CardRenderer {
         model.put("more", lines.size() < 2 ? null : lines.size() - 1);
     }
 
-    /** The kinds that a summary sums up and that have no card beside it. */
+    /** The kinds that a summary sums up and that have no card of their own. */
     private Stream<CardKind> notShown(CardContext context) {
         Assessment assessment = context.assessment();
         Set<String> shown =

@@ -7,14 +7,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The clinician's own unsigned order, changed as JSON so that nothing in it is lost: elements, extensions and contained
- * resources that are not known here come back as they were sent (CDS Hooks 2.0.1, Action: the entire updated resource).
+ * Changes the clinician's own unsigned order as JSON, so that unknown elements, extensions and contained resources come
+ * back as they were sent (CDS Hooks 2.0.1, Action: the entire updated resource).
  */
 final class DraftOrder {
 
     private DraftOrder() {}
 
-    /** The order with that id among those sent; null where there is none. */
+    /** The order with this id among the drafts; null where there is none. */
     static @Nullable ObjectNode named(@Nullable String id, List<ObjectNode> drafts) {
         return drafts.stream()
                 .filter(draft -> draft.path("resourceType").asString("").equals("ServiceRequest")
@@ -24,9 +24,9 @@ final class DraftOrder {
     }
 
     /**
-     * A copy of the order with the lists made longer. What is there already is not added again, nor an extension whose url
-     * the order has. Empty elements, which are no FHIR and may not be answered (2.0.1, JSON), are left out, and so is a coding
-     * of which nothing but the system is said, as clients send before a code is chosen.
+     * A copy of the order with longer lists. An element that is already there is not added, nor an extension with a url
+     * that the order has. Empty elements are left out: they are no valid FHIR and must not be sent (2.0.1, JSON). So
+     * are codings that have only a system, as clients send them before a code is chosen.
      */
     static ObjectNode with(ObjectNode order, ObjectNode additions) {
         ObjectNode changed = order.deepCopy();
@@ -50,7 +50,10 @@ final class DraftOrder {
                 || (addition.has("reference") && addition.path("reference").equals(element.path("reference")));
     }
 
-    /** A null inside a list stays: there it keeps the place of an element that has only an extension (FHIR JSON, arrays). */
+    /**
+     * Removes empty elements. A null in a list stays: it holds the place of an element that has only an extension (FHIR
+     * JSON, arrays).
+     */
     private static void dropEmpty(JsonNode node) {
         node.forEach(DraftOrder::dropEmpty);
         if (node instanceof ObjectNode object) {

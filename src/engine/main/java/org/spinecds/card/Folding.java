@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.spinecds.decision.Indicators;
 
 /**
- * Fits an answer to an EHR that shows few cards: the last cards become one, which holds them whole. A kind that stands
- * alone is never among them, so that none is buried.
+ * Limits the number of cards, for EHRs that show only a few. The last cards become one card with all their details. A
+ * kind that stands alone is never folded.
  */
 final class Folding {
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The body of a CDS Hooks answer (2.0.1, HTTP response): the cards, and what was asked for by extension.
+ * The body of a CDS Hooks response (2.0.1, HTTP response).
  *
- * @param cards never absent; empty when there is nothing to say
- * @param extension by reverse domain name; empty is left out
+ * @param cards empty when there is nothing to say, never absent
+ * @param extension by reverse domain name; left out of the JSON when empty
  */
 public record HookResponse(
         @JsonInclude(JsonInclude.Include.ALWAYS) List<Card> cards,

@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * New identifiers in the order of time (UUID version 7, RFC 9562): the index of a journal takes them at its end, and not each
- * on another page.
+ * Makes identifiers in the order of time (UUID version 7, RFC 9562). The index of the journal then grows at its end
+ * only, instead of on a random page for each row.
  */
 public final class Identifiers {
 
@@ -15,7 +15,7 @@ public final class Identifiers {
 
     private Identifiers() {}
 
-    /** One that was never given before. */
+    /** A new identifier. */
     public static UUID next() {
         return GENERATOR.generate();
     }

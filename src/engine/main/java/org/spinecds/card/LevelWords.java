@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 
 /**
- * What is said level by level: the level that the answer opens with in full, the others in a line each; those with the same
- * line are put together. A view is given a level with its finding as {@code found}.
+ * Words an answer level by level. The level of the headline is worded in full, the others in a line each; levels with
+ * the same line share it. A view sees the finding of a level as its member {@code found}.
  */
 final class LevelWords {
 
     private static final int MOST_OTHERS = 2;
     private static final String LEVEL = "level";
 
-    /** The view that names the answers, and the fields of it. */
+    /** The name of the view with the paths of the levels and their findings. */
     static final String NAMES = "levels";
 
     private static final String ALL = "all";
@@ -40,10 +40,14 @@ final class LevelWords {
     private final List<AnswerTree> levels;
 
     /**
-     * The levels of an answer. Findings are worded from what is said of a level.
+     * Pairs the levels of an assessment with their findings.
      *
-     * @param names of the view {@link #NAMES}: {@code all} levels, what is {@code found} at each, the level of the {@code headline};
-     *     of a level with its finding those that say something {@code first}, and the number that is {@code highest}
+     * @param names the fields of the view {@link #NAMES}: {@code all} has the path of the levels, {@code found} that of
+     *     their findings, {@code headline} that of the level in full. On a level with its finding, {@code first} has
+     *     the paths that put a level before others, and {@code highest} the number to order by
+     * @param view words a level with its finding
+     * @param findings words a finding, from the names of a level
+     * @throws WordingBroken when a level has no finding
      */
     LevelWords(
             Map<String, View.Field> names,
@@ -64,7 +68,7 @@ final class LevelWords {
                 .toList();
     }
 
-    /** What a level with its finding is made of. */
+    /** The types of a level with its finding; empty where the answers have no levels. */
     static AnswerTree shape(Map<String, View.Field> names, AnswerTree shapes) {
         if (!shapes.has(path(names, ALL)) || !shapes.has(path(names, FOUND))) {
             return AnswerTree.of(Map.of());
@@ -82,14 +86,14 @@ final class LevelWords {
         return field.of();
     }
 
-    /** Tries the paths of the view on the answers, and on a level with its finding. */
+    /** Checks the paths of the view on the answers, and those of {@code first} and {@code highest} on a level. */
     static void check(
             ViewCheck check, String file, Map<String, View.Field> names, AnswerTree shapes, AnswerTree level) {
         names.forEach((name, field) -> check.field(
                 file, NAMES + "." + name, field, name.equals(FIRST) || name.equals(HIGHEST) ? level : shapes));
     }
 
-    /** The names {@code headline}, {@code others} and {@code othersMore}. */
+    /** The values of the names {@code headline}, {@code others} and {@code othersMore}. */
     Map<String, @Nullable Object> of() {
         Map<String, @Nullable Object> model = new HashMap<>();
         String headline = answers.at(path(names, HEADLINE)).text();
@@ -117,7 +121,7 @@ final class LevelWords {
         return levels.stream().map(LevelWords::name);
     }
 
-    /** A level with its finding; not known where it is not assessed. */
+    /** A level with its finding; empty where it is not assessed. */
     AnswerTree tree(@Nullable String name) {
         return levels.stream()
                 .filter(level -> name(level).equals(name))
@@ -125,12 +129,15 @@ final class LevelWords {
                 .orElse(AnswerTree.of(null));
     }
 
-    /** What is said of a level that is assessed. */
+    /** The names of the view for an assessed level. */
     Map<String, @Nullable Object> level(String name) {
         return view.of(answers, tree(name));
     }
 
-    /** As many lines as a card has room for; the highest level is among them or in the headline. */
+    /**
+     * The lines that a card has room for. The level with the greatest number {@code highest} is always among them,
+     * unless it is the headline's.
+     */
     private List<Map.Entry<String, List<AnswerTree>>> shown(List<AnswerTree> others) {
         Map<String, List<AnswerTree>> byText = new LinkedHashMap<>();
         others.forEach(level ->

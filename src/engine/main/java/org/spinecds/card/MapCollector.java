@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks a template's names up in maps and nowhere else. The library's own would look for methods and fields of texts as well,
- * so that a name like {@code length} would be filled with what nobody put there. A supplier is asked when a template shows
- * its name: a fault behind it costs that template and no other.
+ * Looks up the names of a template in maps only. The library's collector also finds methods and fields of Java classes,
+ * and would fill a name like {@code length} by accident. A supplier is called when a template shows its name: a fault
+ * in it affects this template only.
  */
 final class MapCollector extends BasicCollector {
 

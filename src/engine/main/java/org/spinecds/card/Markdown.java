@@ -1,14 +1,14 @@
 package org.spinecds.card;
 
 /**
- * Escapes what comes from a record. Some EHRs render raw HTML inside the Markdown of a card, others do not know tables:
- * neither a tag nor a mark of Markdown may pass. Nor may what GitHub Flavored Markdown makes a link without any mark (GFM
- * 6.9): an invisible word joiner stands where it would be recognised, as some EHRs look for links after they have taken
- * backslashes away.
+ * Escapes text of a record for the Markdown of a card. No tag and no mark of Markdown may pass: some EHRs render raw
+ * HTML in Markdown, others know no tables. Nor may a link that needs no mark in GitHub Flavored Markdown (GFM 6.9). A
+ * backslash does not help there, since some EHRs remove backslashes before they look for links; an invisible word
+ * joiner breaks the link.
  */
 final class Markdown {
 
-    /** What is not left as it is: a letter among them would be {@code www}, which is met at the dot behind it. */
+    /** The characters to escape. A link by {@code www} is broken at the dot behind it, so letters need no escape. */
     private static final String TO_ESCAPE = "\\`*_[]|~&<>\n\r\t@:.";
 
     private static final boolean[] IS_TO_ESCAPE = new boolean[Byte.MAX_VALUE];
@@ -51,7 +51,9 @@ final class Markdown {
         return sign < IS_TO_ESCAPE.length && IS_TO_ESCAPE[sign];
     }
 
-    /** A word joiner stands within what is recognised as a link: {@code www|.}, {@code :|//} or {@code @|}. */
+    /**
+     * Escapes one character. A word joiner, here {@code |}, breaks a link: {@code www|.}, {@code :|//} or {@code @|}.
+     */
     private static void escape(String text, int place, StringBuilder escaped) {
         char sign = text.charAt(place);
         switch (sign) {

@@ -1,15 +1,15 @@
 package org.spinecds.card;
 
 /**
- * A path of a view that leads nowhere.
+ * A path in a file of the content that leads nowhere.
  *
- * @param file that has it
- * @param name the name that has it
- * @param said the name, and the part of the path that no answer has
+ * @param file the file with the path
+ * @param name the field with the path
+ * @param said the field, and the name in the path that no answer has
  */
 public record Misnamed(String file, String name, String said) {
 
-    /** Whether another was found at the same name. */
+    /** Whether the other path is in the same field. */
     boolean isOfTheSame(Misnamed other) {
         return file.equals(other.file) && name.equals(other.name);
     }

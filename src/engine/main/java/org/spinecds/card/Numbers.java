@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/** How numbers are written on a card and a page (clinical specification 4.4, item 2). */
+/** Writes numbers for cards and pages (clinical specification 4.4, item 2). A null value gives null. */
 public final class Numbers {
 
     private static final BigDecimal NEAR = new BigDecimal("0.1");
@@ -12,12 +12,15 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** A dose in Gy or Gy EQD2 to 0.1. */
+    /** A dose in Gy or Gy EQD2, with one decimal. */
     public static @Nullable String dose(@Nullable BigDecimal value) {
         return value == null ? null : rounded(value, 1);
     }
 
-    /** A dose beside its limit: three decimals when they are close, and never so few that rounding hides a failure. */
+    /**
+     * A dose beside its limit: one decimal, or three where they differ by less than 0.1 Gy; more, up to six, where
+     * rounding would hide on which side of the limit it is.
+     */
     public static @Nullable String doseBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
         if (value == null || limit == null) {
             return dose(value);
@@ -25,12 +28,12 @@ public final class Numbers {
         return beside(value, limit, value.subtract(limit).abs().compareTo(NEAR) < 0 ? 3 : 1);
     }
 
-    /** A ratio beside its limit. */
+    /** A ratio beside its limit, with three decimals, or up to six as for a dose; null without a limit. */
     public static @Nullable String ratioBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
         return value == null || limit == null ? null : beside(value, limit, 3);
     }
 
-    /** A number as a view asks for it, beside its limit where there is one. */
+    /** A number in the format of a view, beside its limit. */
     static @Nullable String written(View.Format format, BigDecimal value, @Nullable BigDecimal limit) {
         return switch (format) {
             case DOSE -> doseBeside(value, limit);
@@ -55,7 +58,7 @@ public final class Numbers {
         return value.setScale(decimals, RoundingMode.HALF_UP).toPlainString();
     }
 
-    /** A limit as it is configured, without needless zeros. */
+    /** A limit as it is configured, without trailing zeros. */
     public static @Nullable String plain(@Nullable BigDecimal value) {
         return value == null ? null : value.stripTrailingZeros().toPlainString();
     }

@@ -12,9 +12,8 @@ import org.spinecds.card.Worded.Unworded;
 import org.spinecds.decision.Assessment.CardNeed;
 
 /**
- * Words the cards of one answer, each by itself: a fault in a template, a phrase or a model costs one card its words, and
- * a suggestion that cannot be drafted costs itself. A card without words is said plainly in its place; the last card
- * names it.
+ * Words the cards of one answer, each by itself, so that a fault in a template, a phrase or a model affects one card
+ * only. That card is shown in plain words, and the last card names it. A suggestion that cannot be drafted is left out.
  */
 final class OneByOne {
 

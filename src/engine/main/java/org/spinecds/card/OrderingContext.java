@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who orders what for whom: what a draft is addressed with.
+ * The patient, the requester and the orders of a call, for its drafts.
  *
  * @param patientId a FHIR id
- * @param requester a reference to the practitioner who would sign; null where the user is none
- * @param encounterId a FHIR id; null where the call names none
- * @param day on which the advice is given
- * @param drafts the unsigned orders as the client sent them, with whatever of them is not known here
- * @param orders the orders the advice is about, by their name where they have one
- * @param needsRating whether the client applies a changed order only with a rating of appropriateness
+ * @param requester a reference to the practitioner who would sign; null where the user is no practitioner
+ * @param encounterId a FHIR id; null where the call names no encounter
+ * @param day the day of the advice
+ * @param drafts the unsigned orders as the client sent them, with their unknown elements
+ * @param orders the names of the orders that the advice concerns, as many as fit on a card
+ * @param needsRating whether the client applies a changed order only if it has a rating of appropriateness
  */
 public record OrderingContext(
         String patientId,

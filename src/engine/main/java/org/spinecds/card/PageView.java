@@ -14,15 +14,16 @@ import org.spinecds.content.Settings;
 import org.spinecds.decision.AnswerTree;
 
 /**
- * A page beside the cards, filled by views in its own folder: {@code view.json} has them by their names and parts of its own,
- * {@code words.json} the groups of its words, which a view names after the folder.
+ * Fills the templates of a page that shows the assessment in another form than cards. Its folder has {@code view.json}
+ * with the views and their parts, and {@code words.json} with groups of phrases; a view names such a group with the
+ * folder's name in front, such as {@code worksheet.silence}.
  */
 public final class PageView {
 
     private static final String VIEW = "/view.json";
     private static final String WORDS = "/words.json";
 
-    /** What the page shows beside the answers of the rules. */
+    /** The name of the service's own values beside the answers of the rules. */
     private static final String OWN = "Worksheet";
 
     private static final String TEXT = "String";
@@ -38,7 +39,7 @@ public final class PageView {
     /**
      * Reads the files.
      *
-     * @throws WordingBroken when one cannot be read
+     * @throws WordingBroken with the file that cannot be read
      */
     PageView(CardRenderer cards, Content content, Settings settings, String folder) {
         this.cards = cards;
@@ -53,15 +54,15 @@ public final class PageView {
                 View.roots(fields.values()).filter(name -> !name.equals(OWN)).collect(Collectors.toSet());
     }
 
-    /** The names of the answers that the page is made from. */
+    /** The names of the answers that the page reads. */
     public Set<String> answers() {
         return answers;
     }
 
     /**
-     * The paths of the views that lead nowhere.
+     * The paths in the views that lead nowhere.
      *
-     * @param shapes what the answers are made of
+     * @param shapes the types of the answers, by the name of the guideline's library
      */
     public List<Misnamed> misnamed(Map<String, AnswerTree> shapes) {
         List<AnswerTree> all = shapes.values().stream()
@@ -83,7 +84,7 @@ public final class PageView {
     }
 
     /**
-     * The words of the page for a code.
+     * The page's words for a code.
      *
      * @throws WordingBroken when there are none; a code is never shown in place of words
      */
@@ -91,22 +92,27 @@ public final class PageView {
         return words.of(group + name, code);
     }
 
-    /** The words of the page for a code of a group that need not have one for each. */
+    /** The page's words for a code; empty where the group has none for it. */
     public Optional<String> find(String name, String code) {
         return words.find(group + name, code);
     }
 
-    /** The words of the cards for a code. */
+    /**
+     * The words of the cards for a code.
+     *
+     * @throws WordingBroken when there are none
+     */
     public String ofCards(String name, String code) {
         return words.of(name, code);
     }
 
     /**
-     * What the page shows.
+     * The input of the page.
      *
-     * @param context of the cards; what it has suspended is left out
-     * @param cards with a place on the page they are shown in one line
-     * @param level the level shown in full; null means none
+     * @param context the context of the cards; suspended things are left out
+     * @param cards the cards; those with a place on the page are shown in one line each
+     * @param level the level that is shown in full; null means none
+     * @param day the day of the assessment
      */
     public record Shown(CardContext context, List<Card> cards, @Nullable String level, LocalDate day) {
 
@@ -114,19 +120,19 @@ public final class PageView {
             cards = List.copyOf(cards);
         }
 
-        /** The same with another level in full. */
+        /** The same input with another level in full. */
         public Shown at(@Nullable String other) {
             return new Shown(context, cards, other, day);
         }
     }
 
-    /** The names of a view, all filled. */
+    /** All names of a view with their values. */
     @SuppressWarnings("unchecked")
     public Map<String, @Nullable Object> filled(String view, Shown shown) {
         return (Map<String, @Nullable Object>) Objects.requireNonNull(View.plain(names(view, shown)));
     }
 
-    /** One name of a view, filled; null where nothing is said. */
+    /** The value of one name of a view; null where it has none. */
     public @Nullable Object filled(String view, String name, Shown shown) {
         return View.plain(names(view, shown).get(name));
     }

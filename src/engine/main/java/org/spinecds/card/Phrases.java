@@ -12,10 +12,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The words for the codes of an assessment, from {@code cds-hooks/cards/phrases.json}. */
+/** The words for the codes of an assessment, from {@code cds-hooks/cards/phrases.json} and further files. */
 final class Phrases {
 
-    /** A number that is no level. */
+    /** A number that is not part of a vertebral level. */
     private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z0-9])[0-9]+([.,-][0-9]+)*");
 
     private static final int DIGITS = 8;
@@ -26,7 +26,7 @@ final class Phrases {
     private final JsonNode groups;
     private final Map<String, Map<String, String>> words = new HashMap<>();
 
-    /** The files of groups that are not of the cards, by the beginning of their names. */
+    /** The further files of groups, by the beginning of their groups' names. */
     private final Map<String, String> files = new HashMap<>();
 
     Phrases(String json) {
@@ -46,7 +46,11 @@ final class Phrases {
         }
     }
 
-    /** The same with the groups of another file, all of whose names begin so. */
+    /**
+     * These phrases together with the groups of another file.
+     *
+     * @param beginning the text put before the name of each of its groups
+     */
     Phrases and(String beginning, String file, String json) {
         Phrases both = new Phrases(groups);
         both.words.putAll(words);
@@ -57,8 +61,8 @@ final class Phrases {
     }
 
     /**
-     * The same with a file that has several words for each code, such as title and status of a trial: each is a group. What is
-     * not so there has no words.
+     * These phrases together with a file that has several words for each code, such as the title and the status of a
+     * trial. Each member is a group. A member that is false has no words.
      */
     Phrases andOfEach(String beginning, String file, String json) {
         Phrases both = and(beginning, file, "{}");
@@ -90,7 +94,7 @@ final class Phrases {
                 .orElse(FILE);
     }
 
-    /** A line by its code, filled with what stands in braces in it. */
+    /** A line by its code; each name in braces is replaced by its value. */
     String line(String code, Map<String, String> filling) {
         String line = of("line", code);
         for (Map.Entry<String, String> one : filling.entrySet()) {
@@ -99,7 +103,7 @@ final class Phrases {
         return line;
     }
 
-    /** The words for a code of a group that need not have one for each. */
+    /** The words for a code; empty where the group has none for it. */
     Optional<String> find(String group, String code) {
         return Optional.ofNullable(words.getOrDefault(group, Map.of()).get(code));
     }
@@ -109,7 +113,7 @@ final class Phrases {
         return words.getOrDefault(group, Map.of()).keySet();
     }
 
-    /** Puts a group with its words, and those within it; a dot leads from one to the other. */
+    /** Adds a group and the groups within it; their names are joined by a dot. */
     private void gather(String name, JsonNode group) {
         Map<String, String> ofGroup = new HashMap<>();
         group.properties().forEach(member -> {
@@ -123,11 +127,11 @@ final class Phrases {
     }
 
     /**
-     * Where the guidance of a card comes from. The code of its topic is letters and digits alone (Epic takes nothing else) and
-     * differs by kind, severity, level and finding, so that whoever silences one card never silences a later, worse one.
-     * Numbers that are no level leave it as it is.
+     * The source of a card. The code of its topic has letters and digits only, since Epic accepts nothing else. It
+     * differs by kind, indicator, level and finding: a clinician who silences one card does not silence a later, worse
+     * one. Numbers other than levels do not change it.
      *
-     * @param unsigned decisions without a signature, named in the label; 0 means that it says nothing of them
+     * @param unsigned the number of decisions without a signature, for the label; 0 leaves it out
      */
     Card.Source source(CardKind kind, String indicator, String summary, int unsigned) {
         CardKind.Source source = Objects.requireNonNull(kind.source());

@@ -2,7 +2,7 @@ package org.spinecds.card;
 
 import java.util.List;
 
-/** What a card shows at once, and what it shows below "More". */
+/** A list divided into the items that a card shows and the items beyond. */
 record Split<T>(List<T> first, List<T> rest) {
 
     Split {

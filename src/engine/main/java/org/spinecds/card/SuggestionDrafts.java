@@ -30,16 +30,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Drafts what the rules suggest: a template of {@code cds-hooks/suggestions} per key, filled to JSON with a label, a
- * description, and either a new {@code resource} or what to {@code add} to the clinician's own draft. A key without a
- * file, or a file that is no draft order when it is filled, stops the start.
+ * Drafts the suggestions of the rules. Each key has a template in {@code cds-hooks/suggestions}. Filled, it is JSON
+ * with a label, a description, and either a new {@code resource} or lists to {@code add} to the clinician's own draft.
+ * A key without a file, or a file that gives no draft order, stops the start.
  */
 final class SuggestionDrafts {
 
     private static final String FOLDER = "cds-hooks/suggestions";
     private static final String RULES = "cql/input/cql";
     private static final Pattern KEY = Pattern.compile("\\bSuggestion\\('([A-Z_]+)'");
-    /** Orders and tasks for people: never a drug (clinical specification 9.4). */
+    /** The types of a draft: orders and tasks for people, never a drug (clinical specification 9.4). */
     private static final Set<String> TYPES = Set.of("ServiceRequest", "Task");
 
     private final Phrases phrases;
@@ -48,9 +48,9 @@ final class SuggestionDrafts {
     private final JsonMapper json = JsonMapper.builder().build();
 
     /**
-     * Reads the drafts and tries each of them on invented patients.
+     * Reads the drafts and tries each on invented patients.
      *
-     * @throws WordingBroken when the rules name a draft that is not there, or a draft is none
+     * @throws WordingBroken when the rules name a draft that has no file, or a file gives no draft order
      */
     SuggestionDrafts(Content content, Phrases phrases, CardKinds kinds, Settings settings) {
         this.view = kinds.shared("draft", phrases);
@@ -80,7 +80,7 @@ final class SuggestionDrafts {
         return new StringReader(settings.fill(path, content.text(path)).strip().replaceAll("\\s*\\R\\s*", " "));
     }
 
-    /** Every key the rules may name, by the first argument of their function Suggestion. */
+    /** The keys in the rules: the first argument of their function Suggestion. */
     static Set<String> keysOfTheRules(Content content) {
         Set<String> keys = new TreeSet<>();
         content.list(RULES, "Suggestions.cql")
@@ -127,10 +127,9 @@ final class SuggestionDrafts {
     }
 
     /**
-     * The suggestions of one card, each with an identifier of its own. One that cannot be drafted is left out: the card
-     * says in words what it is about.
+     * The suggestions of one card, each with a new identifier. A suggestion that cannot be drafted is left out.
      *
-     * @param leftOut is told of each that cannot be drafted
+     * @param leftOut receives the fault of each suggestion that is left out
      */
     List<Card.Suggestion> of(String card, CardContext context, Consumer<Throwable> leftOut) {
         SuggestionModel model = new SuggestionModel(context.assessment().answers(), context.ordering(), phrases, view);
@@ -204,7 +203,7 @@ final class SuggestionDrafts {
             throw WordingBroken.behind(
                     e, "The draft " + FOLDER + "/" + key + ".json has a name that is filled by nobody: ");
         } catch (JacksonException e) {
-            // The cause is left behind on purpose: its message may quote the record.
+            // Without the cause on purpose: its message may quote the record.
             throw broken(key, "it is no JSON when it is filled");
         }
     }

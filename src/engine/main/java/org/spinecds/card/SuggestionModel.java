@@ -13,10 +13,10 @@ import org.spinecds.decision.Assessment.Suggestion;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a draft's template is filled from: the view of drafts, the call's addresses, and the reasons in words. */
+/** Fills the template of a draft: the names of the view, the ids of the call, and the reasons in words. */
 final class SuggestionModel {
 
-    /** Signs that JSON must escape, and two lines. */
+    /** A text with characters that JSON must escape, among them a line break. */
     private static final String SAMPLE = "\"\\\n…";
 
     private static final String ORDER =
@@ -30,9 +30,9 @@ final class SuggestionModel {
     private final View view;
 
     /**
-     * What the drafts of a call are filled from.
+     * Fills the drafts of one call.
      *
-     * @param view of drafts, which is given a suggestion
+     * @param view the view of drafts; it reads one suggestion at a time
      */
     SuggestionModel(AnswerTree answers, OrderingContext ordering, Phrases phrases, View view) {
         this.answers = answers;
@@ -41,7 +41,7 @@ final class SuggestionModel {
         this.view = view;
     }
 
-    /** An invented patient to try a draft on, and the clinician's own order that it may change. */
+    /** An invented patient to try a draft on, with the clinician's own order that the draft may change. */
     record Sample(Map<String, @Nullable Object> model, ObjectNode order) {}
 
     Map<String, @Nullable Object> of(Suggestion suggestion) {
@@ -62,7 +62,7 @@ final class SuggestionModel {
         model.put("rating", ordering.needsRating());
     }
 
-    /** A patient of whom all is known, with signs that JSON must escape, and one of whom nothing is. */
+    /** Two patients: one with a value for every name, with characters that JSON must escape, and one with no values. */
     static List<Sample> samples(String key, View view) {
         Map<String, @Nullable Object> full = sample(view, SAMPLE);
         full.put("name", key + "/c1");

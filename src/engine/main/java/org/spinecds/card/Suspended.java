@@ -16,14 +16,17 @@ import org.spinecds.decision.Indicators;
 import org.spinecds.decision.Suspension;
 import org.spinecds.decision.Suspension.Kind;
 
-/** An assessment without what the site has suspended, and what was left out of it, so that the cards can name it. */
+/**
+ * Removes suspended things from an assessment, and keeps the kinds of card that were left out, so that a card can name
+ * them.
+ */
 public final class Suspended {
 
     private static final String INFO = "info";
     private static final String WARNING = "warning";
     private static final String ITSELF = ".";
 
-    /** The group of words of what leads. */
+    /** The group of phrases for the leading option, with a phrase for the case that it is suspended. */
     static final String GROUP_OF_LEADS = "lead";
 
     private final CardKinds kinds;
@@ -34,17 +37,21 @@ public final class Suspended {
     private final Assessment assessment;
     private final List<LeftOut> leftOut;
 
-    /** A kind of card that would have said something. */
+    /** A kind of card that was left out, with the indicator it would have had and its suspension. */
     record LeftOut(CardKind kind, String indicator, Suspension by) {}
 
-    /** What would be told, and the kind of card it stands on: that of its own, or one that sums it up. */
+    /**
+     * A kind of card that is mentioned.
+     *
+     * @param on the kind of the card that mentions it: its own card, or one that sums it up
+     */
     private record Told(String on, CardNeed need) {}
 
     /**
-     * Takes what is suspended out of an assessment.
+     * Removes the suspended things from an assessment.
      *
-     * @param suspendable the places of what may be suspended
-     * @param zone of the times that cards name
+     * @param suspendable the places of things that can be suspended
+     * @param zone the zone of the times on cards
      */
     Suspended(
             CardKinds kinds,
@@ -61,7 +68,7 @@ public final class Suspended {
         this.assessment = inForce.isEmpty() ? given : given.with(reduced());
     }
 
-    /** The assessment without what is suspended. */
+    /** The assessment without suspended things. */
     public Assessment assessment() {
         return assessment;
     }
@@ -75,12 +82,15 @@ public final class Suspended {
         return zone;
     }
 
-    /** The kinds of card that are not told of, each once, the gravest first. */
+    /** The kinds of card that no card mentions because of a suspension, each once, the gravest first. */
     List<LeftOut> cards() {
         return leftOut;
     }
 
-    /** No lower than that of what is left out, but never critical: a kind that stands alone warns. */
+    /**
+     * The indicator of the suspension card: info where all kinds left out have it and none stands alone; otherwise
+     * warning, never critical.
+     */
     String indicator() {
         return leftOut.stream()
                         .allMatch(one ->
@@ -97,12 +107,12 @@ public final class Suspended {
         return Suspension.of(kind, String.valueOf(code.text()), inForce);
     }
 
-    /** The options that are suspended. */
+    /** The codes of the suspended options. */
     Stream<String> options() {
         return inForce.stream().filter(one -> one.kind() == Kind.OPTION).map(Suspension::code);
     }
 
-    /** What is told nowhere, and would be told somewhere. */
+    /** The kinds that no card mentions now, and that a card would mention without the suspensions. */
     private List<LeftOut> leftOut() {
         Map<String, LeftOut> missing = new LinkedHashMap<>();
         List<Told> told = told();
@@ -156,7 +166,7 @@ public final class Suspended {
                         .toList());
     }
 
-    /** Without the parts of a list that have the code of a suspended thing. */
+    /** The answers without the parts of a list that have the code of a suspended thing. */
     private AnswerTree without(AnswerTree answers, Kind kind, String list, String code) {
         AnswerTree given = answers.at(list);
         if (!given.isSaid()) {
@@ -184,7 +194,7 @@ public final class Suspended {
         return Optional.ofNullable((codes.plain() instanceof List<?> ? one.with(code, kept) : one).plain());
     }
 
-    /** Without what only the kinds say that are suspended. */
+    /** The answers without those that belong to suspended kinds alone. */
     private AnswerTree withoutKinds(AnswerTree answers) {
         return kinds.all()
                 .filter(kind -> has(kind.code()))
@@ -193,7 +203,7 @@ public final class Suspended {
                 .reduce(answers, AnswerTree::without, (one, other) -> other);
     }
 
-    /** The summary of an opened chart is as loud as what it sums up. */
+    /** The summary card of an opened chart, with an indicator no higher than that of the kinds left in it. */
     private AnswerTree asQuietAsWhatIsLeft(AnswerTree card) {
         String indicator = card.at("indicator").word();
         if (!kinds.known(card.at("kind").word()).sumsUp()
@@ -211,7 +221,7 @@ public final class Suspended {
         return wasQuieter ? card.with("indicator", loudest) : card;
     }
 
-    /** Whether a suggestion is for an option, or for the reasons of a kind of card, that is suspended. */
+    /** Whether a suggestion is for a suspended option, or for the reasons of a suspended kind of card. */
     private boolean isForSuspended(AnswerTree suggestion) {
         return suggestion.at("reasons").members().stream().anyMatch(reason -> {
             String words = reason.at("words").word();
@@ -221,7 +231,9 @@ public final class Suspended {
         });
     }
 
-    /** The options that a kind of card would list and the suggestions it would bear; those that end last come first. */
+    /**
+     * The suspensions of the options and suggestions that a card of this kind would have; the last to end come first.
+     */
     List<Suspension> on(CardKind kind) {
         if (inForce.isEmpty()) {
             return List.of();

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 
-/** What the cards are filled from that say what the site has suspended, and the last lines of the others. */
+/** Fills the templates of the cards on suspensions, and the last lines of the other cards. */
 final class SuspendedModel {
 
-    /** The group of words of options. */
+    /** The group of phrases for options. */
     static final String OPTION = "option";
 
     /** The names that {@link #leftOut} has, each with the name of its type. */
@@ -39,7 +39,7 @@ final class SuspendedModel {
         this.phrases = phrases;
     }
 
-    /** What the view of the card shows that names the kinds left out: {@code kinds} and {@code suspensions}. */
+    /** The values {@code kinds} and {@code suspensions} for the card that names the kinds left out. */
     AnswerTree leftOut() {
         return leftOut(suspended.cards(), suspended.zone());
     }
@@ -68,7 +68,7 @@ final class SuspendedModel {
                         .toList()));
     }
 
-    /** What the last lines of a card are filled from: the options and suggestions it would have had. */
+    /** The values for the last lines of a card: its suspended options and suggestions. */
     Map<String, @Nullable Object> stamp(CardKind kind) {
         Split<Suspension> named = Split.of(suspended.on(kind), MOST_NAMED);
         Map<String, @Nullable Object> model = new HashMap<>();
@@ -80,7 +80,7 @@ final class SuspendedModel {
         return model;
     }
 
-    /** What a list of options leaves out, where a kind of card lists them. */
+    /** The suspended options of a kind of card that lists options. */
     SuspendedOptions options(CardKind kind) {
         Optional<Suspension> whole = suspended.card(kind.code());
         return new SuspendedOptions(
@@ -99,12 +99,12 @@ final class SuspendedModel {
         return phrases.find(OPTION, one.code()).orElseGet(() -> name(one.code()));
     }
 
-    /** Of a suggestion, whose words are those of its draft, the key without its underscores. */
+    /** The name of a suggestion, which has no phrase: its key in lower case, with spaces for underscores. */
     static String name(String key) {
         return key.replace('_', ' ').toLowerCase(Locale.ROOT);
     }
 
-    /** What the card is filled from that says that the whole service is held. */
+    /** The values for the card of a suspended service. */
     static Map<String, @Nullable Object> held(Suspension suspension, ZoneId zone) {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("until", suspension.untilIn(zone));
@@ -112,7 +112,7 @@ final class SuspendedModel {
         return model;
     }
 
-    /** A suspension of the whole service to try the words on. */
+    /** A suspension of the whole service, to try the words with. */
     static Suspension sample() {
         return sample(Suspension.ALL);
     }
@@ -122,7 +122,7 @@ final class SuspendedModel {
                 new UUID(0, 0), Suspension.Kind.SERVICE, code, SAMPLE, SAMPLE, Instant.EPOCH, Instant.EPOCH);
     }
 
-    /** Everything that the card may say, to try its words on: each kind left out for a reason of its own. */
+    /** The values with every kind left out by a suspension of its own, to try the words with. */
     static AnswerTree sampleLeftOut(List<CardKind> kinds) {
         return leftOut(
                 kinds.stream()

@@ -3,10 +3,10 @@ package org.spinecds.card;
 import java.util.List;
 
 /**
- * What a list of options leaves out because the site has suspended it.
+ * The suspended options of a list of options.
  *
- * @param until the minute at which the whole list is back; empty where it is not left out
- * @param named the options that are left out of the list, each with the minute at which it is back
+ * @param until the minute at which the suspension of the whole list ends; empty where it is not suspended
+ * @param named the suspended options in words, each with the minute at which its suspension ends
  */
 record SuspendedOptions(String until, List<String> named) {
 

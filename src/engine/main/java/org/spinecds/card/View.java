@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 
 /**
- * What a template is filled from: names, and for each a path in the answers of the rules with the way it is written. A path
- * that begins with a capital starts at the answers, such as {@code Emergency.levels}; any other at the member that is shown.
+ * Fills the names of a template. Each name has a field: a path in the answers of the rules, with the form in which its
+ * values are written. A path that begins with a capital starts at the answers, such as {@code Emergency.levels}; any
+ * other starts at the member that is shown.
  */
 final class View {
 
@@ -38,9 +39,9 @@ final class View {
     private final Map<String, Template> texts = new ConcurrentHashMap<>();
 
     /**
-     * A view.
+     * Makes a view.
      *
-     * @param place the file that declares it, which a fault names
+     * @param place the file that declares it, named in faults
      */
     View(String place, Map<String, Field> fields, Phrases phrases) {
         this.place = place;
@@ -49,33 +50,35 @@ final class View {
     }
 
     /**
-     * One name of a view. Of the members at its path those are taken that {@code where} names and {@code but} does not. Each is
-     * written as its value, in the words of a group, or as a text of its own fields; without a text they are a list.
+     * The field of one name. It selects the members at its path by {@code where} and {@code but}. Each member is
+     * written as its value, in words of a group, or as a text of its own fields. Fields without a text give a list.
      *
-     * @param of the path; null means no more than whether it is asked for
-     * @param in the path of members that have as {@code by} what {@code of} leads to: they are taken instead
-     * @param when paths, one of which must say something; none means always
-     * @param unless paths, none of which may
-     * @param where the values that a path of the member must have one of
-     * @param but the values that it must not have
-     * @param as how a number is written
-     * @param beside the path of the limit that the number is written beside
-     * @param all fields of the member, those of which say something are joined
-     * @param flags a section for each value, {@code {{#name.VALUE}}}; a value that is not known is refused
+     * @param of the path; null means that the name is only true, or absent by {@code when} and {@code unless}
+     * @param in the path of other members to select instead: those that have in {@code by} a value found at {@code of}
+     * @param by the path from a member of {@code in} to its values
+     * @param when paths; at least one must hold something; null means always
+     * @param unless paths; none may hold anything
+     * @param where by path from the member, its allowed values; every path must lead to one of them
+     * @param but likewise, the members to leave out
+     * @param as the format of a number
+     * @param beside the path of the limit that the number is compared with
+     * @param all other fields, in place of {@code of}; their texts are joined
+     * @param flags a section for each value, {@code {{#name.VALUE}}}; an unknown list of values is refused
      * @param code the path from the member to the values that are written; null means the member itself
-     * @param words the group of phrases; {@code {name}} in a phrase is filled with that field
-     * @param subjects the group of words for what stands behind the colon of a code, such as {@code PLAN_EXCEEDS:C1}, by code
-     * @param longest the greatest number of signs of a text
-     * @param some a value without words is left out
+     * @param words the group of phrases; {@code {name}} in a phrase is replaced by that field
+     * @param subjects the group of phrases for the part behind the colon of a code such as {@code PLAN_EXCEEDS:C1}, by
+     *     code
+     * @param some leaves out a value without words
+     * @param longest the greatest number of characters of a text
      * @param each the fields of a member
-     * @param text written with the fields of a member
-     * @param together the field in which members are put together that share the rest of their fields
-     * @param capital the whole begins with a capital
-     * @param once the same text is not repeated
-     * @param join what stands between texts
-     * @param most the greatest number that is shown
-     * @param more what stands for the others, whose number is {count}
-     * @param count the number of those beyond {@code most}, instead of the members
+     * @param text a template that is filled with the fields of a member
+     * @param together the field that is joined where members agree in all other fields
+     * @param capital the whole text begins with a capital
+     * @param once a repeated text is shown once
+     * @param join the separator between texts; null means a comma
+     * @param most the greatest number of members shown
+     * @param more the text in place of the others, with {@code {count}} for their number
+     * @param count gives the number of members beyond {@code most} instead of the members; null for none
      */
     record Field(
             @Nullable String of,
@@ -107,7 +110,7 @@ final class View {
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
         Field {}
 
-        /** A path alone. */
+        /** The field of a path alone. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Field of(String path) {
             return new Field(
@@ -130,7 +133,7 @@ final class View {
         }
     }
 
-    /** The names of the answers that views are filled from. */
+    /** The names of the answers that the views read. */
     static Stream<String> roots(Collection<Map<String, Field>> views) {
         return views.stream()
                 .flatMap(fields -> fields.values().stream())
@@ -143,24 +146,24 @@ final class View {
         return Character.isUpperCase(path.charAt(0));
     }
 
-    /** How a number is written. */
+    /** The format of a number. */
     enum Format {
         DOSE,
         RATIO
     }
 
-    /** The text of a name, which may have to be asked for; empty where there is none. */
+    /** The text of a name; a supplier is called for it. Empty where the value is no text. */
     static String text(@Nullable Object name) {
         Object said = name instanceof Supplier<?> later ? later.get() : name;
         return said instanceof String text ? text : "";
     }
 
-    /** One name for a member, as a text. */
+    /** The text of one name, for a member. */
     String text(String name, AnswerTree answers, AnswerTree here) {
         return text(of(answers, here).get(name));
     }
 
-    /** What names come to, all asked for. */
+    /** The values of names, with every supplier called. */
     static @Nullable Object plain(@Nullable Object names) {
         if (names instanceof Supplier<?> later) {
             return plain(later.get());
@@ -176,12 +179,15 @@ final class View {
         return names;
     }
 
-    /** The names for a member. */
+    /** The names with their values for a member. */
     Map<String, @Nullable Object> of(AnswerTree answers, AnswerTree here) {
         return filled(fields, answers, here);
     }
 
-    /** The names, each filled when a template shows it: a fault of one costs the templates that show it. */
+    /**
+     * The names with their values; a value is computed when a template shows it, so that a fault affects only that
+     * template.
+     */
     Map<String, @Nullable Object> of(AnswerTree answers) {
         return filled(fields, answers, answers);
     }
@@ -238,7 +244,10 @@ final class View {
         return joined(field, texts);
     }
 
-    /** What is not known has no value, and is not the same as having another: a template would show its {@code ^} section. */
+    /**
+     * The flags of the values found. An unknown list is refused: a template would otherwise show its {@code ^}
+     * sections, as for a known list without that value.
+     */
     private static Map<String, Boolean> flags(
             Field field, List<AnswerTree> members, AnswerTree asked, AnswerTree answers) {
         if (asked.plain() == null) {
@@ -251,7 +260,7 @@ final class View {
                 .collect(Collectors.toMap(code -> code, code -> true, (one, other) -> one));
     }
 
-    /** The values of a member that are written. */
+    /** The values of a member, as found at {@code code}. */
     private static Stream<AnswerTree> written(Field field, AnswerTree answers, AnswerTree one) {
         return field.code() == null ? Stream.of(one) : at(field.code(), answers, one).members().stream();
     }
@@ -269,7 +278,7 @@ final class View {
         return path.equals(".") ? here : isFromTheRoot(path) ? answers.at(path) : here.at(path);
     }
 
-    /** The members that a field shows. */
+    /** The members that a field selects. */
     static List<AnswerTree> members(Field field, AnswerTree answers, AnswerTree here) {
         List<AnswerTree> found =
                 at(Objects.requireNonNull(field.of()), answers, here).members();
@@ -360,7 +369,7 @@ final class View {
                 .collect(Collectors.joining(SEPARATOR));
     }
 
-    /** Members whose other fields are the same, in one text: the field in which they differ is joined. */
+    /** The texts of members that are joined: members that agree in all fields but one share a text. */
     private List<String> together(Field field, AnswerTree answers, List<AnswerTree> members) {
         Map<Map<String, @Nullable Object>, LinkedHashSet<String>> alike = new LinkedHashMap<>();
         for (AnswerTree one : members) {

@@ -10,26 +10,30 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 
-/** Tries every path of views on what the answers are made of, so that a wrong name is found where no case shows it. */
+/**
+ * Checks every path of views against the types of the answers, so that a wrong name is found even if no case reaches
+ * it.
+ */
 final class ViewCheck {
 
     private final AnswerTree shapes;
     private final List<Misnamed> found = new ArrayList<>();
 
     /**
-     * Prepares a check.
+     * Makes a check.
      *
-     * @param shapes of the answers: a list has one member, a value is the name of its type
+     * @param shapes the types of the answers: a list has one member, a value is the name of its type
      */
     ViewCheck(AnswerTree shapes) {
         this.shapes = shapes;
     }
 
     /**
-     * What is wrong for every guideline: a card is filled from the answers of one of them.
+     * Checks a file that serves several guidelines. A card is filled from the answers of one guideline, so only the
+     * paths that are wrong for every guideline are found.
      *
-     * @param shapes of the answers of each
-     * @param tried tries the paths on the shapes of one
+     * @param shapes the types of the answers, one tree for each guideline
+     * @param tried checks the paths on the types of one guideline
      */
     static ViewCheck ofAny(Collection<AnswerTree> shapes, BiConsumer<ViewCheck, AnswerTree> tried) {
         List<ViewCheck> checks = shapes.stream().map(ViewCheck::new).toList();
@@ -39,21 +43,21 @@ final class ViewCheck {
         return all;
     }
 
-    /** What was found. */
+    /** The wrong paths. */
     List<Misnamed> found() {
         return found;
     }
 
     /**
-     * Tries the fields of a view.
+     * Checks the fields of a view.
      *
-     * @param here the shape of what the view is filled for
+     * @param here the types of the member that the view is filled for
      */
     void fields(String file, Map<String, View.Field> fields, AnswerTree here) {
         fields.forEach((name, field) -> field(file, name, field, here));
     }
 
-    /** Tries a field by the names that lead to it, such as {@code options.name}. */
+    /** Checks a field. Its name has the names that lead to it, such as {@code options.name}. */
     void field(String file, String name, View.Field field, AnswerTree here) {
         Stream.of(orNone(field.when()), orNone(field.unless()), one(field.beside()))
                 .flatMap(Collection::stream)
@@ -76,7 +80,7 @@ final class ViewCheck {
         }
     }
 
-    /** What a path leads to; not known where it is wrong. */
+    /** The types at a path; empty where the path is wrong. */
     AnswerTree path(String file, String name, String path, AnswerTree here) {
         try {
             return View.at(path, shapes, here);

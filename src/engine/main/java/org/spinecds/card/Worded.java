@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cards of an answer, and the faults that cost some of them their words.
+ * The cards of an answer, with the faults in their words.
  *
  * @param cards as they are shown
- * @param unworded each fault; empty where everything could be put into words
+ * @param unworded the faults; empty where everything could be worded
  */
 public record Worded(List<Card> cards, List<Unworded> unworded) {
 
@@ -17,11 +17,11 @@ public record Worded(List<Card> cards, List<Unworded> unworded) {
     }
 
     /**
-     * A card that is said in the plainest words, a suggestion that is left out, or a card that is not shown.
+     * A card in plain words, a suggestion that is left out, or a card that is not shown.
      *
-     * @param part what is counted: a kind of card, or {@link CardRenderer#SUGGESTION}
+     * @param part the name that is counted: a kind of card, or {@link CardRenderer#SUGGESTION}
      * @param card the kind of the card that it belongs to
-     * @param why which template or phrase is at fault; never with patient data
+     * @param why the template or phrase at fault, without patient data
      */
     public record Unworded(String part, String card, String why) {
 
@@ -31,7 +31,10 @@ public record Worded(List<Card> cards, List<Unworded> unworded) {
             return new Unworded(part, card, why(fault));
         }
 
-        /** The message of anything but our own fault may quote the record: its kind and place are told instead. */
+        /**
+         * The message of a {@link WordingBroken}; of any other fault only the class and the place, since its message
+         * may quote the record.
+         */
         private static String why(Throwable fault) {
             if (fault instanceof WordingBroken broken) {
                 return String.valueOf(broken.getMessage());

@@ -2,7 +2,7 @@ package org.spinecds.card;
 
 import org.jspecify.annotations.Nullable;
 
-/** A card template or a phrase is missing or cannot be filled. Its message never carries patient data. */
+/** A template or a phrase is missing or cannot be filled. The message has no patient data. */
 public final class WordingBroken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,8 +12,8 @@ public final class WordingBroken extends RuntimeException {
     }
 
     /**
-     * The fault behind another one, if it is of words; else the other one as such. Its message names what is missing, never
-     * what is there.
+     * The first {@link WordingBroken} among a fault and its causes; without one, a new one with this sentence. The
+     * message names a missing thing, never a value of the record.
      */
     static WordingBroken behind(RuntimeException fault, String sentence) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {

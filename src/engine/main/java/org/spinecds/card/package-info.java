@@ -1,3 +1,3 @@
-/** Station 5 of the path: what the clinician sees. */
+/** Station 5 of the path: words the assessment as cards, suggestions and the explained assessment. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.card;

@@ -9,8 +9,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules answer, read by paths: {@code Emergency.levels} are the levels of the answer named Emergency. A path that
- * goes through a list leads to the members of all its parts. What is not known is empty; a name that no answer has is refused.
+ * The answers of the rules, read by path: {@code Emergency.levels} is the member {@code levels} of the answer
+ * {@code Emergency}. A path through a list leads to the members of all its parts. An unknown value is an empty tree. A
+ * name that no answer has is refused.
  */
 public final class AnswerTree {
 
@@ -22,25 +23,25 @@ public final class AnswerTree {
         this.plain = plain;
     }
 
-    /** The tree of a plain value: maps, lists, texts, numbers and truths. */
+    /** The tree of a plain value: a map, list, text, number or boolean; null for an unknown value. */
     public static AnswerTree of(@Nullable Object plain) {
         return plain == null ? EMPTY : new AnswerTree(plain);
     }
 
-    /** The plain value; null is not known. */
+    /** The plain value; null where it is unknown. */
     public @Nullable Object plain() {
         return plain;
     }
 
-    /** Whether there is a member of this name, known or not. */
+    /** Whether there is a member of this name, also one with an unknown value. */
     public boolean has(String name) {
         return plain instanceof Map<?, ?> map && map.containsKey(name);
     }
 
     /**
-     * What a path leads to.
+     * The value at a path; empty where it, or a member on the way, is unknown.
      *
-     * @throws IllegalArgumentException when a name of it is none here
+     * @throws IllegalArgumentException when the tree has no member of a name in the path
      */
     public AnswerTree at(String path) {
         AnswerTree found = this;
@@ -72,7 +73,7 @@ public final class AnswerTree {
         throw new IllegalArgumentException("No answer has the name " + name + " of the path " + path);
     }
 
-    /** The members of a list, a single value as the only one, and none of what is not known. */
+    /** The members of a list; a single value as the only member; none for an unknown value. */
     public List<AnswerTree> members() {
         return plain instanceof List<?> list
                 ? list.stream().map(AnswerTree::of).toList()
@@ -80,9 +81,9 @@ public final class AnswerTree {
     }
 
     /**
-     * A text, or a number as it is written; null where there is none.
+     * A text or boolean, or a number in decimal digits without trailing zeros; null where it is unknown.
      *
-     * @throws IllegalArgumentException when it is a list or has members
+     * @throws IllegalArgumentException when the value is a list or a map
      */
     public @Nullable String text() {
         if (plain instanceof List<?> || plain instanceof Map<?, ?>) {
@@ -94,9 +95,9 @@ public final class AnswerTree {
     }
 
     /**
-     * A text or a number that must be known.
+     * The text of a value that must be known.
      *
-     * @throws IllegalArgumentException when it is not known
+     * @throws IllegalArgumentException when it is unknown, a list or a map
      */
     public String word() {
         String text = text();
@@ -107,9 +108,9 @@ public final class AnswerTree {
     }
 
     /**
-     * A truth that must be known.
+     * A boolean that must be known.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is unknown or no boolean
      */
     public boolean truth() {
         if (plain instanceof Boolean truth) {
@@ -119,9 +120,9 @@ public final class AnswerTree {
     }
 
     /**
-     * A number.
+     * A number that must be known.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is unknown or no number
      */
     public BigDecimal number() {
         if (plain instanceof BigDecimal number) {
@@ -134,15 +135,15 @@ public final class AnswerTree {
     }
 
     /**
-     * The texts of a list.
+     * The texts of a list; empty where the list is unknown.
      *
-     * @throws IllegalArgumentException when a member is no text, or is not known
+     * @throws IllegalArgumentException when a member is no text, or is unknown
      */
     public List<String> texts() {
         return members().stream().map(AnswerTree::word).toList();
     }
 
-    /** Whether it says something: what is not known, an empty list, an empty text and what is not so say nothing. */
+    /** Whether the value holds something. An unknown value, false, an empty list and a blank text hold nothing. */
     public boolean isSaid() {
         return !(plain == null
                 || Boolean.FALSE.equals(plain)
@@ -150,7 +151,10 @@ public final class AnswerTree {
                 || (plain instanceof List<?> list && list.isEmpty()));
     }
 
-    /** The same with another value at a path; its last name need not be there yet. */
+    /**
+     * A copy with another value at a path. Its last name may be new; a path that goes on below an unknown value changes
+     * nothing.
+     */
     public AnswerTree with(String path, @Nullable Object value) {
         int dot = path.indexOf('.');
         String name = dot < 0 ? path : path.substring(0, dot);
@@ -164,7 +168,7 @@ public final class AnswerTree {
         return of(changed);
     }
 
-    /** The same with those members of the list at a path that are kept; what is not known stays so. */
+    /** A copy in which the list at a path has only the members that are kept; an unknown list stays unknown. */
     public AnswerTree keeping(String path, Predicate<AnswerTree> isKept) {
         AnswerTree list = at(path);
         return list.plain == null
@@ -177,13 +181,13 @@ public final class AnswerTree {
                                 .toList());
     }
 
-    /** The same without a value: not known, or not so where it was a truth. */
+    /** A copy without the value at a path: false in place of a boolean, unknown in place of any other. */
     public AnswerTree without(String path) {
         Object there = at(path).plain;
         return there == null ? this : with(path, there instanceof Boolean ? false : null);
     }
 
-    /** Of a patient, so never printed. */
+    /** Only the name of the class: the values belong to a patient and are never printed. */
     @Override
     public String toString() {
         return "AnswerTree";

@@ -4,18 +4,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of the rules for one patient and order, with those that the service itself acts on: whether to speak, which cards to
- * show, what to draft, what to mend. Everything else is read from the answers by path, as the content's files say.
+ * The answers of the rules for one patient and order. The answers that the service itself acts on have methods here:
+ * whether cards are shown, which ones, the suggestions, the problems of the record and the unknown codes. All other
+ * answers are read by path, as the files of the content say.
  */
 public final class Assessment {
 
-    /** The name of the answer that says which cards are shown, {@code {kind, indicator}}. */
+    /** The name of the answer with the cards to show, each {@code {kind, indicator}}. */
     public static final String CARDS = "Cards";
 
-    /** The name of the answer that says which cards the one of an opened chart sums up. */
+    /** The name of the answer with the cards that the one card of an opened chart sums up. */
     public static final String SUMMED_UP = "Cards Summed Up";
 
-    /** The path of what may be drafted. */
+    /** The path of the suggestions. */
     public static final String SUGGESTIONS = "Advice.suggestions";
 
     private static final String TRIGGER = "Trigger";
@@ -58,22 +59,22 @@ public final class Assessment {
     }
 
     /**
-     * The assessment that the answers of the rules make. A guideline that has no such answer speaks where it has cards, and has no
-     * suggestions, problems or codes.
+     * The assessment made of the answers of a library. Without the answer {@code Trigger}, cards are shown where there
+     * are any. Without the other answers there are no suggestions, problems or unknown codes.
      *
-     * @param library that answered
+     * @param library the name of the CQL library
      * @throws IllegalArgumentException when an answer that is read here has another shape
      */
     public static Assessment of(String library, AnswerTree answers) {
         return new Assessment(library, answers);
     }
 
-    /** The same with other answers. */
+    /** The assessment of the same library with other answers. */
     public Assessment with(AnswerTree other) {
         return new Assessment(library, other);
     }
 
-    /** The library that answered. */
+    /** The name of the CQL library. */
     public String library() {
         return library;
     }
@@ -85,7 +86,7 @@ public final class Assessment {
                 .toList();
     }
 
-    /** All that the rules answer, by its names. */
+    /** All answers of the rules, by name. */
     public AnswerTree answers() {
         return answers;
     }
@@ -94,7 +95,7 @@ public final class Assessment {
         return trigger;
     }
 
-    /** Which cards are shown, in order. */
+    /** The cards to show, in order. */
     public List<CardNeed> cards() {
         return cards;
     }
@@ -104,35 +105,36 @@ public final class Assessment {
         return summedUp;
     }
 
-    /** {@code CODE:course} of what is missing or contradictory in the record of a course or plan. */
+    /** {@code CODE:course} for each missing or contradictory value in the record of a course or plan. */
     public List<String> problems() {
         return problems;
     }
 
-    /** The codes of orders that no value set knows, as {@code system|code}. */
+    /** The codes of orders that are in no value set, as {@code system|code}; {@code |code} without a system. */
     public List<String> unknownOrderCodes() {
         return unknownOrderCodes;
     }
 
-    /** What may be drafted for the clinician; nothing of it is done unasked. */
+    /** The orders and other resources that may be drafted for the clinician; none is made without a click. */
     public List<Suggestion> suggestions() {
         return suggestions;
     }
 
-    /** Whether the order calls for cards, and the gate that decided it. */
+    /** Whether the order calls for cards, and the code of the reason; the reason is empty where the rules give none. */
     public record Trigger(boolean cards, String reason) {}
 
-    /** A card to show. */
+    /** A card to show, with its indicator as in CDS Hooks. */
     public record CardNeed(String kind, String indicator) {}
 
     /**
-     * Something that may be drafted with one click.
+     * A draft that the clinician may accept with one click.
      *
-     * @param key names its draft
-     * @param card the kind of card it stands on
-     * @param recommended whether the source asks for it firmly
-     * @param subject the course or order it is about; null where it is about the patient
-     * @param answer all that the rules say of it
+     * @param key names the template of the draft
+     * @param card the kind of card that carries it
+     * @param recommended whether the guideline recommends it firmly
+     * @param subject the course or order it concerns; null where it concerns the patient
+     * @param reasons the reasons for it, as codes
+     * @param answer the whole answer of the rules for this suggestion
      */
     public record Suggestion(
             String key,
@@ -160,6 +162,6 @@ public final class Assessment {
         }
     }
 
-    /** A code, and the group of words it is put into words by. */
+    /** The code of a reason, and the group of phrases that words it. */
     public record Reason(String words, String code) {}
 }

@@ -9,12 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What an administrator of the site keeps from being said for a time.
+ * A decision of the site's administrator to withhold a kind of card, an option, a suggestion or the whole service for a
+ * time.
  *
- * @param code of the card kind, the option or the suggestion, as the content has it; {@link #ALL} for the service
+ * @param code of the card kind, the option or the suggestion, as in the content; {@link #ALL} for the service
  * @param reason in the words of the administrator
  * @param by the administrator
- * @param until ends by itself at this moment
+ * @param until the moment the suspension ends by itself
  */
 public record Suspension(UUID id, Kind kind, String code, String reason, String by, Instant from, Instant until) {
 
@@ -31,19 +32,19 @@ public record Suspension(UUID id, Kind kind, String code, String reason, String 
         SERVICE
     }
 
-    /** The suspension of a thing that ends last; empty where it is not suspended. */
+    /** The suspension of this code that ends last; empty where none is in force. */
     public static Optional<Suspension> of(Kind kind, String code, List<Suspension> inForce) {
         return inForce.stream()
                 .filter(one -> one.kind() == kind && one.code().equals(code))
                 .max((one, other) -> one.until().compareTo(other.until()));
     }
 
-    /** The suspension that holds the whole service; empty where none does. */
+    /** The suspension of the whole service; empty where none is in force. */
     public static Optional<Suspension> holding(List<Suspension> inForce) {
         return of(Kind.SERVICE, ALL, inForce);
     }
 
-    /** The minute it ends, with the zone. */
+    /** The end, to the minute, with the zone. */
     public String untilIn(ZoneId zone) {
         return MINUTE.withZone(zone).format(until);
     }

@@ -12,16 +12,17 @@ import org.hl7.fhir.r4.model.NamingSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one home of the names that code systems go by. A system is written with http or https, with a slash at its end, or as
- * an OID; codes of ICD-10 without their dot or in lower case. The NamingSystems of the content list the names; the first
- * unique id that is preferred is the name the rules know.
+ * Translates the names of code systems into the names that the rules know. A record may write a system with http or
+ * https, with a slash at its end, or as an OID, and a code of ICD-10 without its dot or in lower case. The
+ * NamingSystems of the content list the names of each system. The rules know the first preferred unique id; without
+ * one, the first unique id.
  */
 public final class CodeNames {
 
     private static final Pattern ICD_CODE = Pattern.compile("[A-Z][0-9][0-9A-Z]([0-9A-Z]{1,4})?");
     private static final int CATEGORY = 3;
 
-    /** Shorter codes, such as the grades of a scale, are too common to tell their system. */
+    /** Shorter codes, such as the grades of a scale, occur in too many systems to tell their own. */
     private static final int SHORTEST_TELLING = 5;
 
     private final Map<String, String> systems;
@@ -29,7 +30,11 @@ public final class CodeNames {
     private final Set<String> known;
     private final Map<String, Set<String>> systemsOfCode;
 
-    /** A code under the names the rules know. */
+    /**
+     * A code and its system, by the names the rules know.
+     *
+     * @param system null where the record has none and the code does not tell it
+     */
     public record Name(@Nullable String system, String code) {}
 
     private CodeNames(
@@ -40,13 +45,13 @@ public final class CodeNames {
         this.systemsOfCode = systemsOfCode;
     }
 
-    /** No names but those that are written. */
+    /** Knows no names: systems stay as they are written. */
     public static CodeNames none() {
         return new CodeNames(Map.of(), Set.of(), Set.of(), Map.of());
     }
 
     /**
-     * The names of some code systems.
+     * Knows the names of some code systems.
      *
      * @param namingSystems one for each system with more than one name
      * @param codes all codes the rules know, as {@code system|code}
@@ -81,9 +86,10 @@ public final class CodeNames {
     }
 
     /**
-     * The name under which the rules know a code.
+     * The name under which the rules know a code. A code without a system gets the only system that has it; it must
+     * have five characters or more.
      *
-     * @param system null where none is written
+     * @param system null where the record has none
      */
     public Name of(@Nullable String system, String code) {
         String bare = code.strip();
@@ -98,7 +104,10 @@ public final class CodeNames {
         return new Name(systemOfIcd(name, dotted), dotted);
     }
 
-    /** ICD-10 of the WHO, GM and CM share their codes: one that the rules know in a sister system only is of that. */
+    /**
+     * The edition of ICD-10 that a code belongs to. WHO, GM and CM share codes: a code that the rules know in another
+     * edition only, and in no third one, belongs to that edition.
+     */
     private String systemOfIcd(String system, String code) {
         if (known.contains(system + "|" + code)) {
             return system;
@@ -122,7 +131,7 @@ public final class CodeNames {
         return new Name(system, code);
     }
 
-    /** A code of ICD-10 in upper case with its dot; any other text as it is. */
+    /** A code of ICD-10 in upper case with its dot; any other text unchanged. */
     private static String dotted(String code) {
         String bare = code.toUpperCase(Locale.ROOT).replace(".", "");
         if (!ICD_CODE.matcher(bare).matches()) {

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads resources of some types by their codes only: one whose codes are all others is of no use. A resource without a code,
- * or with one that is not wholly told, may be of use.
+ * Reads resources of some types only if they have a certain code. A resource is unused where all its codes are others.
+ * A resource without a code, or with a code that lacks system or value, may be used.
  *
- * @param byType the codes that are read, as {@code system|code}, of the types that are read by code only
- * @param names the other names that a record may have for them
+ * @param byType the codes to read, as {@code system|code}, by type of resource; a type that is absent is read wholly
+ * @param names the other names that a record may have for the code systems
  */
 public record Codes(Map<String, Set<String>> byType, CodeNames names) implements Reading {
 
@@ -18,7 +18,7 @@ public record Codes(Map<String, Set<String>> byType, CodeNames names) implements
         byType = Map.copyOf(byType);
     }
 
-    /** The same, of records that name every code system as the rules do. */
+    /** The same codes, for records that name every code system as the rules do. */
     public Codes(Map<String, Set<String>> byType) {
         this(byType, CodeNames.none());
     }
@@ -38,7 +38,9 @@ public record Codes(Map<String, Set<String>> byType, CodeNames names) implements
         return false;
     }
 
-    /** Maps, sets and texts have the same hash everywhere, as they are specified. */
+    /**
+     * A hash of the codes. Java specifies the hash of maps, sets and strings, so that it is the same on every machine.
+     */
     @Override
     public String mark() {
         return Integer.toHexString(byType.hashCode());
@@ -56,7 +58,7 @@ public record Codes(Map<String, Set<String>> byType, CodeNames names) implements
 
     private static @Nullable String text(JsonNode coding, String member) {
         JsonNode value = coding.path(member);
-        // The FHIR parser takes the space around a code away.
+        // The FHIR parser removes white space around a code.
         return value.isString() ? value.stringValue().strip() : null;
     }
 }

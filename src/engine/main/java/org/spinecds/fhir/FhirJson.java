@@ -24,12 +24,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads and writes FHIR R4 JSON. Elements the service does not know are passed over, a value that is not of its type
- * is refused: a dose that cannot be read must not become a lower dose.
+ * Reads and writes FHIR R4 JSON. Unknown elements are ignored. A value that is not of its element's type is refused: an
+ * unreadable dose must not become a lower dose.
  */
 public final class FhirJson {
 
-    /** The types of resource a patient's record is read from. */
+    /** The resource types of a patient's record. */
     public static final Set<String> RECORD_TYPES = Set.of(
             "Patient",
             "Condition",
@@ -53,7 +53,8 @@ public final class FhirJson {
     }
 
     /**
-     * JSON that may hold FHIR: as RFC 8259 has it, no member twice, and numbers as they were written: 30.0 Gy remains 30.0 Gy.
+     * A mapper for JSON that may hold FHIR: RFC 8259 strictly, no member twice, and decimals with the digits they have:
+     * 30.0 Gy remains 30.0 Gy.
      */
     public static JsonMapper mapper(StreamReadConstraints constraints) {
         return JsonMapper.builder(
@@ -74,7 +75,12 @@ public final class FhirJson {
         return read(json, Reading.EVERYTHING);
     }
 
-    /** The same, of what may be of use. */
+    /**
+     * Reads one resource; of unused entries of a Bundle only the header.
+     *
+     * @param reading tells which entries are used
+     * @throws FhirUnreadable when it is not a resource of R4, or a value that is read is not of its type
+     */
     public Resource read(String json, Reading reading) {
         try {
             return read(JSON.readTree(json), reading);
@@ -84,8 +90,8 @@ public final class FhirJson {
     }
 
     /**
-     * Reads one resource of JSON that a {@link #mapper} has read. The resource, or each of a Bundle, keeps its JSON, so that
-     * writing it needs none of it written again.
+     * Reads one resource from JSON that a {@link #mapper} has read. The resource, or each resource of a Bundle, keeps
+     * its JSON, so that {@link #tree} need not write it again.
      *
      * @throws FhirUnreadable when it is not a resource of R4, or a value in it is not of its type
      */
@@ -94,9 +100,10 @@ public final class FhirJson {
     }
 
     /**
-     * The same. Of a Bundle's entries that no rule reads only the header is read: type, id, last update, subject.
+     * Reads one resource from JSON. Reads unused Bundle entries as headers: type, id, last update, subject.
      *
-     * @throws FhirUnreadable when it is not a resource of R4, or a value in it that is read is not of its type
+     * @param reading tells which entries are used
+     * @throws FhirUnreadable when it is not a resource of R4, or a value that is read is not of its type
      */
     public Resource read(JsonNode json, Reading reading) {
         try {
@@ -112,12 +119,12 @@ public final class FhirJson {
         }
     }
 
-    /** Whether only the header of the resource was read, since no rule reads it. */
+    /** Whether only the header of the resource was read, since no rule uses it. */
     public static boolean isHeader(Resource resource) {
         return resource.getUserData(IS_HEADER) != null;
     }
 
-    /** When this version of a resource was written; empty where it does not say. */
+    /** The time of this version of a resource; empty where the resource has none. */
     public static Optional<Instant> lastUpdated(Resource resource) {
         if (isHeader(resource) && resource.getUserData(AS_READ) instanceof JsonNode asRead) {
             return Optional.ofNullable(Header.lastUpdated(asRead));
@@ -125,7 +132,7 @@ public final class FhirJson {
         return Optional.ofNullable(resource.getMeta().getLastUpdated()).map(Date::toInstant);
     }
 
-    /** The whole of a resource of which only a header may have been read. */
+    /** The whole resource, also where only its header was read. */
     public Resource whole(Resource resource) {
         return isHeader(resource) && resource.getUserData(AS_READ) instanceof JsonNode asRead ? read(asRead) : resource;
     }
@@ -169,22 +176,22 @@ public final class FhirJson {
     }
 
     /**
-     * The parser fails in many ways on what is no FHIR, null pointers among them. The cause is left behind on purpose: its
-     * message may quote the record.
+     * The fault for any failure of the parser, which throws many exceptions on other JSON, null pointers among them. It
+     * has no cause on purpose: the message of the cause may quote the record.
      */
     private static FhirUnreadable unreadable(RuntimeException cause) {
         return new FhirUnreadable(
                 "This is not a readable FHIR R4 resource (" + cause.getClass().getSimpleName() + ").");
     }
 
-    /** A resource is no longer as it was read; to be said by whatever changes more than its id. */
+    /** Marks a resource as changed, so that its JSON is written anew. Call it after any change but that of the id. */
     public static void changed(Resource resource) {
         resource.clearUserData(AS_READ);
     }
 
     /**
-     * Reads one resource of each type the service knows, and one of no use of each that may be, so that the first call need not
-     * wait for their models.
+     * Reads one resource of each type of a record, and one unused entry of each type that is read as a header. The
+     * first call then need not wait for the models of these types.
      */
     public void warmUp() {
         Stream.concat(RECORD_TYPES.stream(), Stream.of("OperationOutcome"))
@@ -203,7 +210,7 @@ public final class FhirJson {
                         new Codes(none)));
     }
 
-    /** A resource as JSON: as it was read where it still is as it was read. */
+    /** The JSON of a resource: the JSON it was read from, or written anew where the id or more has changed. */
     public JsonNode tree(Resource resource) {
         return resource.getUserData(AS_READ) instanceof JsonNode asRead
                         && asRead.path("id").asString("").equals(resource.getIdPart())

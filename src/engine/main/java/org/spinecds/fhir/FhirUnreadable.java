@@ -1,6 +1,6 @@
 package org.spinecds.fhir;
 
-/** What was sent as FHIR is not a readable R4 resource. The sentence quotes none of it. */
+/** A text sent as FHIR is not a readable R4 resource. The message quotes none of it. */
 public final class FhirUnreadable extends RuntimeException {
 
     FhirUnreadable(String sentence) {

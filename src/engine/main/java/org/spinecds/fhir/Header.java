@@ -15,14 +15,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * The header of a resource that no rule reads: type, id, last update, subject. A chart holds hundreds of those, and reading them
- * whole is most of the time that a large record takes.
+ * The header of a resource that no rule uses: type, id, last update, subject. A chart has hundreds of them; to read
+ * them whole would take most of the time for a large record.
  */
 final class Header {
 
     private static final int LONGEST_ID = 255;
 
-    /** The form of an instant; whether there is such a day is asked only where two versions are held against each other. */
+    /** The form of an instant. Whether its date exists is checked only where two versions are compared. */
     private static final Pattern INSTANT =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
 
@@ -31,7 +31,7 @@ final class Header {
 
     private Header() {}
 
-    /** The header of a resource; null where it must be read wholly, were it only to be refused. */
+    /** The header of a resource; null where the whole resource must be read, even if it is then refused. */
     static @Nullable Resource of(JsonNode resource) {
         @Nullable String type = null;
         @Nullable String id = null;
@@ -44,11 +44,11 @@ final class Header {
                 case "subject" -> subject = member.getValue();
                 case "meta" -> updated = member.getValue().path("lastUpdated");
                 case "contained", "extension", "modifierExtension", "implicitRules", "basedOn" -> {
-                    // There is more to it: what it holds, what it refers to, what turns its meaning.
+                    // The whole is needed: it may contain or refer to other resources, or change its own meaning.
                     return null;
                 }
                 default -> {
-                    // Of no use.
+                    // Not part of the header.
                 }
             }
         }
@@ -60,7 +60,7 @@ final class Header {
         return type == null || id == null || !isId(id) || !isWhollyTold ? null : header(type, id, whose);
     }
 
-    /** As FHIR R4 has it, Data Types, id; longer too, since large EHRs send longer ones. */
+    /** The form of FHIR R4 (Data Types, id), up to 255 characters instead of 64: some large EHRs send longer ids. */
     private static boolean isId(String id) {
         for (int place = 0; place < id.length(); place++) {
             char sign = id.charAt(place);
@@ -81,9 +81,9 @@ final class Header {
     }
 
     /**
-     * When the version was written whose header was read; null where it does not say.
+     * The time of the version that was read as a header; null where it has none, or no valid one.
      *
-     * @param resource as it came
+     * @param resource the JSON as the EHR sent it
      */
     static @Nullable Instant lastUpdated(JsonNode resource) {
         @Nullable String moment = text(resource.path("meta").path("lastUpdated"));

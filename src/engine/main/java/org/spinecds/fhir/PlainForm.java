@@ -15,15 +15,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The one form in which a record reaches the rules, so that a notion is read in one way whoever wrote it:
+ * Brings a record into the one form that the rules read, so that the same statement reads alike from every EHR:
  *
  * <ul>
- *   <li>A reference is {@code Type/id}: without server, without version. A volume, plan or course that is contained becomes a
- *       resource of its own; a reference by identifier, or by a urn, names the resource with that system and value.
+ *   <li>A reference is {@code Type/id}, without server and version. A contained volume, plan or course becomes a
+ *   resource of its own. A reference by identifier or by urn becomes a reference to the resource with this system and
+ *   value.
  *   <li>A code has the system and the spelling of {@link CodeNames}.
  * </ul>
  *
- * <p>A resource that is in this form already stays as it is.
+ * <p>A resource that already has this form stays as it is.
  */
 public final class PlainForm {
 
@@ -41,7 +42,7 @@ public final class PlainForm {
         this.names = names;
     }
 
-    /** The resources in their order, and after them those that were contained in one. */
+    /** The resources in their order, followed by those that they contained. */
     public List<Resource> of(List<? extends Resource> record) {
         Pass pass = new Pass(record);
         List<Resource> plain = new ArrayList<>();
@@ -50,7 +51,7 @@ public final class PlainForm {
         return plain;
     }
 
-    /** One resource, as JSON, with the names of codes the rules know; its references stay as they are. */
+    /** One resource, as JSON, with the names of codes that the rules know; its references stay as they are. */
     public JsonNode codes(JsonNode resource) {
         @Nullable JsonNode rewritten = new Pass(List.of()).rewritten(resource, "", "");
         return rewritten == null ? resource : rewritten;
@@ -98,7 +99,7 @@ public final class PlainForm {
             }
         }
 
-        /** The node in plain form; null where it is in plain form already. */
+        /** The node in plain form; null where it already is. */
         private @Nullable JsonNode rewritten(JsonNode node, String name, String owner) {
             if (node instanceof ArrayNode array) {
                 return rewrittenEach(array, name, owner);
@@ -220,7 +221,7 @@ public final class PlainForm {
         }
     }
 
-    /** Two identifiers are one by system and value, never by value alone. */
+    /** The key of an identifier: system and value, never the value alone. Null where one of them is missing. */
     private static @Nullable String key(JsonNode identifier) {
         @Nullable String system = text(identifier.path("system"));
         @Nullable String value = text(identifier.path("value"));

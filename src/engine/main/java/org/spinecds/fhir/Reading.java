@@ -2,19 +2,22 @@ package org.spinecds.fhir;
 
 import tools.jackson.databind.JsonNode;
 
-/** Tells which resources of a record the rules read. */
+/** Tells which resources of a record are read wholly: those that a rule may use. */
 public interface Reading {
 
-    /** Everything may be of use. */
+    /** Any resource may be used. */
     Reading EVERYTHING = new Everything();
 
-    /** Whether a resource may be of use; in doubt it is. */
+    /** Whether a rule may use the resource; true in doubt. */
     boolean mayUse(JsonNode resource);
 
-    /** The same for two that read the same, on any machine; empty where everything is read. */
+    /**
+     * A mark of this choice: equal for two that choose the same resources, on any machine; empty where every resource
+     * is read.
+     */
     String mark();
 
-    /** Everything may be of use. */
+    /** Chooses every resource. */
     final class Everything implements Reading {
 
         private Everything() {}

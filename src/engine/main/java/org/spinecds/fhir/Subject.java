@@ -22,17 +22,17 @@ public final class Subject {
     private Subject() {}
 
     /**
-     * Whether the resource says that it is another patient's. One that names no patient by id says nothing, and the
-     * search by patient that brought it is believed.
+     * Whether the resource belongs to another patient, or to a subject that is no patient. A resource that names no
+     * patient by id does not: it came by a search for the patient, and the search is trusted.
      */
     public static boolean isAnother(Resource resource, String patientId) {
         return isAnother(resource, Set.of(patientId));
     }
 
     /**
-     * The same for a patient with several ids.
+     * Whether the resource belongs to another patient than one with several ids.
      *
-     * @param own the id of the patient and those that {@link #linked Patient.link} names
+     * @param own the id of the patient and those of {@link #linked Patient.link}
      */
     public static boolean isAnother(Resource resource, Set<String> own) {
         if (resource instanceof Patient patient) {
@@ -48,7 +48,7 @@ public final class Subject {
         return !patient || !own.contains(String.valueOf(id.getIdPart()));
     }
 
-    /** The ids of the records that are the same person's (FHIR R4, Patient.link). */
+    /** The ids of further records of the same person (FHIR R4, Patient.link). */
     public static Set<String> linked(Patient patient) {
         return patient.getLink().stream()
                 .map(link -> new IdType(link.getOther().getReference()))
@@ -57,7 +57,7 @@ public final class Subject {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether the record goes on under another id: what is found under this one is not all there is. */
+    /** Whether another record replaces this one: the resources found under this id are then incomplete. */
     public static boolean isReplaced(Patient patient) {
         return patient.getLink().stream().anyMatch(link -> link.getType() == Patient.LinkType.REPLACEDBY);
     }

@@ -14,7 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A tree of Jackson 3 as HAPI's parser walks it, which brings only one of Jackson 2: JSON that was read need not be read again. */
+/**
+ * Lets HAPI's parser read a tree of Jackson 3, so that JSON is read once. HAPI itself reads only trees of Jackson 2.
+ */
 final class TreeStructure implements JsonLikeStructure {
 
     private static final String EXTENDED_PRIMITIVE = "_";
@@ -64,8 +66,8 @@ final class TreeStructure implements JsonLikeStructure {
     }
 
     /**
-     * The parser asks for each member by the name it was just told, and for the same name with an underscore, which hardly any
-     * object has: neither needs to be looked up.
+     * An object. For each member the parser asks for the name that the iterator just gave, and for the same name with
+     * an underscore, which hardly any object has. Neither is looked up.
      */
     private static final class OfObject extends BaseJsonLikeObject {
 
@@ -206,7 +208,10 @@ final class TreeStructure implements JsonLikeStructure {
             return node.isBigDecimal() ? writtenOut(node.decimalValue()) : node.asString("");
         }
 
-        /** 30.0 is not 30; a number with an exponent is written out, unless that would fill the memory. */
+        /**
+         * A number with all its digits: 30.0 is not 30. An exponent is written out, up to a thousand digits; beyond,
+         * the number is refused, since it would fill the memory.
+         */
         private static String writtenOut(BigDecimal number) {
             if (Math.abs((long) number.scale()) > MOST_DIGITS) {
                 throw new DataFormatException("A number is beyond any measure.");

@@ -4,7 +4,7 @@ import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.ErrorHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
-/** Passes over what is merely unknown, refuses values that cannot be read, and quotes nothing. */
+/** Ignores unknown elements, and refuses values that cannot be read. Its messages quote none of the resource. */
 final class WrongValuesAreRefused extends ErrorHandlerAdapter {
 
     @Override

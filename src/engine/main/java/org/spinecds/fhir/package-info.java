@@ -1,3 +1,3 @@
-/** FHIR R4 as JSON, read the same way wherever it comes from: the hook's body or the EHR's server. */
+/** Reads FHIR R4 as JSON, in the same way from the body of a hook and from the EHR's server. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.fhir;

@@ -15,7 +15,7 @@ import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import org.spinecds.fhir.CodeNames;
 
-/** Asks the assessment library its questions and hands the answers on. */
+/** Evaluates the assessment library of a guideline, and makes an assessment of its answers. */
 public final class AssessmentLogic {
 
     private final KnowledgeBase knowledge;
@@ -31,7 +31,7 @@ public final class AssessmentLogic {
         this.alsoAsked = Set.copyOf(alsoAsked);
     }
 
-    /** The same rules, asked for those named answers too that cards and document are made from. */
+    /** The same rules, which also evaluate these answers where a library has them. */
     public AssessmentLogic answering(Set<String> alsoAsked) {
         return new AssessmentLogic(knowledge, alsoAsked);
     }
@@ -41,51 +41,58 @@ public final class AssessmentLogic {
         return new AssessmentLogic(knowledge.asWritten(), alsoAsked);
     }
 
-    /** The same rules with every setting at its default, telling a coverage what is evaluated. */
+    /**
+     * The same rules with every setting at its default.
+     *
+     * @param coverage records the evaluated lines and branches
+     */
     public AssessmentLogic asWritten(Coverage coverage) {
         return new AssessmentLogic(knowledge.asWritten(coverage), alsoAsked);
     }
 
-    /** A coverage of these rules, of nothing yet. */
+    /** An empty coverage of these rules. */
     public Coverage newCoverage() {
         return new Coverage(knowledge.translated());
     }
 
-    /** What the translator has to say that does not stop it. */
+    /** The warnings of the translator. */
     public List<String> warnings() {
         return knowledge.warnings();
     }
 
-    /** What the answers of each guideline's library are made of: paths into them can be tried on it. */
+    /** The types of the answers, by the name of the guideline's library. Paths can be checked on them. */
     public Map<String, AnswerTree> shapes() {
         return knowledge.shapes();
     }
 
-    /** Settings whose configured value differs from the default in the content. */
+    /** The settings with a value other than the default of the content. */
     public List<KnowledgeBase.ChangedSetting> changedSettings() {
         return knowledge.changedSettings();
     }
 
     /**
-     * What a service asks the content.
+     * The question of a service.
      *
-     * @param library the library that is evaluated
-     * @param cards the expression of that library that says which cards the service shows
-     * @param hook the hook it answers
+     * @param library the library to evaluate
+     * @param cards the expression of that library with the cards of the service
+     * @param hook the hook of the service
      */
     public record Question(String library, String cards, String hook) {}
 
     /**
      * Assesses one patient.
      *
-     * @throws LogicFailed when the library cannot be evaluated, or answers in another shape
+     * @param patient every known resource of the patient, the Patient among them
+     * @param orders the orders that the call concerns
+     * @param moment the time of evaluation; its date is today in CQL
+     * @throws LogicFailed when the library cannot be evaluated, or an answer has another shape
      */
     public Assessment assess(
             Question question, List<? extends Resource> patient, List<ServiceRequest> orders, ZonedDateTime moment) {
         return decide(evaluate(question, patient, orders, moment));
     }
 
-    /** What the expressions of a question came to; of a patient, so never printed. */
+    /** The values of a question's expressions; never printed, since they belong to a patient. */
     public record Answers(Question question, Map<String, @Nullable Object> values) {
 
         @Override
@@ -95,8 +102,11 @@ public final class AssessmentLogic {
     }
 
     /**
-     * Evaluates what answers a question.
+     * Evaluates the expressions of a question.
      *
+     * @param patient every known resource of the patient, the Patient among them
+     * @param orders the orders that the call concerns
+     * @param moment the time of evaluation; its date is today in CQL
      * @throws LogicFailed when the library cannot be evaluated
      */
     public Answers evaluate(
@@ -108,18 +118,18 @@ public final class AssessmentLogic {
     }
 
     /**
-     * What follows from the answers.
+     * The assessment made of the answers.
      *
-     * @throws LogicFailed when they have another shape
+     * @throws LogicFailed when an answer has another shape
      */
     public Assessment decide(Answers answers) {
         return assembled(answers.question(), answers.values());
     }
 
     /**
-     * Why an expression of the question's library came to its value.
+     * The reasons for the value of an expression.
      *
-     * @param depth the greatest number of defines between the expression and what is shown
+     * @param depth the greatest number of defines between the expression and a reason
      * @throws LogicFailed when the library cannot be evaluated
      */
     public Explanation explain(
@@ -133,9 +143,9 @@ public final class AssessmentLogic {
     }
 
     /**
-     * The values of any expressions of any library, as plain maps, lists, numbers, texts and truths.
+     * The values of any expressions of the question's library, as plain maps, lists, numbers, strings and booleans.
      *
-     * @throws LogicFailed when one cannot be evaluated, or has a value of another kind
+     * @throws LogicFailed when one cannot be evaluated, or has a value of another type
      */
     public Map<String, @Nullable Object> values(
             Question question,
@@ -146,12 +156,15 @@ public final class AssessmentLogic {
         return knowledge.evaluate(question.library(), expressions, patient, orders, question.hook(), moment);
     }
 
-    /** What a library and those it includes retrieve. */
+    /** The retrieves of a library and of all libraries that it includes. */
     public List<DataNeed> needs(String library) {
         return new DataNeeds(knowledge.translated()).of(library);
     }
 
-    /** The types that a library and those it includes read by their codes only, with those codes as {@code system|code}. */
+    /**
+     * The codes by which a library and its included libraries retrieve, as {@code system|code} by type. Types that are
+     * also retrieved without a code are absent.
+     */
     public Map<String, Set<String>> codesRead(String library) {
         return codesRead.computeIfAbsent(library, unread -> {
             Map<String, Set<String>> codes = new HashMap<>();
@@ -168,7 +181,7 @@ public final class AssessmentLogic {
         });
     }
 
-    /** The names that a record may have for the codes of the rules. */
+    /** The names of code systems that a record may use instead of those of the rules. */
     public CodeNames codeNames() {
         return knowledge.codeNames();
     }
@@ -183,12 +196,12 @@ public final class AssessmentLogic {
         return knowledge.versions();
     }
 
-    /** The expressions that can be explained of a library. */
+    /** The expressions of a library that can be explained. */
     public List<String> defines(String library) {
         return knowledge.defines(library);
     }
 
-    /** The expressions that answer a question. */
+    /** The expressions to evaluate for a question. */
     Set<String> expressions(Question question) {
         Set<String> expressions = new HashSet<>(alsoAsked);
         expressions.retainAll(knowledge.defines(question.library()));
@@ -198,9 +211,9 @@ public final class AssessmentLogic {
     }
 
     /**
-     * The assessment that the answers make.
+     * The assessment made of the values of expressions.
      *
-     * @throws LogicFailed when they have another shape
+     * @throws LogicFailed when a value has another shape
      */
     Assessment assembled(Question question, Map<String, @Nullable Object> answers) {
         return understood(

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the files of cards say of each kind of card, those of the worksheet, and those of guidelines of the answers, as the
- * checks of a content need it.
+ * The kinds of cards, the names and the paths in the files of cards, worksheet and guidelines, for the checks of a
+ * content.
  */
 final class CardFiles {
 
@@ -24,7 +24,7 @@ final class CardFiles {
     private static final String VIEWS = FOLDER + "/views.json";
     private static final String PAGE = "cds-hooks/worksheet/view.json";
 
-    /** What the service shows on a page beside the answers. */
+    /** The name of the service's own values on a page. */
     private static final String OF_THE_SERVICE = "Worksheet";
 
     private static final List<String> PATHS =
@@ -33,7 +33,7 @@ final class CardFiles {
     private final Map<String, JsonNode> kinds = new TreeMap<>();
     private final Set<String> names = new HashSet<>();
 
-    /** The names that paths begin with, and the file that names them. */
+    /** The first names of the paths, each with a file that has it. */
     private final Map<String, String> roots = new HashMap<>();
 
     private CardFiles() {}
@@ -66,7 +66,7 @@ final class CardFiles {
         }
     }
 
-    /** What a member of the document is filled from. */
+    /** Gathers the paths of a member of the explained assessment. */
     private void shape(String file, JsonNode shape) {
         root(file, shape.asString(""));
         gather(file, shape);
@@ -88,7 +88,7 @@ final class CardFiles {
         try {
             JsonMapper.shared().readTree(content.text(path)).forEach(view -> fields(path, view));
         } catch (ContentUnreadable e) {
-            // A content without it is refused where it is read.
+            // The reader of these files refuses a content without them.
         }
     }
 
@@ -120,7 +120,7 @@ final class CardFiles {
         }
     }
 
-    /** The kinds that the service itself shows, whatever the rules ask for. */
+    /** The kinds that the service itself shows. */
     Set<String> ofTheService() {
         return kinds.entrySet().stream()
                 .filter(kind -> kind.getValue().has("role"))
@@ -128,7 +128,12 @@ final class CardFiles {
                 .collect(Collectors.toSet());
     }
 
-    /** A member of the kinds that the rules ask for, such as their topic, by kind: the file that has it. */
+    /**
+     * The kinds that the rules ask for and that have a member.
+     *
+     * @param member such as {@code topic}
+     * @return the file of each, by kind
+     */
     Map<String, String> having(String member) {
         return kinds.entrySet().stream()
                 .filter(kind -> !kind.getValue().has("role") && kind.getValue().has(member))
@@ -140,7 +145,7 @@ final class CardFiles {
         return names;
     }
 
-    /** The answers that views, kinds, document and suspensions are made from, each with a file that names it. */
+    /** The answers that the files read, each with a file that names it. */
     Map<String, String> answers() {
         return roots;
     }

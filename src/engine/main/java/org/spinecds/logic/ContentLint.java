@@ -16,11 +16,13 @@ import org.spinecds.content.GuidelineFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Traps of CQL that no translator reports, content that nothing uses, and templates that name what nothing gives. */
+/**
+ * Finds traps of CQL that no translator reports, content that nothing uses, and names in templates that nothing fills.
+ */
 public final class ContentLint {
 
     private static final String CQL = "cql/input/cql";
-    /** Texts, quoted names and comments: each may hold what would begin another. */
+    /** Texts, quoted names and comments, matched together since each may contain the beginning of another. */
     private static final Pattern TOKEN =
             Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"[^\"]*\"|/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
 
@@ -58,7 +60,7 @@ public final class ContentLint {
         });
     }
 
-    /** All that was found, in the order of files and places. */
+    /** All findings, ordered by file and place. */
     public static List<Finding> of(Content content) {
         ContentLint lint = new ContentLint(content);
         lint.code.forEach(lint::traps);
@@ -76,7 +78,7 @@ public final class ContentLint {
                 .toList();
     }
 
-    /** A case is found by its name, in whichever folder it lies. */
+    /** Finds cases with the same name: a case is found by its name, in any folder. */
     private void cases() {
         content.cases().sameNames().forEach((name, paths) -> paths.stream()
                 .skip(1)
@@ -123,7 +125,7 @@ public final class ContentLint {
         }
     }
 
-    /** Whether an aggregate is of a define that asks itself. */
+    /** Whether an aggregate is over a define that itself asks for missing values. */
     private static boolean isOfWhatIsKnown(String aggregate, String text) {
         Matcher source = Pattern.compile("\\w+\\((\"[^\"]+\")\\)").matcher(aggregate);
         return source.lookingAt()
@@ -137,7 +139,7 @@ public final class ContentLint {
         return found.group(1) == null ? found.group(2) : found.group(1);
     }
 
-    /** A define or function with its text, blanks in place of strings. */
+    /** A define or function with its text, in which blanks replace strings. */
     private record Definition(String name, int begin, String logic) {}
 
     private static List<Definition> definitions(String text) {
@@ -152,14 +154,17 @@ public final class ContentLint {
         return definitions;
     }
 
-    /** The comments between the define before and this one. */
+    /** The comment before a define; the last line before it where there is none. */
     private String commentBefore(String path, int begin) {
         String text = source.getOrDefault(path, "").substring(0, begin).stripTrailing();
         int comment = text.endsWith("*/") ? text.lastIndexOf("/*") : text.lastIndexOf('\n');
         return text.substring(Math.max(comment, 0));
     }
 
-    /** Two libraries may use one name for two things: a use counts for the library it is written in or names. */
+    /**
+     * Finds definitions without a use. Two libraries may use the same name, so a use counts for its own library or for
+     * the one it names.
+     */
     private void unused(String path, String text) {
         for (Definition definition : definitions(text)) {
             String name = definition.name();
@@ -170,7 +175,10 @@ public final class ContentLint {
         }
     }
 
-    /** The names that the service asks of a file: of the entry library of a guideline its answers, and the call's parameters. */
+    /**
+     * The names in a file that the service uses: the answers in a guideline's entry library, and the parameters of the
+     * call.
+     */
     private Set<String> asked(String path) {
         Set<String> asked = new HashSet<>(Set.of("Patient"));
         for (GuidelineFile guideline : guidelines) {
@@ -206,7 +214,7 @@ public final class ContentLint {
         return Pattern.compile(exact).matcher(text).results().count();
     }
 
-    /** The translator takes a library by its name, whatever version was asked for. */
+    /** Finds includes of another version than the stored one: the translator resolves a library by its name alone. */
     private void versions(String path, String text) {
         each(INCLUDE, text).forEach(include -> {
             String included = code.getOrDefault(CQL + "/" + include.group(1) + ".cql", "");
@@ -234,7 +242,7 @@ public final class ContentLint {
         });
     }
 
-    /** What is evaluated is the expansion; where codes are listed by hand, the two must hold the same. */
+    /** Finds a value set with an expansion other than its listed codes. The expansion is evaluated. */
     private void expansion(String path, JsonNode valueSet) {
         Set<String> composed = new TreeSet<>();
         for (JsonNode include : valueSet.at("/compose/include").values()) {
@@ -306,7 +314,7 @@ public final class ContentLint {
         return pattern.matcher(text).results();
     }
 
-    /** The text with blanks in place of comments, or of texts in quotes, so that places stay where they are. */
+    /** The text with blanks in place of its comments or strings, so that places do not change. */
     private static String blanked(String text, String beginning) {
         return TOKEN.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(

@@ -8,10 +8,10 @@ import java.util.List;
 import org.spinecds.content.Content;
 import org.spinecds.content.OwnBuild;
 
-/** Run by the build between compiling and testing: packs the content for the jar, its libraries translated. */
+/** Packs the content into the jar, with its libraries translated. The build runs it between compiling and testing. */
 public final class ContentOfTheBuild {
 
-    /** The classes of the modules of this build lie below it; everything else on the path comes from Maven. */
+    /** The folder with the classes of the modules of this build; everything else on the class path comes from Maven. */
     private static final String BUILT = "target";
 
     private ContentOfTheBuild() {}
@@ -19,8 +19,8 @@ public final class ContentOfTheBuild {
     /**
      * Stores the translated libraries, unless they are stored already, and the files beside them.
      *
-     * @param arguments the folder of the content; the folder whose files go into the jar
-     * @throws ContentBroken with everything the translator finds wrong
+     * @param arguments the folder of the content, and the folder of the classes that go into the jar
+     * @throws ContentBroken with all findings of the translator
      */
     public static void main(String[] arguments) throws IOException {
         Path project = Path.of(arguments[0]).toAbsolutePath().normalize();

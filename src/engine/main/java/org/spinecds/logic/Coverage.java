@@ -11,8 +11,8 @@ import org.hl7.elm.r1.ExpressionDef;
 import org.hl7.elm.r1.Library;
 
 /**
- * Which defines, and which of their branches, some evaluations have gone through: the engine's own count of each, added
- * up. May be filled by several threads.
+ * Records which defines and branches were evaluated, by adding up the counts of the engine. It may be used by several
+ * threads.
  */
 public final class Coverage {
 
@@ -26,7 +26,7 @@ public final class Coverage {
         this.libraries = Map.copyOf(libraries);
     }
 
-    /** One way through a line. */
+    /** One branch of a line. */
     private record Branch(int line, int block, int number) implements Comparable<Branch> {
 
         @Override
@@ -40,11 +40,14 @@ public final class Coverage {
     }
 
     /**
-     * What was gone through of one define or function.
+     * The coverage of one define or function.
      *
-     * @param branches there are
-     * @param taken of them
-     * @param untakenLines where branches begin that were not taken
+     * @param line the first line, from 1
+     * @param lastLine the last line, from 1
+     * @param evaluated whether any of its lines was evaluated
+     * @param branches the number of branches
+     * @param taken the number of branches that were taken
+     * @param untakenLines the line of each branch that was not taken
      */
     public record Define(
             String library,
@@ -61,7 +64,7 @@ public final class Coverage {
         }
     }
 
-    /** Adds what the engine reports of one evaluation (lcov: DA and BRDA records). */
+    /** Adds the engine's report of one evaluation (lcov: DA and BRDA records). */
     synchronized void add(String lcov) {
         String library = "";
         for (String line : lcov.split("\n", -1)) {
@@ -89,12 +92,15 @@ public final class Coverage {
         return text.equals("-") ? 0 : Long.parseLong(text);
     }
 
-    /** How often each line of a library was gone through, by its number; lines that hold nothing to evaluate are absent. */
+    /** The number of evaluations of each line of a library, by line; lines with nothing to evaluate are absent. */
     public synchronized Map<Integer, Long> lines(String library) {
         return Collections.unmodifiableMap(new TreeMap<>(lines.getOrDefault(library, Map.of())));
     }
 
-    /** Every define and function that somebody wrote, by library and place; {@code Patient} comes with the context. */
+    /**
+     * Every define and function in the text of the libraries, by library and place; {@code Patient} comes with the
+     * context and is absent.
+     */
     public synchronized List<Define> defines() {
         List<Define> defines = new ArrayList<>();
         new TreeMap<>(libraries).forEach((name, library) -> {
@@ -135,7 +141,7 @@ public final class Coverage {
         return new Define(library, name, first, last, isEvaluated, there, taken, untaken);
     }
 
-    /** The share of defines that were evaluated, of 100. */
+    /** The percentage of defines that were evaluated; 100 where there are none. */
     public double ofDefines() {
         List<Define> all = defines();
         return all.isEmpty()
@@ -143,7 +149,7 @@ public final class Coverage {
                 : 100.0 * all.stream().filter(Define::evaluated).count() / all.size();
     }
 
-    /** The share of branches that were taken, of 100. */
+    /** The percentage of branches that were taken; 100 where there are none. */
     public double ofBranches() {
         int there = defines().stream().mapToInt(Define::branches).sum();
         int taken = defines().stream().mapToInt(Define::taken).sum();

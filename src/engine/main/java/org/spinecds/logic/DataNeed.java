@@ -1,11 +1,11 @@
 package org.spinecds.logic;
 
 /**
- * What a library retrieves.
+ * A retrieve of a library.
  *
- * @param type of resource
- * @param valueSet the codes it is retrieved by; empty where it is retrieved by no value set
- * @param code the one code it is retrieved by, as {@code system|code}; empty where it is retrieved by no code
+ * @param type the type of resource
+ * @param valueSet the URL of the value set that filters the retrieve; empty where none does
+ * @param code the code that filters the retrieve, as {@code system|code}; empty where none does
  */
 public record DataNeed(String type, String valueSet, String code) {
 

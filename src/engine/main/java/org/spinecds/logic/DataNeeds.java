@@ -18,7 +18,7 @@ import org.hl7.elm.r1.ValueSetDef;
 import org.hl7.elm.r1.ValueSetRef;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from the translated libraries what they retrieve. */
+/** Collects the retrieves of translated libraries. */
 final class DataNeeds {
 
     private final Map<String, Library> libraries;
@@ -31,7 +31,7 @@ final class DataNeeds {
         this.libraries = Map.copyOf(libraries);
     }
 
-    /** The needs of a library and of all that it includes. */
+    /** The retrieves of a library and of all libraries that it includes. */
     List<DataNeed> of(String name) {
         collect(name);
         return List.copyOf(needs);

@@ -5,9 +5,9 @@ import org.spinecds.logic.evaluation.ReferenceEvaluator;
 import org.spinecds.logic.evaluation.RuleEvaluator;
 import org.spinecds.logic.prepared.PreparedEvaluator;
 
-/** Which evaluator answers a site's calls ({@code spinecds.evaluator}). Both answer the same. */
+/** The evaluator of a site ({@code spinecds.evaluator}). Both give the same answers. */
 public enum Evaluator {
-    /** Prepared rules; the engine where one fails. */
+    /** Prepared rules, and the engine where a prepared rule fails. */
     PREPARED,
     /** The engine alone. */
     REFERENCE;

@@ -18,7 +18,9 @@ import org.hl7.elm.r1.Library;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.logic.evaluation.ValueOnTheWay;
 
-/** Makes the tree of defines behind an answer, from the text of the libraries and the values the engine has kept. */
+/**
+ * Builds the tree of defines behind an answer, from the translated libraries and the values that the engine has kept.
+ */
 final class Explainer {
 
     private static final Pattern LINE = Pattern.compile("(\\d+):");
@@ -31,7 +33,7 @@ final class Explainer {
      * An explainer of one evaluation.
      *
      * @param values by library and define
-     * @param depth the greatest number of defines between the answer and what is shown
+     * @param depth the greatest number of defines between the answer and a reason
      */
     Explainer(Map<String, Library> libraries, Map<String, Map<String, ValueOnTheWay>> values, int depth) {
         this.libraries = Map.copyOf(libraries);
@@ -76,7 +78,7 @@ final class Explainer {
                 .orElse(null);
     }
 
-    /** What a define refers to; through a function to what the function refers to. */
+    /** The defines that a define refers to, directly or through functions. */
     private Set<Reference> references(String library, ExpressionDef define) {
         Set<Reference> found = new LinkedHashSet<>();
         collect(library, define, found, new LinkedHashSet<>());

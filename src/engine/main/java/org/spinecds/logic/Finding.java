@@ -1,23 +1,23 @@
 package org.spinecds.logic;
 
 /**
- * Something in a file of the content that its authors should look at.
+ * A remark on a file of the content for its authors.
  *
- * @param file its path below the content's root
- * @param line from 1; 0 where it is about the whole file
- * @param column from 1; 0 where it is about the whole line
+ * @param file the path below the content's root
+ * @param line from 1; 0 where it concerns the whole file
+ * @param column from 1; 0 where it concerns the whole line
  */
 public record Finding(String file, int line, int column, Severity severity, String sentence) {
 
-    /** How much it matters. */
+    /** The consequence of a finding. */
     public enum Severity {
-        /** The content is not taken. */
+        /** The content is refused. */
         ERROR,
-        /** It may be meant. */
+        /** The content is accepted: the place may be right. */
         WARNING
     }
 
-    /** As compilers write it, so that editors find the place. */
+    /** The form that compilers use, so that editors find the place. */
     @Override
     public String toString() {
         String place = line == 0 ? file : file + ":" + line + (column == 0 ? "" : ":" + column);

@@ -39,9 +39,9 @@ import org.spinecds.logic.evaluation.RuleQuestion;
 import org.spinecds.logic.evaluation.ValueSets;
 
 /**
- * The guideline's libraries, translated and checked once, and evaluated per patient. What is wrong with the content is
- * found here, before the first patient: translation errors, a library whose file and name differ, a value set without a
- * stored expansion, a setting the content does not know.
+ * The guideline's libraries: translated and checked once, evaluated for each patient. Faults of the content are found
+ * here, before the first patient: translation errors, a library with another name than its file, a value set without a
+ * stored expansion, an unknown setting.
  */
 public final class KnowledgeBase {
 
@@ -54,7 +54,7 @@ public final class KnowledgeBase {
     private final RuleEvaluator evaluator;
     private final List<GuidelineFile> guidelines;
 
-    /** By the name of the parameter, as LIBRARY.NAME. */
+    /** The configured settings, by LIBRARY.NAME. */
     private final Map<String, Object> settings;
 
     private final List<ChangedSetting> changedSettings;
@@ -62,10 +62,10 @@ public final class KnowledgeBase {
     /**
      * Translates and checks the content.
      *
-     * @param cqlByFileName the text of each library by its file name
-     * @param storedValueSets every value set the libraries name, with its expansion
-     * @param configured settings by name that replace a default of the settings library
-     * @throws ContentBroken with everything found wrong
+     * @param cqlByFileName the text of each library, by file name
+     * @param storedValueSets every value set that the libraries name, with its expansion
+     * @param configured the settings that replace a default of the settings library, by name
+     * @throws ContentBroken with all findings
      */
     public KnowledgeBase(
             FhirContext fhir,
@@ -136,7 +136,7 @@ public final class KnowledgeBase {
         evaluator = choice.of(libraries, reference);
     }
 
-    /** A setting's parameter, as LIBRARY.NAME, and its default. */
+    /** A setting with its default. */
     private record StandardSetting(String library, String name, Object value) {
 
         String parameter() {
@@ -144,7 +144,7 @@ public final class KnowledgeBase {
         }
     }
 
-    /** What the answers of each guideline's library are made of, by their names. */
+    /** The types of the answers, by the name of the guideline's library. */
     Map<String, AnswerTree> shapes() {
         return guidelines.stream()
                 .map(GuidelineFile::library)
@@ -154,7 +154,7 @@ public final class KnowledgeBase {
                         library -> AnswerTree.of(translation.shapes().getOrDefault(library, Map.of()))));
     }
 
-    /** The answers of a library that the service acts on. */
+    /** The names of a library's answers that the service acts on. */
     Set<String> actedOn(String library) {
         return guidelines.stream()
                 .filter(guideline -> guideline.library().equals(library))
@@ -181,7 +181,11 @@ public final class KnowledgeBase {
         changedSettings = List.of();
     }
 
-    /** The same libraries as they are now, with every setting at its default, evaluated by an evaluator made anew. */
+    /**
+     * The same libraries with every setting at its default, and a new evaluator.
+     *
+     * @param other the kind of evaluator
+     */
     KnowledgeBase by(Evaluator other) {
         return new KnowledgeBase(this, other, other.of(libraries, reference));
     }
@@ -191,12 +195,16 @@ public final class KnowledgeBase {
         return new KnowledgeBase(this, choice, evaluator);
     }
 
-    /** The same libraries with every setting at its default, telling a coverage what is evaluated. */
+    /**
+     * The same libraries with every setting at its default.
+     *
+     * @param coverage records the evaluated lines and branches
+     */
     KnowledgeBase asWritten(Coverage coverage) {
         return new KnowledgeBase(this, choice, question -> reference.evaluate(question, coverage::add));
     }
 
-    /** What the translator has to say that does not stop it. */
+    /** The warnings of the translator. */
     List<String> warnings() {
         return translation.warnings();
     }
@@ -204,8 +212,9 @@ public final class KnowledgeBase {
     /**
      * Translates and checks the libraries and value sets of a content.
      *
-     * @param evaluator answers questions about it
-     * @throws ContentBroken with everything found wrong
+     * @param configured the settings that replace a default, by name
+     * @param evaluator the kind of evaluator
+     * @throws ContentBroken with all findings
      */
     public static KnowledgeBase of(
             Content content, FhirContext fhir, Map<String, String> configured, Evaluator evaluator) {
@@ -219,16 +228,16 @@ public final class KnowledgeBase {
     }
 
     /**
-     * The names that a record may have for the codes of a content.
+     * The names of code systems that a record may use instead of those of a content.
      *
-     * @throws ContentBroken with everything found wrong in its terminology
+     * @throws ContentBroken with all findings in its terminology
      */
     public static CodeNames codeNames(Content content, FhirContext fhir) {
         Vocabulary vocabulary = Vocabulary.of(content, fhir);
         return CodeNames.of(vocabulary.namingSystems(), stored(vocabulary).allMembers());
     }
 
-    /** The names that a record may have for the codes of the value sets. */
+    /** The names of code systems that a record may use instead of those of the value sets. */
     CodeNames codeNames() {
         return codeNames;
     }
@@ -239,7 +248,7 @@ public final class KnowledgeBase {
         }
     }
 
-    /** Of the libraries that could be translated. */
+    /** A finding for each value set that a translated library names and the content lacks. */
     private List<String> valueSetsThatAreNotStored() {
         List<String> findings = new ArrayList<>();
         identifiers().forEach((name, identifier) -> {
@@ -327,7 +336,10 @@ public final class KnowledgeBase {
         return model instanceof Boolean ? Boolean.valueOf(text) : text;
     }
 
-    /** In the order of the settings library, so that every instance names the same ones first. */
+    /**
+     * The settings with another value than their default, in the order of the settings library: every instance then
+     * names the same ones first.
+     */
     private List<ChangedSetting> changedSettings(Map<String, StandardSetting> standard) {
         List<ChangedSetting> changed = new ArrayList<>();
         standard.values().forEach(model -> {
@@ -359,23 +371,23 @@ public final class KnowledgeBase {
         return translated;
     }
 
-    /** The codes of a need, as {@code system|code}. */
+    /** The codes of a retrieve, as {@code system|code}. */
     Set<String> codes(DataNeed need) {
         return need.valueSet().isEmpty() ? Set.of(need.code()) : valueSets.members(need.valueSet());
     }
 
-    /** Settings whose configured value differs from the default in the content. */
+    /** The settings with a value other than the default of the content. */
     List<ChangedSetting> changedSettings() {
         return changedSettings;
     }
 
     /**
-     * Evaluates named expressions of one library for one patient.
+     * Evaluates expressions of one library for one patient.
      *
-     * @param patient every resource known of the patient, the Patient among them
-     * @param orders the orders the call is about
-     * @param hook the hook that fired
-     * @param moment the time of evaluation; its date is the CQL's today
+     * @param patient every known resource of the patient, the Patient among them
+     * @param orders the orders that the call concerns
+     * @param hook the hook of the call
+     * @param moment the time of evaluation; its date is today in CQL
      * @return the value of each expression as plain maps, lists, numbers, strings and booleans
      * @throws LogicFailed when the engine cannot evaluate
      */
@@ -416,15 +428,15 @@ public final class KnowledgeBase {
         return new RuleQuestion(library, expressions, patient, parameters, moment);
     }
 
-    /** Name and version of each library, by name. */
+    /** The name and version of each library, by name. */
     private Map<String, VersionedIdentifier> identifiers() {
         return translation.texts().identifiers();
     }
 
     /**
-     * Why an expression came to its value: the tree of defines behind it.
+     * The tree of defines behind the value of an expression.
      *
-     * @param depth the greatest number of defines between the expression and what is shown
+     * @param depth the greatest number of defines between the expression and a reason
      * @throws LogicFailed when the engine cannot evaluate
      */
     Explanation explain(
@@ -439,7 +451,9 @@ public final class KnowledgeBase {
                 .of(question.library(), expression);
     }
 
-    /** The libraries as ELM in JSON, by name, translated anew with all that the translator tells. */
+    /**
+     * The libraries as ELM in JSON, by name. They are translated again, since stored libraries lack the annotations.
+     */
     Map<String, String> elm() {
         LibraryManager anew = Translation.anew(translation.texts()).libraries();
         Map<String, String> elm = new TreeMap<>();
@@ -459,7 +473,7 @@ public final class KnowledgeBase {
         return versions;
     }
 
-    /** The defines of a library, for those who choose one; functions left out. */
+    /** The names of a library's defines, without functions. */
     List<String> defines(String library) {
         Library translated = translated().get(library);
         return translated == null || translated.getStatements() == null
@@ -473,7 +487,9 @@ public final class KnowledgeBase {
     /**
      * A setting that a site has changed.
      *
-     * @param library that declares it
+     * @param library the library that declares it
+     * @param value its value at this site
+     * @param standard its default in the content
      */
     public record ChangedSetting(String library, String name, String value, String standard) {}
 }

@@ -12,10 +12,10 @@ import org.hl7.elm.r1.VersionedIdentifier;
 import org.spinecds.content.Content;
 
 /**
- * The libraries of a content as text, before anything is made of them.
+ * The libraries of a content as text.
  *
  * @param byName the text of each library
- * @param identifiers name and version, by name
+ * @param identifiers the name and version of each library, by name
  */
 record LibraryTexts(SortedMap<String, String> byName, SortedMap<String, VersionedIdentifier> identifiers) {
 
@@ -30,10 +30,10 @@ record LibraryTexts(SortedMap<String, String> byName, SortedMap<String, Versione
     }
 
     /**
-     * The libraries of files.
+     * The libraries in files.
      *
-     * @param byFileName the text of each library by its file name
-     * @throws ContentBroken when a file is not named after its library
+     * @param byFileName the text of each library, by file name
+     * @throws ContentBroken when a file does not declare the library of its name with a semantic version
      */
     static LibraryTexts of(Map<String, String> byFileName) {
         SortedMap<String, String> byName = new TreeMap<>();
@@ -56,7 +56,7 @@ record LibraryTexts(SortedMap<String, String> byName, SortedMap<String, Versione
         return new LibraryTexts(byName, identifiers);
     }
 
-    /** The files of a content by their names. */
+    /** The texts of a content's libraries, by file name. */
     static Map<String, String> filesOf(Content content) {
         Map<String, String> files = new TreeMap<>();
         content.list(FOLDER, ".cql")

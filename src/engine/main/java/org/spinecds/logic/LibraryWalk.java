@@ -5,7 +5,7 @@ import org.hl7.elm.r1.Element;
 import org.hl7.elm.r1.ExpressionDef;
 import org.hl7.elm.r1.Library;
 
-/** Goes through every expression of a library; what is looked at is for those that extend it to say. */
+/** Visits every expression of a library. A subclass overrides the visit of the expressions it needs. */
 abstract class LibraryWalk extends BaseElmLibraryVisitor<Boolean, Library> {
 
     final void through(Library library) {

@@ -2,7 +2,7 @@ package org.spinecds.logic;
 
 import tools.jackson.core.JacksonException;
 
-/** The guideline's CQL could not be evaluated for this patient. Its message never carries patient data. */
+/** The guideline's CQL could not be evaluated for this patient. The message has no patient data. */
 public final class LogicFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class LogicFailed extends RuntimeException {
         super(sentence, cause);
     }
 
-    /** The kinds of the failures behind this one and the engine's frames, without any value. */
+    /** The message, and the class and place of each cause; without any value. */
     public String where() {
         StringBuilder where = new StringBuilder(String.valueOf(getMessage()));
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {

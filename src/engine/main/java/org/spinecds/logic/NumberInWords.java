@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.spinecds.content.Settings;
 
 /**
- * A number of a setting as words would say it: in figures or letters, alone or as an end of a range, with its unit. The
- * unit is that of {@code @unit} in the comment above the setting; what only looks like it is excused by {@code @not-of
- * "excerpt": reason} beside it.
+ * Finds a number of a setting in texts: in figures or letters, alone or as an end of a range, with its unit. The
+ * comment above the setting gives the unit with {@code @unit}. It excuses an unrelated number with
+ * {@code @not-of "excerpt": reason}.
  */
 final class NumberInWords {
 
@@ -22,7 +22,10 @@ final class NumberInWords {
     private static final Pattern EXCUSE = Pattern.compile("@not-of\\s+\"([^\"]+)\":\\s*(\\S)");
     private static final Pattern EXCUSE_OF_ANY_FORM = Pattern.compile("@not-of\\b");
 
-    /** How the words of a unit begin; a dose with its fractions is a schedule, and no EQD2. */
+    /**
+     * Patterns of a unit's words behind its number. A dose followed by its fractions is a schedule, not an EQD2, and
+     * does not match.
+     */
     private static final Map<String, String> AFTER = Map.of(
             "Gy", "Gy\\b(?!\\s*/\\s*\\d)(?! in \\d)",
             "months", "months?\\b",
@@ -31,7 +34,7 @@ final class NumberInWords {
             "levels", "(?:levels?|vertebrae?)\\b");
 
     private static final Map<String, String> BEFORE = Map.of("ECOG", "\\bECOG", "factor", "\\bfactor(?: of)?");
-    /** A share has no unit: it is one in a text that speaks of a share or ratio. */
+    /** A share has no unit: a number is a share where its line has the word share or ratio. */
     private static final String SHARE = "share";
 
     private static final Pattern SAYS_SHARE = Pattern.compile("(?i)\\b(?:share|ratio)\\b");
@@ -72,15 +75,19 @@ final class NumberInWords {
     }
 
     /**
-     * The default of a setting.
+     * Finds the default of a setting.
      *
-     * @throws IllegalArgumentException when its annotations do not say its unit, or excuse without a reason
+     * @throws IllegalArgumentException when its annotations give no known unit, or an excuse without a reason
      */
     static NumberInWords of(Settings.Setting setting) {
         return of(setting, setting.standard());
     }
 
-    /** Another value of the setting. */
+    /**
+     * Finds another value of a setting.
+     *
+     * @throws IllegalArgumentException when its annotations give no known unit, or an excuse without a reason
+     */
     static NumberInWords of(Settings.Setting setting, String value) {
         Matcher unit = UNIT.matcher(setting.comment());
         if (!unit.find()) {
@@ -149,17 +156,17 @@ final class NumberInWords {
         return setting.place();
     }
 
-    /** The file of its library. */
+    /** The file of the setting's library. */
     String file() {
         return setting.file();
     }
 
-    /** The excerpts that only look like the number. */
+    /** The excerpts with an unrelated number. */
     List<String> excused() {
         return excused;
     }
 
-    /** Where a text says it. */
+    /** The places of the number in a text. */
     Stream<MatchResult> found(String text) {
         return pattern.matcher(text)
                 .results()
@@ -167,7 +174,11 @@ final class NumberInWords {
                         !isShare || SAYS_SHARE.matcher(lineOf(text, found)).find());
     }
 
-    /** Whether it stands within an excerpt that is excused, which is then taken from those that are of no use. */
+    /**
+     * Whether the number stands within an excused excerpt.
+     *
+     * @param unused loses that excerpt
+     */
     boolean excuses(String text, MatchResult found, Set<String> unused) {
         for (String excerpt : excused) {
             int from = Math.max(0, found.end() - excerpt.length());

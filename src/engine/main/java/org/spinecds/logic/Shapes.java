@@ -13,14 +13,14 @@ import org.hl7.elm.r1.Library;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the answers of a library are made of, as the translator knows it: a tuple as a map, a list as a list of one member, a
- * simple value as the name of its type; null where it may be anything. Paths into the answers can be tried on it.
+ * The types of a library's answers, as the translator finds them, so that paths into the answers can be checked. A
+ * tuple is a map, a list is a list of one member, a simple value is the name of its type, any other type is null.
  */
 final class Shapes {
 
     private Shapes() {}
 
-    /** The shapes of the defines of a library that was translated just now. */
+    /** The types of the defines of a library that was just translated, by define. */
     static Map<String, @Nullable Object> of(Library library) {
         Map<String, @Nullable Object> shapes = new LinkedHashMap<>();
         if (library.getStatements() != null) {

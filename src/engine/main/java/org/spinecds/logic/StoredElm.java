@@ -36,16 +36,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The libraries as the build has translated them, in the jar below a key of all that they were made from: the texts, the
- * translator and its options. What was made from anything else is not found there, so nothing stale can be.
+ * The libraries as the build has translated them, stored in the jar. The folder's name is a hash of their source: the
+ * texts, FHIRHelpers, the translator and its options. So libraries of another source are never found.
  *
- * <p>What is stored evaluates and names its places, and leaves out the text that the translator repeats beside every node.
- * The engine asks one thing that ELM does not say: whether a union is one of lists or of intervals. That is stored as the
+ * <p>The stored libraries have the locators, but not the text that the translator repeats beside every node. The engine
+ * also needs to know whether a union is of lists or of intervals, which ELM does not tell; it is stored as the result
  * type of the union.
  *
- * @param libraries of the content, and FHIRHelpers
- * @param warnings what the translator had to say
- * @param shapes of the answers of each library
+ * @param libraries the libraries of the content, and FHIRHelpers
+ * @param warnings the warnings of the translator
+ * @param shapes the types of the answers, by library
  */
 record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map<String, @Nullable Object>> shapes) {
 
@@ -62,7 +62,7 @@ record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map
         shapes = Map.copyOf(shapes);
     }
 
-    /** What the build has stored of these texts. */
+    /** The stored libraries of these texts; empty where the build has stored none or only a part. */
     static Optional<StoredElm> of(LibraryTexts texts) {
         String place = "/" + FOLDER + "/" + key(texts) + "/";
         String warnings = resource(place + WARNINGS);
@@ -87,9 +87,9 @@ record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map
     }
 
     /**
-     * Stores what a translation has made, in place of all that is stored.
+     * Stores a translation, and removes everything stored before.
      *
-     * @param classes the folder whose files go into the jar
+     * @param classes the folder of the classes that go into the jar
      */
     static void write(Path classes, LibraryTexts texts, Translation translation) throws IOException {
         Path elm = classes.resolve(FOLDER);
@@ -109,7 +109,7 @@ record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map
         Files.writeString(place.resolve(WARNINGS), JSON.writeValueAsString(translation.warnings()));
     }
 
-    /** Whether the build has stored what these texts are translated to. */
+    /** Whether the build has stored the translation of these texts. */
     static boolean isIn(Path classes, LibraryTexts texts) {
         return Files.isRegularFile(classes.resolve(FOLDER).resolve(key(texts)).resolve(SHAPES));
     }
@@ -135,7 +135,7 @@ record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map
         }
     }
 
-    /** With its length, so that nothing of one text can stand at the beginning of the next. */
+    /** Adds a text with its length, so that two different lists of texts never give the same bytes. */
     private static void add(MessageDigest digest, String text) {
         digest.update((text.length() + "\n" + text).getBytes(StandardCharsets.UTF_8));
     }

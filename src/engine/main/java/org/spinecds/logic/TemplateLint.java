@@ -16,13 +16,14 @@ import org.spinecds.content.ContentUnreadable;
 import org.spinecds.content.Settings;
 
 /**
- * Names in templates that nobody fills. A name that prints fails its card when it is filled, but a section with a wrong
- * name is left out in silence, and neither is noticed where no example goes. What may be named is listed beside the code
- * that fills it, one file per kind of template; the code of a finding or a reason must be one of the rules.
+ * Finds names in templates that nothing fills. A call notices them late: a wrong name fails its card only when it is
+ * shown, and a section with a wrong name is left out without a message. The known names are those of the views, and
+ * those listed beside the code that fills them, one file per kind of template. The code of a finding or a reason must
+ * be one of the rules.
  */
 final class TemplateLint {
 
-    /** A folder of templates: the list of its names, and how the files and the parts they share end. */
+    /** A folder of templates: its list of names, the ending of its files, and the ending of their shared parts. */
     private record Kind(String name, String folder, String suffix, String suffixOfParts) {}
 
     private static final List<Kind> KINDS = List.of(
@@ -31,7 +32,7 @@ final class TemplateLint {
             new Kind("suggestions", "cds-hooks/suggestions", ".mustache", ".mustache"),
             new Kind("worksheet", "cds-hooks/worksheet", ".html", ".html"));
     private static final Pattern TAG = Pattern.compile("\\{\\{\\{?\\s*([#^/&>]?)\\s*([\\w.-]+)\\s*}}");
-    /** What the template engine gives in every list. */
+    /** The names that the template engine fills in every list. */
     private static final Set<String> OF_THE_ENGINE = Set.of("-first", "-last", "-index", ".", "this");
 
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]+");
@@ -48,10 +49,10 @@ final class TemplateLint {
     }
 
     /**
-     * All that was found.
+     * All findings.
      *
      * @param namesOfViews the names that views fill
-     * @param cql the text of every library
+     * @param cql the text of all libraries
      */
     static List<Finding> of(Content content, Set<String> namesOfViews, String cql) {
         TemplateLint lint = new TemplateLint(content, namesOfViews, cql);
@@ -84,7 +85,10 @@ final class TemplateLint {
         }
     }
 
-    /** What follows a dot may be any code of the rules; a name by itself is one only in capitals. */
+    /**
+     * Finds an unknown name. A part behind a dot may be any code of the rules, a name without a dot only one in
+     * capitals.
+     */
     private void refuseUnlessKnown(
             String path, String text, Matcher tag, String part, boolean isInner, Set<String> names) {
         boolean isCode = isInner || CODE.matcher(part).matches();

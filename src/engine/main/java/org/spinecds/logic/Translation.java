@@ -27,8 +27,7 @@ import org.hl7.elm.r1.VersionedIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The libraries of a content made of their texts: found among those that the build has translated, or translated here.
- * FHIRHelpers is among them.
+ * The translated libraries of a content, with FHIRHelpers: those that the build has stored, or else translated here.
  */
 final class Translation {
 
@@ -50,14 +49,14 @@ final class Translation {
         libraries.getLibrarySourceLoader().registerProvider(new FhirLibrarySourceProvider());
     }
 
-    /** The libraries as the build has translated them, where it did so from the same texts; else translated now. */
+    /** The libraries that the build has stored for these texts; translated now where it has none. */
     static Translation of(LibraryTexts texts) {
         Translation translation = new Translation(texts);
         StoredElm.of(texts).ifPresentOrElse(translation::add, translation::translateInOrder);
         return translation;
     }
 
-    /** The libraries translated now, with all that the translator tells beside what is evaluated. */
+    /** The libraries translated now, with the annotations that stored libraries lack. */
     static Translation anew(LibraryTexts texts) {
         Translation translation = new Translation(texts);
         translation.translateInOrder();
@@ -83,17 +82,17 @@ final class Translation {
         return libraries;
     }
 
-    /** What is wrong; nothing can be evaluated where there is any. */
+    /** The errors; with any of them, nothing can be evaluated. */
     List<String> findings() {
         return List.copyOf(findings);
     }
 
-    /** What the translator has to say that does not stop it. */
+    /** The warnings of the translator. */
     List<String> warnings() {
         return List.copyOf(warnings);
     }
 
-    /** What the answers of each library are made of, by their names. */
+    /** The types of the answers, by library and define. */
     Map<String, Map<String, @Nullable Object>> shapes() {
         return Collections.unmodifiableMap(shapes);
     }
@@ -109,7 +108,7 @@ final class Translation {
         return options;
     }
 
-    /** All that decides, beside the texts, what comes of them. */
+    /** The version and options of the translator: with the texts, they determine the translation. */
     static String translator() {
         CqlCompilerOptions options = options();
         return String.join(
@@ -128,8 +127,8 @@ final class Translation {
     }
 
     /**
-     * Translates each library after those it includes, and none that includes a broken one: the translator would
-     * translate that again for every way that leads to it, which takes hours.
+     * Translates each library after those that it includes. A library that includes a broken one is not translated: the
+     * translator would translate the broken one again on every path to it, which takes hours.
      */
     private void translateInOrder() {
         Set<String> sound = new HashSet<>();

@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Rules and words that do not fit each other: a setting written into words as a number, where words are to name it; a
- * code that a define gives and nothing words; words that no code needs. Annotations in the comment above a setting or a
- * define say what cannot be seen: {@code @unit}, {@code @not-of}, {@code @words} and {@code @unworded} (cql/README.md).
+ * Finds rules and words that do not fit: the number of a setting in a text that should name the setting, a code without
+ * words, and words without a code. Annotations in the comment above a setting or a define help: {@code @unit},
+ * {@code @not-of}, {@code @words} and {@code @unworded} (cql/README.md).
  */
 final class WordsLint {
 
@@ -40,12 +40,12 @@ final class WordsLint {
     private static final Pattern DEFINE = Pattern.compile(
             "(?m)^define(?: fluent)?(?: function)?\\s+(\"[^\"]+\"|\\w+)|^(?:parameter|valueset|code|codesystem)\\b");
     private static final Pattern LITERAL = Pattern.compile("'((?:[^'\\\\]|\\\\.)*)'");
-    /** Where a code is asked about, and not given. */
+    /** A code in a comparison: the define asks for it and does not return it. */
     private static final Pattern ASKED = Pattern.compile(
             "(?:\\b(?:in|intersect)|=)\\s*\\{[^}]*}|!?[=~]\\s*'[^']*'|'[^']*'\\s+in\\b|\\bwhen\\s+'[^']*'\\s+then");
 
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]+");
-    /** A code that is no level, technique or letter of a scale: whoever gives it says which words it has. */
+    /** A code that is too long for a level, a technique or a letter of a scale: its define must name its words. */
     private static final Pattern PLAINLY_A_CODE = Pattern.compile("[A-Z][A-Z0-9_]{3,}");
 
     private static final Pattern WORDED =
@@ -62,9 +62,10 @@ final class WordsLint {
     private final Map<String, String> code;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** The words of each group by their codes, and the codes that something needs. */
+    /** The file of each group's words, by group and code. */
     private final Map<String, Map<String, String>> words = new TreeMap<>();
 
+    /** The codes that a define or the service needs words for, by group. */
     private final Map<String, Set<String>> needed = new TreeMap<>();
 
     private WordsLint(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
@@ -75,11 +76,11 @@ final class WordsLint {
     }
 
     /**
-     * All that was found.
+     * All findings.
      *
      * @param cards the kinds of cards
-     * @param source the text of every library by its path
-     * @param code the same with blanks in place of comments
+     * @param source the text of every library, by path
+     * @param code the same texts with blanks in place of comments
      */
     static List<Finding> of(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
         WordsLint lint = new WordsLint(content, cards, source, code);
@@ -89,8 +90,6 @@ final class WordsLint {
         lint.wordsWithoutCode();
         return lint.findings;
     }
-
-    // Settings
 
     private void settings() {
         Settings settings = Settings.of(content, Map.of());
@@ -131,7 +130,7 @@ final class WordsLint {
         });
         numbers.forEach(number -> number.excused().stream()
                 .filter(unused::contains)
-                // With another default there may be nothing to excuse for a while; the text is still there.
+                // With another default, the excerpt may excuse nothing for now, but the text still has it.
                 .filter(excerpt -> texts.values().stream().noneMatch(text -> text.contains(excerpt)))
                 .forEach(excerpt -> errorAt(
                         number.file(),
@@ -139,7 +138,10 @@ final class WordsLint {
                         number.name() + " excuses \"" + excerpt + "\", which no text says")));
     }
 
-    /** What clinicians read, by its file: comments and tags of templates are blanks, and so is all of a library but its texts. */
+    /**
+     * The texts that clinicians read, by file. Blanks replace tags of templates, and everything in a library but its
+     * sentences.
+     */
     private Map<String, String> texts() {
         Map<String, String> texts = new TreeMap<>();
         for (String folder : List.of(CARDS, WORKSHEET, SUGGESTIONS, "cds-hooks/services")) {
@@ -157,7 +159,7 @@ final class WordsLint {
                         Settings.NAMED.matcher(tag.group()).matches() ? tag.group() : blank(tag.group())));
     }
 
-    /** A text of several words; a code has none. */
+    /** The text with blanks for everything but literals of several words; a code is one word. */
     private static String onlySentences(String text) {
         StringBuilder kept = new StringBuilder(blank(text));
         LITERAL.matcher(text)
@@ -170,8 +172,6 @@ final class WordsLint {
     private static String blank(String text) {
         return text.replaceAll("[^\n]", " ");
     }
-
-    // Words
 
     private void gatherWords() {
         JsonNode phrases = JsonMapper.shared().readTree(content.text(PHRASES));
@@ -206,7 +206,10 @@ final class WordsLint {
         }
     }
 
-    /** An object that has a label, a reference or a title is words itself; every other one is a group of them. */
+    /**
+     * Gathers the words of a group. An object with a label, a reference or a title is words; any other is a group
+     * within it.
+     */
     private void gather(String group, String prefix, JsonNode node, String path) {
         node.properties().forEach(member -> {
             JsonNode value = member.getValue();
@@ -221,8 +224,6 @@ final class WordsLint {
             }
         });
     }
-
-    // Codes
 
     private void codesWithoutWords() {
         code.forEach((path, text) -> {
@@ -268,7 +269,7 @@ final class WordsLint {
                         + " @unworded and why"));
     }
 
-    /** The codes that an annotation words; those without words are found. */
+    /** The codes that an annotation gives words to. Finds those without words. */
     private Set<String> worded(MatchResult annotation, Set<String> parts, String path, int begin) {
         List<List<String>> groups = Stream.of(annotation.group(1).strip().split("\\s+"))
                 .map(alternative -> List.of(alternative.split("\\+")))
@@ -320,7 +321,9 @@ final class WordsLint {
         }
     }
 
-    /** The texts of a define, each from one colon or point to the next: {@code PLAN_EXCEEDS:DE_NOVO} is two codes. */
+    /**
+     * The literals of a define, and their parts between colons and points: {@code PLAN_EXCEEDS:DE_NOVO} has two codes.
+     */
     private static Set<String> parts(String text) {
         Set<String> parts = new LinkedHashSet<>();
         LITERAL.matcher(text).results().forEach(literal -> {
@@ -330,7 +333,7 @@ final class WordsLint {
         return parts;
     }
 
-    /** Whether a library says a code, whole or joined of two texts. */
+    /** Whether a library has a code as a literal, or joined of two literals. */
     private boolean isGiven(String one, String path) {
         Set<String> said = parts(code.getOrDefault(path, ""));
         return said.contains(one)
@@ -388,7 +391,7 @@ final class WordsLint {
         findings.add(new Finding(path, line, place - before.lastIndexOf('\n'), Finding.Severity.ERROR, sentence));
     }
 
-    /** What the service itself fills or asks for, beside the code that does. */
+    /** The names that the service itself fills or asks for, from a list in its resources. */
     private static Set<String> listed(String name) {
         try (InputStream file = WordsLint.class.getResourceAsStream("/template-names/" + name + ".txt")) {
             if (file == null) {

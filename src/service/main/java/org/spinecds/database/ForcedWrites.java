@@ -5,22 +5,22 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Commits that must outlast a crash. H2 writes a commit to its file up to half a second later ({@code WRITE_DELAY}), unless it is
- * told to; PostgreSQL has every commit on disk.
+ * Forces commits to disk, so that they outlast a crash. H2 writes a commit to its file up to half a second later
+ * ({@code WRITE_DELAY}). PostgreSQL has every commit on disk, and nothing is done.
  */
 public final class ForcedWrites {
 
     private final JdbcTemplate database;
 
-    /** Those of a database. */
+    /** Forces the commits of one database. */
     public ForcedWrites(DataSource database) {
         this.database = new JdbcTemplate(database);
     }
 
     /**
-     * Returns when all that is committed is on disk (H2, Commands, CHECKPOINT SYNC).
+     * Returns when all commits are on disk (H2, Commands, CHECKPOINT SYNC).
      *
-     * @throws org.springframework.dao.DataAccessException when the database does not do it
+     * @throws org.springframework.dao.DataAccessException when the database fails
      */
     public void force() {
         ConnectionCallback<String> product =

@@ -8,9 +8,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The rows of a table that are past their time, forgotten a few at a time. Of a transaction H2 keeps what it removes until
- * the commit, and writes it in one piece; the thread that writes keeps a buffer of that size outside the heap for as long as
- * it lives.
+ * Removes old rows of a table, about a hundred in each transaction. H2 keeps removed rows until the transaction ends
+ * and then writes them in one piece. Its writing thread keeps a buffer of that size outside the heap for as long as it
+ * lives, so transactions are small.
  */
 public final class OldRows {
 
@@ -21,10 +21,10 @@ public final class OldRows {
     private final String upTo;
 
     /**
-     * Those of a table.
+     * Removes rows of one table.
      *
-     * @param table its name
-     * @param time the column that tells a row's time, which has an index
+     * @param table the name of the table
+     * @param time the name of the column with a row's time; it has an index
      */
     public OldRows(JdbcClient database, String table, String time) {
         this.database = database;
@@ -35,11 +35,10 @@ public final class OldRows {
     }
 
     /**
-     * Removes every row whose time is not after a moment, each few in a transaction of their own; rows of one and the same
-     * time go together.
+     * Removes every row with a time at or before a moment. Rows of the same time are removed in the same transaction.
      *
-     * @return how many
-     * @throws DataAccessException when the database does not do it; what is removed by then stays removed
+     * @return the number of rows removed
+     * @throws DataAccessException when the database fails; earlier transactions stay committed
      */
     public int forget(Instant moment) {
         OffsetDateTime last = moment.atOffset(ZoneOffset.UTC);
@@ -54,7 +53,7 @@ public final class OldRows {
         return forgotten;
     }
 
-    /** The time up to which a few of them reach; nothing where there are none. */
+    /** The latest time among the oldest hundred rows up to a moment; empty where there are none. */
     private Optional<OffsetDateTime> someUpTo(OffsetDateTime last) {
         return database.sql(some).param(last).query(OffsetDateTime.class).optional();
     }

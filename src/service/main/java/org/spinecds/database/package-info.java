@@ -1,3 +1,3 @@
-/** What the tables of the service have in common. */
+/** Code that all tables of the service share: writes forced to disk, and the removal of old rows. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.database;

@@ -7,16 +7,16 @@ import java.util.UUID;
 /**
  * One call and its answer, as the journal keeps it.
  *
- * @param hookInstance a UUID; empty where the client sent something else
- * @param client by its configured name
- * @param tenant empty where the client names none
+ * @param hookInstance a UUID; empty where the client sent none or another text
+ * @param client the configured name of the client
+ * @param tenant the tenant that the client names; empty without one
  * @param patient a keyed hash, see {@link PatientPseudonyms}
- * @param contentVersion of CQL, value sets, wording and the ConceptMaps of the site
- * @param changedSettings those that differ from their default, as {@code name=value}; empty where none does
- * @param reason why cards were shown, or why none was; of a failure, what failed
+ * @param contentVersion the version of CQL, value sets, wording and the site's ConceptMaps
+ * @param changedSettings the settings that differ from their default, as {@code name=value}; empty where none does
+ * @param reason why cards were shown or not; for a failure, its cause
  * @param shown in the order of the answer
  * @param unknownOrderCodes as {@code system|code}; empty unless no code of the order is known
- * @param suspensions that were in force when the call was answered
+ * @param suspensions the suspensions in force at the time of the call
  */
 public record Decision(
         UUID id,
@@ -44,22 +44,22 @@ public record Decision(
 
     /** How a call ended. */
     public enum Outcome {
-        /** The guideline was evaluated; no cards where there was nothing to say. */
+        /** The guideline was evaluated; there are no cards where it had nothing to say. */
         ANSWERED,
-        /** The guideline could not be evaluated, and a card says so. */
+        /** The evaluation failed, and a card says so. */
         NOT_EVALUATED,
-        /** The site holds the service, and a card says so. */
+        /** The site has suspended the service, and a card says so. */
         HELD,
         /** The patient's data could not be read completely. */
         DATA_UNAVAILABLE,
-        /** The call was refused, such as for its FHIR server. */
+        /** The call was refused, for example because of its FHIR server. */
         REFUSED
     }
 
-    /** In milliseconds; 0 where a stage was not reached. */
+    /** The duration of each stage in milliseconds; 0 where a stage was not reached. */
     public record Durations(long gather, long evaluate, long render) {}
 
-    /** A card as it was shown, with what it offered. */
+    /** A card as it was shown, with its suggestions. */
     public record ShownCard(UUID card, String kind, String indicator, List<ShownSuggestion> suggestions) {
 
         public ShownCard {

@@ -19,7 +19,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Decisions and feedback, in H2 or PostgreSQL. */
+/** Keeps decisions and feedback in H2 or PostgreSQL. */
 public final class Journal {
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
@@ -37,15 +37,18 @@ public final class Journal {
     }
 
     /**
-     * Keeps a decision with the cards it showed. H2 writes it to the file within half a second, PostgreSQL at once.
+     * Keeps a decision with its cards. H2 writes it to the file within half a second, PostgreSQL at once.
      *
-     * @throws org.springframework.dao.DataAccessException when the database does not take it
+     * @throws org.springframework.dao.DataAccessException when the database refuses it
      */
     public void keep(Decision decision) {
         transaction.executeWithoutResult(status -> insertAll(decision));
     }
 
-    /** The same, and takes it back: the way of a decision is gone before the first call, and the journal holds nothing of it. */
+    /**
+     * Inserts a decision and rolls it back. The first call then finds the classes and statements loaded; nothing is
+     * kept.
+     */
     public void rehearse(Decision decision) {
         transaction.executeWithoutResult(status -> {
             status.setRollbackOnly();
@@ -112,13 +115,15 @@ public final class Journal {
     }
 
     /**
-     * Keeps feedback with the decisions it belongs to; both are on disk when this returns. An item that is already there is not
-     * kept twice.
+     * Keeps feedback with the decisions it belongs to; both are on disk when this method returns. An item that was sent
+     * before is kept once.
      *
-     * @param service the cards were shown by
-     * @param client they were shown to
-     * @throws UnknownCards when some of the cards were never shown there; the others are kept
-     * @throws org.springframework.dao.DataAccessException when the database does not take it; then nothing is kept
+     * @param service the service that showed the cards
+     * @param client the configured name of the client that showed them
+     * @throws UnknownCards when this service never showed some of the cards to this client; the feedback on the others
+     *     is kept
+     * @throws org.springframework.dao.DataAccessException when the database refuses an item; the items before it may be
+     *     kept
      */
     public void keep(String service, String client, List<Feedback> feedback) {
         List<Feedback> known = feedback.stream()
@@ -171,7 +176,10 @@ public final class Journal {
         }
     }
 
-    /** Taken once is taken; a suggestion the card never offered stays with the feedback and counts for nothing. */
+    /**
+     * Counts an accepted suggestion once. A suggestion that the card never had stays in the feedback and is not
+     * counted.
+     */
     private void accept(Feedback item, String suggestion) {
         try {
             database.sql(
@@ -187,9 +195,9 @@ public final class Journal {
     }
 
     /**
-     * Forgets decisions past their retention, with their cards and feedback.
+     * Removes decisions past their retention, with their cards and feedback.
      *
-     * @return how many
+     * @return the number of decisions removed
      */
     public int forgetOlderThan(Duration retention) {
         return new OldRows(database, "decision", "decided_at")

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Counts the journal for administrators. */
+/** Counts calls, cards and feedback in the journal for administrators. */
 public final class JournalReport {
 
     private static final String LATEST_FEEDBACK =
@@ -30,7 +30,7 @@ public final class JournalReport {
     }
 
     /**
-     * The summary of the calls in a stretch of time.
+     * The summary of the calls in a period.
      *
      * @param from inclusive
      * @param to exclusive

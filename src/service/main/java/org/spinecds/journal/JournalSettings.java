@@ -6,10 +6,10 @@ import org.spinecds.settings.Positive;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is kept of decisions, and how long.
+ * How long decisions are kept, and the key for the patients in them.
  *
- * @param key of the hashes that stand for patients; secret, and the same on every instance
- * @param retention of decisions and the feedback on them
+ * @param key of the hashes that stand for patients: secret, 32 characters or more, the same on every instance
+ * @param retention of decisions and their feedback; positive
  */
 public record JournalSettings(
         @Size(

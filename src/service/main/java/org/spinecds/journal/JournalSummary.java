@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was asked, shown and made of it in a stretch of time.
+ * The calls of a period, with their cards and the feedback on them.
  *
- * @param decisions how many calls
- * @param withCards how many of them showed a card
- * @param outcomes calls by how they ended
- * @param reasons calls by why cards were shown or were not
+ * @param from inclusive
+ * @param to exclusive
+ * @param decisions the number of calls
+ * @param withCards the number of calls with a card
+ * @param outcomes the number of calls by outcome
+ * @param reasons the number of calls by the reason for cards or for none
  * @param cards by kind
  * @param suggestions by key
- * @param unknownOrderCodes codes of orders that no value set knows, as {@code system|code}, by how often they came
+ * @param unknownOrderCodes how often orders had each code that is in no value set, by {@code system|code}
  */
 public record JournalSummary(
         Instant from,
@@ -32,10 +34,15 @@ public record JournalSummary(
     }
 
     /**
-     * The cards of one kind. A card counts by the latest feedback it got; rates are of the cards shown.
+     * The cards of one kind. The latest feedback on a card counts. Rates are fractions from 0 to 1, rounded to three
+     * decimals; 0 where there is nothing to divide by.
      *
-     * @param firingRate cards of this kind by calls
-     * @param overrideReasons overridden cards by code, {@code none} where no reason was given
+     * @param withoutFeedback cards neither accepted nor overridden
+     * @param firingRate cards of this kind per call
+     * @param acceptanceRate accepted cards per card shown
+     * @param overrideRate overridden cards per card shown
+     * @param indicators cards shown by indicator
+     * @param overrideReasons overridden cards by code of the reason; {@code none} where no reason was given
      */
     public record CardKind(
             String kind,
@@ -49,6 +56,10 @@ public record JournalSummary(
             Map<String, Long> indicators,
             Map<String, Long> overrideReasons) {}
 
-    /** The suggestions of one key: how many were shown, and how many of them were taken. */
+    /**
+     * The suggestions of one key.
+     *
+     * @param acceptanceRate accepted suggestions per suggestion shown, from 0 to 1
+     */
     public record SuggestionKey(String key, long shown, long accepted, double acceptanceRate) {}
 }

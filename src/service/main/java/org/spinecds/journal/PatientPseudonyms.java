@@ -7,9 +7,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names for patients that only the holder of the key can tie to a record: HMAC-SHA-256 (RFC 2104) of the EHR and the
- * patient's id. The same patient has the same name as long as key and EHR are the same; a call that names no FHIR
- * server is of another EHR.
+ * Pseudonyms of patients: HMAC-SHA-256 (RFC 2104) of the EHR and the patient's id. Only the holder of the key can link
+ * one to a record. A patient keeps the pseudonym as long as the key and the EHR stay the same. A call without a FHIR
+ * server counts as another EHR.
  */
 public final class PatientPseudonyms {
 
@@ -18,7 +18,7 @@ public final class PatientPseudonyms {
     private final SecretKeySpec key;
 
     /**
-     * With a site's key.
+     * Makes pseudonyms with a site's key.
      *
      * @param key of 32 characters or more
      */
@@ -27,9 +27,9 @@ public final class PatientPseudonyms {
     }
 
     /**
-     * The name of a patient, 64 hexadecimal digits.
+     * The pseudonym of a patient, 64 hexadecimal digits.
      *
-     * @param ehr the client and its FHIR server, in which ids are unique
+     * @param ehr the client and its FHIR server: the scope within which patient ids are unique
      */
     public String of(String ehr, String patientId) {
         try {

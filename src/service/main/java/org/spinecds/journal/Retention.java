@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Forgets, every hour, what the site does not want to keep any longer. */
+/** Removes decisions past their retention, every hour. */
 final class Retention {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);

@@ -1,6 +1,6 @@
 package org.spinecds.journal;
 
-/** Feedback names cards that this client was not shown by this service; what it says of others has been kept. */
+/** Some feedback names cards that this service never showed to this client. The other feedback of the call is kept. */
 public final class UnknownCards extends RuntimeException {
 
     UnknownCards(int unknown, int kept) {

@@ -1,3 +1,3 @@
-/** What was decided, what was shown and what became of it: append-only, without anything of the patient. */
+/** Keeps calls, cards and feedback: rows are only added until their retention ends, and none names a patient. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.journal;

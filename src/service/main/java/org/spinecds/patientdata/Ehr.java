@@ -12,10 +12,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all calls share that read one EHR: its readers, so that a slow EHR holds up no other, and a breaker that leaves it
- * alone for a moment when most of what it is asked fails.
+ * The state of one EHR that all calls share. Each EHR has its own reader threads, so that a slow one does not delay the
+ * others. Its circuit breaker stops all reads for two seconds when 80 % of the last 40 reads failed.
  *
- * @param last whether the last read was answered; null where nothing was read yet
+ * @param server the configured name of the server, used in metrics
+ * @param last whether the last read was answered; null before the first read
  */
 record Ehr(String server, ExecutorService readers, CircuitBreaker breaker, AtomicReference<@Nullable Boolean> last) {
 
@@ -27,7 +28,8 @@ record Ehr(String server, ExecutorService readers, CircuitBreaker breaker, Atomi
     /**
      * The EHR of one origin.
      *
-     * @param server the configured name under which it is counted
+     * @param server the configured name of the server, used in metrics
+     * @param concurrency the number of reader threads
      */
     static Ehr named(String server, String origin, int concurrency) {
         CircuitBreakerConfig config = CircuitBreakerConfig.custom()

@@ -5,8 +5,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Which EHRs could be reached. An EHR that cannot be leaves this service well: calls with a complete prefetch are answered,
- * and a restart here mends nothing there, so the status is one that counts neither as up nor as down.
+ * Shows which EHRs could be reached. An unreachable EHR does not make this service unhealthy: calls with a complete
+ * prefetch are answered, and a restart would not help. So the status counts neither as up nor as down.
  */
 final class EhrHealth implements HealthIndicator {
 

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A query as CDS Hooks prefetch templates write it, relative to the FHIR server's base and not yet percent-encoded. */
+/** A query of a CDS Hooks prefetch template, relative to the base of the FHIR server and not yet percent-encoded. */
 public sealed interface FhirQuery {
 
     String type();
 
-    /** Relative to the base of the FHIR server, percent-encoded. */
+    /** The address relative to the base of the FHIR server; the values of a search are percent-encoded. */
     String address();
 
     static FhirQuery parse(String text) {

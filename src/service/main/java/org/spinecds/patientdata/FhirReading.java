@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers one query from the FHIR server, to the last page, and asks again in another way where servers are known to
- * refuse the plain one.
+ * Answers one query from the FHIR server, to the last page. A search that some servers refuse is sent again in another
+ * form, or counts as empty.
  */
 final class FhirReading {
 
@@ -26,7 +26,7 @@ final class FhirReading {
         this.maxPages = maxPages;
     }
 
-    /** Everything a query asks for; where another source has its first page, the further pages. */
+    /** All resources of a query. Where the prefetch has the first page, only the further pages are read. */
     List<Resource> read(RecordSource.Open open) throws ReadFailed {
         FhirQuery query = open.query();
         SearchPage first = open.why().first();
@@ -39,7 +39,7 @@ final class FhirReading {
         return only(server.get(query).orFail(), query.type());
     }
 
-    /** The further pages of a search whose first page is at hand, with that page. */
+    /** The resources of a search. Reads the pages after the first. */
     private List<Resource> readOn(SearchPage first, String type) throws ReadFailed {
         List<Resource> matches = new ArrayList<>(first.matches());
         Set<String> followed = new HashSet<>();
@@ -57,7 +57,7 @@ final class FhirReading {
         return matches;
     }
 
-    /** What a reference names; empty when the server has no such resource for this user. */
+    /** The resource of a reference; empty where the server has none for this user. */
     List<Resource> readReferenced(String address, String type) throws ReadFailed {
         FhirServer.Answer answer = server.follow(address);
         if (ABSENT.contains(answer.status())) {
@@ -84,7 +84,7 @@ final class FhirReading {
     }
 
     private List<Resource> askedAgain(FhirQuery.Search search, int status) throws ReadFailed {
-        // Never by category: a resource without one would be lost.
+        // Without the code, never by category instead: resources without a category would be lost.
         if (search.type().equals("Observation") && status == 400 && search.parameter("code") != null) {
             return readOn(SearchPage.of(server.get(search.without("code")).orFail(), search.type()), search.type());
         }

@@ -26,8 +26,8 @@ import org.spinecds.observability.EhrMeters;
 import org.spinecds.patientdata.RecordSource.Question;
 
 /**
- * The EHR's FHIR server during one call: GET only, with the call's token, never off the server's origin, never past the
- * deadline. Nothing that goes over the wire is logged.
+ * Reads from the EHR's FHIR server during one call: by GET only, with the call's access token, from the server's origin
+ * only, and until the deadline. No request and no response is logged.
  */
 final class FhirServer {
 
@@ -53,16 +53,25 @@ final class FhirServer {
     }
 
     /**
-     * The means that all calls share.
+     * The parts that all calls share.
      *
-     * @param maxBody of one answer, in bytes
+     * @param maxBody the greatest size of one response, in bytes, unpacked
      */
     record Wire(HttpClient client, FhirJson fhir, int maxBody, EhrMeters meters) {}
 
-    /** An answer that can be understood: a resource, or a refusal the asker may know how to deal with. */
+    /**
+     * A response: a resource, or a refusal that the caller may handle.
+     *
+     * @param status of HTTP
+     * @param resource null for a refusal
+     */
     record Answer(int status, @Nullable Resource resource) {
 
-        /** The resource, unless the server refused. */
+        /**
+         * The resource of the response.
+         *
+         * @throws ReadFailed when the server refused
+         */
         Resource orFail() throws ReadFailed {
             if (resource == null) {
                 throw new ReadFailed("answered " + status);
@@ -71,12 +80,16 @@ final class FhirServer {
         }
     }
 
-    /** Asks one query. */
+    /** Sends one query. */
     Answer get(FhirQuery query) throws ReadFailed {
         return get(address(base + "/" + query.address()));
     }
 
-    /** Follows a link of the server's own. */
+    /**
+     * Reads an address that the server has given, such as that of the next page.
+     *
+     * @throws ReadFailed when it is on another origin, or cannot be read
+     */
     Answer follow(String link) throws ReadFailed {
         URI uri = address(base + "/").resolve(address(link));
         if (!isOwn(uri)) {
@@ -85,7 +98,11 @@ final class FhirServer {
         return get(uri);
     }
 
-    /** The resource a reference names, as an address on this server's origin; empty when it lies elsewhere. */
+    /**
+     * The address of a referenced resource on this server's origin; empty where it is on another origin.
+     *
+     * @param baseOfReference the base of an absolute reference; null or blank for a relative one
+     */
     Optional<String> addressOf(@Nullable String baseOfReference, ResourceKey key) {
         String relative = key.type() + "/" + key.id();
         if (baseOfReference == null || baseOfReference.isBlank()) {
@@ -99,7 +116,7 @@ final class FhirServer {
         }
     }
 
-    /** Asks once more where the server is busy or the connection breaks. */
+    /** Sends a request, and once more after status 503 or a lost connection. A timeout is not repeated. */
     private Answer get(URI uri) throws ReadFailed {
         String failure = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -137,7 +154,7 @@ final class FhirServer {
                 works = answer.status() < SERVER_FAILS;
                 return answer;
             } catch (ReadFailed e) {
-                // An answer that says no to this call, or cannot be used for it, is still an answer.
+                // The server works: it answered, even if it refuses this call or its answer cannot be used.
                 works = response.statusCode() < SERVER_FAILS;
                 throw e;
             }
@@ -148,7 +165,7 @@ final class FhirServer {
             if (!works
                     && Thread.currentThread().isInterrupted()
                     && !question.deadline().hasPassed()) {
-                // Another read of the call failed, and this one was stopped: it tells nothing about the EHR.
+                // This read was stopped because another read of the call failed. That tells nothing about the EHR.
                 ehr.breaker().releasePermission();
             } else {
                 tellBreaker(works, began);
@@ -215,7 +232,7 @@ final class FhirServer {
         };
     }
 
-    /** The text of an answer, which may begin with a byte order mark. */
+    /** The text of a response, without the byte order mark that some servers put first. */
     private static String text(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
@@ -231,7 +248,7 @@ final class FhirServer {
         return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
     }
 
-    /** Servers write bars and spaces into their links that an address may not hold. */
+    /** The address of a link. Some servers write bars, spaces and quotes in links without encoding them. */
     private static URI address(String text) throws ReadFailed {
         try {
             return new URI(text.replace("|", "%7C").replace(" ", "%20").replace("\"", "%22"));

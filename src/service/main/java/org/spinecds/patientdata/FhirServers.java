@@ -15,8 +15,8 @@ import org.spinecds.security.AddressCheck;
 import org.spinecds.settings.FhirServerSettings;
 
 /**
- * The source that a call lends its token for: the FHIR server of its EHR, for the queries that the prefetch does not answer, and
- * for the volumes and plans that courses refer to.
+ * Reads from the FHIR server of the call's EHR, with the access token of the call: the queries that the prefetch does
+ * not answer, and the volumes and plans that courses refer to.
  */
 public final class FhirServers implements RecordSource, AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class FhirServers implements RecordSource, AutoCloseable {
     /**
      * The reads of the FHIR server that the call names.
      *
-     * @throws org.spinecds.security.FhirServerNotAllowed when it may not be read
+     * @throws org.spinecds.security.FhirServerNotAllowed when this server may not be read
      */
     @Override
     public List<Read> reads(Question question) {

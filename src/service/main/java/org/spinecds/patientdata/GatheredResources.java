@@ -15,8 +15,8 @@ import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.Subject;
 
 /**
- * Collects the patient's resources so that each counts once. Of two versions the one with the later {@code
- * meta.lastUpdated} stays; where that does not decide, the one that came later, which is the FHIR server's.
+ * Collects the patient's resources, each once. Of two versions the one with the later {@code meta.lastUpdated} stays.
+ * Where a version has no such time, or both have the same, the one that was read later stays: that of the FHIR server.
  */
 final class GatheredResources {
 
@@ -29,9 +29,9 @@ final class GatheredResources {
     }
 
     /**
-     * Adds what was read.
+     * Adds resources that were read.
      *
-     * @param name of the query in reports
+     * @param name the name of the query in reports
      */
     void add(String name, List<Resource> resources) {
         for (Resource resource : resources) {
@@ -41,14 +41,14 @@ final class GatheredResources {
         }
     }
 
-    /** The ids of the patient: that of the call, and those that Patient.link names. */
+    /** The ids of the patient: the id of the call, and the ids in Patient.link. */
     Set<String> own() {
         Set<String> own = new HashSet<>(Set.of(patientId));
         patient().map(Subject::linked).ifPresent(own::addAll);
         return own;
     }
 
-    /** Whether the patient's record goes on under another id. */
+    /** Whether another record replaces the patient's record. */
     boolean isReplaced() {
         return patient().map(Subject::isReplaced).orElse(false);
     }
@@ -59,7 +59,7 @@ final class GatheredResources {
                 .map(Patient.class::cast);
     }
 
-    /** The names of the queries that brought what is another patient's. */
+    /** The names of the queries that returned resources of another patient. */
     Set<String> withAnothers() {
         Set<String> own = own();
         return byKey.entrySet().stream()
@@ -68,7 +68,7 @@ final class GatheredResources {
                 .collect(Collectors.toSet());
     }
 
-    /** Takes back what a query brought that could be done without. */
+    /** Removes the resources of an optional query. */
     void leaveOut(String name) {
         byKey.keySet().removeIf(key -> name.equals(readAs.get(key)));
     }
@@ -77,7 +77,10 @@ final class GatheredResources {
         return List.copyOf(byKey.values());
     }
 
-    /** A resource without an id can be the same as no other; it is given one, by which the answer names it. */
+    /**
+     * The key of a resource. A resource without an id equals no other; it gets an id here, so that the answer can name
+     * it.
+     */
     private ResourceKey key(Resource resource) {
         if (!resource.getIdElement().hasIdPart()) {
             resource.setId("without-id-" + (byKey.size() + 1));

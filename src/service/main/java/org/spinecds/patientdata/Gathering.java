@@ -29,7 +29,10 @@ import org.spinecds.patientdata.RecordSource.Open;
 import org.spinecds.patientdata.RecordSource.Question;
 import org.spinecds.patientdata.RecordSource.Read;
 
-/** The gathering of one call's data: sources asked in rounds, read in parallel, under one deadline and one rule of completeness. */
+/**
+ * Gathers the patient's data of one call. The sources are asked in rounds, and their reads run in parallel until one
+ * deadline. A needed part that is incomplete refuses the call.
+ */
 final class Gathering {
 
     private static final Logger log = LoggerFactory.getLogger(Gathering.class);
@@ -54,15 +57,15 @@ final class Gathering {
         this.gathered = new GatheredResources(request.patientId());
     }
 
-    /** A read of a source that is not made twice. */
+    /** A read that a source has offered; the same read is made once. */
     private record Offer(RecordSource source, String part, String id) {}
 
     /**
-     * Gathers everything the queries ask for, and what the sources add to it.
+     * Gathers the resources of all queries, and of the further reads that the sources offer.
      *
      * @param queries by prefetch key
-     * @param optional keys that are only welcome
-     * @throws PatientDataUnavailable when any of the rest could not be read completely
+     * @param optional keys of the queries that the call can do without
+     * @throws PatientDataUnavailable when any other query or needed read could not be completed
      */
     PatientData everything(Map<String, String> queries, Set<String> optional) {
         queries.forEach((part, text) -> {
@@ -84,7 +87,11 @@ final class Gathering {
         }
     }
 
-    /** Takes what is at hand and begins the new reads, unless no source can read something that is needed. */
+    /**
+     * Takes the resources at hand and starts the new reads. True where a read was started.
+     *
+     * @throws PatientDataUnavailable when no source can read a needed part
+     */
     private boolean begin() {
         List<Read> begun = new ArrayList<>();
         for (RecordSource source : sources) {
@@ -101,7 +108,7 @@ final class Gathering {
             }
         }
         refuseIfIncomplete(begun.stream().map(Read::part).collect(Collectors.toSet()));
-        // Those that are only welcome first: their time ends with that of the others.
+        // Optional reads are started first: their time ends soon after the needed reads are done.
         begun.sort(Comparator.comparing(Read::need));
         begun.forEach(read -> running.put(read, started(read)));
         return !begun.isEmpty();
@@ -123,7 +130,7 @@ final class Gathering {
         return beside;
     }
 
-    /** Waits by the deadline for what is needed; what is only welcome may cost the answer no more than a moment. */
+    /** Waits for the needed reads until the deadline, and for each optional read at most 200 ms. */
     private void takeAll(Need need) {
         running.forEach((read, resources) -> {
             if (read.need() == need) {
@@ -143,7 +150,7 @@ final class Gathering {
         } catch (TimeoutException e) {
             failed(read.part(), read.need(), new ReadFailed("no answer in time"));
         } catch (ExecutionException | CancellationException e) {
-            // Anything but a failed read is a fault of ours, and still no ground to conclude anything.
+            // Any other exception is a fault of this service. The data are incomplete all the same.
             failed(
                     read.part(),
                     read.need(),
@@ -164,7 +171,11 @@ final class Gathering {
         }
     }
 
-    /** Whether resources of another patient are left out rightly is not known: the searches asked for this patient. */
+    /**
+     * Refuses the call where a needed query returned resources of another patient: the searches asked for this patient,
+     * so the data may be incomplete. Optional queries are left out instead. A record that another replaces is refused
+     * too.
+     */
     private void refuseAnothers() {
         if (gathered.isReplaced()) {
             failures.put("patient", "Patient.link says that another record replaces this one");

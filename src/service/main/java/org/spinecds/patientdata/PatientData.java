@@ -3,7 +3,7 @@ package org.spinecds.patientdata;
 import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
 
-/** All that is known of one patient for one call, every resource once and none of another patient. */
+/** The resources of one patient for one call, each once, and none of another patient. */
 public record PatientData(List<Resource> all) {
 
     public PatientData {

@@ -15,7 +15,7 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class PatientDataConfiguration {
 
-    /** Asked before every further source, which can then go by the record that the EHR has. */
+    /** The first source after the prefetch, so that further sources know the record of the EHR. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     FhirServers fhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings settings) {
@@ -37,7 +37,7 @@ class PatientDataConfiguration {
         return new EhrHealth(reachability);
     }
 
-    /** One series for each configured server: 1 reached, 0 not, and no number while that is unknown. */
+    /** One series for each configured server: 1 where it was reached, 0 where it was not, NaN where that is unknown. */
     @Bean
     MeterBinder ehrReachable(Reachability reachability, FhirServerSettings settings) {
         return meters -> settings.allowedServers().forEach(server -> Gauge.builder(

@@ -8,8 +8,8 @@ import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
 
 /**
- * Gathers what is known of the patient: the prefetch where it is sound, and the other sources for the rest. Either everything
- * the service asks for is read completely, or nothing is handed on.
+ * Gathers the patient's data: from the prefetch where it is complete, from the other sources otherwise. The caller gets
+ * all needed data or an exception, never a part.
  */
 public final class PatientDataGatherer {
 
@@ -17,10 +17,10 @@ public final class PatientDataGatherer {
     private final List<RecordSource> sources;
 
     /**
-     * A gatherer.
+     * Makes a gatherer.
      *
-     * @param deadline for all sources of a call together
-     * @param further sources after the prefetch, in the order in which they are asked
+     * @param deadline the time for all sources of a call together
+     * @param further the sources after the prefetch, in the order in which they are asked
      */
     public PatientDataGatherer(Duration deadline, List<RecordSource> further) {
         this.deadline = deadline;
@@ -31,8 +31,8 @@ public final class PatientDataGatherer {
     /**
      * Gathers the data of one call.
      *
-     * @param reading what of it the rules read
-     * @throws PatientDataUnavailable when any of it could not be read completely
+     * @param reading tells which resources the rules use; the others may be read as headers
+     * @throws PatientDataUnavailable when needed data could not be read completely
      * @throws org.spinecds.security.FhirServerNotAllowed when the call names a server that may not be read
      */
     public PatientData gather(ServiceDefinition service, HookRequest request, Reading reading) {

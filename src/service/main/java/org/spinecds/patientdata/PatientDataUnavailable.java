@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is needed of the patient could not be read completely, so nothing may be concluded from it. */
+/** Needed data of the patient could not be read completely, so no conclusion may be drawn. */
 public final class PatientDataUnavailable extends RuntimeException {
 
     private final transient List<String> unread;
 
     /**
-     * States what could not be read.
+     * Names the parts that could not be read.
      *
-     * @param reasons by prefetch key or resource type, without anything of the patient
+     * @param reasons by prefetch key or resource type, without data of the patient
      */
     public PatientDataUnavailable(Map<String, String> reasons) {
         super("The patient's data could not be read completely: " + sentence(reasons) + ".");

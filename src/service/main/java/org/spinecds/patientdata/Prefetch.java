@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.Subject;
 import org.spinecds.hook.PrefetchValue;
 
-/** The source that a call brings along: each value of its prefetch, where it is complete and this patient's. */
+/** Reads the prefetch of the call: each of its values that is complete and belongs to this patient. */
 final class Prefetch implements RecordSource {
 
     @Override
@@ -26,7 +26,7 @@ final class Prefetch implements RecordSource {
                 .toList();
     }
 
-    /** The ids of the patient, by the patient in the prefetch: Patient.link says which other subjects are the same person. */
+    /** The ids of the patient: that of the call, and those in Patient.link of a Patient in the prefetch. */
     private static Set<String> own(Question question) {
         GatheredResources prefetched = new GatheredResources(question.request().patientId());
         question.open().forEach((part, open) -> {

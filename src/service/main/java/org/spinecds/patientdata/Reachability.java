@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which EHRs could be reached, judged by the reads of calls alone: no EHR is called to find out. One that was not read
- * since the start is unknown, which is neither reachable nor not.
+ * Tells which EHRs could be reached, from the reads of calls alone; no EHR is called to find out. An EHR that was not
+ * read since the start is unknown: neither reachable nor unreachable.
  */
 final class Reachability {
 
@@ -17,7 +17,7 @@ final class Reachability {
     private final List<String> servers;
 
     /**
-     * Judges the servers that are configured.
+     * Judges the configured servers.
      *
      * @param servers as they are configured
      */
@@ -26,19 +26,19 @@ final class Reachability {
         this.servers = List.copyOf(servers);
     }
 
-    /** What is known of a server. */
+    /** The state of a server. */
     enum State {
-        /** Nothing was read of it since the start. */
+        /** It was not read since the start. */
         UNKNOWN,
         /** Its last read was answered. */
         REACHED,
-        /** Its last read failed; the next is tried all the same. */
+        /** Its last read failed; the next one is tried. */
         LAST_READ_FAILED,
-        /** Most of its reads failed, and it is left alone for a moment. */
+        /** Most of its reads failed, and it is not read for a moment. */
         LEFT_ALONE
     }
 
-    /** By configured server; of several EHRs under one entry, the worst. */
+    /** The state of each configured server; the worst state where several EHRs belong to one entry. */
     Map<String, State> states() {
         return servers.stream()
                 .collect(Collectors.toMap(server -> server, this::state, (one, same) -> one, TreeMap::new));

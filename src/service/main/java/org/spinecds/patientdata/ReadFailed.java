@@ -2,7 +2,7 @@ package org.spinecds.patientdata;
 
 import org.jspecify.annotations.Nullable;
 
-/** A part of the record was not read, or not in a way that can be relied on. The message is a reason in a few words. */
+/** A part of the record could not be read, or not reliably. The message is a reason in a few words. */
 public final class ReadFailed extends Exception {
 
     private final transient @Nullable SearchPage first;
@@ -10,7 +10,7 @@ public final class ReadFailed extends Exception {
     /**
      * Nothing was read.
      *
-     * @param reason in a few words, without anything of the patient
+     * @param reason in a few words, without data of the patient
      */
     public ReadFailed(String reason) {
         this(reason, null);
@@ -26,7 +26,7 @@ public final class ReadFailed extends Exception {
         return String.valueOf(getMessage());
     }
 
-    /** The first of several pages; null where nothing was read. */
+    /** The first of several pages; null where no page was read. */
     @Nullable
     SearchPage first() {
         return first;

@@ -10,24 +10,24 @@ import org.spinecds.fhir.Reading;
 import org.spinecds.hook.HookRequest;
 
 /**
- * The port for the patient's record: the prefetch, the EHR's FHIR server and every further source. A further source is a class
- * that implements this, and a bean of it. {@link PatientDataGatherer} holds the deadline, the rule of completeness, and the
- * rules for copies and for resources of another patient.
+ * A source of the patient's record, such as the prefetch or the EHR's FHIR server. To add a source, write a class that
+ * implements this and make it a bean. {@link PatientDataGatherer} applies the deadline and the rules for complete data,
+ * for copies of a resource and for resources of another patient.
  */
 public interface RecordSource {
 
     /**
-     * The reads that this source offers; none of them has begun. Sources are asked in turn, and again after every round of
-     * reads, until none offers a new one: a course names a volume that is read in the next round.
+     * The reads that this source offers; none has started. The sources are asked in turn, and again after each round of
+     * reads until none offers a new one: a course names a volume, and the next round reads it.
      */
     List<Read> reads(Question question);
 
     /**
-     * What is asked.
+     * The question to a source.
      *
      * @param open the queries of the service that no source has answered, by prefetch key
-     * @param known the resources that were read so far
-     * @param reading what of the record the rules read
+     * @param known the resources read so far
+     * @param reading tells which resources the rules use
      */
     record Question(
             HookRequest request, Map<String, Open> open, List<Resource> known, Reading reading, Deadline deadline) {}
@@ -35,26 +35,27 @@ public interface RecordSource {
     /**
      * A query that no source has answered.
      *
-     * @param why the last source could not
+     * @param why the reason why the last source could not answer it
      */
     record Open(FhirQuery query, Need need, ReadFailed why) {}
 
-    /** Whether the patient can be judged without a part of the record. */
+    /** Whether the patient can be assessed without a part of the record. */
     enum Need {
-        /** Left out where it cannot be read, and not waited for. */
+        /** Left out where it cannot be read soon. */
         WELCOME,
-        /** The call is refused where it cannot be read completely by the deadline. */
+        /** Refuses the call where it cannot be read completely by the deadline. */
         NEEDED
     }
 
     /**
-     * A read to be made, once: a source may offer it again in the next round.
+     * A read that a source offers. It is made once, even if it is offered again in the next round.
      *
-     * @param part its name where the call is refused: a prefetch key, a type of resource or a word of the source; nothing of
-     *     the patient
-     * @param id tells the reads of one part apart
+     * @param part the name in reports: a prefetch key, a resource type or a word of the source; without data of the
+     *     patient
+     * @param id distinguishes the reads of one part
      * @param readers runs the read; null where the resources are at hand
-     * @param resources all resources, or {@link ReadFailed}; any other exception is a fault and refuses the call too
+     * @param resources returns all resources or throws {@link ReadFailed}; any other exception is a fault, and makes
+     *     the part unread too
      */
     record Read(String part, String id, Need need, @Nullable Executor readers, Callable<List<Resource>> resources) {}
 }

@@ -16,7 +16,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.hook.HookRequest;
 
-/** What the courses and plans refer to: the volumes in their dose extensions, and the plans they are based on. */
+/** Finds the references of courses and plans: the volumes in their extensions, and the plans they are based on. */
 final class References {
 
     private static final Set<String> FOLLOWED = Set.of("BodyStructure", "ServiceRequest");
@@ -26,11 +26,11 @@ final class References {
     /**
      * A reference to a volume or a plan.
      *
-     * @param base of an absolute reference, null for a relative one
+     * @param base the base of an absolute reference; null for a relative one
      */
     record Target(@Nullable String base, ResourceKey key) {}
 
-    /** Without those that are gathered already or are themselves among the drafts. */
+    /** The references to volumes and plans that are neither gathered yet nor among the draft orders. */
     static List<Target> missing(List<Resource> known, HookRequest request) {
         List<Resource> drafts = request.draftOrders().getEntry().stream()
                 .filter(BundleEntryComponent::hasResource)

@@ -3,7 +3,7 @@ package org.spinecds.patientdata;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Resource;
 
-/** What makes a resource the same in the prefetch and on the server: its type and its id. */
+/** The type and id of a resource: they are the same in the prefetch and on the server. */
 record ResourceKey(String type, String id) {
 
     private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,255}");

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One page of a search that can be relied on: no failure hides in it, and it holds what was asked for.
+ * One checked page of a search: it reports no failure, and its matches are of the type searched for.
  *
- * @param next address of the next page, null on the last
- * @param total matches on all pages, null when the server does not say
+ * @param next the address of the next page; null on the last
+ * @param total the number of matches on all pages; null where the server does not tell it
  */
 record SearchPage(List<Resource> matches, @Nullable String next, @Nullable Integer total) {
 
@@ -57,14 +57,14 @@ record SearchPage(List<Resource> matches, @Nullable String next, @Nullable Integ
     }
 
     /**
-     * Whether the server counted more matches than there are different resources among those read. A resource that is
-     * repeated on a page or between pages does not stand in for one that is missing.
+     * Whether the server counts more matches than there are different resources among those read. A resource that is
+     * repeated, on one page or on several, counts once: it may hide a missing one.
      */
     boolean promisesMoreThan(List<Resource> read) {
         return total != null && total > distinct(read);
     }
 
-    /** How many different resources these are; one without an id is the same as no other. */
+    /** The number of different resources; one without an id differs from every other. */
     private static long distinct(List<Resource> read) {
         return read.stream()
                 .map(resource -> resource.getIdElement().hasIdPart() ? ResourceKey.of(resource) : resource)

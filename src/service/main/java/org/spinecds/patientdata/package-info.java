@@ -1,3 +1,5 @@
-/** Station 2 of the path: what is known of the patient, from the prefetch first and the EHR's FHIR server for the rest. */
+/**
+ * Station 2 of the path: reads the patient's data, from the prefetch first and from the EHR's FHIR server otherwise.
+ */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.patientdata;

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The charts of a page: columns, a timeline and bars along rows. A view gives each its {@code title}, its {@code legend} and the
- * numbers and texts that it draws; none says anything that a table beside it does not say too.
+ * Draws the charts of a page: columns, a timeline, and bars along rows. A view gives each chart its {@code title},
+ * {@code legend}, numbers and texts. A table beside the chart has everything that the chart shows.
  */
 final class Charts {
 
@@ -29,7 +29,7 @@ final class Charts {
 
     private Charts() {}
 
-    /** The names of a row, with its charts drawn. */
+    /** A row's names with their values, in which drawn charts replace the data of charts. */
     static Map<String, @Nullable Object> drawn(Object row) {
         Map<String, @Nullable Object> drawn = new HashMap<>();
         ((Map<?, ?>) row)
@@ -50,7 +50,7 @@ final class Charts {
         };
     }
 
-    /** The names that a view has filled for a part of a chart. */
+    /** The data of a part of a chart, as filled by a view. */
     private record Part(@Nullable Object names) {
 
         private @Nullable Object of(String name) {
@@ -65,12 +65,12 @@ final class Charts {
             return !text(name).isEmpty();
         }
 
-        /** A number; empty where it is not known. */
+        /** A number; empty where it is unknown. */
         private OptionalDouble number(String name) {
             return has(name) ? OptionalDouble.of(Double.parseDouble(text(name))) : OptionalDouble.empty();
         }
 
-        /** A day; empty where it is not known to the day. */
+        /** A date; empty where it is unknown or not exact to the day. */
         private Optional<LocalDate> day(String name) {
             return text(name).length() < DAY
                     ? Optional.empty()
@@ -111,7 +111,10 @@ final class Charts {
         return svg.label("axis", LEFT, bottom + 36, chart.text("legend")).drawn(name, chart.text("title"));
     }
 
-    /** Blocks by day and rows: {@code filled} ones, and {@code outlined} ones, which are {@code today} where they have no day. */
+    /**
+     * Blocks placed by day and rows: {@code filled} blocks, and {@code outlined} ones, which stand at {@code today}
+     * where they have no day.
+     */
     private static String timeline(Part chart) {
         List<Part> rows = chart.parts("rows");
         List<Part> filled = chart.parts("filled");
@@ -178,7 +181,10 @@ final class Charts {
         svg.label("mark", x + 9, y(at.get(at.size() / 2)) + 15, block.text("text"));
     }
 
-    /** For each row a bar from 0 to {@code lo}, hatched to {@code hi} or without an end, and a diamond, against a limit. */
+    /**
+     * A bar for each row, from 0 to {@code lo}, hatched on to {@code hi}, or to the edge without an upper bound. A
+     * diamond marks a further number, a line the {@code limit}.
+     */
     private static String bars(Part chart) {
         List<Part> rows = chart.parts("rows");
         double limit = chart.number("limit").orElseThrow();
@@ -223,7 +229,10 @@ final class Charts {
         svg.label("mark", right + 12, y + 15, row.text("text"));
     }
 
-    /** Columns, each with a bar, a line across it and a diamond beside it; {@code also} is a number that has room. */
+    /**
+     * Columns, each with a bar, a line across it and a diamond beside it. The scale also leaves room for the numbers
+     * {@code also}.
+     */
     private static String columns(Part chart) {
         List<Part> columns = chart.parts("columns");
         double right = WIDTH - 20;

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A what-if beside what is on file: the same view filled twice. Each row of a list gets the names {@code onFile}, the row there
- * with the same {@code id}, or in the same place where rows have none, and {@code differs}, the names that are otherwise. Both
- * are null where there is nothing.
+ * Compares a what-if with the record on file: the same view, filled twice. Each row of a list gets two names.
+ * {@code onFile} is the row on file with the same {@code id}, or at the same place where rows have no id.
+ * {@code differs} has the names with another value. Both are null where there are none.
  */
 final class Compared {
 

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a form says that differs from what is on file, and what in it cannot be understood. A unit is never guessed, and
- * nothing that was typed is lost.
+ * The edits of a form: its fields that differ from the record on file, and the inputs that cannot be understood. A unit
+ * is never guessed, and every typed text is kept.
  */
 final class Edits {
 
@@ -34,7 +34,7 @@ final class Edits {
     private final Set<String> changed = new LinkedHashSet<>();
     private final Map<String, Fault> faults = new LinkedHashMap<>();
 
-    /** What cannot be understood, by the word of its sentence in {@code words.json}. */
+    /** The kinds of inputs that cannot be understood; {@code words.json} has a sentence for each. */
     enum Fault {
         DOSE,
         FRACTIONS,
@@ -104,7 +104,7 @@ final class Edits {
         };
     }
 
-    /** What a field holds: {@code gy} of {@code course-0-gy}; {@code fact} of every fact. */
+    /** The kind of a field: {@code gy} for {@code course-0-gy}, {@code fact} for every fact. */
     static String kind(String field) {
         return field.startsWith("fact-") ? "fact" : field.substring(field.lastIndexOf('-') + 1);
     }
@@ -127,7 +127,7 @@ final class Edits {
         }
     }
 
-    /** The levels a text names, such as {@code T8-T10, L1}; empty where it cannot be understood. */
+    /** The levels in a text such as {@code T8-T10, L1}; empty where it cannot be understood. */
     private Optional<List<String>> levels(String text) {
         List<String> order = onFile.order();
         Set<String> names = new LinkedHashSet<>();
@@ -153,7 +153,7 @@ final class Edits {
                 .orElse(-1);
     }
 
-    /** Every field as it was typed. */
+    /** The typed text of every field. */
     Map<String, String> typed() {
         return typed;
     }
@@ -170,7 +170,7 @@ final class Edits {
         return changed.contains(field);
     }
 
-    /** A field as it is on file. */
+    /** The text of a field on file; empty where it is unknown. */
     String onFile(String field) {
         return onFile.of(field);
     }
@@ -188,7 +188,7 @@ final class Edits {
         return text.isEmpty() ? Optional.empty() : Optional.of(new BigDecimal(text));
     }
 
-    /** Levels by name; none where the field is empty. */
+    /** The levels of a field; none where the field is empty. */
     List<String> levelsOf(String field) {
         return levels(of(field)).orElse(List.of());
     }
@@ -197,12 +197,12 @@ final class Edits {
         return LocalDate.parse(of(Inputs.EVALUATED));
     }
 
-    /** Whether any field of a group, such as {@code course-0}, is edited. */
+    /** Whether a field of a group, such as {@code course-0}, is edited. */
     boolean touches(String group) {
         return changed.stream().anyMatch(field -> field.startsWith(group + "-"));
     }
 
-    /** Whether any field of a group says anything. */
+    /** Whether a field of a group has a text, other than {@code counts}. */
     boolean says(String group) {
         return typed.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().startsWith(group + "-")

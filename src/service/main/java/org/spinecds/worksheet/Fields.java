@@ -13,13 +13,15 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What can be edited and how it is written into a record, from {@code cds-hooks/worksheet/fields.json}.
+ * The fields that can be edited, and their form in a record, from {@code cds-hooks/worksheet/fields.json}.
  *
  * @param course the code of a course
- * @param phase the code of a phase of it
- * @param maximum the code of a maximum
- * @param thecalSac the structure that a maximum is of
+ * @param phase the code of a phase of a course
+ * @param maximum the code of a maximum dose
+ * @param thecalSac the body site of a maximum dose
  * @param levels the system of the codes of levels
+ * @param techniques in the order of the form
+ * @param groups the facts, in the order of the form
  */
 record Fields(
         Code course,
@@ -45,7 +47,7 @@ record Fields(
     /**
      * Reads the file.
      *
-     * @throws WorksheetBroken when it is not as it must be
+     * @throws WorksheetBroken when it cannot be read or lacks a member
      */
     static Fields of(String text) {
         try {
@@ -65,14 +67,14 @@ record Fields(
         return groups.stream().flatMap(group -> group.facts().stream()).toList();
     }
 
-    /** The fact that a field of the form holds; empty where it holds something else. */
+    /** The fact in a field of the form; empty for any other field. */
     Optional<Fact> factOf(String field) {
         return facts().stream()
                 .filter(fact -> Inputs.fact(fact.fact()).equals(field))
                 .findFirst();
     }
 
-    /** A code of a system. */
+    /** A code with its system. */
     record Code(String system, String code) {
 
         Code {
@@ -89,7 +91,13 @@ record Fields(
         }
     }
 
-    /** A technique as the rules name it, and how a record says it: by a code, by a text, or not at all. */
+    /**
+     * A technique.
+     *
+     * @param technique its name in the rules
+     * @param coding its code in a record; null where it has none
+     * @param text its text in a record; null where it has none
+     */
     record Technique(String technique, @Nullable Code coding, @Nullable String text) {
 
         Technique {
@@ -101,7 +109,7 @@ record Fields(
         }
     }
 
-    /** Facts that stand together. */
+    /** Facts under one heading. */
     record Group(String label, List<Fact> facts) {
 
         Group {
@@ -110,7 +118,7 @@ record Fields(
         }
     }
 
-    /** How an answer is written. */
+    /** The type of an answer. */
     enum Kind {
         INTEGER,
         MONTHS,
@@ -118,7 +126,7 @@ record Fields(
         YESNO
     }
 
-    /** The codes an answer may have. */
+    /** The codes that an answer may have. */
     record Choices(String system, List<String> codes) {
 
         Choices {
@@ -129,9 +137,13 @@ record Fields(
     /**
      * A fact of the patient.
      *
-     * @param least the least whole number that an instrument can give
-     * @param coding the code it is written with
-     * @param replaces further codes of observations that tell it
+     * @param fact its name in the rules
+     * @param hint null where it has none
+     * @param least the least whole number that the instrument gives
+     * @param most the greatest whole number that the instrument gives
+     * @param coding the code with which it is written
+     * @param replaces further codes of observations of this fact; an edit removes them
+     * @param choices the codes to choose from; null unless the kind is a code
      */
     record Fact(
             String fact,
@@ -151,7 +163,7 @@ record Fields(
             }
         }
 
-        /** The answers it may have, as the form writes them; none where they are numbers. */
+        /** The answers to choose from, as the form writes them; none where they are numbers. */
         List<String> answers() {
             return kind == Kind.YESNO ? List.of(Inputs.YES, Inputs.NO) : choices == null ? List.of() : choices.codes();
         }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.PageView;
 
-/** What the form is filled from: every input with its text, what is on file, and what cannot be understood. */
+/** Fills the form: every input with its text, the text on file, and the fault of an input that cannot be understood. */
 final class FormModel {
 
     private static final String TECHNIQUE = "technique";
@@ -65,7 +65,7 @@ final class FormModel {
         return model;
     }
 
-    /** What is to be said beside each field: that it differs from what is on file, or cannot be understood. */
+    /** The notes beside each field: the text on file where it differs, or the fault of the input. */
     List<Map<String, @Nullable Object>> notes() {
         return onFile.texts().keySet().stream().map(this::note).toList();
     }
@@ -79,7 +79,7 @@ final class FormModel {
         return note;
     }
 
-    /** The edits in words, each with what is on file. */
+    /** The edits in words, each with the value on file. */
     List<Map<String, String>> changes() {
         return edits.changed().stream()
                 .filter(field -> !edits.faults().containsKey(field))
@@ -102,7 +102,7 @@ final class FormModel {
                         : groupName(field.substring(0, dash)) + ", " + words.of("field", field.substring(dash + 1)));
     }
 
-    /** Such as {@code Course 1}, of the group {@code course-0}. */
+    /** The name of a group: {@code Course 1} for {@code course-0}. */
     private String groupName(String group) {
         int dash = group.lastIndexOf('-');
         return dash < 0

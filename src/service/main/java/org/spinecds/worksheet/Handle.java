@@ -15,14 +15,15 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What opens a worksheet: the time at which it was made and 208 random bits, known to the link alone. The name under which
- * the database knows the worksheet and the key that opens it are both derived from it (HKDF, RFC 5869), so whoever has the
- * database has neither. Names begin with the time: an index takes them at its end, and not each on another page.
+ * The secret that opens a worksheet: the time at which it was made and 208 random bits. Only the link has it. The
+ * worksheet's name in the database and its key are derived from it (HKDF, RFC 5869), so the database alone gives
+ * neither the handle nor the key. Names begin with the time, so that the index grows at its end only, instead of on a
+ * random page for each row.
  */
 public final class Handle {
 
     private static final int BYTES = 32;
-    /** Of the milliseconds since 1970. */
+    /** The length of the time in milliseconds since 1970. */
     private static final int TIME_BYTES = 6;
 
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -37,7 +38,7 @@ public final class Handle {
         this.bits = bits;
     }
 
-    /** One that was never given before. */
+    /** A new handle. */
     static Handle random(Clock clock) {
         byte[] bits = randomBits();
         byte[] time = ByteBuffer.allocate(Long.BYTES).putLong(clock.millis()).array();
@@ -45,19 +46,19 @@ public final class Handle {
         return new Handle(bits);
     }
 
-    /** The handle of a link; empty when the text is none. */
+    /** The handle in a link; empty where the text is no handle. */
     public static Optional<Handle> of(String text) {
         return TEXT.matcher(text).matches()
                 ? Optional.of(new Handle(Base64.getUrlDecoder().decode(text)))
                 : Optional.empty();
     }
 
-    /** As the link carries it: 43 characters, base64url. */
+    /** The text in the link: 43 characters, base64url. */
     public String text() {
         return encoded(bits);
     }
 
-    /** The name of the worksheet in the database: 64 hexadecimal digits, first the time and then what is derived. */
+    /** The name of the worksheet in the database, 64 hexadecimal digits: the time, then the derived part. */
     String name() {
         HexFormat digits = HexFormat.of();
         return digits.formatHex(bits, 0, TIME_BYTES)

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on file in the form's own terms: the name of each field and its text. An empty text is not known. A field is
- * edited when its text differs from the one here.
+ * The record on file in terms of the form: the name of each field with its text. An empty text means unknown. A field
+ * is edited when its text differs from the one here.
  */
 final class Inputs {
 
@@ -35,8 +35,9 @@ final class Inputs {
     /**
      * Gathers the texts.
      *
-     * @param onFile the names of the view {@code inputs}
+     * @param onFile the names of the view {@code inputs} with their values
      * @param order the names of all levels, from cranial to caudal
+     * @param evaluated the day of evaluation
      */
     Inputs(Map<String, ?> onFile, List<String> order, LocalDate evaluated, Fields fields) {
         this.order = List.copyOf(order);
@@ -105,7 +106,7 @@ final class Inputs {
         return texts.getOrDefault(field, "");
     }
 
-    /** The courses on file, with their names in words and what of them the fields cannot hold. */
+    /** The courses on file, with their names in words, and in words the data that no field can show. */
     List<Map<?, ?>> courses() {
         return courses;
     }

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 
 /**
- * What a call was answered from, without its token.
+ * The input of a call's answer, without the access token.
  *
- * @param service that answered
- * @param question it asked the content
- * @param answeredAt when
- * @param replayed the day as of which it was answered; null means that of {@code answeredAt}
- * @param contentVersion of what decided
- * @param changedSettings thresholds the site had set otherwise than the content does
- * @param reading the {@link org.spinecds.fhir.Reading#mark mark} of what the rules read of the record
- * @param resources every resource that they read, the drafts of the call first
- * @param orders ids of the ServiceRequests among them that the call was about
+ * @param service the service that answered
+ * @param question the question to the rules
+ * @param answeredAt the moment of the answer
+ * @param replayed the day that the call replayed; null where it was the day of {@code answeredAt}
+ * @param contentVersion the version of the rules and words
+ * @param changedSettings the thresholds that differed from the default of the content
+ * @param reading the {@link org.spinecds.fhir.Reading#mark mark} of the resources that the rules use
+ * @param resources every resource that the rules use, the drafts of the call first
+ * @param orders the ids of the ServiceRequests among them that the call concerned
  */
 public record KeptRecord(
         String service,
@@ -37,7 +37,13 @@ public record KeptRecord(
         orders = List.copyOf(orders);
     }
 
-    /** Library, expression of the cards, and hook. */
+    /**
+     * The question to the rules.
+     *
+     * @param library the library that was evaluated
+     * @param cards the expression with the cards
+     * @param hook the hook of the call
+     */
     public record Asked(String library, String cards, String hook) {}
 
     @Override

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Seals a record under the key of its handle (AES-256-GCM, SP 800-38D), and opens it again. */
+/** Encrypts a record with the key of its handle (AES-256-GCM, SP 800-38D), and decrypts it. */
 final class Seal {
 
     private static final int NONCE = 12;
@@ -128,7 +128,7 @@ final class Seal {
         return packed.toByteArray();
     }
 
-    /** Quick rather than small: a worksheet is kept for half an hour. */
+    /** Compresses at the fastest level rather than the smallest size: a worksheet is kept for half an hour. */
     private static final class QuickGzip extends GZIPOutputStream {
 
         QuickGzip(OutputStream out) throws IOException {

@@ -3,7 +3,7 @@ package org.spinecds.worksheet;
 import java.util.Locale;
 import org.springframework.web.util.HtmlUtils;
 
-/** Writes one inline SVG; every text is escaped, and every colour is a class of the style sheet. */
+/** Writes one inline SVG. Every text is escaped; every colour is a class of the style sheet. */
 final class Svg {
 
     private final StringBuilder text = new StringBuilder();
@@ -33,7 +33,7 @@ final class Svg {
         return this;
     }
 
-    /** An arrow head that points to the right, its tip at the point. */
+    /** An arrow head that points to the right, with its tip at the given place. */
     Svg arrow(String style, double x, double y, double size) {
         text.append("<path class=\"%s\" d=\"M%s %sL%s %sL%s %sZ\"/>"
                 .formatted(style, at(x - size), at(y - size), at(x), at(y), at(x - size), at(y + size)));
@@ -46,7 +46,7 @@ final class Svg {
         return this;
     }
 
-    /** The image with its text alternative; the diagonal of {@code hatch} is drawn on what is not certain. */
+    /** The image with its text alternative. The pattern {@code hatch} marks uncertain values. */
     String drawn(String name, String description) {
         return """
                 <svg class="chart" viewBox="0 0 %s %s" role="img" aria-label="%s" preserveAspectRatio="xMinYMin meet">\
@@ -60,7 +60,7 @@ final class Svg {
                         text.toString().replace("HATCH", "url(#hatch-" + name + ")"));
     }
 
-    /** A box filled with the hatch of this image. */
+    /** A box filled with the hatching of this image. */
     Svg hatched(String style, double x, double y, double width, double height) {
         text.append("<rect class=\"%s\" fill=\"HATCH\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"2\"/>"
                 .formatted(style, at(x), at(y), at(Math.max(0, width)), at(Math.max(0, height))));

@@ -36,9 +36,8 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 
 /**
- * A record as it would be, with the edits of a form written into copies of its resources (fhir-contract, section 1). What
- * is not edited stays as it is; an edited dose or technique stands for all that the record told of it, volumes and phases
- * included.
+ * Writes the edits of a form into copies of a record's resources (fhir-contract, section 1). Fields that are not edited
+ * stay as they are. An edited dose or technique replaces everything that the record has on it, with volumes and phases.
  */
 final class WhatIf {
 
@@ -56,7 +55,7 @@ final class WhatIf {
     private final Fields fields;
     private final AnswerTree read;
     private final Edits edits;
-    /** The field of a form that a dose to a volume is the answer of, by the id of the volume. */
+    /** The field of the form for the doses to a volume, by the id of the volume. */
     private final Map<String, String> fieldsOfVolumes = new HashMap<>();
 
     private final Map<String, String> codes = new HashMap<>();
@@ -82,7 +81,7 @@ final class WhatIf {
     }
 
     /**
-     * The resources as they would be; those given stay untouched.
+     * The resources with the edits; the given resources are not changed.
      *
      * @param read the answer {@code Record As Read}
      */
@@ -104,7 +103,7 @@ final class WhatIf {
         return String.valueOf(member.at(name).text());
     }
 
-    /** The ids of a list that are known. */
+    /** The known ids in a list. */
     private static Set<String> ids(AnswerTree member, String name) {
         return member.at(name).members().stream()
                 .map(AnswerTree::text)
@@ -164,7 +163,10 @@ final class WhatIf {
                 .toList();
     }
 
-    /** One Procedure stands for the course from now on, with its sites and its end, and no plan that it could contradict. */
+    /**
+     * Merges the course into one Procedure, with the sites and the end of all. Its plan is removed, since it could
+     * contradict the edits.
+     */
     private void becomeOne(AnswerTree course, String group, Procedure base, List<Procedure> told) {
         List<CodeableConcept> sites = new ArrayList<>();
         for (Procedure procedure : told) {
@@ -189,7 +191,7 @@ final class WhatIf {
         if (told.size() > 1 || !hasEnd) {
             end(base, edits.onFile(group + "-end"));
         }
-        // A maximum that only names the plan of the course would be nobody's without it.
+        // A maximum that refers only to the plan of the course would lose its course with the plan.
         String id = text(course, "id");
         Set<String> maxima = ids(course, "maxima");
         all(Observation.class)
@@ -207,7 +209,10 @@ final class WhatIf {
         return !fields.course().isIn(procedure.getCode()) && !fields.phase().isIn(procedure.getCode());
     }
 
-    /** With all that tells it, older versions of it, its maxima, and the plan it was given by, which is no proposal. */
+    /**
+     * Removes the Procedures of a course, their older versions, its maxima, and its plan, which would otherwise count
+     * as proposed.
+     */
     private void leaveOut(AnswerTree course) {
         Set<String> gone = ids(course, "told");
         Set<String> identifiers = new HashSet<>();
@@ -343,7 +348,10 @@ final class WhatIf {
         plannedMaximum(PLAN_ID);
     }
 
-    /** A plan counts as proposed when it was authored after the last course ended. */
+    /**
+     * The day after every course and the evaluation: a plan counts as proposed if it was authored after the last course
+     * ended.
+     */
     private LocalDate dayAfterEverything() {
         Stream<String> ends = Stream.concat(
                 ids(read, "courses.latestEnd").stream(),
@@ -457,7 +465,7 @@ final class WhatIf {
         });
     }
 
-    /** Those that name the course, and those that the rules count for it however they are tied to it. */
+    /** Removes the maxima that refer to the course, and those that the rules count for it in another way. */
     private void forgetMaxima(AnswerTree course) {
         Set<String> told = ids(course, "told");
         Set<String> counted = ids(course, "maxima");
@@ -485,7 +493,7 @@ final class WhatIf {
         return isDoseOf(THECAL_SAC, extension);
     }
 
-    /** A dose to no volume, or to an unknown one, is that of the course. */
+    /** Whether a dose belongs to a field. A dose without a volume, or to an unknown one, is the dose of the course. */
     private boolean isDoseOf(String field, Extension extension) {
         return DOSES.contains(extension.getUrl())
                 && field.equals(fieldsOfVolumes.getOrDefault(String.valueOf(volumeOf(extension)), DOSE));
@@ -510,7 +518,10 @@ final class WhatIf {
         dose.getExtension().removeIf(part -> "volume".equals(part.getUrl()));
     }
 
-    /** An edited fact is as of the day of evaluation; so is every other one, where the form says that all were made then. */
+    /**
+     * Writes a fact with the day of evaluation: an edited fact, and every known one where the form says that all were
+     * assessed on that day.
+     */
     private void fact(Fields.Fact fact) {
         String field = Inputs.fact(fact.fact());
         String text = edits.of(field);

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.security.SecuritySettings;
 import org.springframework.core.env.Environment;
 
-/** Under which address a browser reaches the worksheet: the one clients know, or this machine's where that is allowed. */
+/**
+ * The address at which a browser reaches the worksheet: the configured one, or that of this machine where it is
+ * allowed.
+ */
 final class WorksheetAddress {
 
     private final WorksheetSettings settings;
@@ -19,7 +22,7 @@ final class WorksheetAddress {
         this.environment = environment;
     }
 
-    /** Without a slash at its end; empty where worksheets are off or nothing is known. */
+    /** The address without a slash at its end; empty where worksheets are off or no address is known. */
     Optional<String> base() {
         if (!settings.enabled()) {
             return Optional.empty();

@@ -2,7 +2,7 @@ package org.spinecds.worksheet;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file of the worksheet is missing or cannot be used. Its message never carries patient data. */
+/** A file of the worksheet is missing or cannot be used. The message has no patient data. */
 public final class WorksheetBroken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

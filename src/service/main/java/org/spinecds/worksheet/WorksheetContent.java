@@ -23,8 +23,8 @@ import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 
 /**
- * What a worksheet is made with, of one guideline: its rules, its words, and the files of {@code cds-hooks/worksheet}. The
- * templates are logic-less and strict, and whatever they are filled with is escaped.
+ * The content for the worksheets of one guideline: its rules, its words, and the files of {@code cds-hooks/worksheet}.
+ * The templates contain no logic; a name that nothing fills is a fault, and every value is escaped.
  */
 public final class WorksheetContent {
 
@@ -44,8 +44,8 @@ public final class WorksheetContent {
     /**
      * Reads the files.
      *
-     * @param version of all that decides and words, as the journal calls it
-     * @throws WorksheetBroken when one of them cannot be used
+     * @param version the version of rules and words, as in the journal
+     * @throws WorksheetBroken when a file cannot be used
      */
     public WorksheetContent(
             String version,
@@ -93,9 +93,9 @@ public final class WorksheetContent {
     }
 
     /**
-     * A template, filled.
+     * A filled template.
      *
-     * @throws WorksheetBroken when there is none, or it names what nobody fills
+     * @throws WorksheetBroken when there is no such template, or it has a name that nothing fills
      */
     String filled(String template, Map<String, ? extends @Nullable Object> model) {
         Template found = templates.get(template);
@@ -105,18 +105,18 @@ public final class WorksheetContent {
         try {
             return found.execute(model);
         } catch (MustacheException e) {
-            // The message names what is missing, never what is there.
+            // The message names a missing thing, never a value of the record.
             throw new WorksheetBroken(
                     "The template " + FOLDER + "/" + template + " cannot be filled: " + e.getMessage(), e);
         }
     }
 
-    /** What the link on the card says. */
+    /** The label of the link on a card. */
     public String linkLabel() {
         return link("label");
     }
 
-    /** What the link says that opens the worksheet as a SMART app. */
+    /** The label of the link that opens the worksheet as a SMART app. */
     public String smartLinkLabel() {
         return link("smart");
     }
@@ -132,9 +132,9 @@ public final class WorksheetContent {
     }
 
     /**
-     * The paths of the view that lead nowhere.
+     * The paths in the views that lead nowhere.
      *
-     * @param shapes what the answers are made of
+     * @param shapes the types of the answers, by the name of the guideline's library
      */
     public List<Misnamed> misnamed(Map<String, AnswerTree> shapes) {
         return page.misnamed(shapes);

@@ -1,6 +1,9 @@
 package org.spinecds.worksheet;
 
-/** No worksheet has this handle: there never was one, it has expired, it could not be kept, or the rules read more now than was. */
+/**
+ * There is no worksheet for this handle: it never existed, it has expired, it could not be kept, or the rules now use
+ * other resources than were kept.
+ */
 public final class WorksheetGone extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

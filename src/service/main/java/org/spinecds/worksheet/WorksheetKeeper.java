@@ -25,11 +25,11 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Gives a call its link and keeps the record behind it, beside the answer: a call never waits for that. One thread seals the
- * records and writes to the database all that wait, at once. Sealing costs a tenth of the call, and one thread among those of
- * many calls gets less than a tenth of the processors: so where some wait already, the thread of a call seals its record
- * itself, after the answer is sent. What cannot be kept is counted ({@code spinecds.worksheet.lost}), and its link later
- * says that there is nothing.
+ * Gives a call its link, and keeps the record behind it. No call waits for this. One thread seals the records and
+ * writes all that wait in one statement. Sealing takes a tenth of the time of a call, and under load a single thread
+ * gets less than a tenth of the processors. So where 16 records wait already, the thread of the call seals its own
+ * record, after the answer is sent. A record that cannot be kept is counted ({@code spinecds.worksheet.lost}), and its
+ * link then shows that there is no worksheet.
  */
 public final class WorksheetKeeper {
 
@@ -37,10 +37,10 @@ public final class WorksheetKeeper {
     private static final String KEPT = "spinecds.worksheet.kept";
     private static final String LOST = "spinecds.worksheet.lost";
     private static final int WAITING = 500;
-    /** Records that have not been sealed are large; a sealed one is some kilobytes. */
+    /** Unsealed records are large; a sealed one has a few kilobytes. */
     private static final int WAITING_UNSEALED = 16;
 
-    /** For a place in the line, of threads whose answers are sent. */
+    /** The longest wait for a place in the queue, by a thread that has sent its answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int AT_ONCE = 64;
@@ -81,33 +81,33 @@ public final class WorksheetKeeper {
         meters.counter(LOST);
     }
 
-    /** The link for a call, before its record is kept; empty where the address of this service is not known. */
+    /** The link for a call, before its record is kept; empty where no address of this service is known. */
     public Optional<Offer> offer() {
         return address.base().map(base -> new Offer(base, Handle.random(clock)));
     }
 
     /**
-     * A handle and its link.
+     * A handle with its link.
      *
-     * @param base address of this service without a slash at its end
+     * @param base the address of this service, without a slash at its end
      */
     public record Offer(String base, Handle handle) {
 
-        /** The link of a card; the handle is in its fragment, which a browser sends to nobody. */
+        /** The link of a card. The handle is in its fragment, which a browser sends to no server. */
         public Card.Link link(String label) {
             return new Card.Link(label, base + "/worksheet#" + handle.text(), "absolute", null);
         }
 
-        /** The same as a SMART app: the EHR hands the handle over with the token of the launch (CDS Hooks 2.0.1, Link). */
+        /** The link as a SMART app. The EHR returns the handle with the token of the launch (CDS Hooks 2.0.1, Link). */
         public Card.Link smartLink(String label) {
             return new Card.Link(label, base + "/worksheet/launch", "smart", handle.text());
         }
     }
 
     /**
-     * Keeps a record until the lifetime of worksheets or of the call's token is over, whichever is first.
+     * Keeps a record until the lifetime of worksheets or of the call's token ends, whichever is first.
      *
-     * @param tokenSeconds how long the token of the call lives; null where it brought none
+     * @param tokenSeconds the lifetime of the call's token in seconds; null where the call had none
      */
     public void keep(Handle handle, KeptRecord record, @Nullable Integer tokenSeconds) {
         Duration kept = tokenSeconds == null || lifetime.toSeconds() <= tokenSeconds
@@ -125,12 +125,12 @@ public final class WorksheetKeeper {
         }
     }
 
-    /** Seals a record as if it were to be kept, before the first is. */
+    /** Seals a record without keeping it, so that the first call finds the classes loaded. */
     public void rehearse(KeptRecord record) {
         seal.closed(Handle.random(clock), record);
     }
 
-    /** At once where no web server called. */
+    /** Runs the work after the response of the web request; at once where there is no web request. */
     private static void afterTheAnswer(Runnable work) {
         RequestAttributes request = RequestContextHolder.getRequestAttributes();
         if (request == null) {
@@ -180,7 +180,10 @@ public final class WorksheetKeeper {
         }
     }
 
-    /** What costs is the commit, and no clinician opens a worksheet as soon. */
+    /**
+     * Waits 50 ms, so that one commit has several records: commits are the costly part, and no clinician opens a
+     * worksheet that soon.
+     */
     private void letSomeGather() {
         try {
             stops.await(GATHERING.toMillis(), TimeUnit.MILLISECONDS);
@@ -206,7 +209,9 @@ public final class WorksheetKeeper {
         rows.forEach(row -> beingKept.remove(row.handle()));
     }
 
-    /** The reason is a word of ours or the name of an exception: its message may quote the record. */
+    /**
+     * The reason is a text of this class or the name of an exception, never its message, which may quote the record.
+     */
     private void lost(List<Handle> handles, String why) {
         meters.counter(LOST).increment(handles.size());
         log.error("Worksheets that could not be kept: {}, {}", handles.size(), why);
@@ -218,7 +223,7 @@ public final class WorksheetKeeper {
         return beingKept.contains(handle);
     }
 
-    /** What is waiting is still kept when the service stops. */
+    /** Writes the waiting records, for at most five seconds. */
     void close() throws InterruptedException {
         stops.countDown();
         writer.shutdown();

@@ -26,7 +26,7 @@ import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 
-/** The worksheet of a record as HTML, and the answer to its form. */
+/** Fills the worksheet of a record as HTML, and the answer to its form. */
 final class WorksheetPage {
 
     private static final Logger log = LoggerFactory.getLogger(WorksheetPage.class);
@@ -46,7 +46,7 @@ final class WorksheetPage {
         return content.filled("suspended", closedModel(suspension));
     }
 
-    /** What the page is filled from where the site has closed the worksheets. */
+    /** The values of the page where a suspension has closed the worksheets. */
     Map<String, @Nullable Object> closedModel(Suspension suspension) {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("until", suspension.untilIn(clock.getZone()));
@@ -54,7 +54,7 @@ final class WorksheetPage {
         return model;
     }
 
-    /** What the page is filled from when it is opened. */
+    /** The values of the page when it is opened. */
     Map<String, @Nullable Object> openedModel(WorksheetContent content, KeptRecord kept, List<Suspension> inForce) {
         PageView.Shown answer = answer(content, kept, kept.resources(), day(kept), inForce);
         Map<String, @Nullable Object> model = model(content, kept, answer, null, null);
@@ -75,7 +75,7 @@ final class WorksheetPage {
         return new Worksheets.Recomputed(model.get("faults") == null, content.filled("recomputed", model));
     }
 
-    /** What the answer to the form is filled from. */
+    /** The values of the answer to the form. */
     Map<String, @Nullable Object> recomputedModel(
             WorksheetContent content, KeptRecord kept, Map<String, String> form, List<Suspension> inForce) {
         PageView.Shown onFile = answer(content, kept, kept.resources(), day(kept), inForce);
@@ -119,10 +119,10 @@ final class WorksheetPage {
     }
 
     /**
-     * What the answer is filled from, beside what is on file in a what-if.
+     * The values of an answer; in a what-if, beside those of the record on file.
      *
-     * @param onFile null where that is the answer itself
-     * @param level the level shown in full, if it is assessed; else the one that the answer opens with
+     * @param onFile the answer on file; null unless this is a what-if
+     * @param level the level that is shown in full, if it is assessed; otherwise the headline's level is
      */
     private Map<String, @Nullable Object> model(
             WorksheetContent content,
@@ -177,7 +177,7 @@ final class WorksheetPage {
         return new PageView.Shown(context, worded.cards(), null, day);
     }
 
-    /** A worksheet drafts nothing: of its cards only what they find is shown. */
+    /** A context without requester and drafts: a worksheet shows the findings of cards and drafts nothing. */
     private static OrderingContext nobodyOrders(KeptRecord kept, LocalDate day) {
         String patient = kept.resources().stream()
                 .filter(Patient.class::isInstance)

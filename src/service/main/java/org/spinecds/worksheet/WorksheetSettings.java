@@ -8,14 +8,14 @@ import org.spinecds.settings.Positive;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The page behind the link on every card but EMERGENCY.
+ * The settings of the page behind the link on every card but EMERGENCY.
  *
- * @param enabled whether cards carry the link
- * @param lifetime of a link and of the record behind it; a token that expires earlier ends it earlier
+ * @param enabled whether cards have the link
+ * @param lifetime of a link and its record; a token that expires earlier ends it earlier
  * @param onThisMachine whether the link names this machine where {@code spinecds.security.base-url} is not set, as in
  *     the demo
- * @param smart the app it is to the EHR, where no client tokens are asked for
- * @param smartOrigins of authorization servers that are not on the origin of their FHIR server
+ * @param smart the registration as SMART app of the EHR, for a service that asks for no client tokens
+ * @param smartOrigins the origins of authorization servers that are not on the origin of their FHIR server
  */
 public record WorksheetSettings(
         @DefaultValue("true") boolean enabled,

@@ -20,7 +20,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** The sealed records of worksheets, in the database all instances share. */
+/** Stores the sealed records of worksheets in the database that all instances share. */
 class WorksheetStore {
 
     private static final Logger log = LoggerFactory.getLogger(WorksheetStore.class);
@@ -33,14 +33,14 @@ class WorksheetStore {
         this.clock = clock;
     }
 
-    /** A sealed record, and when it expires. */
+    /** A sealed record with the moment it expires. */
     @SuppressWarnings("ArrayRecordComponent")
     record Row(Handle handle, byte[] sealed, Instant expires) {}
 
     /**
-     * Keeps sealed records, all of them or none.
+     * Stores sealed records, all of them or none.
      *
-     * @throws DataAccessException when the database does not take them
+     * @throws DataAccessException when the database refuses them
      */
     void keep(List<Row> rows) {
         database.sql("insert into worksheet (name, sealed, expires_at) values "
@@ -52,15 +52,16 @@ class WorksheetStore {
     }
 
     /**
-     * The sealed record of a handle that has not expired, for the browser that opened it first.
+     * The sealed record of a handle, for the browser that opened it first; empty where there is none or it has expired.
      *
-     * @throws OpenedElsewhere when another browser did
+     * @param browser the mark of the browser
+     * @throws OpenedElsewhere when another browser opened it first
      */
     Optional<byte[]> open(Handle handle, String browser) {
         String reader = sha256(browser);
         Optional<Claimed> row = claimed(handle, reader);
         if (row.isPresent() && row.get().browser() == null) {
-            // It was kept in the moment between the claim and the look.
+            // The record was inserted between the update and the query.
             row = claimed(handle, reader);
         }
         if (row.isPresent() && !reader.equals(row.get().browser())) {

@@ -10,15 +10,15 @@ import org.spinecds.decision.Suspension;
 import org.spinecds.fhir.Codes;
 
 /**
- * Opens worksheets: the kept record, judged by the rules as they are now, as HTML; and the same with the edits of a form.
- * Nothing of an edit is kept.
+ * Opens worksheets: the kept record, assessed by the current rules, as HTML; and the same record with the edits of a
+ * form. Edits are not kept.
  */
 public final class Worksheets {
 
-    /** What another instance keeps is there in a few milliseconds; nobody waits long for what is not. */
+    /** The number of looks, 50 ms apart, for a record that another instance may be writing. */
     private static final int LOOKS = 6;
 
-    /** What this instance is keeping is there as soon as it has got round to it. */
+    /** The number of looks, 50 ms apart, for a record that this instance is writing. */
     private static final int LOOKS_FOR_ITS_OWN = 100;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -40,12 +40,12 @@ public final class Worksheets {
         return content.filled(name, Map.of());
     }
 
-    /** The mark by which a browser is known from now on. */
+    /** A new mark for a browser. */
     public static String newBrowser() {
         return Handle.randomText();
     }
 
-    /** The page that says that the site has closed the worksheets by a suspension. */
+    /** The page for worksheets that a suspension has closed. */
     public String closed(WorksheetContent content, Suspension suspension) {
         return page.closed(content, suspension);
     }
@@ -53,8 +53,9 @@ public final class Worksheets {
     /**
      * The worksheet of a handle.
      *
-     * @param inForce what the site has suspended, which is left out and named
-     * @throws WorksheetGone when there is none, or not any more
+     * @param browser the mark of the browser
+     * @param inForce the suspensions in force; suspended things are left out and named
+     * @throws WorksheetGone when there is no worksheet, or none any more
      * @throws OpenedElsewhere when another browser opened it first
      */
     public String opened(WorksheetContent content, Handle handle, String browser, List<Suspension> inForce) {
@@ -62,18 +63,19 @@ public final class Worksheets {
     }
 
     /**
-     * What came of a form.
+     * The answer to a form.
      *
-     * @param understood whether every input could be; else the answer is that on file
+     * @param understood whether every input was understood; if not, the answer is that of the record on file
      */
     public record Recomputed(boolean understood, String html) {}
 
     /**
-     * The answer to a form.
+     * Assesses the record with the edits of a form.
      *
-     * @param form by field; a field that is absent is empty
-     * @param inForce what the site has suspended, which is left out and named
-     * @throws WorksheetGone when the record is not there any more
+     * @param browser the mark of the browser
+     * @param form the texts by field; an absent field is empty
+     * @param inForce the suspensions in force; suspended things are left out and named
+     * @throws WorksheetGone when there is no record any more
      * @throws OpenedElsewhere when another browser opened it first
      */
     public Recomputed recomputed(
@@ -85,7 +87,10 @@ public final class Worksheets {
         return page.recomputed(content, kept(content, handle, browser), form, inForce);
     }
 
-    /** The record is kept beside the answer, by this instance or another: whoever follows the link at once may come first. */
+    /**
+     * The record of a handle. It waits for a record that is still being written, since a clinician may follow the link
+     * at once.
+     */
     private KeptRecord kept(WorksheetContent content, Handle handle, String browser) {
         Optional<byte[]> sealed = store.open(handle, browser);
         for (int look = 0; sealed.isEmpty() && look < (keeper.isKeeping(handle) ? LOOKS_FOR_ITS_OWN : LOOKS); look++) {
@@ -97,7 +102,10 @@ public final class Worksheets {
                 .orElseThrow(WorksheetGone::new);
     }
 
-    /** What was of no use to the rules of the call was not kept; rules that read something else want a new call. */
+    /**
+     * Whether the record has all resources that the rules use now. Only those that the rules of the call used were
+     * kept; other rules need a new call.
+     */
     static boolean isEnoughFor(WorksheetContent content, KeptRecord kept) {
         return kept.reading().isEmpty()
                 || kept.reading()

@@ -3,8 +3,8 @@ package org.spinecds.logic.evaluation;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How often a prepared rule failed and the engine was asked in its place, since this process began. The answer is the same,
- * only slower; a fallback is a fault all the same, and a test in which one happens fails.
+ * Counts the fallbacks since the start of the process: a prepared rule failed, and the engine was asked. The answer is
+ * the same, but slower. A fallback is a fault, and a test with one fails.
  */
 public final class EngineFallbacks {
 
@@ -12,12 +12,12 @@ public final class EngineFallbacks {
 
     private EngineFallbacks() {}
 
-    /** How often it happened. */
+    /** The number of fallbacks. */
     public static long count() {
         return HAPPENED.sum();
     }
 
-    /** One more. */
+    /** Counts one fallback. */
     public static void happened() {
         HAPPENED.increment();
     }

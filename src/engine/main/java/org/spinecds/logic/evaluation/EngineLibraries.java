@@ -14,12 +14,13 @@ import org.opencds.cqf.cql.engine.execution.Environment;
 import org.opencds.cqf.cql.engine.execution.State;
 
 /**
- * The translated libraries, and beside them all that the engine needs but the record.
+ * The translated libraries, and everything else that the engine needs except the record.
  *
- * @param libraries those of the content, and FHIRHelpers
- * @param identifiers name and version of each library of the content, by name
- * @param helpers name and version of FHIRHelpers
- * @param model how elements of resources are read
+ * @param libraries the libraries of the content, and FHIRHelpers
+ * @param identifiers the name and version of each library of the content, by name
+ * @param helpers the name and version of FHIRHelpers
+ * @param model reads the elements of resources
+ * @param valueSets the stored expansions
  */
 public record EngineLibraries(
         LibraryManager libraries,
@@ -30,7 +31,7 @@ public record EngineLibraries(
 
     private static final String FHIR_MODEL = "http://hl7.org/fhir";
 
-    /** The context in which the rules are written, and the one patient of a call in it. */
+    /** The context of the rules. Its value is the same in every call, since a call has one patient. */
     private static final String CONTEXT = "Patient";
 
     private static final String OF_THIS_CALL = "of this call";
@@ -40,9 +41,9 @@ public record EngineLibraries(
     }
 
     /**
-     * Name and version of a library of the content.
+     * The name and version of a library of the content.
      *
-     * @throws IllegalArgumentException when there is none of the name
+     * @throws IllegalArgumentException when the content has no library of this name
      */
     public VersionedIdentifier identifier(String library) {
         VersionedIdentifier identifier = identifiers.get(library);
@@ -52,12 +53,16 @@ public record EngineLibraries(
         return identifier;
     }
 
-    /** A library of the content, translated. */
+    /**
+     * A translated library of the content.
+     *
+     * @throws IllegalArgumentException when the content has no library of this name
+     */
     public Library library(String name) {
         return resolved(identifier(name));
     }
 
-    /** Every library, FHIRHelpers first. */
+    /** All libraries, FHIRHelpers first. */
     public List<Library> all() {
         return Stream.concat(Stream.of(helpers), identifiers.values().stream())
                 .map(this::resolved)
@@ -68,14 +73,14 @@ public record EngineLibraries(
         return Objects.requireNonNull(libraries.resolveLibrary(identifier).getLibrary());
     }
 
-    /** The engine's surroundings of one patient. */
+    /** The engine's environment for one patient. */
     public Environment environment(PatientIndex record) {
         return new Environment(libraries, Map.of(FHIR_MODEL, new CompositeDataProvider(model, record)), valueSets);
     }
 
     /**
-     * An evaluation by the engine that begins in a library. What {@code CqlEngine.evaluate} does beside it, resolving every
-     * library anew, took a ninth of an evaluation at 68 kB.
+     * The state of an evaluation that starts in a library. {@code CqlEngine.evaluate} would resolve every library
+     * again, which took a ninth of an evaluation at 68 kB.
      */
     public State state(Environment surroundings, Library library, RuleQuestion question, CqlEngine.Options... further) {
         State state = new State(surroundings, EnumSet.of(CqlEngine.Options.EnableExpressionCaching, further));

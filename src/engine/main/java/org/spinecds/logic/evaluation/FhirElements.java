@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.fhir.model.R4FhirModelResolver;
 
 /**
- * Reads elements of resources for the engine as its own resolver does, which splits every path with a regular expression,
- * looks the element up by name and asks classes for their names. Here the way to an element is found once for each class
- * and path. What is read is the same, held by a test over every element the rules name.
+ * Reads elements of resources for the engine. The engine's own resolver splits every path with a regular expression,
+ * looks up each element by name and asks classes for their names. Here each element is looked up once for each class
+ * and path. The result is the same; a test compares it for every element that the rules name.
  */
 public final class FhirElements extends R4FhirModelResolver {
 
-    /** Primitives whose value is a value of CQL as it is. */
+    /** The primitives with a value that CQL takes unchanged. */
     private static final Set<Class<?>> PLAIN = Set.of(
             StringType.class,
             CodeType.class,
@@ -46,13 +46,13 @@ public final class FhirElements extends R4FhirModelResolver {
     private final Map<Class<?>, Map<String, Element>> elements = new ConcurrentHashMap<>();
     private final Map<String, Class<?>> typesByName = new ConcurrentHashMap<>();
 
-    /** A reader of the elements of FHIR R4. */
+    /** Makes a reader for FHIR R4. */
     public FhirElements(FhirContext fhir) {
         super(fhir);
     }
 
     /**
-     * How an element of a class is read.
+     * The way to read an element of a class.
      *
      * @param definition null where the engine's own resolver reads it
      * @param isPrimitive whether an element without a value counts as absent
@@ -63,8 +63,9 @@ public final class FhirElements extends R4FhirModelResolver {
     }
 
     /**
-     * Does nothing: the engine's own would load every type of resource at once, and register a type for each guideline,
-     * which empties the context's definitions while other calls parse with it. A type is read when the first of it is met.
+     * Does nothing. The engine's own method loads every type of resource at once, and registers a type for each
+     * guideline. That empties the definitions of the FHIR context while other calls parse with it. Here a type is
+     * loaded when the first resource of it is read.
      */
     @Override
     protected void initialize() {}
@@ -133,12 +134,12 @@ public final class FhirElements extends R4FhirModelResolver {
         return new Element(child, child instanceof RuntimeChildPrimitiveDatatypeDefinition);
     }
 
-    /** Reads the element at one path, of whatever it is asked. */
+    /** A reader of the element at one path, for targets of any class. */
     public Reader reader(String path) {
         return new Reader(path);
     }
 
-    /** Remembers the way to its element in the class it met last: most expressions meet one class only. */
+    /** Keeps the element of the class it read last, since most expressions read one class only. */
     public final class Reader {
 
         private final String path;
@@ -150,7 +151,7 @@ public final class FhirElements extends R4FhirModelResolver {
             this.path = path;
         }
 
-        /** The element of a resource or a part of one, as {@link FhirElements#resolvePath} has it. */
+        /** The element of a resource or of a part of it, as {@link FhirElements#resolvePath} gives it. */
         public @Nullable Object read(Object target) {
             if (target instanceof PrimitiveType<?> primitive) {
                 return partOf(primitive, path);
@@ -176,7 +177,7 @@ public final class FhirElements extends R4FhirModelResolver {
                 : typesByName.computeIfAbsent(typeName, super::resolveType);
     }
 
-    /** Retrieves are of one patient, so no context restricts them. */
+    /** No path: all retrieves are of one patient, and no context restricts them. */
     @Override
     public @Nullable Object getContextPath(@Nullable String contextType, @Nullable String targetType) {
         return null;

@@ -18,8 +18,8 @@ import org.opencds.cqf.cql.engine.runtime.Code;
 import org.opencds.cqf.cql.engine.runtime.Interval;
 
 /**
- * One patient's resources by type and code, built in one pass, and told in the order of the record. All resources are of the patient by construction; the
- * context of a retrieve needs no filter.
+ * One patient's resources by type and code, indexed in one pass and returned in the order of the record. All resources
+ * belong to the patient, so a retrieve needs no filter by context.
  */
 public final class PatientIndex implements RetrieveProvider {
 
@@ -29,7 +29,7 @@ public final class PatientIndex implements RetrieveProvider {
 
     private record Placed(int place, Object resource) {}
 
-    /** The resources of one patient. */
+    /** Indexes the resources of one patient. */
     public PatientIndex(List<? extends Resource> resources, ValueSets valueSets) {
         this.valueSets = valueSets;
         for (Resource resource : resources) {
@@ -76,16 +76,17 @@ public final class PatientIndex implements RetrieveProvider {
         return byType.getOrDefault(type, List.of());
     }
 
-    /** The resources of a type whose {@code code} is in a value set. */
+    /** The resources of a type with a {@code code} in a value set. */
     public List<Object> ofValueSet(String type, @Nullable String element, String valueSet) {
         return ofCodes(type, element, valueSets.members(valueSet));
     }
 
     /**
-     * The resources of a type whose {@code code} has one of some codes.
+     * The resources of a type with one of several codes in {@code code}.
      *
+     * @param element the element to filter by; it must be {@code code}
      * @param wanted the codes, as {@link ValueSets#key keys}
-     * @throws IllegalStateException when they are asked for by another element
+     * @throws IllegalStateException for any other element
      */
     public List<Object> ofCodes(String type, @Nullable String element, Collection<String> wanted) {
         if (!"code".equals(element)) {

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
-/** Values of the engine as plain maps, lists, numbers, strings and booleans. */
+/** Converts values of the engine to plain maps, lists, numbers, strings and booleans. */
 public final class PlainValues {
 
     private PlainValues() {}
 
     /**
-     * A value without the types of the engine.
+     * A value without the types of the engine; dates and times become strings.
      *
-     * @throws IllegalStateException for a value that no answer may hold, such as an element of the record
+     * @throws IllegalStateException for a value that no answer may have, such as an element of the record
      */
     public static @Nullable Object of(@Nullable Object value) {
         if (value == null

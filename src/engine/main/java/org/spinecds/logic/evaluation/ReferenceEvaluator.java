@@ -16,7 +16,10 @@ import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
 import org.opencds.cqf.cql.engine.execution.Libraries;
 import org.opencds.cqf.cql.engine.execution.State;
 
-/** The engine as it is: it walks the translated tree anew for each patient. It also tells how it came to an answer. */
+/**
+ * Evaluates with the engine itself, which walks the translated tree again for each patient. It can also give the values
+ * of all defines on the way.
+ */
 public final class ReferenceEvaluator implements RuleEvaluator {
 
     private final EngineLibraries libraries;
@@ -31,9 +34,9 @@ public final class ReferenceEvaluator implements RuleEvaluator {
     }
 
     /**
-     * The same, telling which lines and branches it went through.
+     * Evaluates a question and reports the lines and branches.
      *
-     * @param lcov takes them in the form of lcov
+     * @param lcov receives the report, in the form of lcov
      */
     public Map<String, @Nullable Object> evaluate(RuleQuestion question, Consumer<String> lcov) {
         State state = state(question, CqlEngine.Options.EnableCoverageCollection);
@@ -43,7 +46,7 @@ public final class ReferenceEvaluator implements RuleEvaluator {
         return values;
     }
 
-    /** What each define came to on the way, by library and name. */
+    /** The value of each evaluated define, by library and define. */
     public Map<String, Map<String, ValueOnTheWay>> valuesOnTheWay(RuleQuestion question) {
         State state = state(question);
         evaluate(state, question);

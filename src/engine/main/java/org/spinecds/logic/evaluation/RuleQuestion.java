@@ -7,13 +7,13 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * The expressions of one library that are asked for, of one patient.
+ * The expressions of one library to evaluate for one patient.
  *
- * @param library by its name
- * @param expressions by their names
- * @param record every resource known of the patient, the Patient among them
- * @param parameters by {@code library.name}; those that are absent have their default
- * @param moment the time of evaluation; its date is the CQL's today
+ * @param library the name of the library
+ * @param expressions the names of the expressions
+ * @param record every known resource of the patient, the Patient among them
+ * @param parameters by {@code library.name}; an absent parameter has its default
+ * @param moment the time of evaluation; its date is today in CQL
  */
 public record RuleQuestion(
         String library,
@@ -22,7 +22,7 @@ public record RuleQuestion(
         Map<String, Object> parameters,
         ZonedDateTime moment) {
 
-    /** The library alone: the rest is of a patient. */
+    /** The library only: the rest belongs to a patient. */
     @Override
     public String toString() {
         return "RuleQuestion[" + library + "]";

@@ -10,13 +10,13 @@ import org.opencds.cqf.cql.engine.runtime.Date;
 import org.opencds.cqf.cql.engine.runtime.DateTime;
 import org.opencds.cqf.cql.engine.runtime.Precision;
 
-/** Dates and times as the texts that CQL's {@code ToString} makes of them. */
+/** Writes dates and times as CQL's {@code ToString} does. */
 public final class TemporalText {
 
-    /** Of CQL. */
+    /** The last year of CQL. */
     private static final int LAST_YEAR = 9999;
 
-    /** Of a date and time to the millisecond, with its offset. */
+    /** The length of a date and time to the millisecond, with its offset. */
     private static final int LENGTH = 29;
 
     private static final int TWO_DIGITS = 10;
@@ -25,7 +25,10 @@ public final class TemporalText {
 
     private TemporalText() {}
 
-    /** The engine's text. That of a date or time it otherwise makes of a format that it reads each time. */
+    /**
+     * The same text as the engine gives. It is made here for the usual precisions, since the engine parses a format
+     * each time.
+     */
     public static String of(BaseTemporal value) {
         if (value instanceof Date day && day.getPrecision() == Precision.DAY && hasFourDigits(day.getDate())) {
             return String.valueOf(day.getDate());

@@ -13,10 +13,10 @@ import org.opencds.cqf.cql.engine.runtime.Code;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
 /**
- * The value of a define on the way to an answer; of a patient, so never printed.
+ * The value of a define on the way to an answer; never printed, since it belongs to a patient.
  *
- * @param text for an informaticist to read
- * @param resources of the record it was made from, as type and id
+ * @param text the value in a form for informaticists
+ * @param resources the resources behind it, as type and id
  */
 public record ValueOnTheWay(String text, List<String> resources) {
 

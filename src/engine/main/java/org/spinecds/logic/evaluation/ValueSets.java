@@ -23,7 +23,7 @@ public final class ValueSets implements TerminologyProvider {
     private final Map<String, Set<String>> members = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
 
-    /** The stored expansions; {@link #findings} tells of each that cannot be used. */
+    /** Reads the stored expansions; {@link #findings} has those that cannot be used. */
     public ValueSets(List<ValueSet> valueSets) {
         for (ValueSet valueSet : valueSets) {
             ValueSet.ValueSetExpansionComponent expansion = valueSet.getExpansion();
@@ -54,12 +54,12 @@ public final class ValueSets implements TerminologyProvider {
         return Stream.concat(Stream.of(entry), entry.getContains().stream().flatMap(ValueSets::withNested));
     }
 
-    /** A sentence for each value set that is stored in part, twice or without its expansion. */
+    /** A sentence for each value set that is stored in part, twice or without an expansion. */
     public List<String> findings() {
         return List.copyOf(findings);
     }
 
-    /** Whether the value set of a URL is stored. */
+    /** Whether the value set with this URL is stored. */
     public boolean has(String url) {
         return expansions.containsKey(url);
     }
@@ -71,7 +71,11 @@ public final class ValueSets implements TerminologyProvider {
         return all;
     }
 
-    /** The codes of a value set, as {@link #key keys}. */
+    /**
+     * The codes of a value set, as {@link #key keys}.
+     *
+     * @throws IllegalStateException when it is not stored
+     */
     public Set<String> members(String url) {
         Set<String> codes = members.get(url);
         if (codes == null) {
@@ -80,12 +84,12 @@ public final class ValueSets implements TerminologyProvider {
         return codes;
     }
 
-    /** A code with its system in one text. */
+    /** A code with its system, as {@code system|code}. */
     public static String key(@Nullable String system, @Nullable String code) {
         return system + "|" + code;
     }
 
-    /** The key of each of some codes. */
+    /** The keys of codes. */
     public static Set<String> keys(Iterable<Code> codes) {
         Set<String> keys = new HashSet<>();
         codes.forEach(code -> keys.add(key(code.getSystem(), code.getCode())));

@@ -1,3 +1,3 @@
-/** The port through which rules are evaluated, all that an implementation needs beside it, and the engine as it is. */
+/** The interface for evaluating rules, the data that an implementation needs, and the implementation by the engine. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.logic.evaluation;

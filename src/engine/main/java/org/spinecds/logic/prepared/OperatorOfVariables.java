@@ -16,22 +16,22 @@ import org.hl7.elm.r1.OperatorExpression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of an operator with variables in the place of its operands, so that the engine applies the operator to values that
- * are there already. Without it the operands of an operator that is not listed in {@link Operators} would be the engine's
- * too, with every function they call: one such operator around a query made an evaluation four times as long.
+ * Copies an operator with variables in place of its operands, so that the engine applies it to prepared values.
+ * Otherwise the engine would also evaluate the operands of an operator that {@link Preparation} does not know, with
+ * every function they call: one such operator around a query made an evaluation four times as long.
  */
 final class OperatorOfVariables {
 
     private OperatorOfVariables() {}
 
-    /** Gives the variable that holds an operand; null where the operand stays as it is. */
+    /** Gives the name of the variable for an operand; null where the operand stays as it is. */
     @FunctionalInterface
     interface Variables {
         @Nullable
         String named(Expression operand);
     }
 
-    /** Whether an expression wants the values of its operands and nothing else. */
+    /** Whether an expression needs only the values of its operands. */
     static boolean isFor(Expression expression) {
         return expression instanceof OperatorExpression
                 || expression instanceof Interval
@@ -70,7 +70,9 @@ final class OperatorOfVariables {
         return value;
     }
 
-    /** A cast stays, around a variable: of some operators the engine tells by it of which type a null is. */
+    /**
+     * The variable for an operand. A cast stays around its variable: some operators need it to know the type of a null.
+     */
     private static Expression variable(Expression operand, Variables variables) {
         if (operand instanceof As) {
             return of(operand, variables);
@@ -88,7 +90,7 @@ final class OperatorOfVariables {
         return variable;
     }
 
-    /** The engine asks some operators for the types that the translator has found. */
+    /** Copies the type that the translator has found: the engine reads it for some operators. */
     private static void ofSameType(Expression copy, Expression original) {
         DataType type = Trackable.INSTANCE.getResultType(original);
         if (type != null) {

@@ -70,10 +70,10 @@ import org.opencds.cqf.cql.engine.runtime.Tuple;
 import org.spinecds.logic.evaluation.FhirElements;
 
 /**
- * Makes steps of the expressions of one define or function. Beside what {@link PreparedRules} tells, it evaluates less than
- * the engine does: the second operand of {@code and} and {@code or} only where the first does not decide, a {@code let} only
- * when it is asked for, and of a query no more rows than {@code exists} or {@code First} want. CQL leaves this to whoever
- * evaluates, since no expression has an effect.
+ * Prepares the expressions of one define or function as steps. The steps also evaluate less than the engine does: the
+ * second operand of {@code and} and {@code or} only where the first does not decide, a {@code let} only when it is
+ * read, and only the rows of a query that {@code exists} or {@code First} need. CQL allows this, since no expression
+ * has an effect.
  */
 final class Preparation {
 
@@ -92,12 +92,12 @@ final class Preparation {
         this.empty = empty;
     }
 
-    /** How many variables the body has that was prepared. */
+    /** The number of variables of the prepared body. */
     int variables() {
         return variables;
     }
 
-    /** The names that can be used in an expression, and how each is read. */
+    /** The names that an expression can use, each with the step that reads it. */
     private record Scope(Map<String, Step> byName) {
 
         Scope with(String name, Step read) {
@@ -128,7 +128,7 @@ final class Preparation {
         }
     }
 
-    /** The expression of a define or function, which begins with its operands as variables. */
+    /** The step of a define's or function's expression. Its first variables are the operands of the function. */
     Step body(ExpressionDef define, Expression expression) {
         Scope scope = new Scope(Map.of());
         if (define instanceof FunctionDef function) {
@@ -144,7 +144,7 @@ final class Preparation {
         return step == null ? byEngine(Objects.requireNonNull(expression), scope) : step;
     }
 
-    /** The engine evaluates the expression; the operands of an operator are prepared all the same. */
+    /** A step that the engine evaluates; if the expression is an operator, its operands are prepared. */
     private Step byEngine(Expression expression, Scope scope) {
         if (!OperatorOfVariables.isFor(expression)) {
             return new ByEngine(expression, library, scope.byName());
@@ -166,7 +166,7 @@ final class Preparation {
         return expressions.stream().map(one -> step(one, scope)).toList();
     }
 
-    /** What the engine's own visitor makes of an expression. */
+    /** An expression that the engine's own visitor evaluates. */
     record ByEngine(Expression expression, Library library, Map<String, Step> scope) implements Step {
 
         private static final EvaluationVisitor VISITOR = new EvaluationVisitor();
@@ -184,7 +184,7 @@ final class Preparation {
         }
     }
 
-    /** The step of an expression of a kind that is known here, else null. */
+    /** The step of an expression; null where this class does not know its kind. */
     private @Nullable Step known(Expression expression, Scope scope) {
         if (expression instanceof AliasRef alias) {
             return scope.byName().get(String.valueOf(alias.getName()));
@@ -291,7 +291,7 @@ final class Preparation {
         return null;
     }
 
-    /** One object for a name wherever it stands: a map finds that without comparing letters. */
+    /** The same object for equal names: a map finds it without comparing characters. */
     private static String same(@Nullable String name) {
         return String.valueOf(name).intern();
     }

@@ -20,8 +20,8 @@ import org.spinecds.logic.evaluation.RuleEvaluator;
 import org.spinecds.logic.evaluation.RuleQuestion;
 
 /**
- * Evaluates {@link PreparedRules}. Where a prepared rule fails another evaluator is asked: the engine says in which line,
- * and an answer that it can give counts.
+ * Evaluates {@link PreparedRules}. Where a prepared rule fails, it asks another evaluator and gives that answer, or its
+ * error.
  */
 public final class PreparedEvaluator implements RuleEvaluator {
 
@@ -37,7 +37,7 @@ public final class PreparedEvaluator implements RuleEvaluator {
     /**
      * Prepares every define and function of the libraries.
      *
-     * @param otherwise is asked where a prepared rule fails
+     * @param otherwise evaluates a question where a prepared rule fails
      */
     public PreparedEvaluator(EngineLibraries libraries, RuleEvaluator otherwise) {
         this.libraries = libraries;
@@ -71,7 +71,7 @@ public final class PreparedEvaluator implements RuleEvaluator {
         return values;
     }
 
-    /** States of the engine that are about one patient and one question. */
+    /** Gives states of the engine for one patient and one question. */
     private Run.States states(PatientIndex record, RuleQuestion question) {
         Environment environment = libraries.environment(record);
         return library -> libraries.state(environment, library, question);

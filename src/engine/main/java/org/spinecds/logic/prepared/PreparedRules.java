@@ -20,10 +20,10 @@ import org.opencds.cqf.cql.engine.execution.Libraries;
 import org.spinecds.logic.evaluation.FhirElements;
 
 /**
- * Libraries made ready for many evaluations. The engine walks the translated tree anew for each patient, and at every node
- * asks what kind it is, and looks every define, function, variable, library and type up by its name; that is most of its
- * time. Here this is done once. What an operator does is left to the engine, and so is every expression of a kind that is
- * not known here ({@link Preparation}).
+ * Libraries prepared for many evaluations. For each patient the engine walks the translated tree again, asks each node
+ * for its kind, and looks up every define, function, variable, library and type by name; this is most of its time. Here
+ * it is done once. The operators themselves, and expressions of unknown kinds, are left to the engine
+ * ({@link Preparation}).
  */
 final class PreparedRules {
 
@@ -34,9 +34,11 @@ final class PreparedRules {
     private int places;
 
     /**
-     * @param libraries every library, with those included
-     * @param elements how elements of resources are read
-     * @param empty evaluations of no patient, in which constants are computed
+     * Prepares every define and function.
+     *
+     * @param libraries all libraries, with those that they include
+     * @param elements reads the elements of resources
+     * @param empty gives states of the engine without a patient, for computing constants
      */
     PreparedRules(Collection<Library> libraries, FhirElements elements, Run.States empty) {
         libraries.forEach(library -> this.libraries.put(nameOf(library), library));
@@ -66,14 +68,14 @@ final class PreparedRules {
         return Objects.requireNonNull(define instanceof FunctionDef ? functions.get(define) : defines.get(define));
     }
 
-    /** What a define or function says, and how many variables it has. */
+    /** The prepared expression of a define or function, and the number of its variables. */
     private abstract static class Body {
 
         Step prepared = Step.Constant.NULL;
         int variables;
     }
 
-    /** A define: computed once for each patient. */
+    /** A define: evaluated once for each patient. */
     static final class PreparedDefine extends Body implements Step {
 
         private final int place;
@@ -104,7 +106,7 @@ final class PreparedRules {
             this.place = place;
         }
 
-        /** Its place among the functions. */
+        /** Its index among the functions. */
         int place() {
             return place;
         }
@@ -117,34 +119,36 @@ final class PreparedRules {
         }
     }
 
-    /** A place in an evaluation for what is computed once in it. */
+    /** The index of a value that is computed once in an evaluation. */
     private int newPlace() {
         return places++;
     }
 
-    /** The value of a parameter, asked of the engine once in an evaluation, wherever it is read. */
+    /** The value of a parameter, which the engine gives once in an evaluation. */
     Step parameter(ParameterRef reference, Library within) {
         return onceForAll(
                 nameOf(library(reference.getLibraryName(), within)) + "." + reference.getName(), reference, within);
     }
 
-    /** What an expression without variables comes to, once in an evaluation wherever one of that name stands. */
+    /**
+     * The value of an expression without variables, computed once in an evaluation for all expressions of this name.
+     */
     Step onceForAll(String name, Expression expression, Library within) {
         return everywhere.computeIfAbsent(name, unused -> once(new Preparation.ByEngine(expression, within, Map.of())));
     }
 
-    /** What a step without variables comes to, once in an evaluation. */
+    /** The value of a step without variables, computed once in an evaluation. */
     Step once(Step step) {
         int place = newPlace();
         return (run, unused) -> run.once(place, step, 0);
     }
 
-    /** How many places an evaluation has. */
+    /** The number of values that an evaluation computes once. */
     int places() {
         return places;
     }
 
-    /** How many functions there are. */
+    /** The number of functions. */
     int functions() {
         return functions.size();
     }
@@ -152,18 +156,18 @@ final class PreparedRules {
     /**
      * A define of a library.
      *
-     * @throws org.opencds.cqf.cql.engine.exception.CqlException where the library has none of the name
+     * @throws org.opencds.cqf.cql.engine.exception.CqlException when the library has none of this name
      */
     PreparedDefine define(Library library, String name) {
         return Objects.requireNonNull(defines.get(Libraries.resolveExpressionRef(name, library)));
     }
 
-    /** The define that is referred to. */
+    /** The define that a reference names. */
     PreparedDefine define(ExpressionRef reference, Library within) {
         return define(library(reference.getLibraryName(), within), String.valueOf(reference.getName()));
     }
 
-    /** The function that is called; null where only the engine can tell which. */
+    /** The function that is called; null where only the engine can choose it. */
     @Nullable
     PreparedFunction function(FunctionRef call, Library within) {
         List<FunctionDef> candidates =

@@ -11,10 +11,10 @@ import org.opencds.cqf.cql.engine.elm.executing.QueryEvaluator;
 import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
-/** A query: the rows of its sources, one after the other. */
+/** Evaluates a query, row by row. */
 final class Rows implements Step {
 
-    /** In the place of a {@code let} that nobody has asked for. */
+    /** Stands for the value of a {@code let} that was not read yet. */
     static final Object NOT_YET = new Object();
 
     private final Query query;
@@ -43,13 +43,14 @@ final class Rows implements Step {
     }
 
     /**
-     * Where rows come from.
+     * A source of a query.
      *
-     * @param variable the place of the row's member in the variables
+     * @param list gives the members
+     * @param variable the index of the row's member among the variables
      */
     record Source(String alias, Step list, int variable) {
 
-        /** The members; something that is no list is one member, null is none. */
+        /** The members of the source; a value that is no list is one member, null is none. */
         private Iterable<?> members(Run run, @Nullable Object[] variables) {
             return asList(list.in(run, variables));
         }
@@ -59,7 +60,11 @@ final class Rows implements Step {
         }
     }
 
-    /** {@code with} or {@code without} others such that something holds. */
+    /**
+     * A {@code with} or {@code without} clause.
+     *
+     * @param isWanted true for {@code with}
+     */
     record Relationship(Source others, Step suchThat, boolean isWanted) {
 
         private boolean holds(Run run, @Nullable Object[] variables) {
@@ -73,7 +78,7 @@ final class Rows implements Step {
         }
     }
 
-    /** Takes what a row comes to, and says whether it wants another. */
+    /** Receives the value of each row, and tells whether to go on to the next. */
     @FunctionalInterface
     private interface Taker {
         boolean isToGoOn(@Nullable Object row);
@@ -122,7 +127,7 @@ final class Rows implements Step {
         return first[0];
     }
 
-    /** Goes through the rows, the last source the fastest, and tells whether any source was a list. */
+    /** Visits the rows, the last source varying fastest. True where any source was a list. */
     private boolean rows(Run run, @Nullable Object[] variables, Taker taker) {
         Iterable<?>[] lists = new Iterable<?>[sources.length];
         boolean isOfLists = false;

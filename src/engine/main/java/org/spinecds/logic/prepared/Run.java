@@ -14,22 +14,22 @@ import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
 import org.spinecds.logic.evaluation.FhirElements;
 
 /**
- * One evaluation of prepared rules: what the defines came to so far, what the functions answered, and the engine's state,
- * which its operators ask. Of one thread and one patient.
+ * One evaluation of prepared rules for one patient, in one thread. It keeps the values of defines, the answers of
+ * functions, and the state of the engine for its operators.
  */
 final class Run {
 
-    /** Gives states of the engine, all of the same patient, parameters and moment. */
+    /** Gives states of the engine, all with the same patient, parameters and moment. */
     @FunctionalInterface
     interface States {
 
-        /** A state in a library. */
+        /** A state that starts in a library. */
         State in(Library library);
     }
 
     private static final Object UNKNOWN = new Object();
 
-    /** What is null, where null is that nothing is known. */
+    /** Stands for a known null, since null means not computed yet. */
     private static final Object NOTHING = new Object();
 
     private final @Nullable Object[] values;
@@ -42,8 +42,10 @@ final class Run {
     private String failed = "";
 
     /**
-     * @param rules the rules that are evaluated
-     * @param library the library that is asked
+     * Starts an evaluation.
+     *
+     * @param rules the prepared rules
+     * @param library the library of the question
      * @param newState a state of the engine in a library, with patient, parameters and moment set
      */
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -55,19 +57,19 @@ final class Run {
         this.state = state(library);
     }
 
-    /** A define fails; so do those that ask for it, later. */
+    /** Records the first define that fails; the defines that use it fail later. */
     void failsIn(String define) {
         if (failed.isEmpty()) {
             failed = define;
         }
     }
 
-    /** The define that failed; empty where none did. */
+    /** The define that failed first; empty where none did. */
     String failed() {
         return failed;
     }
 
-    /** The engine's state, where it matters not in which library. */
+    /** The engine's state, for operators that do not depend on the library. */
     State state() {
         return state;
     }
@@ -77,7 +79,7 @@ final class Run {
         return states.computeIfAbsent(library, newState::in);
     }
 
-    /** What an expression without variables comes to in this evaluation, computed once. */
+    /** The value of an expression without variables, computed once. */
     @Nullable
     Object once(int place, Step body, int variables) {
         Object known = values[place];
@@ -88,7 +90,7 @@ final class Run {
         return known;
     }
 
-    /** The date or time that an element of the record holds, read once; the same object each time. */
+    /** The date or time of an element of the record, read once: the same object each time. */
     @Nullable
     Object moment(BaseDateTimeType element, FhirElements.Reader reader) {
         Object known = moments.get(element);
@@ -104,8 +106,9 @@ final class Run {
     }
 
     /**
-     * What a function answers, computed once for the same arguments: the same elements of the record, dates of it and
-     * lists, equal texts, whole numbers and truths. For other arguments it is computed each time.
+     * The answer of a function, computed once for the same arguments. Arguments are the same if they are the same
+     * object (elements of the record, dates and times, lists), or equal strings, integers or booleans. With any other
+     * argument it is computed each time.
      */
     @Nullable
     Object answer(PreparedRules.PreparedFunction function, @Nullable Object[] arguments) {
@@ -123,7 +126,7 @@ final class Run {
         return known == NOTHING ? null : known;
     }
 
-    /** The same of a function of one argument, which most are. */
+    /** The answer of a function with one argument, as most have. */
     @Nullable
     Object answerOfOne(PreparedRules.PreparedFunction function, @Nullable Object argument) {
         if (argument == null || !isSameByIdentity(argument)) {
@@ -154,7 +157,7 @@ final class Run {
         return argument instanceof String || argument instanceof Integer || argument instanceof Boolean;
     }
 
-    /** A function and what it was asked about. */
+    /** A function with its arguments. */
     private static final class Call {
 
         private final PreparedRules.PreparedFunction function;

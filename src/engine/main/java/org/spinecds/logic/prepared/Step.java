@@ -4,29 +4,26 @@ import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.ExistsEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.FirstEvaluator;
 
-/**
- * An expression of a rule, made ready to be evaluated again and again: what it names is found, what is always the same is
- * computed.
- */
+/** An expression of a rule, prepared for many evaluations: its names are resolved, its constants are computed. */
 @FunctionalInterface
 interface Step {
 
     /**
-     * What the expression comes to.
+     * The value of the expression.
      *
-     * @param run the evaluation it is part of
-     * @param variables the variables of the define or function it stands in, each in its place
-     * @return a value of CQL as the engine has it, null where CQL has null
+     * @param run the evaluation
+     * @param variables the variables of the surrounding define or function, by index
+     * @return a value in the engine's types; null for the null of CQL
      */
     @Nullable
     Object in(Run run, @Nullable Object[] variables);
 
-    /** Whether the list that the expression comes to has an element that is not null. */
+    /** Whether the value, a list, has a member that is not null. */
     default boolean existsIn(Run run, @Nullable Object[] variables) {
         return Boolean.TRUE.equals(ExistsEvaluator.exists(in(run, variables)));
     }
 
-    /** The first element of the list that the expression comes to. */
+    /** The first member of the value, a list. */
     default @Nullable Object firstIn(Run run, @Nullable Object[] variables) {
         return FirstEvaluator.first(in(run, variables));
     }

@@ -1,3 +1,3 @@
-/** Rules evaluated in steps prepared once: the only package that names the engine's operators. */
+/** Evaluates rules in prepared steps. The only package that names the engine's operators. */
 @org.jspecify.annotations.NullMarked
 package org.spinecds.logic.prepared;
