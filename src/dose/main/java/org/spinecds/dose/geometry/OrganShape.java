@@ -100,8 +100,12 @@ public final class OrganShape {
         List<Slab> slabs = new ArrayList<>();
         for (int at = 0; at < planes.size(); at++) {
             double z = z(planes, at);
-            if (at > 0 && z - z(planes, at - 1) > settings.checks().gapRatio() * spacing) {
+            double distance = at == 0 ? 0 : z - z(planes, at - 1);
+            if (distance > settings.checks().gapRatio() * spacing) {
                 throw new DoseUnknown(Reason.GAP, "A plane of the organ is missing");
+            }
+            if (distance > settings.checks().farthestPlanesMm()) {
+                throw new DoseUnknown(Reason.GAP, "The planes of the organ are too far apart");
             }
             PlaneRegion region = new PlaneRegion(
                     planes.get(at).stream().map(Drawn::ring).toList(),
@@ -117,12 +121,30 @@ public final class OrganShape {
             double top = at == planes.size() - 1 ? z + cap : (z + z(planes, at + 1)) / 2;
             slabs.add(new Slab(z, bottom, top, region));
         }
+        checkNoPlaneIsEmpty(slabs, settings.checks().emptyRatio());
         OrganShape shape = new OrganShape(slabs, flags);
         Box box = shape.box();
         if (box.x1() - box.x0() > LONGEST_MM || box.y1() - box.y0() > LONGEST_MM || box.z1() - box.z0() > LONGEST_MM) {
             throw new DoseUnknown(Reason.IMPLAUSIBLE, "The organ is longer than 2 m");
         }
         return shape;
+    }
+
+    /** A plane with next to nothing inside, between planes of the organ: its ring is missing, or goes round twice. */
+    private static void checkNoPlaneIsEmpty(List<Slab> slabs, double emptyRatio) throws DoseUnknown {
+        double[] areas =
+                slabs.stream().mapToDouble(slab -> slab.region().area()).toArray();
+        double[] largestAbove = new double[areas.length + 1];
+        for (int at = areas.length - 1; at >= 0; at--) {
+            largestAbove[at] = Math.max(areas[at], largestAbove[at + 1]);
+        }
+        double largestBelow = 0;
+        for (int at = 0; at < areas.length; at++) {
+            if (areas[at] < emptyRatio * Math.min(largestBelow, largestAbove[at + 1])) {
+                throw new DoseUnknown(Reason.GAP, "A plane of the organ has next to no area");
+            }
+            largestBelow = Math.max(largestBelow, areas[at]);
+        }
     }
 
     private static double z(List<List<Drawn>> planes, int at) {

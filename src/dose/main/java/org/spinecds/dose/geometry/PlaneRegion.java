@@ -73,11 +73,10 @@ final class PlaneRegion {
         if (share == 0) {
             return Relation.APART;
         }
-        if (ring.isExclusive() || other.isExclusive()) {
-            return Relation.NESTED;
-        }
-        double alike = Math.min(ring.area(), other.area()) / Math.max(ring.area(), other.area());
-        return share < NESTED || alike > sameRingRatio ? Relation.UNITED : Relation.NESTED;
+        boolean copy = share >= NESTED
+                && Math.min(ring.area(), other.area()) / Math.max(ring.area(), other.area()) > sameRingRatio;
+        boolean exclusive = ring.isExclusive() || other.isExclusive();
+        return copy || (share < NESTED && !exclusive) ? Relation.UNITED : Relation.NESTED;
     }
 
     /** Returns the part of the smaller ring's area that lies within the larger ring, measured along lines. */
@@ -122,6 +121,19 @@ final class PlaneRegion {
 
     Box box() {
         return box;
+    }
+
+    /** Returns the area of the inside in mm², measured along lines. */
+    double area() {
+        double area = 0;
+        double height = (box.y1() - box.y0()) / LINES;
+        for (int line = 0; line < LINES; line++) {
+            double[] borders = borders(box.y0() + (line + 0.4987) * height);
+            for (int at = 0; at + 1 < borders.length; at += 2) {
+                area += (borders[at + 1] - borders[at]) * height;
+            }
+        }
+        return area;
     }
 
     boolean contains(double x, double y) {

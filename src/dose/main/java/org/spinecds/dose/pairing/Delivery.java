@@ -54,7 +54,7 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
                 .flatMap(treatment -> treatment.beams().stream())
                 .toList();
         boolean countable = beams.stream().allMatch(beam -> beam.fraction() != null);
-        if (evidence.records().isEmpty() || !countable) {
+        if (beams.isEmpty() || !countable) {
             return uncounted(planned, given);
         }
         return counted(plan, beams, given, metersetTolerance);
@@ -95,7 +95,8 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
             whole += (int) Math.floor(least + tolerance);
             begun += (int) Math.ceil(most - tolerance);
         }
-        if (begun < 1 && (given == null || given < 1)) {
+        int expected = expected(fractions, planned);
+        if (begun < 1 && expected <= fractions.size() && (given == null || given < 1)) {
             throw new DoseUnknown(Reason.NOT_TREATED, "No fraction was delivered");
         }
         int count = Math.max(whole, begun);
@@ -103,7 +104,6 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
         if (upperBound) {
             notes.add(Flag.FRACTION_INCOMPLETE);
         }
-        int expected = fractions.isEmpty() ? 0 : expected(fractions, planned);
         if (expected > count) {
             count = expected;
             upperBound = true;
@@ -113,6 +113,10 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
             count = Math.max(count, given);
             upperBound = true;
             notes.add(Flag.FRACTIONS_DIFFER);
+        }
+        if (count > planned) {
+            upperBound = true;
+            notes.add(Flag.MORE_THAN_PLANNED);
         }
         if (given == null && count < planned) {
             notes.add(Flag.FEWER_THAN_PLANNED);

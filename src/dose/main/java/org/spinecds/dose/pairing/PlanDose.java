@@ -23,6 +23,9 @@ import org.spinecds.dose.setting.DoseSettings.Checks;
  */
 public record PlanDose(DoseGrid grid, Set<Note> notes) {
 
+    /** Rounding of values in files. */
+    private static final double PARTS_ROUNDING = 1.001;
+
     /**
      * Finds the dose of a plan among its doses, and checks its values.
      *
@@ -44,7 +47,10 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
     private static DoseGrid whole(List<DoseObject> doses, Plan plan, Set<Note> notes) throws DoseUnknown {
         List<DoseObject> whole = of("PLAN", doses);
         if (!whole.isEmpty()) {
-            return only(whole);
+            checkBeams(whole, plan);
+            DoseGrid grid = only(whole);
+            checkParts(doses, grid);
+            return grid;
         }
         List<DoseObject> fraction = of("FRACTION", doses);
         if (!fraction.isEmpty()) {
@@ -52,8 +58,11 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
                 throw new DoseUnknown(
                         Reason.NOT_A_PLAN_DOSE, "A dose of a fraction group, without the prescription to check it by");
             }
+            checkBeams(fraction, plan);
             notes.add(Flag.FRACTION_DOSE);
-            return only(fraction);
+            DoseGrid grid = only(fraction);
+            checkParts(doses, grid);
+            return grid;
         }
         notes.add(Flag.SUM_OF_BEAMS);
         return sum(doses, plan);
@@ -61,6 +70,25 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
 
     private static List<DoseObject> of(String summation, List<DoseObject> doses) {
         return doses.stream().filter(dose -> dose.summation().equals(summation)).toList();
+    }
+
+    /** A dose that names beams is that of the plan only where it names all of them. */
+    private static void checkBeams(List<DoseObject> doses, Plan plan) throws DoseUnknown {
+        for (DoseObject dose : doses) {
+            if (!dose.beams().isEmpty() && !dose.beams().containsAll(plan.beams().keySet())) {
+                throw new DoseUnknown(Reason.NOT_A_PLAN_DOSE, "The dose names some of the beams of the plan only");
+            }
+        }
+    }
+
+    /** No part of a plan has more dose than the plan. */
+    private static void checkParts(List<DoseObject> doses, DoseGrid whole) throws DoseUnknown {
+        double highest = PARTS_ROUNDING * whole.maximum();
+        for (DoseObject dose : doses) {
+            if (!dose.summation().equals("PLAN") && grid(dose).maximum() > highest) {
+                throw new DoseUnknown(Reason.SEVERAL_DOSES, "A part of the plan has more dose than the plan");
+            }
+        }
     }
 
     private static DoseGrid only(List<DoseObject> doses) throws DoseUnknown {

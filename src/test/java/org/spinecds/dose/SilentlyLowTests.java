@@ -1,0 +1,192 @@
+package org.spinecds.dose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.spinecds.dose.Phantom.Grid;
+import org.spinecds.dose.Phantom.Ring;
+import org.spinecds.dose.finding.DoseNumbers;
+import org.spinecds.dose.finding.Flag;
+import org.spinecds.dose.finding.OrganDose;
+import org.spinecds.dose.finding.Reason;
+import org.spinecds.dose.finding.Unknown;
+import org.spinecds.dose.setting.DoseSettings;
+
+/** Files that would make the dose too low. Each has its number, a lower bound or a reason. */
+class SilentlyLowTests {
+
+    private static Reason reason(Phantom phantom) throws Exception {
+        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0).finding()).isInstanceOf(Unknown.class);
+        return ((Unknown) lines.get(0).finding()).reason();
+    }
+
+    /** The sac with other rings in the hot planes, from -6 to 6 mm. */
+    private static List<Ring> inHotPlanes(UnaryOperator<Ring> other) {
+        return Phantom.cylinder(8, -40, 40, 2).stream()
+                .map(ring -> Math.abs(ring.z()) <= 6 ? other.apply(ring) : ring)
+                .toList();
+    }
+
+    @Test
+    void copiesOfAnExclusiveRingAreTheRing() throws Exception {
+        List<Ring> rings = new ArrayList<>();
+        for (Ring ring : Phantom.cylinder(8, -40, 40, 2)) {
+            rings.add(ring);
+            if (Math.abs(ring.z()) <= 6) {
+                rings.add(ring);
+            }
+        }
+
+        DoseNumbers numbers =
+                new Phantom().organ("ThecalSac", "CLOSEDPLANAR_XOR", rings).numbers();
+
+        assertThat(numbers.d003ccGy())
+                .isCloseTo(Phantom.withSac().numbers().d003ccGy(), within(1e-9));
+    }
+
+    @Test
+    void aRingThatGoesRoundTwiceIsAPlaneWithoutOrgan() throws Exception {
+        List<Ring> rings = inHotPlanes(ring -> {
+            double[] once = ring.points();
+            double[] twice = Arrays.copyOf(once, 2 * once.length);
+            System.arraycopy(once, 0, twice, once.length, once.length);
+            return new Ring(ring.z(), twice);
+        });
+
+        assertThat(reason(new Phantom().organ("ThecalSac", rings))).isEqualTo(Reason.GAP);
+    }
+
+    @Test
+    void aRingThatCrossesItselfIntoNoAreaIsAPlaneWithoutOrgan() throws Exception {
+        List<Ring> rings = inHotPlanes(ring -> new Ring(ring.z(), -8, -8, 8, 8, 8, -8, -8, 8));
+
+        assertThat(reason(new Phantom().organ("ThecalSac", rings))).isEqualTo(Reason.GAP);
+    }
+
+    @Test
+    void aDotInThePlaceOfARingIsAPlaneWithoutOrgan() throws Exception {
+        List<Ring> rings = inHotPlanes(ring -> Phantom.circle(6, 6, 0.4, ring.z()));
+
+        assertThat(reason(new Phantom().organ("ThecalSac", rings))).isEqualTo(Reason.GAP);
+    }
+
+    @Test
+    void aNarrowPlaceIsNoGap() throws Exception {
+        List<Ring> rings = inHotPlanes(ring -> Phantom.circle(0, 0, 3, ring.z()));
+
+        assertThat(new Phantom().organ("ThecalSac", rings).numbers().d003ccGy()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {11, 40})
+    void planesThatAreAllFarApartLeaveGaps(double spacing) throws Exception {
+        assertThat(reason(new Phantom().organ("ThecalSac", Phantom.cylinder(8, -40, 40, spacing))))
+                .isEqualTo(Reason.GAP);
+    }
+
+    @Test
+    void aSacWithAHoleIsALowerBoundOfTheWholeSac() throws Exception {
+        List<Ring> rings = new ArrayList<>(Phantom.cylinder(8, -40, 40, 2));
+        rings.addAll(Phantom.cylinder(7, -40, 40, 2));
+
+        DoseNumbers numbers = new Phantom().organ("ThecalSac", rings).numbers();
+
+        assertThat(numbers.flags()).contains(Flag.HOLE);
+        assertThat(numbers.lowerBound()).isTrue();
+    }
+
+    @Test
+    void moreValuesThanVoxelsAreImplausible() throws Exception {
+        Phantom phantom = Phantom.withSac();
+        phantom.dose()
+                .text(0x00280008, "IS", "50")
+                .text(
+                        0x3004000C,
+                        "DS",
+                        String.join(
+                                "\\",
+                                java.util.stream.IntStream.range(0, 50)
+                                        .mapToObj(plane -> String.valueOf(2 * plane))
+                                        .toList()));
+
+        assertThat(reason(phantom)).isEqualTo(Reason.IMPLAUSIBLE);
+    }
+
+    private static DicomItem partOfThePlan(String... beams) {
+        return new DicomItem()
+                .text(0x00081150, "UI", "1.2.840.10008.5.1.4.1.1.481.5")
+                .text(0x00081155, "UI", Phantom.PLAN)
+                .items(
+                        0x300C0020,
+                        new DicomItem()
+                                .items(
+                                        0x300C0004,
+                                        Arrays.stream(beams)
+                                                .map(beam -> new DicomItem().text(0x300C0006, "IS", beam))
+                                                .toList()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAN", "FRACTION"})
+    void aDoseThatNamesSomeBeamsOnlyIsNotThatOfThePlan(String summation) throws Exception {
+        Phantom phantom = Phantom.withSac();
+        phantom.dose().text(0x3004000A, "CS", summation).items(0x300C0002, partOfThePlan("2"));
+
+        assertThat(reason(phantom)).isEqualTo(Reason.NOT_A_PLAN_DOSE);
+    }
+
+    @Test
+    void aDoseThatNamesAllBeamsIsThatOfThePlan() throws Exception {
+        Phantom phantom = Phantom.withSac();
+        phantom.dose().items(0x300C0002, partOfThePlan("1", "2"));
+
+        assertThat(phantom.numbers().d003ccGy()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FRACTION", "BEAM"})
+    void aPartOfThePlanWithMoreDoseThanThePlanContradictsIt(String summation) throws Exception {
+        Phantom phantom = Phantom.withSac();
+        phantom.other(new Phantom(Grid.usual(), (x, y, z) -> 1.1 * Phantom.hotMiddle(x, y, z))
+                .dose()
+                .text(0x00080018, "UI", "1.2.3.1.9")
+                .text(0x3004000A, "CS", summation)
+                .items(0x300C0002, partOfThePlan("1", "2")));
+
+        assertThat(phantom.read(DoseSettings.proposed()))
+                .extracting(line -> ((Unknown) line.finding()).reason())
+                .containsOnly(Reason.SEVERAL_DOSES);
+    }
+
+    /** The dose may be that of one fraction of ten. */
+    @Test
+    void withoutAPrescriptionTheDoseIsALowerBound() throws Exception {
+        Phantom phantom = new Phantom(Grid.usual(), (x, y, z) -> Phantom.hotMiddle(x, y, z) / 10)
+                .organ("ThecalSac", Phantom.cylinder(8, -40, 40, 2));
+        phantom.plan().without(0x300A0010);
+
+        DoseNumbers numbers = phantom.numbers();
+
+        assertThat(numbers.flags()).contains(Flag.PRESCRIPTION_UNKNOWN);
+        assertThat(numbers.lowerBound()).isTrue();
+    }
+
+    @Test
+    void aSacWithoutContoursLeavesOnlyTheTrueCord() throws Exception {
+        List<OrganDose> lines = new Phantom()
+                .organ("ThecalSac", List.of())
+                .organ("SpinalCord", Phantom.cylinder(5, -40, 40, 2))
+                .read(DoseSettings.proposed());
+
+        assertThat(((DoseNumbers) lines.get(1).finding()).flags()).contains(Reason.ONLY_TRUE_CORD);
+    }
+}
