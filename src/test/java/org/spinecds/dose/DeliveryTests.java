@@ -285,4 +285,59 @@ class DeliveryTests {
                 .satisfies(line ->
                         assertThat(((Unknown) line.finding()).reason()).isEqualTo(Reason.NO_PLAN));
     }
+
+    @Test
+    void aRecordWithoutBeamsLeavesTheCountOpen() throws Exception {
+        Phantom phantom = fractions(8);
+        phantom.lastOther().without(0x30080020);
+
+        DoseNumbers numbers = phantom.numbers();
+
+        assertFractions(numbers, 10);
+        assertThat(numbers.flags()).contains(Reason.DELIVERY_UNKNOWN);
+    }
+
+    @Test
+    void recordsThatCannotAllBeCountedAreNoFewerThanTheCountedOnes() throws Exception {
+        Phantom phantom = fractions(8);
+        phantom.lastOther().itemsOf(0x30080020).forEach(beam -> beam.without(0x30080022));
+
+        DoseNumbers numbers = (DoseNumbers) given(phantom, 3);
+
+        assertFractions(numbers, 7);
+        assertThat(numbers.upperBound()).isTrue();
+    }
+
+    @Test
+    void moreGivenFractionsThanPlannedAreAnUpperBound() throws Exception {
+        DoseNumbers numbers = (DoseNumbers) given(Phantom.withSac(), 15);
+
+        assertFractions(numbers, 15);
+        assertThat(numbers.upperBound()).isTrue();
+        assertThat(numbers.flags()).containsExactly((Note) Flag.MORE_THAN_PLANNED);
+    }
+
+    @Test
+    void aLinkThatIsNotFollowedMayHideFractions() throws Exception {
+        Path records = Files.createDirectory(folder.resolve("here"));
+        fractions(7).write(records);
+        Files.createSymbolicLink(records.resolve("more"), folder);
+        Files.createSymbolicLink(records.resolve("loop"), records.resolve("loop"));
+
+        List<OrganDose> lines = Phantom.readFolder(records, DoseSettings.proposed());
+
+        assertThat(lines).hasSize(3);
+        assertFractions((DoseNumbers) lines.get(2).finding(), 10);
+    }
+
+    @Test
+    void aFolderMayBeALink() throws Exception {
+        Path records = Files.createDirectory(folder.resolve("here"));
+        fractions(10).write(records);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), records);
+
+        assertThat(Phantom.readFolder(link, DoseSettings.proposed()))
+                .singleElement()
+                .satisfies(line -> assertThat(line.finding()).isInstanceOf(DoseNumbers.class));
+    }
 }

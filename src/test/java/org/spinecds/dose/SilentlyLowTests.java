@@ -189,4 +189,62 @@ class SilentlyLowTests {
 
         assertThat(((DoseNumbers) lines.get(1).finding()).flags()).contains(Reason.ONLY_TRUE_CORD);
     }
+
+    /** One and a half times round: the half that it goes round twice is outside. */
+    @Test
+    void aRingThatGoesRoundMoreThanOnceIsALowerBound() throws Exception {
+        List<Ring> rings = inHotPlanes(ring -> {
+            double[] once = ring.points();
+            double[] more = Arrays.copyOf(once, once.length * 3 / 2);
+            System.arraycopy(once, 0, more, once.length, once.length / 2);
+            return new Ring(ring.z(), more);
+        });
+
+        DoseNumbers numbers = new Phantom().organ("ThecalSac", rings).numbers();
+
+        assertThat(numbers.flags()).contains(Flag.RING_CROSSES_ITSELF);
+        assertThat(numbers.lowerBound()).isTrue();
+    }
+
+    @Test
+    void aHoleAtTheEndOfAKeyholeIsALowerBoundToo() throws Exception {
+        List<Ring> rings = inHotPlanes(ring -> new Ring(
+                ring.z(), -8, -8, 8, -8, 8, 8, 4, 8, 4, 4, 4, -4, -4, -4, -4, 4, 4, 4, 4, 8, -8, 8));
+
+        DoseNumbers numbers = new Phantom().organ("ThecalSac", rings).numbers();
+
+        assertThat(numbers.flags()).contains(Flag.HOLE).doesNotContain(Flag.RING_CROSSES_ITSELF);
+        assertThat(numbers.lowerBound()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clockwise", "closed by its first point", "with points twice"})
+    void aPlainRingHasNoHoleAndDoesNotCrossItself(String drawn) throws Exception {
+        List<Ring> rings = inHotPlanes(ring -> new Ring(
+                ring.z(),
+                switch (drawn) {
+                    case "clockwise" -> new double[] {-8, -8, -8, 8, 8, 8, 8, -8};
+                    case "closed by its first point" -> new double[] {-8, -8, 8, -8, 8, 8, -8, 8, -8, -8};
+                    default -> new double[] {-8, -8, 8, -8, 8, -8, 8, 8, -8, 8, -8, 8};
+                }));
+
+        assertThat(new Phantom().organ("ThecalSac", rings).numbers().lowerBound()).isFalse();
+    }
+
+    /** Steps of 1 Gy: the dose may be half of it higher, and the sampling does not know. */
+    @Test
+    void valuesInCoarseStepsAreImplausible() throws Exception {
+        assertThat(reason(new Phantom(Grid.usual().withBits(16, 1), Phantom::hotMiddle)
+                        .organ("ThecalSac", Phantom.cylinder(8, -40, 40, 2))))
+                .isEqualTo(Reason.IMPLAUSIBLE);
+    }
+
+    @Test
+    void valuesInStepsOfAHundredthAreFineEnough() throws Exception {
+        assertThat(new Phantom(Grid.usual().withBits(16, 0.29), Phantom::hotMiddle)
+                        .organ("ThecalSac", Phantom.cylinder(8, -40, 40, 2))
+                        .numbers()
+                        .d003ccGy())
+                .isCloseTo(Phantom.withSac().numbers().d003ccGy(), within(0.15));
+    }
 }

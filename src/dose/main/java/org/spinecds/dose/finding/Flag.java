@@ -16,6 +16,8 @@ public enum Flag implements Note {
     RINGS_OVERLAP,
     /** The organ has a hole, which a sac has not: a lower bound of the whole organ. */
     HOLE,
+    /** A ring crosses itself or goes round twice, and loses the parts that it goes round twice: a lower bound. */
+    RING_CROSSES_ITSELF,
     /** The organ has one plane only; its height is assumed. */
     SINGLE_PLANE,
     /** The organ is too large for the usual step of the sampling. */

@@ -215,6 +215,11 @@ public final class DoseGrid implements DoseField {
         return highest;
     }
 
+    /** Returns the step of the values, in Gy; those of added doses add up. */
+    public double step() {
+        return layers.stream().mapToDouble(Layer::scaling).sum();
+    }
+
     /** Returns the longest edge of a voxel, in mm. */
     public double coarsestSpacing() {
         double coarsest = Math.max(rowSpacing, columnSpacing);

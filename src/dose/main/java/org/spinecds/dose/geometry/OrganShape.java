@@ -114,6 +114,9 @@ public final class OrganShape {
             if (region.hasOverlap()) {
                 flags.add(Flag.RINGS_OVERLAP);
             }
+            if (region.hasRingThatCrossesItself()) {
+                flags.add(Flag.RING_CROSSES_ITSELF);
+            }
             if (region.hasHole()) {
                 flags.add(Flag.HOLE);
             }

@@ -53,11 +53,12 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
         List<DeliveredBeam> beams = evidence.records().stream()
                 .flatMap(treatment -> treatment.beams().stream())
                 .toList();
-        boolean countable = beams.stream().allMatch(beam -> beam.fraction() != null);
-        if (beams.isEmpty() || !countable) {
+        List<DeliveredBeam> numbered =
+                beams.stream().filter(beam -> beam.fraction() != null).toList();
+        if (numbered.isEmpty() || (given == null && numbered.size() < beams.size())) {
             return uncounted(planned, given);
         }
-        return counted(plan, beams, given, metersetTolerance);
+        return counted(plan, numbered, given, metersetTolerance);
     }
 
     private static Delivery uncounted(int planned, @Nullable Integer given) throws DoseUnknown {
@@ -67,7 +68,8 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
         if (given < 1) {
             throw new DoseUnknown(Reason.NOT_TREATED, "No fraction was delivered");
         }
-        return delivery(given, planned, false, Set.of());
+        boolean more = given > planned;
+        return delivery(given, planned, more, more ? Set.of(Flag.MORE_THAN_PLANNED) : Set.of());
     }
 
     private static Delivery counted(Plan plan, List<DeliveredBeam> beams, @Nullable Integer given, double tolerance)

@@ -26,6 +26,9 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
     /** Rounding of values in files. */
     private static final double PARTS_ROUNDING = 1.001;
 
+    /** The widest step of the values over their maximum. */
+    private static final double STEPS_RATIO = 0.01;
+
     /**
      * Finds the dose of a plan among its doses, and checks its values.
      *
@@ -40,7 +43,11 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
         if (grid.coarsestSpacing() > checks.flaggedSpacingMm() + 1e-6) {
             notes.add(Reason.GRID_TOO_COARSE);
         }
-        checkHeight(grid.maximum(), plan, checks, notes);
+        double maximum = grid.maximum();
+        if (grid.step() > STEPS_RATIO * maximum && maximum > 0) {
+            throw new DoseUnknown(Reason.IMPLAUSIBLE, "The steps of the values are too coarse");
+        }
+        checkHeight(maximum, plan, checks, notes);
         return new PlanDose(grid, Set.copyOf(notes));
     }
 

@@ -51,14 +51,19 @@ public final class RtFolder {
 
     /** Reads all files of a folder and of the folders in it. */
     public static RtFolder read(Path path, Limits limits, Watcher watcher) throws IOException {
+        Path root = path.toRealPath();
+        RtFolder folder = new RtFolder();
         List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(path, DEPTH + 1)) {
+        try (Stream<Path> all = Files.walk(root, DEPTH + 1)) {
             for (Path each : (Iterable<Path>) all::iterator) {
-                if (path.relativize(each).getNameCount() > DEPTH) {
+                if (root.relativize(each).getNameCount() > DEPTH) {
                     throw new IOException("The folder has folders nested deeper than " + DEPTH);
                 }
                 if (Files.isRegularFile(each)) {
                     files.add(each);
+                } else if (Files.isSymbolicLink(each)) {
+                    folder.unreadable.add(new UnreadableFile(
+                            String.valueOf(each.getFileName()), null, "A link to no file is not followed"));
                 }
             }
         } catch (UncheckedIOException unreadable) {
@@ -68,7 +73,6 @@ public final class RtFolder {
         if (files.size() > limits.files()) {
             throw new IOException("The folder has more than " + limits.files() + " files");
         }
-        RtFolder folder = new RtFolder();
         for (int at = 0; at < files.size(); at++) {
             folder.add(files.get(at), limits);
             watcher.see(at + 1, files.size());
