@@ -141,6 +141,8 @@ class LevelsTests {
 
         assertThat(levels(lines)).containsExactly("T7", "T8");
         assertThat(at("T7", lines).flags()).contains(Flag.LEVELS_UPSIDE_DOWN);
+        assertThat(at("T7", lines).lowerBound()).isTrue();
+        assertThat(((DoseNumbers) lines.get(0).finding()).flags()).doesNotContain((Note) Flag.LEVELS_UPSIDE_DOWN);
     }
 
     @Test

@@ -247,4 +247,19 @@ class SilentlyLowTests {
                         .d003ccGy())
                 .isCloseTo(Phantom.withSac().numbers().d003ccGy(), within(0.15));
     }
+
+    /** The contour ends at 4 mm, before the hot spot at 15 mm; dots go on to where the dose is low. */
+    @Test
+    void dotsBeyondTheOrganAreNotItsEnd() throws Exception {
+        List<Ring> rings = Phantom.cylinder(8, -40, 40, 2).stream()
+                .map(ring -> ring.z() > 4 ? Phantom.circle(0, 0, 0.4, ring.z()) : ring)
+                .toList();
+
+        DoseNumbers numbers = new Phantom(Grid.usual(), (x, y, z) -> Phantom.hotMiddle(x, y, z - 15))
+                .organ("ThecalSac", rings)
+                .numbers();
+
+        assertThat(numbers.flags()).contains(Reason.ORGAN_CUT);
+        assertThat(numbers.lowerBound()).isTrue();
+    }
 }

@@ -357,7 +357,9 @@ public final class DoseReading {
         if (organ.organ().trueCord() && alone) {
             notes.add(Reason.ONLY_TRUE_CORD);
         }
-        lines.add(line(dose, organ, null, finding(dose, organ, notes, () -> dosimetry.of(shape))));
+        Set<Note> ofTheWhole = new HashSet<>(notes);
+        ofTheWhole.remove(Flag.LEVELS_UPSIDE_DOWN);
+        lines.add(line(dose, organ, null, finding(dose, organ, ofTheWhole, () -> dosimetry.of(shape))));
         for (Zone zone : organs.levels().zones()) {
             Finding finding = finding(dose, organ, notes, () -> dosimetry.of(shape, zone.bottom(), zone.top()));
             lines.add(line(dose, organ, zone.level().toString(), finding));

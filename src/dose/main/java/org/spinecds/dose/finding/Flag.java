@@ -28,7 +28,7 @@ public enum Flag implements Note {
     SMALLER_THAN_VOLUME,
     /** Vertebral bodies are doubled, out of order, unlike in height, far apart or not numbered: there are no levels. */
     LEVELS_UNCLEAR,
-    /** The numbers of the vertebral bodies rise towards the head. */
+    /** The numbers of the vertebral bodies rise towards the head, so their names are in doubt: a lower bound of a level. */
     LEVELS_UPSIDE_DOWN,
     /** A fraction was delivered in part and counts as a whole one: an upper bound. */
     FRACTION_INCOMPLETE,

@@ -13,6 +13,7 @@ public final class LowerBound {
             Flag.HOLE,
             Flag.RING_CROSSES_ITSELF,
             Flag.PRESCRIPTION_UNKNOWN,
+            Flag.LEVELS_UPSIDE_DOWN,
             Flag.PARTS_MISSING);
 
     private LowerBound() {}

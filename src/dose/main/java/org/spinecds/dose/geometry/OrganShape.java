@@ -21,13 +21,15 @@ public final class OrganShape {
 
     private final List<Slab> slabs;
     private final Set<Flag> flags;
+    private final List<Double> ends;
 
     /** A plane and the ends of its prism. */
     record Slab(double plane, double bottom, double top, PlaneRegion region) {}
 
     private record Drawn(double z, Ring ring) {}
 
-    private OrganShape(List<Slab> slabs, Set<Flag> flags) {
+    private OrganShape(List<Slab> slabs, Set<Flag> flags, List<Double> ends) {
+        this.ends = List.copyOf(ends);
         this.slabs = List.copyOf(slabs);
         this.flags = Set.copyOf(flags);
     }
@@ -125,7 +127,7 @@ public final class OrganShape {
             slabs.add(new Slab(z, bottom, top, region));
         }
         checkNoPlaneIsEmpty(slabs, settings.checks().emptyRatio());
-        OrganShape shape = new OrganShape(slabs, flags);
+        OrganShape shape = new OrganShape(slabs, flags, ends(slabs, settings.checks().emptyRatio()));
         Box box = shape.box();
         if (box.x1() - box.x0() > LONGEST_MM || box.y1() - box.y0() > LONGEST_MM || box.z1() - box.z0() > LONGEST_MM) {
             throw new DoseUnknown(Reason.IMPLAUSIBLE, "The organ is longer than 2 m");
@@ -148,6 +150,17 @@ public final class OrganShape {
             }
             largestBelow = Math.max(largestBelow, areas[at]);
         }
+    }
+
+    /** Returns the lowest and the highest plane in mm. Dots beyond the organ are not its end. */
+    private static List<Double> ends(List<Slab> slabs, double emptyRatio) {
+        double largest =
+                slabs.stream().mapToDouble(slab -> slab.region().area()).max().orElse(0);
+        List<Double> wide = slabs.stream()
+                .filter(slab -> slab.region().area() >= emptyRatio * largest)
+                .map(Slab::plane)
+                .toList();
+        return List.of(wide.get(0), wide.get(wide.size() - 1));
     }
 
     private static double z(List<List<Drawn>> planes, int at) {
@@ -181,6 +194,11 @@ public final class OrganShape {
     /** Returns the highest plane, in mm along the patient's axis. */
     public double lastPlane() {
         return slabs.get(slabs.size() - 1).plane();
+    }
+
+    /** Returns the planes where the organ ends, in mm along the patient's axis. */
+    List<Double> ends() {
+        return ends;
     }
 
     /** Returns the box around the organ. */
@@ -231,7 +249,8 @@ public final class OrganShape {
                                 Math.min(top, slab.top()),
                                 slab.region()))
                         .toList(),
-                flags);
+                flags,
+                ends);
     }
 
     /** Returns the middle of each plane, from the lowest to the highest. */

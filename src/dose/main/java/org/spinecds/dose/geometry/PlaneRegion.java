@@ -30,6 +30,7 @@ final class PlaneRegion {
     private final boolean overlap;
     private final boolean hole;
     private final boolean selfCrossing;
+    private final double area;
     private final Box box;
 
     /**
@@ -68,6 +69,7 @@ final class PlaneRegion {
             around = union(around, ring.box());
         }
         box = around;
+        area = area(box, this::borders);
     }
 
     /** Inside and outside alternate, so a ring that goes round a part twice has less inside than its path encloses. */
@@ -142,7 +144,7 @@ final class PlaneRegion {
 
     /** Returns the area of the inside in mm². */
     double area() {
-        return area(box, this::borders);
+        return area;
     }
 
     /** Measures an area along lines. */

@@ -6,6 +6,8 @@ import java.util.Set;
 /** A closed ring in an axial plane. */
 final class Ring {
 
+    private static final int MOST_EDGES = 50_000;
+
     private final double[] xs;
     private final double[] ys;
 
@@ -57,9 +59,13 @@ final class Ring {
     }
 
     /**
-     * Tells whether the ring has a keyhole: an edge that it goes along in both directions, to a hole and back.
+     * Tells whether the ring has a keyhole: an edge that it goes along in both directions, to a hole and back. A ring of
+     * very many points may have one: it is not searched, which would take memory.
      */
     boolean hasKeyhole() {
+        if (size() > MOST_EDGES) {
+            return true;
+        }
         Set<Edge> edges = new HashSet<>();
         for (int point = 0; point < size(); point++) {
             edges.add(new Edge(x(point), y(point), x(point + 1), y(point + 1)));
