@@ -282,8 +282,8 @@ class DeliveryTests {
         assertThat(lines)
                 .filteredOn(line -> "1.2.3.2.7".equals(line.objects().rtplan()))
                 .singleElement()
-                .satisfies(line ->
-                        assertThat(((Unknown) line.finding()).reason()).isEqualTo(Reason.NO_PLAN));
+                .satisfies(
+                        line -> assertThat(((Unknown) line.finding()).reason()).isEqualTo(Reason.NO_PLAN));
     }
 
     @Test

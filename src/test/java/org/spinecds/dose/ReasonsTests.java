@@ -563,8 +563,8 @@ class ReasonsTests {
         assertThat(lines)
                 .filteredOn(line -> (Phantom.PLAN + ".2").equals(line.objects().rtplan()))
                 .singleElement()
-                .satisfies(line ->
-                        assertThat(((Unknown) line.finding()).reason()).isEqualTo(Reason.NO_DOSE));
+                .satisfies(
+                        line -> assertThat(((Unknown) line.finding()).reason()).isEqualTo(Reason.NO_DOSE));
         assertThat(lines).hasSize(2);
     }
 

@@ -49,8 +49,7 @@ class SilentlyLowTests {
         DoseNumbers numbers =
                 new Phantom().organ("ThecalSac", "CLOSEDPLANAR_XOR", rings).numbers();
 
-        assertThat(numbers.d003ccGy())
-                .isCloseTo(Phantom.withSac().numbers().d003ccGy(), within(1e-9));
+        assertThat(numbers.d003ccGy()).isCloseTo(Phantom.withSac().numbers().d003ccGy(), within(1e-9));
     }
 
     @Test
@@ -208,8 +207,8 @@ class SilentlyLowTests {
 
     @Test
     void aHoleAtTheEndOfAKeyholeIsALowerBoundToo() throws Exception {
-        List<Ring> rings = inHotPlanes(ring -> new Ring(
-                ring.z(), -8, -8, 8, -8, 8, 8, 4, 8, 4, 4, 4, -4, -4, -4, -4, 4, 4, 4, 4, 8, -8, 8));
+        List<Ring> rings = inHotPlanes(
+                ring -> new Ring(ring.z(), -8, -8, 8, -8, 8, 8, 4, 8, 4, 4, 4, -4, -4, -4, -4, 4, 4, 4, 4, 8, -8, 8));
 
         DoseNumbers numbers = new Phantom().organ("ThecalSac", rings).numbers();
 
@@ -228,7 +227,8 @@ class SilentlyLowTests {
                     default -> new double[] {-8, -8, 8, -8, 8, -8, 8, 8, -8, 8, -8, 8};
                 }));
 
-        assertThat(new Phantom().organ("ThecalSac", rings).numbers().lowerBound()).isFalse();
+        assertThat(new Phantom().organ("ThecalSac", rings).numbers().lowerBound())
+                .isFalse();
     }
 
     /** Steps of 1 Gy: the dose may be half of it higher, and the sampling does not know. */

@@ -57,8 +57,7 @@ class ThresholdsTests {
 
     /** A sac with one plane of a share of the area of the others. */
     private static Phantom narrowed(double share) {
-        return new Phantom()
-                .organ("ThecalSac", Phantom.round(-40, 40, 2, z -> z == 0 ? 8 * Math.sqrt(share) : 8));
+        return new Phantom().organ("ThecalSac", Phantom.round(-40, 40, 2, z -> z == 0 ? 8 * Math.sqrt(share) : 8));
     }
 
     private static Phantom nested(double inner) {

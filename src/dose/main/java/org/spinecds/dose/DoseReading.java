@@ -196,8 +196,7 @@ public final class DoseReading {
 
     /** Keeps a plan without a number in mind, unless its reason says that this patient did not receive it. */
     private void miss(String plan, Reason reason) {
-        boolean recorded =
-                folder.records().stream().anyMatch(one -> one.plans().contains(plan));
+        boolean recorded = folder.records().stream().anyMatch(one -> one.plans().contains(plan));
         if (!NOT_DELIVERED.contains(reason) || (reason == Reason.NOT_APPROVED && recorded)) {
             missing.add(plan);
         }
@@ -214,7 +213,8 @@ public final class DoseReading {
         for (DoseObject dose : folder.doses()) {
             try {
                 pairing.check(dose);
-                groups.computeIfAbsent(keyOf(dose), ignored -> new ArrayList<>()).add(dose);
+                groups.computeIfAbsent(keyOf(dose), ignored -> new ArrayList<>())
+                        .add(dose);
             } catch (DoseUnknown unknown) {
                 miss(keyOf(dose), unknown.finding().reason());
                 add(dose, null, null, unknown.finding());

@@ -48,8 +48,7 @@ final class DoseSums {
      * @param doses the doses of one patient
      * @param notesOfAll notes that every sum has
      */
-    DoseSums(
-            List<ReadDose> doses, Set<Note> notesOfAll, List<Registration> registrations, DoseSettings settings) {
+    DoseSums(List<ReadDose> doses, Set<Note> notesOfAll, List<Registration> registrations, DoseSettings settings) {
         this.doses = doses;
         this.notesOfAll = notesOfAll;
         this.registrations = registrations;

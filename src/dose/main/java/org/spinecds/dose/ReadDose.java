@@ -42,11 +42,10 @@ record ReadDose(
 
     /** Tells whether both are doses of one patient, by all their objects. */
     boolean isOfPatientOf(ReadDose other) {
-        return Stream.of(dose, plan, set)
-                .map(one -> one.header().patient())
-                .allMatch(one -> Stream.of(other.dose, other.plan, other.set)
-                        .map(two -> two.header().patient())
-                        .allMatch(one::is));
+        return Stream.of(dose, plan, set).map(one -> one.header().patient()).allMatch(one -> Stream.of(
+                        other.dose, other.plan, other.set)
+                .map(two -> two.header().patient())
+                .allMatch(one::is));
     }
 
     /** Returns the EQD2 of the delivered dose at each point. */

@@ -89,7 +89,8 @@ public final class DoseGrid implements DoseField {
         if (voxels * pixels.bytes() > pixels.values().limit()) {
             throw new DoseUnknown(Reason.IMPLAUSIBLE, "The grid has too few pixels");
         }
-        if (voxels * pixels.bytes() + voxels * pixels.bytes() % 2 < pixels.values().limit()) {
+        if (voxels * pixels.bytes() + voxels * pixels.bytes() % 2
+                < pixels.values().limit()) {
             throw new DoseUnknown(Reason.IMPLAUSIBLE, "The grid has more pixels than its size says");
         }
         if (!Double.isFinite(pixels.scaling()) || pixels.scaling() <= 0) {

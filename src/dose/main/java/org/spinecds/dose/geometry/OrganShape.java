@@ -127,7 +127,8 @@ public final class OrganShape {
             slabs.add(new Slab(z, bottom, top, region));
         }
         checkNoPlaneIsEmpty(slabs, settings.checks().emptyRatio());
-        OrganShape shape = new OrganShape(slabs, flags, ends(slabs, settings.checks().emptyRatio()));
+        OrganShape shape =
+                new OrganShape(slabs, flags, ends(slabs, settings.checks().emptyRatio()));
         Box box = shape.box();
         if (box.x1() - box.x0() > LONGEST_MM || box.y1() - box.y0() > LONGEST_MM || box.z1() - box.z0() > LONGEST_MM) {
             throw new DoseUnknown(Reason.IMPLAUSIBLE, "The organ is longer than 2 m");

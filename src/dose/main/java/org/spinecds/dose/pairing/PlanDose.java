@@ -82,7 +82,8 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
     /** A dose that names beams is that of the plan only where it names all of them. */
     private static void checkBeams(List<DoseObject> doses, Plan plan) throws DoseUnknown {
         for (DoseObject dose : doses) {
-            if (!dose.beams().isEmpty() && !dose.beams().containsAll(plan.beams().keySet())) {
+            if (!dose.beams().isEmpty()
+                    && !dose.beams().containsAll(plan.beams().keySet())) {
                 throw new DoseUnknown(Reason.NOT_A_PLAN_DOSE, "The dose names some of the beams of the plan only");
             }
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,9 @@ public final class RtFolder {
         RtFolder folder = new RtFolder();
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.walk(root, DEPTH + 1)) {
-            for (Path each : (Iterable<Path>) all::iterator) {
+            Iterator<Path> walk = all.iterator();
+            while (walk.hasNext()) {
+                Path each = walk.next();
                 if (root.relativize(each).getNameCount() > DEPTH) {
                     throw new IOException("The folder has folders nested deeper than " + DEPTH);
                 }

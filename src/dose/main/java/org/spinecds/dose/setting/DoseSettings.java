@@ -19,7 +19,8 @@ public record DoseSettings(
         return new DoseSettings(
                 new Limits(512L << 20, 64L << 20, 16, 5_000_000, 1_000_000, 10_000, 60),
                 new Sampling(1.0, 6, 2.5, 1_000_000),
-                new Checks(0.05, 0.1, 1.5, 10, 0.05, 0.98, 0.10, 0.50, 2.5, 4.0, 0.9, 2.0, 100, true, 0.01, 3.0, 1.5, 3.0),
+                new Checks(
+                        0.05, 0.1, 1.5, 10, 0.05, 0.98, 0.10, 0.50, 2.5, 4.0, 0.9, 2.0, 100, true, 0.01, 3.0, 1.5, 3.0),
                 OrganNames.proposed(),
                 null);
     }
