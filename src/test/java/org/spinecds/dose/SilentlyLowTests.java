@@ -262,4 +262,33 @@ class SilentlyLowTests {
         assertThat(numbers.flags()).contains(Reason.ORGAN_CUT);
         assertThat(numbers.lowerBound()).isTrue();
     }
+
+    /** Both halves of a plane, rounded apart: each is a thin plane of its own without the other half. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.06, 0.2, 0.5})
+    void aPlaneThatIsRoundedApartIsALowerBound(double apart) throws Exception {
+        List<Ring> rings = new ArrayList<>();
+        for (Ring ring : Phantom.cylinder(8, -40, 40, 2)) {
+            if (Math.abs(ring.z()) > 6) {
+                rings.add(ring);
+            } else {
+                rings.add(new Ring(ring.z(), -8, -8, 0, -8, 0, 8, -8, 8));
+                rings.add(new Ring(ring.z() + apart, 0, -8, 8, -8, 8, 8, 0, 8));
+            }
+        }
+
+        DoseNumbers numbers = new Phantom().organ("ThecalSac", rings).numbers();
+
+        assertThat(numbers.flags()).contains(Flag.PLANES_NEAR);
+        assertThat(numbers.lowerBound()).isTrue();
+    }
+
+    @Test
+    void aPlaneInTheMiddleBetweenTwoIsNoDoubt() throws Exception {
+        List<Ring> rings = new ArrayList<>(Phantom.cylinder(8, -40, 40, 2));
+        rings.add(Phantom.circle(0, 0, 8, 1));
+
+        assertThat(new Phantom().organ("ThecalSac", rings).numbers().lowerBound())
+                .isFalse();
+    }
 }

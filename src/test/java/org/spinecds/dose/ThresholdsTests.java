@@ -112,6 +112,8 @@ class ThresholdsTests {
                 new AtThreshold("obliqueMm", tilted(0.11), 0.12, "OBLIQUE"),
                 new AtThreshold("gapRatio", sacWithPlanes(withStep(2.98)), 1.48, "!GAP"),
                 new AtThreshold("gapRatio", sacWithPlanes(withStep(3.02)), 1.52, "GAP"),
+                new AtThreshold("nearRatio", sacWithPlanes(-4, -2, 0, 0.79, 2, 4), 0.38, "PLANES_NEAR"),
+                new AtThreshold("nearRatio", sacWithPlanes(-4, -2, 0, 0.81, 2, 4), 0.42, "!PLANES_NEAR"),
                 new AtThreshold("farthestPlanesMm", sacWithPlanes(-9.9, 0, 9.9), 9.8, "!GAP"),
                 new AtThreshold("farthestPlanesMm", sacWithPlanes(-10.1, 0, 10.1), 10.2, "GAP"),
                 new AtThreshold("emptyRatio", narrowed(0.052), 0.054, "!GAP"),

@@ -18,6 +18,8 @@ public enum Flag implements Note {
     HOLE,
     /** A ring crosses itself or goes round twice, and loses the parts that it goes round twice: a lower bound. */
     RING_CROSSES_ITSELF,
+    /** Two planes are so near that they may be the parts of one, each without the other: a lower bound. */
+    PLANES_NEAR,
     /** The organ has one plane only; its height is assumed. */
     SINGLE_PLANE,
     /** The organ is too large for the usual step of the sampling. */

@@ -11,6 +11,7 @@ public final class LowerBound {
             Reason.ORGAN_CUT,
             Reason.ONLY_TRUE_CORD,
             Flag.HOLE,
+            Flag.PLANES_NEAR,
             Flag.RING_CROSSES_ITSELF,
             Flag.PRESCRIPTION_UNKNOWN,
             Flag.LEVELS_UPSIDE_DOWN,

@@ -106,6 +106,9 @@ public final class OrganShape {
             if (distance > settings.checks().gapRatio() * spacing) {
                 throw new DoseUnknown(Reason.GAP, "A plane of the organ is missing");
             }
+            if (at > 0 && distance < settings.checks().nearRatio() * spacing) {
+                flags.add(Flag.PLANES_NEAR);
+            }
             if (distance > settings.checks().farthestPlanesMm()) {
                 throw new DoseUnknown(Reason.GAP, "The planes of the organ are too far apart");
             }
