@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spinecds.dose.DicomItem.Encoding;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.Finding;
@@ -208,5 +211,133 @@ class DeliveryTests {
 
         assertFractions(numbers, 7);
         assertThat(numbers.flags()).contains(Flag.BEAMS_NOT_LISTED);
+    }
+
+    @Test
+    void recordsThatNameNoPlanLeaveTheCountOpen() throws Exception {
+        Phantom phantom = fractions(8);
+        phantom.lastOther().without(0x300C0002);
+
+        DoseNumbers numbers = phantom.numbers();
+
+        assertFractions(numbers, 10);
+        assertThat(numbers.upperBound()).isTrue();
+        assertThat(numbers.flags()).contains(Flag.RECORDS_MISSING, Reason.DELIVERY_UNKNOWN);
+    }
+
+    @Test
+    void recordsWithPicturesOnlyAreNoProofThatNothingWasDelivered() throws Exception {
+        Phantom phantom = fractions(1);
+        phantom.lastOther().itemsOf(0x30080020).forEach(beam -> beam.text(0x300A00CE, "CS", "SETUP"));
+
+        DoseNumbers numbers = phantom.numbers();
+
+        assertFractions(numbers, 10);
+        assertThat(numbers.flags()).contains(Reason.DELIVERY_UNKNOWN);
+    }
+
+    @Test
+    void aFifthFractionThatFailedIsNoProofThatNothingWasDelivered() throws Exception {
+        DoseNumbers numbers = Phantom.withSac().fraction(5, 0, 0).numbers();
+
+        assertFractions(numbers, 5);
+        assertThat(numbers.upperBound()).isTrue();
+        assertThat(numbers.flags()).contains(Flag.RECORDS_MISSING);
+    }
+
+    @Test
+    void aFirstFractionThatFailedTwiceIsNoTreatment() throws Exception {
+        List<OrganDose> lines =
+                Phantom.withSac().fraction(1, 0, 0).fraction(2, 0, 0).read(DoseSettings.proposed());
+
+        assertThat(((Unknown) lines.get(0).finding()).reason()).isEqualTo(Reason.NOT_TREATED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 100})
+    void aDicomFileThatWasCutAtItsBeginningMayHideFractions(int bytes) throws Exception {
+        fractions(7).write(folder);
+        Files.write(folder.resolve("record-8.dcm"), new byte[bytes]);
+
+        List<OrganDose> lines = Phantom.readFolder(folder, DoseSettings.proposed());
+
+        DoseNumbers numbers = (DoseNumbers) lines.get(lines.size() - 1).finding();
+        assertFractions(numbers, 10);
+        assertThat(numbers.flags()).contains(Flag.RECORDS_MISSING);
+    }
+
+    @Test
+    void moreRecordsThanPlannedAreAnUpperBound() throws Exception {
+        DoseNumbers numbers = fractions(10).fraction(10, 1, 1).numbers();
+
+        assertFractions(numbers, 11);
+        assertThat(numbers.upperBound()).isTrue();
+        assertThat(numbers.flags()).containsExactly((Note) Flag.MORE_THAN_PLANNED);
+    }
+
+    @Test
+    void aPlanWithRecordsAndWithoutFilesIsTold() throws Exception {
+        List<OrganDose> lines = fractions(10).fraction("1.2.3.2.7", 1, 1, 1).read(DoseSettings.proposed());
+
+        assertThat(lines)
+                .filteredOn(line -> "1.2.3.2.7".equals(line.objects().rtplan()))
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(((Unknown) line.finding()).reason()).isEqualTo(Reason.NO_PLAN));
+    }
+
+    @Test
+    void aRecordWithoutBeamsLeavesTheCountOpen() throws Exception {
+        Phantom phantom = fractions(8);
+        phantom.lastOther().without(0x30080020);
+
+        DoseNumbers numbers = phantom.numbers();
+
+        assertFractions(numbers, 10);
+        assertThat(numbers.flags()).contains(Reason.DELIVERY_UNKNOWN);
+    }
+
+    @Test
+    void recordsThatCannotAllBeCountedAreNoFewerThanTheCountedOnes() throws Exception {
+        Phantom phantom = fractions(8);
+        phantom.lastOther().itemsOf(0x30080020).forEach(beam -> beam.without(0x30080022));
+
+        DoseNumbers numbers = (DoseNumbers) given(phantom, 3);
+
+        assertFractions(numbers, 7);
+        assertThat(numbers.upperBound()).isTrue();
+    }
+
+    @Test
+    void moreGivenFractionsThanPlannedAreAnUpperBound() throws Exception {
+        DoseNumbers numbers = (DoseNumbers) given(Phantom.withSac(), 15);
+
+        assertFractions(numbers, 15);
+        assertThat(numbers.upperBound()).isTrue();
+        assertThat(numbers.flags()).containsExactly((Note) Flag.MORE_THAN_PLANNED);
+    }
+
+    @Test
+    void aLinkThatIsNotFollowedMayHideFractions() throws Exception {
+        Path records = Files.createDirectory(folder.resolve("here"));
+        fractions(7).write(records);
+        Files.createSymbolicLink(records.resolve("more"), folder);
+        Files.createSymbolicLink(records.resolve("loop"), records.resolve("loop"));
+
+        List<OrganDose> lines = Phantom.readFolder(records, DoseSettings.proposed());
+
+        assertThat(lines).hasSize(3);
+        assertFractions((DoseNumbers) lines.get(2).finding(), 10);
+    }
+
+    @Test
+    void aFolderMayBeALink() throws Exception {
+        Path records = Files.createDirectory(folder.resolve("here"));
+        fractions(10).write(records);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), records);
+
+        assertThat(Phantom.readFolder(link, DoseSettings.proposed()))
+                .singleElement()
+                .satisfies(line -> assertThat(line.finding()).isInstanceOf(DoseNumbers.class));
     }
 }

@@ -141,6 +141,8 @@ class LevelsTests {
 
         assertThat(levels(lines)).containsExactly("T7", "T8");
         assertThat(at("T7", lines).flags()).contains(Flag.LEVELS_UPSIDE_DOWN);
+        assertThat(at("T7", lines).lowerBound()).isTrue();
+        assertThat(((DoseNumbers) lines.get(0).finding()).flags()).doesNotContain((Note) Flag.LEVELS_UPSIDE_DOWN);
     }
 
     @Test
@@ -168,5 +170,31 @@ class LevelsTests {
                 .filteredOn(line -> "T7".equals(line.level()))
                 .singleElement()
                 .satisfies(line -> assertThat(line.finding().toString()).contains("EMPTY_ORGAN"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VB_T13", "VB_L6", "vertebrae_C8"})
+    void aBodyThatTheNumberingDoesNotKnowLeavesTheLevelsUnclear(String name) throws Exception {
+        Phantom phantom = rising();
+        body(phantom, "VB_T12", 16);
+        body(phantom, name, -6);
+        body(phantom, "VB_L1", -28);
+
+        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+
+        assertThat(levels(lines)).isEmpty();
+        assertThat(((DoseNumbers) lines.get(0).finding()).flags()).contains(Flag.LEVELS_UNCLEAR);
+    }
+
+    @Test
+    void neighboursWithRoomForABodyBetweenThemLeaveTheLevelsUnclear() throws Exception {
+        Phantom phantom = rising();
+        body(phantom, "VB_T7", 16);
+        body(phantom, "VB_T8", -24);
+
+        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+
+        assertThat(levels(lines)).isEmpty();
+        assertThat(((DoseNumbers) lines.get(0).finding()).flags()).contains(Flag.LEVELS_UNCLEAR);
     }
 }

@@ -522,4 +522,62 @@ class ReasonsTests {
                     assertThat(((DoseNumbers) line.finding()).lowerBound()).isFalse();
                 });
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x00100021, 0x00100030})
+    void planAndContoursOfTwoPatientsAreNotJoinedByADoseThatSaysLess(int tag) throws Exception {
+        Phantom phantom = Phantom.withSac();
+        phantom.dose().without(tag);
+        phantom.structures().text(tag, tag == 0x00100030 ? "DA" : "LO", tag == 0x00100030 ? "19500102" : "OTHER");
+
+        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.OTHER_PATIENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan", "structures"})
+    void planAndContoursAreThoseOfTheExpectedPatient(String object) throws Exception {
+        Phantom phantom = Phantom.withSac();
+        for (DicomItem silent : List.of(phantom.dose(), phantom.plan(), phantom.structures())) {
+            silent.without(0x00100030);
+        }
+        (object.equals("plan") ? phantom.plan() : phantom.structures()).text(0x00100030, "DA", "19500102");
+        phantom.write(folder);
+
+        List<OrganDose> lines = DoseReading.of(
+                        new DoseQuestion(folder, new Patient("PATIENT1", "SITE", "19500101"), Map.of(), Map.of()),
+                        DoseSettings.proposed(),
+                        (step, done, all) -> {})
+                .doses();
+
+        assertThat(reasons(lines)).containsExactly(Reason.OTHER_PATIENT);
+    }
+
+    @Test
+    void aPlanWithoutADoseIsTold() throws Exception {
+        Phantom.withSac().write(folder);
+        Phantom.withSac().asSecond(Phantom.FRAME).write(folder);
+        Files.delete(folder.resolve(Phantom.PLAN + ".2-dose.dcm"));
+
+        List<OrganDose> lines = read();
+
+        assertThat(lines)
+                .filteredOn(line -> (Phantom.PLAN + ".2").equals(line.objects().rtplan()))
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(((Unknown) line.finding()).reason()).isEqualTo(Reason.NO_DOSE));
+        assertThat(lines).hasSize(2);
+    }
+
+    @Test
+    void foldersDeeperThanTheWalkAreRefused() throws Exception {
+        Path deep = folder;
+        for (int depth = 0; depth < 20; depth++) {
+            deep = deep.resolve("d");
+        }
+        Files.createDirectories(deep);
+        Phantom.withSac().write(deep);
+
+        org.assertj.core.api.Assertions.assertThatExceptionOfType(java.io.IOException.class)
+                .isThrownBy(this::read);
+    }
 }

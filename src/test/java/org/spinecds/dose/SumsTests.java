@@ -3,17 +3,20 @@ package org.spinecds.dose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.spinecds.dose.Phantom.Grid;
 import org.spinecds.dose.Phantom.Ring;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.DoseSum;
 import org.spinecds.dose.finding.DoseSum.Kind;
+import org.spinecds.dose.finding.Flag;
 import org.spinecds.dose.finding.RegistrationDoubt;
 import org.spinecds.dose.setting.DoseSettings;
 
@@ -213,5 +216,107 @@ class SumsTests {
         first().asSecond(SECOND).write(folder);
 
         assertThat(of(Kind.ACCUMULATED, read()).unknown()).isEqualTo(RegistrationDoubt.DIRECTION_UNKNOWN);
+    }
+
+    private static Phantom phase(int number) {
+        Phantom phantom = new Phantom(Grid.usual(), SumsTests::lowEnd)
+                .organ("ThecalSac", Phantom.cylinder(8, -40, 40, 2))
+                .asSecond(Phantom.FRAME);
+        phantom.dose()
+                .text(0x00080018, "UI", Phantom.DOSE + "." + number)
+                .items(
+                        0x300C0002,
+                        new DicomItem()
+                                .text(0x00081150, "UI", "1.2.840.10008.5.1.4.1.1.481.5")
+                                .text(0x00081155, "UI", Phantom.PLAN + "." + number));
+        phantom.plan()
+                .text(0x00080018, "UI", Phantom.PLAN + "." + number)
+                .items(
+                        0x300C0060,
+                        new DicomItem()
+                                .text(0x00081150, "UI", "1.2.840.10008.5.1.4.1.1.481.3")
+                                .text(0x00081155, "UI", Phantom.STRUCTURES + "." + number));
+        phantom.structures().text(0x00080018, "UI", Phantom.STRUCTURES + "." + number);
+        return phantom;
+    }
+
+    private void assertPartsMissing(boolean missing) throws Exception {
+        DoseSum sum = of(Kind.PHASES, read());
+        assertThat(sum.rtplans()).hasSize(2);
+        assertThat(sum.lowerBound()).isEqualTo(missing);
+        assertThat(sum.flags().contains(Flag.PARTS_MISSING)).isEqualTo(missing);
+    }
+
+    /** A phase that has no number, for a reason that leaves its dose in the patient. */
+    @ParameterizedTest
+    @ValueSource(strings = {"units", "no dose", "no plan", "gap", "unreadable", "records", "no organ"})
+    void aSumWithoutAPhaseIsALowerBound(String trouble) throws Exception {
+        phase(2).write(folder);
+        Phantom third = phase(3);
+        Phantom fourth = phase(4);
+        switch (trouble) {
+            case "units" -> fourth.dose().text(0x30040002, "CS", "RELATIVE");
+            case "gap" -> fourth.contours(0).items(0x30060040, everySecond(fourth));
+            case "records" -> third.fraction("1.2.3.2.7", 1, 1, 1);
+            case "no organ" -> fourth.roi(0).text(0x30060026, "LO", "Heart");
+            default -> {}
+        }
+        third.write(folder);
+        if (trouble.equals("records")) {
+            assertPartsMissing(true);
+            return;
+        }
+        fourth.write(folder);
+        Path dose = folder.resolve(Phantom.PLAN + ".4-dose.dcm");
+        switch (trouble) {
+            case "no dose" -> Files.delete(dose);
+            case "no plan" -> Files.delete(folder.resolve(Phantom.PLAN + ".4-plan.dcm"));
+            case "unreadable" -> Files.write(dose, java.util.Arrays.copyOf(Files.readAllBytes(dose), 9_000));
+            default -> {}
+        }
+
+        assertPartsMissing(true);
+    }
+
+    private static List<DicomItem> everySecond(Phantom phantom) {
+        List<DicomItem> contours = phantom.contours(0).itemsOf(0x30060040);
+        contours.subList(10, 14).clear();
+        return contours;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "draft", "untreated", "relative beside"})
+    void aSumOfAllPhasesIsNone(String beside) throws Exception {
+        phase(2).write(folder);
+        Phantom third = phase(3);
+        Phantom fourth = phase(4);
+        switch (beside) {
+            case "draft" -> fourth.plan().text(0x300E0002, "CS", "UNAPPROVED");
+            case "untreated" -> fourth.fraction(Phantom.PLAN + ".4", 1, 0, 0);
+            case "relative beside" ->
+                third.other(phase(3).dose().text(0x00080018, "UI", "1.2.3.1.9").text(0x30040002, "CS", "RELATIVE"));
+            default -> {}
+        }
+        third.write(folder);
+        if (beside.equals("draft") || beside.equals("untreated")) {
+            fourth.write(folder);
+        }
+
+        assertPartsMissing(false);
+    }
+
+    @Test
+    void dosesOfTwoPatientsAreNotAdded() throws Exception {
+        first().write(folder);
+        Phantom other = second(SumsTests::highEnd);
+        for (DicomItem object : List.of(other.dose(), other.plan(), other.structures())) {
+            object.text(0x00100020, "LO", "PATIENT2");
+        }
+        other.write(folder);
+
+        DoseReport report = read();
+
+        assertThat(report.doses()).hasSize(2);
+        assertThat(report.sums()).isEmpty();
     }
 }

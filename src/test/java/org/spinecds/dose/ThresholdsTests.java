@@ -55,6 +55,11 @@ class ThresholdsTests {
         return new double[] {-6, -4, -2, 0, step, step + 2, step + 4};
     }
 
+    /** A sac with one plane of a share of the area of the others. */
+    private static Phantom narrowed(double share) {
+        return new Phantom().organ("ThecalSac", Phantom.round(-40, 40, 2, z -> z == 0 ? 8 * Math.sqrt(share) : 8));
+    }
+
     private static Phantom nested(double inner) {
         return new Phantom()
                 .organ(
@@ -107,6 +112,12 @@ class ThresholdsTests {
                 new AtThreshold("obliqueMm", tilted(0.11), 0.12, "OBLIQUE"),
                 new AtThreshold("gapRatio", sacWithPlanes(withStep(2.98)), 1.48, "!GAP"),
                 new AtThreshold("gapRatio", sacWithPlanes(withStep(3.02)), 1.52, "GAP"),
+                new AtThreshold("nearRatio", sacWithPlanes(-4, -2, 0, 0.79, 2, 4), 0.38, "PLANES_NEAR"),
+                new AtThreshold("nearRatio", sacWithPlanes(-4, -2, 0, 0.81, 2, 4), 0.42, "!PLANES_NEAR"),
+                new AtThreshold("farthestPlanesMm", sacWithPlanes(-9.9, 0, 9.9), 9.8, "!GAP"),
+                new AtThreshold("farthestPlanesMm", sacWithPlanes(-10.1, 0, 10.1), 10.2, "GAP"),
+                new AtThreshold("emptyRatio", narrowed(0.052), 0.054, "!GAP"),
+                new AtThreshold("emptyRatio", narrowed(0.048), 0.046, "GAP"),
                 new AtThreshold("sameRingRatio", nested(9.95), 0.995, "!HOLE"),
                 new AtThreshold("sameRingRatio", nested(9.85), 0.96, "HOLE"),
                 new AtThreshold("borderRatio", outsideWith(0.11), 0.12, "GRID_TOO_SMALL"),

@@ -20,10 +20,12 @@ import org.spinecds.dose.dicom.TreatmentRecord;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.DoseObjects;
 import org.spinecds.dose.finding.DoseRange;
+import org.spinecds.dose.finding.DoseSum;
 import org.spinecds.dose.finding.DoseUnknown;
 import org.spinecds.dose.finding.Finding;
 import org.spinecds.dose.finding.Flag;
 import org.spinecds.dose.finding.Level;
+import org.spinecds.dose.finding.LowerBound;
 import org.spinecds.dose.finding.Note;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Reason;
@@ -46,12 +48,19 @@ import org.spinecds.dose.setting.OrganName;
 /** Reads a folder of DICOM RT: pairs its objects, and computes the dose of each organ and level. */
 public final class DoseReading {
 
+    /** The reasons of a plan that this patient did not receive; a plan without approval may still have records. */
+    private static final Set<Reason> NOT_DELIVERED =
+            Set.of(Reason.NOT_TREATED, Reason.NOT_APPROVED, Reason.OTHER_PATIENT);
+
     private final DoseQuestion question;
     private final RtFolder folder;
     private final DoseSettings settings;
     private final Pairing pairing;
     private final List<OrganDose> lines = new ArrayList<>();
     private final List<ReadDose> read = new ArrayList<>();
+
+    /** The plans, or doses without one, that have no number although their dose may have been delivered. */
+    private final Set<String> missing = new HashSet<>();
 
     private DoseReading(DoseQuestion question, RtFolder folder, DoseSettings settings) {
         this.question = question;
@@ -104,7 +113,93 @@ public final class DoseReading {
             readPlan(groups.get(at));
             progress.see(Progress.Step.DOSES, at + 1, groups.size());
         }
-        return new DoseReport(lines, new DoseSums(read, folder.registrations(), settings).all(), folder.passedOver());
+        tellPlansWithoutDose();
+        tellRecordsWithoutPlan();
+        return new DoseReport(lines, sums(), folder.passedOver());
+    }
+
+    /** Returns the sums of each patient. A sum without a plan that may have been delivered is a lower bound. */
+    private List<DoseSum> sums() {
+        read.forEach(dose -> missing.remove(dose.plan().header().uid()));
+        boolean unreadable = folder.unreadable().stream().anyMatch(DoseReading::mayBePart);
+        Set<Note> notes = missing.isEmpty() && !unreadable ? Set.of() : Set.of(Flag.PARTS_MISSING);
+        List<List<ReadDose>> patients = new ArrayList<>();
+        for (ReadDose dose : read) {
+            Optional<List<ReadDose>> own = patients.stream()
+                    .filter(doses -> doses.stream().allMatch(dose::isOfPatientOf))
+                    .findFirst();
+            own.ifPresentOrElse(doses -> doses.add(dose), () -> patients.add(new ArrayList<>(List.of(dose))));
+        }
+        return patients.stream()
+                .flatMap(doses -> new DoseSums(doses, notes, folder.registrations(), settings).all().stream())
+                .toList();
+    }
+
+    private static boolean mayBePart(UnreadableFile file) {
+        String sopClass = file.sopClass();
+        return sopClass == null || !(SopClass.isRecord(sopClass) || sopClass.equals(SopClass.REGISTRATION));
+    }
+
+    private void tellPlansWithoutDose() {
+        Set<String> named = new HashSet<>();
+        folder.doses().forEach(dose -> named.add(pairing.planUid(dose)));
+        boolean told = folder.doses().isEmpty() || folder.unreadable().stream().anyMatch(DoseReading::mayBeDose);
+        for (Plan plan : folder.plans()) {
+            String uid = plan.header().uid();
+            if (named.contains(uid)) {
+                continue;
+            }
+            Unknown finding = withoutDose(plan);
+            miss(uid, finding.reason());
+            if (!told && !isCandidate(uid)) {
+                lines.add(new OrganDose(new DoseObjects(null, null, uid, null), null, null, null, finding));
+            }
+        }
+    }
+
+    private boolean isCandidate(String uid) {
+        return lines.stream()
+                .anyMatch(line -> line.finding() instanceof Unknown unknown
+                        && unknown.candidates().contains(uid));
+    }
+
+    private Unknown withoutDose(Plan plan) {
+        try {
+            pairing.checkPatient(plan);
+            pairing.check(plan, settings.checks().approvalAsked());
+            Delivery.of(plan, evidence(plan), settings.checks().metersetTolerance());
+        } catch (DoseUnknown unknown) {
+            return unknown.finding();
+        }
+        return new Unknown(Reason.NO_DOSE, "There is no dose of this plan", List.of());
+    }
+
+    /** Records that name a plan tell of a treatment, also where its files are not here. */
+    private void tellRecordsWithoutPlan() {
+        Set<String> told = new HashSet<>();
+        folder.plans().forEach(plan -> told.add(plan.header().uid()));
+        folder.doses().forEach(dose -> told.add(pairing.planUid(dose)));
+        for (TreatmentRecord treatment : folder.records()) {
+            for (String plan : treatment.plans()) {
+                if (pairing.isOfThePatient(treatment) && told.add(plan)) {
+                    miss(plan, Reason.NO_PLAN);
+                    lines.add(new OrganDose(
+                            new DoseObjects(null, null, plan, null),
+                            null,
+                            null,
+                            null,
+                            new Unknown(Reason.NO_PLAN, "Records name a plan that is not here", List.of())));
+                }
+            }
+        }
+    }
+
+    /** Keeps a plan without a number in mind, unless its reason says that this patient did not receive it. */
+    private void miss(String plan, Reason reason) {
+        boolean recorded = folder.records().stream().anyMatch(one -> one.plans().contains(plan));
+        if (!NOT_DELIVERED.contains(reason) || (reason == Reason.NOT_APPROVED && recorded)) {
+            missing.add(plan);
+        }
     }
 
     private static boolean mayBeDose(UnreadableFile file) {
@@ -118,14 +213,19 @@ public final class DoseReading {
         for (DoseObject dose : folder.doses()) {
             try {
                 pairing.check(dose);
-                String plan = pairing.planUid(dose);
-                String key = plan.isEmpty() ? dose.header().uid() : plan;
-                groups.computeIfAbsent(key, ignored -> new ArrayList<>()).add(dose);
+                groups.computeIfAbsent(keyOf(dose), ignored -> new ArrayList<>())
+                        .add(dose);
             } catch (DoseUnknown unknown) {
+                miss(keyOf(dose), unknown.finding().reason());
                 add(dose, null, null, unknown.finding());
             }
         }
         return List.copyOf(groups.values());
+    }
+
+    private String keyOf(DoseObject dose) {
+        String plan = pairing.planUid(dose);
+        return plan.isEmpty() ? dose.header().uid() : plan;
     }
 
     private void readPlan(List<DoseObject> doses) {
@@ -155,21 +255,26 @@ public final class DoseReading {
             }
             readOrgans(new ReadDose(dose, plan, set, planDose.grid(), delivery, notes, new LinkedHashMap<>()));
         } catch (DoseUnknown unknown) {
+            miss(keyOf(doses.get(0)), unknown.finding().reason());
             for (DoseObject dose : doses) {
                 add(dose, plan, set, unknown.finding());
             }
         } catch (ObjectUnreadable unreadable) {
+            miss(keyOf(doses.get(0)), Reason.UNREADABLE);
             add(doses.get(0), plan, set, new Unknown(Reason.UNREADABLE, unreadable.getMessage(), List.of()));
         }
     }
 
-    /** A record of another patient that names this plan leaves the count open. */
+    /** A record of another patient that names this plan leaves the count open, and one of this patient without a plan. */
     private Delivery.Evidence evidence(Plan plan) {
         List<TreatmentRecord> all = folder.records(plan);
         List<TreatmentRecord> own = all.stream()
                 .filter(one -> one.header().patient().is(plan.header().patient()))
                 .toList();
-        boolean complete = !folder.mayHideRecords() && own.size() == all.size();
+        boolean unassigned = folder.records().stream()
+                .anyMatch(one -> one.plans().isEmpty()
+                        && one.header().patient().is(plan.header().patient()));
+        boolean complete = !folder.mayHideRecords() && own.size() == all.size() && !unassigned;
         return new Delivery.Evidence(
                 own, complete, question.fractionsDelivered().get(plan.header().uid()));
     }
@@ -207,6 +312,9 @@ public final class DoseReading {
     private VertebralLevels levels(ReadDose dose) throws ObjectUnreadable {
         List<Body> bodies = new ArrayList<>();
         for (Roi roi : dose.set().rois()) {
+            if (Level.isUnusualBody(roi.name()) && roi.hasContours()) {
+                return VertebralLevels.unclear();
+            }
             Optional<Level> level = Level.ofBody(roi.name());
             if (level.isPresent() && roi.frame().equals(dose.dose().frame())) {
                 body(roi, level.get()).ifPresent(bodies::add);
@@ -243,11 +351,15 @@ public final class DoseReading {
         OrganDosimetry dosimetry = new OrganDosimetry(dose.grid(), coarse ? 1 : 0.5, settings, organs.deadline());
         Set<Note> notes = new HashSet<>(dose.notes());
         notes.addAll(organs.levels().flags());
-        boolean alone = organs.named().stream().allMatch(one -> one.organ().trueCord());
+        boolean alone = organs.named().stream()
+                .filter(one -> one.roi().hasContours())
+                .allMatch(one -> one.organ().trueCord());
         if (organ.organ().trueCord() && alone) {
             notes.add(Reason.ONLY_TRUE_CORD);
         }
-        lines.add(line(dose, organ, null, finding(dose, organ, notes, () -> dosimetry.of(shape))));
+        Set<Note> ofTheWhole = new HashSet<>(notes);
+        ofTheWhole.remove(Flag.LEVELS_UPSIDE_DOWN);
+        lines.add(line(dose, organ, null, finding(dose, organ, ofTheWhole, () -> dosimetry.of(shape))));
         for (Zone zone : organs.levels().zones()) {
             Finding finding = finding(dose, organ, notes, () -> dosimetry.of(shape, zone.bottom(), zone.top()));
             lines.add(line(dose, organ, zone.level().toString(), finding));
@@ -306,7 +418,7 @@ public final class DoseReading {
                 measures.outsideCc(),
                 dose.delivery().fractions(),
                 alphaBeta == null ? null : new Eqd2(dose.delivery().fractions(), alphaBeta).of(d003),
-                organ.organ().trueCord() || all.contains(Reason.GRID_TOO_SMALL) || all.contains(Reason.ORGAN_CUT),
+                organ.organ().trueCord() || LowerBound.isMadeBy(all),
                 dose.delivery().upperBound(),
                 List.copyOf(all));
     }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.dose.dicom.Registration;
 import org.spinecds.dose.finding.DoseSum;
 import org.spinecds.dose.finding.DoseUnknown;
+import org.spinecds.dose.finding.Flag;
+import org.spinecds.dose.finding.LowerBound;
 import org.spinecds.dose.finding.Note;
-import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.RegistrationDoubt;
 import org.spinecds.dose.geometry.DoseField;
 import org.spinecds.dose.geometry.Eqd2;
@@ -32,6 +33,7 @@ import org.spinecds.dose.setting.DoseSettings;
 final class DoseSums {
 
     private final List<ReadDose> doses;
+    private final Set<Note> notesOfAll;
     private final List<Registration> registrations;
     private final DoseSettings settings;
     private final Deadline deadline;
@@ -40,8 +42,15 @@ final class DoseSums {
     /** The doses of a sum. */
     private record Parts(DoseSum.Kind kind, String structure, List<ReadDose> doses) {}
 
-    DoseSums(List<ReadDose> doses, List<Registration> registrations, DoseSettings settings) {
+    /**
+     * Prepares to add.
+     *
+     * @param doses the doses of one patient
+     * @param notesOfAll notes that every sum has
+     */
+    DoseSums(List<ReadDose> doses, Set<Note> notesOfAll, List<Registration> registrations, DoseSettings settings) {
         this.doses = doses;
+        this.notesOfAll = notesOfAll;
         this.registrations = registrations;
         this.settings = settings;
         this.deadline = new Deadline(settings.limits().seconds());
@@ -91,7 +100,7 @@ final class DoseSums {
     }
 
     private void addPhases(String structure, List<ReadDose> phases, double alphaBeta) {
-        Set<Note> notes = notes(phases);
+        Set<Note> notes = notes(structure, phases);
         Set<OrganShape> organs = new HashSet<>();
         phases.forEach(phase -> organs.add(organ(phase, structure)));
         Double highest = highest(sum(phases, alphaBeta), organs, notes);
@@ -111,8 +120,12 @@ final class DoseSums {
                 phases.stream().map(phase -> phase.equivalent(alphaBeta)).toList());
     }
 
-    private static Set<Note> notes(Collection<ReadDose> parts) {
-        Set<Note> notes = new HashSet<>();
+    /** Returns the notes of the parts. A plan in which this organ was not read is missing from the sum. */
+    private Set<Note> notes(String structure, Collection<ReadDose> parts) {
+        Set<Note> notes = new HashSet<>(notesOfAll);
+        if (doses.stream().anyMatch(dose -> !dose.organs().containsKey(structure))) {
+            notes.add(Flag.PARTS_MISSING);
+        }
         parts.forEach(part -> notes.addAll(part.notes()));
         return notes;
     }
@@ -142,14 +155,14 @@ final class DoseSums {
                 parts.doses().stream().map(part -> part.plan().header().uid()).toList(),
                 parts.structure(),
                 gray,
-                trueCord || notes.contains(Reason.GRID_TOO_SMALL) || notes.contains(Reason.ORGAN_CUT),
+                trueCord || LowerBound.isMadeBy(notes),
                 List.copyOf(notes),
                 doubt));
     }
 
     private void addMaxima(String structure, List<List<ReadDose>> frames, double alphaBeta) {
         List<ReadDose> parts = frames.stream().flatMap(List::stream).toList();
-        Set<Note> notes = notes(parts);
+        Set<Note> notes = notes(structure, parts);
         Double sum = 0.0;
         try {
             for (ReadDose part : parts) {
@@ -178,7 +191,7 @@ final class DoseSums {
             return;
         }
         Parts accumulated = new Parts(DoseSum.Kind.ACCUMULATED, structure, parts);
-        Set<Note> notes = notes(parts);
+        Set<Note> notes = notes(structure, parts);
         Rigid movement = registered.get().movement();
         if (movement == null) {
             add(accumulated, null, notes, registered.get().doubt());

@@ -2,6 +2,7 @@ package org.spinecds.dose;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.spinecds.dose.dicom.DoseObject;
 import org.spinecds.dose.dicom.Plan;
 import org.spinecds.dose.dicom.StructureSet;
@@ -37,6 +38,14 @@ record ReadDose(
     DoseObjects objects() {
         return new DoseObjects(
                 dose.header().uid(), set.header().uid(), plan.header().uid(), null);
+    }
+
+    /** Tells whether both are doses of one patient, by all their objects. */
+    boolean isOfPatientOf(ReadDose other) {
+        return Stream.of(dose, plan, set).map(one -> one.header().patient()).allMatch(one -> Stream.of(
+                        other.dose, other.plan, other.set)
+                .map(two -> two.header().patient())
+                .allMatch(one::is));
     }
 
     /** Returns the EQD2 of the delivered dose at each point. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -67,15 +68,22 @@ final class DicomFile {
                             .order(ByteOrder.LITTLE_ENDIAN),
                     limits);
             try {
-                return file.read(size > most);
+                return file.read(size > most, isNamedDicom(path));
             } catch (ObjectUnreadable unreadable) {
                 throw new ObjectUnreadable(unreadable.getMessage(), file.sopClass);
             }
         }
     }
 
-    private Optional<DataSet> read(boolean tooLarge) throws IOException, ObjectUnreadable {
+    private static boolean isNamedDicom(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".dcm");
+    }
+
+    private Optional<DataSet> read(boolean tooLarge, boolean namedDicom) throws IOException, ObjectUnreadable {
         int start = start();
+        if (start < 0 && namedDicom) {
+            throw new ObjectUnreadable("Damaged: the file is named DICOM and does not begin like it");
+        }
         if (start < 0) {
             return Optional.empty();
         }

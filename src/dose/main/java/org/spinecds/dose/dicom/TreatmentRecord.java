@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header its identity
  * @param plans SOP instance UIDs of the plans that it refers to
- * @param beams the beams that were delivered, without those that only made a picture
+ * @param beams the beams that were delivered, without those that only made a picture; one without a number of its fraction
+ *     where the record lists no beams, such as one of ions
  */
 public record TreatmentRecord(Header header, List<String> plans, List<DeliveredBeam> beams) implements RtObject {
 
@@ -49,6 +50,9 @@ public record TreatmentRecord(Header header, List<String> plans, List<DeliveredB
                         item.decimal(Tag.SPECIFIED_PRIMARY_METERSET).orElse(null),
                         item.decimal(Tag.DELIVERED_PRIMARY_METERSET).orElse(null)));
             }
+        }
+        if (data.items(Tag.TREATMENT_SESSION_BEAM_SEQUENCE).isEmpty()) {
+            beams.add(new DeliveredBeam("not listed", null, false, null, null));
         }
         return new TreatmentRecord(header, List.copyOf(plans), List.copyOf(beams));
     }

@@ -27,6 +27,12 @@ public record Level(char region, int number) implements Comparable<Level> {
         return number >= 1 && number <= last(region) ? Optional.of(new Level(region, number)) : Optional.empty();
     }
 
+    /** Tells whether a name is that of a body which the usual spine has not, such as T13 or L6: the numbering is shifted. */
+    public static boolean isUnusualBody(String name) {
+        return BODY.matcher(name.strip().toLowerCase(Locale.ROOT)).matches()
+                && ofBody(name).isEmpty();
+    }
+
     private static int last(char region) {
         return switch (region) {
             case 'C' -> 7;

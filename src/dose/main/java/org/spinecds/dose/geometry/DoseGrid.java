@@ -89,6 +89,10 @@ public final class DoseGrid implements DoseField {
         if (voxels * pixels.bytes() > pixels.values().limit()) {
             throw new DoseUnknown(Reason.IMPLAUSIBLE, "The grid has too few pixels");
         }
+        if (voxels * pixels.bytes() + voxels * pixels.bytes() % 2
+                < pixels.values().limit()) {
+            throw new DoseUnknown(Reason.IMPLAUSIBLE, "The grid has more pixels than its size says");
+        }
         if (!Double.isFinite(pixels.scaling()) || pixels.scaling() <= 0) {
             throw new DoseUnknown(Reason.IMPLAUSIBLE, "The scaling of the dose is zero, negative or no number");
         }
@@ -210,6 +214,11 @@ public final class DoseGrid implements DoseField {
             highest = Math.max(highest, value(voxel));
         }
         return highest;
+    }
+
+    /** Returns the step of the values, in Gy; those of added doses add up. */
+    public double step() {
+        return layers.stream().mapToDouble(Layer::scaling).sum();
     }
 
     /** Returns the longest edge of a voxel, in mm. */

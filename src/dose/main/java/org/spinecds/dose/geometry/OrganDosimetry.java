@@ -99,7 +99,7 @@ public final class OrganDosimetry {
             boolean low = volume.borderDose() < settings.checks().borderRatio() * maximum;
             notes.add(low ? Flag.PARTLY_OUTSIDE_GRID : Reason.GRID_TOO_SMALL);
         }
-        double atEnds = sampler.highestInPlanes(field, List.of(organ.firstPlane(), organ.lastPlane()));
+        double atEnds = sampler.highestInPlanes(field, organ.ends());
         if (atEnds > settings.checks().cutRatio() * d003) {
             notes.add(Reason.ORGAN_CUT);
         }

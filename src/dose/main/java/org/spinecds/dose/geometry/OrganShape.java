@@ -21,13 +21,15 @@ public final class OrganShape {
 
     private final List<Slab> slabs;
     private final Set<Flag> flags;
+    private final List<Double> ends;
 
     /** A plane and the ends of its prism. */
     record Slab(double plane, double bottom, double top, PlaneRegion region) {}
 
     private record Drawn(double z, Ring ring) {}
 
-    private OrganShape(List<Slab> slabs, Set<Flag> flags) {
+    private OrganShape(List<Slab> slabs, Set<Flag> flags, List<Double> ends) {
+        this.ends = List.copyOf(ends);
         this.slabs = List.copyOf(slabs);
         this.flags = Set.copyOf(flags);
     }
@@ -100,8 +102,15 @@ public final class OrganShape {
         List<Slab> slabs = new ArrayList<>();
         for (int at = 0; at < planes.size(); at++) {
             double z = z(planes, at);
-            if (at > 0 && z - z(planes, at - 1) > settings.checks().gapRatio() * spacing) {
+            double distance = at == 0 ? 0 : z - z(planes, at - 1);
+            if (distance > settings.checks().gapRatio() * spacing) {
                 throw new DoseUnknown(Reason.GAP, "A plane of the organ is missing");
+            }
+            if (at > 0 && distance < settings.checks().nearRatio() * spacing) {
+                flags.add(Flag.PLANES_NEAR);
+            }
+            if (distance > settings.checks().farthestPlanesMm()) {
+                throw new DoseUnknown(Reason.GAP, "The planes of the organ are too far apart");
             }
             PlaneRegion region = new PlaneRegion(
                     planes.get(at).stream().map(Drawn::ring).toList(),
@@ -110,6 +119,9 @@ public final class OrganShape {
             if (region.hasOverlap()) {
                 flags.add(Flag.RINGS_OVERLAP);
             }
+            if (region.hasRingThatCrossesItself()) {
+                flags.add(Flag.RING_CROSSES_ITSELF);
+            }
             if (region.hasHole()) {
                 flags.add(Flag.HOLE);
             }
@@ -117,12 +129,42 @@ public final class OrganShape {
             double top = at == planes.size() - 1 ? z + cap : (z + z(planes, at + 1)) / 2;
             slabs.add(new Slab(z, bottom, top, region));
         }
-        OrganShape shape = new OrganShape(slabs, flags);
+        checkNoPlaneIsEmpty(slabs, settings.checks().emptyRatio());
+        OrganShape shape =
+                new OrganShape(slabs, flags, ends(slabs, settings.checks().emptyRatio()));
         Box box = shape.box();
         if (box.x1() - box.x0() > LONGEST_MM || box.y1() - box.y0() > LONGEST_MM || box.z1() - box.z0() > LONGEST_MM) {
             throw new DoseUnknown(Reason.IMPLAUSIBLE, "The organ is longer than 2 m");
         }
         return shape;
+    }
+
+    /** A plane with next to nothing inside, between planes of the organ: its ring is missing, or goes round twice. */
+    private static void checkNoPlaneIsEmpty(List<Slab> slabs, double emptyRatio) throws DoseUnknown {
+        double[] areas =
+                slabs.stream().mapToDouble(slab -> slab.region().area()).toArray();
+        double[] largestAbove = new double[areas.length + 1];
+        for (int at = areas.length - 1; at >= 0; at--) {
+            largestAbove[at] = Math.max(areas[at], largestAbove[at + 1]);
+        }
+        double largestBelow = 0;
+        for (int at = 0; at < areas.length; at++) {
+            if (areas[at] < emptyRatio * Math.min(largestBelow, largestAbove[at + 1])) {
+                throw new DoseUnknown(Reason.GAP, "A plane of the organ has next to no area");
+            }
+            largestBelow = Math.max(largestBelow, areas[at]);
+        }
+    }
+
+    /** Returns the lowest and the highest plane in mm. Dots beyond the organ are not its end. */
+    private static List<Double> ends(List<Slab> slabs, double emptyRatio) {
+        double largest =
+                slabs.stream().mapToDouble(slab -> slab.region().area()).max().orElse(0);
+        List<Double> wide = slabs.stream()
+                .filter(slab -> slab.region().area() >= emptyRatio * largest)
+                .map(Slab::plane)
+                .toList();
+        return List.of(wide.get(0), wide.get(wide.size() - 1));
     }
 
     private static double z(List<List<Drawn>> planes, int at) {
@@ -156,6 +198,11 @@ public final class OrganShape {
     /** Returns the highest plane, in mm along the patient's axis. */
     public double lastPlane() {
         return slabs.get(slabs.size() - 1).plane();
+    }
+
+    /** Returns the planes where the organ ends, in mm along the patient's axis. */
+    List<Double> ends() {
+        return ends;
     }
 
     /** Returns the box around the organ. */
@@ -206,7 +253,8 @@ public final class OrganShape {
                                 Math.min(top, slab.top()),
                                 slab.region()))
                         .toList(),
-                flags);
+                flags,
+                ends);
     }
 
     /** Returns the middle of each plane, from the lowest to the highest. */

@@ -3,6 +3,7 @@ package org.spinecds.dose.geometry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
 
 /**
  * The inside of an organ in one plane. Rings alternate between inside and outside: nested rings and exclusive ones are
@@ -15,6 +16,9 @@ final class PlaneRegion {
 
     private static final int LINES = 100;
 
+    /** The error of an area that is measured along lines. */
+    private static final double SAME_AREA = 0.02;
+
     /** How two rings lie to each other. */
     private enum Relation {
         APART,
@@ -25,6 +29,8 @@ final class PlaneRegion {
     private final List<List<Ring>> clusters = new ArrayList<>();
     private final boolean overlap;
     private final boolean hole;
+    private final boolean selfCrossing;
+    private final double area;
     private final Box box;
 
     /**
@@ -56,12 +62,20 @@ final class PlaneRegion {
             clusters.add(cluster);
         }
         overlap = crossed;
-        hole = nested;
+        hole = nested || rings.stream().anyMatch(Ring::hasKeyhole);
+        selfCrossing = rings.stream().anyMatch(PlaneRegion::crossesItself);
         Box around = rings.get(0).box();
         for (Ring ring : rings) {
             around = union(around, ring.box());
         }
         box = around;
+        area = area(box, this::borders);
+    }
+
+    /** Inside and outside alternate, so a ring that goes round a part twice has less inside than its path encloses. */
+    private static boolean crossesItself(Ring ring) {
+        double inside = area(ring.box(), y -> crossings(List.of(ring), y));
+        return Math.abs(inside - ring.area()) > SAME_AREA * Math.max(inside, ring.area());
     }
 
     private static Relation relation(Ring ring, Ring other, double sameRingRatio) {
@@ -73,11 +87,10 @@ final class PlaneRegion {
         if (share == 0) {
             return Relation.APART;
         }
-        if (ring.isExclusive() || other.isExclusive()) {
-            return Relation.NESTED;
-        }
-        double alike = Math.min(ring.area(), other.area()) / Math.max(ring.area(), other.area());
-        return share < NESTED || alike > sameRingRatio ? Relation.UNITED : Relation.NESTED;
+        boolean copy = share >= NESTED
+                && Math.min(ring.area(), other.area()) / Math.max(ring.area(), other.area()) > sameRingRatio;
+        boolean exclusive = ring.isExclusive() || other.isExclusive();
+        return copy || (share < NESTED && !exclusive) ? Relation.UNITED : Relation.NESTED;
     }
 
     /** Returns the part of the smaller ring's area that lies within the larger ring, measured along lines. */
@@ -122,6 +135,29 @@ final class PlaneRegion {
 
     Box box() {
         return box;
+    }
+
+    /** Tells whether a ring crosses itself or goes round twice. */
+    boolean hasRingThatCrossesItself() {
+        return selfCrossing;
+    }
+
+    /** Returns the area of the inside in mm². */
+    double area() {
+        return area;
+    }
+
+    /** Measures an area along lines. */
+    private static double area(Box box, DoubleFunction<double[]> bordersAt) {
+        double area = 0;
+        double height = (box.y1() - box.y0()) / LINES;
+        for (int line = 0; line < LINES; line++) {
+            double[] borders = bordersAt.apply(box.y0() + (line + 0.4987) * height);
+            for (int at = 0; at + 1 < borders.length; at += 2) {
+                area += (borders[at + 1] - borders[at]) * height;
+            }
+        }
+        return area;
     }
 
     boolean contains(double x, double y) {

@@ -1,7 +1,12 @@
 package org.spinecds.dose.geometry;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /** A closed ring in an axial plane. */
 final class Ring {
+
+    private static final int MOST_EDGES = 50_000;
 
     private final double[] xs;
     private final double[] ys;
@@ -36,7 +41,7 @@ final class Ring {
         return exclusive;
     }
 
-    /** Returns the area in mm². */
+    /** Returns the area in mm²; parts that the ring goes round twice count twice. */
     double area() {
         return area;
     }
@@ -51,6 +56,32 @@ final class Ring {
             twice += (x(point) - x(0)) * (y(point + 1) - y(0)) - (x(point + 1) - x(0)) * (y(point) - y(0));
         }
         return Math.abs(twice) / 2;
+    }
+
+    /**
+     * Tells whether the ring has a keyhole: an edge that it goes along in both directions, to a hole and back. A ring of
+     * very many points may have one: it is not searched, which would take memory.
+     */
+    boolean hasKeyhole() {
+        if (size() > MOST_EDGES) {
+            return true;
+        }
+        Set<Edge> edges = new HashSet<>();
+        for (int point = 0; point < size(); point++) {
+            edges.add(new Edge(x(point), y(point), x(point + 1), y(point + 1)));
+        }
+        return edges.stream().anyMatch(edge -> edge.hasLength() && edges.contains(edge.back()));
+    }
+
+    private record Edge(double x0, double y0, double x1, double y1) {
+
+        boolean hasLength() {
+            return x0 != x1 || y0 != y1;
+        }
+
+        Edge back() {
+            return new Edge(x1, y1, x0, y0);
+        }
     }
 
     private Box measuredBox() {

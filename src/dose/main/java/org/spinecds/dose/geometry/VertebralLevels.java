@@ -39,6 +39,11 @@ public record VertebralLevels(List<Zone> zones, Set<Flag> flags) {
      */
     public record Zone(Level level, double bottom, double top) {}
 
+    /** Returns no zones, with a flag, where a body has a number that the usual spine has not. */
+    public static VertebralLevels unclear() {
+        return new VertebralLevels(List.of(), Set.of(Flag.LEVELS_UNCLEAR));
+    }
+
     /** Lays out the zones: midway to the neighbours and a margin beyond. A body without a neighbour has no zone. */
     public static VertebralLevels of(List<Body> bodies, Checks checks) {
         List<Body> sorted =
@@ -48,7 +53,7 @@ public record VertebralLevels(List<Zone> zones, Set<Flag> flags) {
         }
         boolean upsideDown = sorted.get(0).bottom() < sorted.get(1).bottom();
         if (!agree(sorted, upsideDown, checks)) {
-            return new VertebralLevels(List.of(), Set.of(Flag.LEVELS_UNCLEAR));
+            return unclear();
         }
         List<Body> rising = upsideDown
                 ? sorted
@@ -85,6 +90,11 @@ public record VertebralLevels(List<Zone> zones, Set<Flag> flags) {
         return one.level().isAbove(other.level()) || other.level().isAbove(one.level());
     }
 
+    /** Between neighbours lies a disc. Room for a body means that one is missing or misnamed. */
+    private static double distance(Body one, Body other) {
+        return Math.max(one.bottom() - other.top(), other.bottom() - one.top());
+    }
+
     private static boolean agree(List<Body> sorted, boolean upsideDown, Checks checks) {
         for (int at = 1; at < sorted.size(); at++) {
             Body upper = sorted.get(at - 1);
@@ -95,7 +105,8 @@ public record VertebralLevels(List<Zone> zones, Set<Flag> flags) {
             if (!inOrder
                     || upper.level().equals(lower.level())
                     || shorter <= 0
-                    || (areNeighbours(upper, lower) && longer > checks.heightRatio() * shorter)) {
+                    || (areNeighbours(upper, lower) && longer > checks.heightRatio() * shorter)
+                    || (areNeighbours(upper, lower) && distance(upper, lower) >= shorter)) {
                 return false;
             }
         }

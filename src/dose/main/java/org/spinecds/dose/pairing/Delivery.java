@@ -53,11 +53,12 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
         List<DeliveredBeam> beams = evidence.records().stream()
                 .flatMap(treatment -> treatment.beams().stream())
                 .toList();
-        boolean countable = beams.stream().allMatch(beam -> beam.fraction() != null);
-        if (evidence.records().isEmpty() || !countable) {
+        List<DeliveredBeam> numbered =
+                beams.stream().filter(beam -> beam.fraction() != null).toList();
+        if (numbered.isEmpty() || (given == null && numbered.size() < beams.size())) {
             return uncounted(planned, given);
         }
-        return counted(plan, beams, given, metersetTolerance);
+        return counted(plan, numbered, given, metersetTolerance);
     }
 
     private static Delivery uncounted(int planned, @Nullable Integer given) throws DoseUnknown {
@@ -67,7 +68,8 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
         if (given < 1) {
             throw new DoseUnknown(Reason.NOT_TREATED, "No fraction was delivered");
         }
-        return delivery(given, planned, false, Set.of());
+        boolean more = given > planned;
+        return delivery(given, planned, more, more ? Set.of(Flag.MORE_THAN_PLANNED) : Set.of());
     }
 
     private static Delivery counted(Plan plan, List<DeliveredBeam> beams, @Nullable Integer given, double tolerance)
@@ -95,7 +97,8 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
             whole += (int) Math.floor(least + tolerance);
             begun += (int) Math.ceil(most - tolerance);
         }
-        if (begun < 1 && (given == null || given < 1)) {
+        int expected = expected(fractions, planned);
+        if (begun < 1 && expected <= fractions.size() && (given == null || given < 1)) {
             throw new DoseUnknown(Reason.NOT_TREATED, "No fraction was delivered");
         }
         int count = Math.max(whole, begun);
@@ -103,7 +106,6 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
         if (upperBound) {
             notes.add(Flag.FRACTION_INCOMPLETE);
         }
-        int expected = fractions.isEmpty() ? 0 : expected(fractions, planned);
         if (expected > count) {
             count = expected;
             upperBound = true;
@@ -113,6 +115,10 @@ public record Delivery(int fractions, double share, boolean upperBound, Set<Note
             count = Math.max(count, given);
             upperBound = true;
             notes.add(Flag.FRACTIONS_DIFFER);
+        }
+        if (count > planned) {
+            upperBound = true;
+            notes.add(Flag.MORE_THAN_PLANNED);
         }
         if (given == null && count < planned) {
             notes.add(Flag.FEWER_THAN_PLANNED);

@@ -59,8 +59,7 @@ public final class Pairing {
 
     /** Checks the dose by itself: its patient, its units, its type and the kind of its sum. */
     public void check(DoseObject dose) throws DoseUnknown {
-        Patient other = dose.header().patient();
-        if (!other.is(patient == null ? other : patient)) {
+        if (!isOfThePatient(dose)) {
             throw new DoseUnknown(Reason.OTHER_PATIENT, "The dose belongs to another patient, or to nobody");
         }
         if (!dose.units().equals("GY")) {
@@ -95,10 +94,23 @@ public final class Pairing {
                 .findFirst();
         Plan plan = found.orElseThrow(() -> new DoseUnknown(
                 Reason.REFERENCES_MISSING, "The dose leads to no plan that is here", uids(plans, dose)));
-        if (!plan.header().patient().is(dose.header().patient())) {
-            throw new DoseUnknown(Reason.OTHER_PATIENT, "The plan belongs to another patient than the dose");
+        if (!isOfThePatient(plan, dose)) {
+            throw new DoseUnknown(Reason.OTHER_PATIENT, "The plan belongs to another patient");
         }
         return plan;
+    }
+
+    /** Checks that a plan without a dose belongs to the expected patient, if there is one. */
+    public void checkPatient(Plan plan) throws DoseUnknown {
+        if (!isOfThePatient(plan)) {
+            throw new DoseUnknown(Reason.OTHER_PATIENT, "The plan belongs to another patient, or to nobody");
+        }
+    }
+
+    /** Tells whether an object belongs to the expected patient; where none is expected, to anybody. */
+    public boolean isOfThePatient(RtObject object) {
+        Patient named = object.header().patient();
+        return named.is(patient == null ? named : patient);
     }
 
     /** Checks the plan by itself. */
@@ -132,8 +144,9 @@ public final class Pairing {
                 : Optional.empty();
         StructureSet set = found.orElseThrow(() -> new DoseUnknown(
                 Reason.REFERENCES_MISSING, "The plan leads to no structure set that is here", uids(sets, dose)));
-        if (!set.header().patient().is(dose.header().patient())) {
-            throw new DoseUnknown(Reason.OTHER_PATIENT, "The structure set belongs to another patient than the dose");
+        if (!isOfThePatient(set, dose)
+                || !set.header().patient().is(plan.header().patient())) {
+            throw new DoseUnknown(Reason.OTHER_PATIENT, "The structure set belongs to another patient");
         }
         return set;
     }
@@ -143,6 +156,11 @@ public final class Pairing {
         if (dose.frame().isEmpty() || (!plan.frame().isEmpty() && !plan.frame().equals(dose.frame()))) {
             throw new DoseUnknown(Reason.FRAME_MISMATCH, "Dose and plan are not in one frame of reference");
         }
+    }
+
+    /** A dose without issuer or birth date joins no two patients: each object is compared with the expected one too. */
+    private boolean isOfThePatient(RtObject object, DoseObject dose) {
+        return object.header().patient().is(dose.header().patient()) && isOfThePatient(object);
     }
 
     private static List<String> uids(List<? extends RtObject> objects, DoseObject dose) {

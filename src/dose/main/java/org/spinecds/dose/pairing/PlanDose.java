@@ -23,6 +23,12 @@ import org.spinecds.dose.setting.DoseSettings.Checks;
  */
 public record PlanDose(DoseGrid grid, Set<Note> notes) {
 
+    /** Rounding of values in files. */
+    private static final double PARTS_ROUNDING = 1.001;
+
+    /** The widest step of the values over their maximum. */
+    private static final double STEPS_RATIO = 0.01;
+
     /**
      * Finds the dose of a plan among its doses, and checks its values.
      *
@@ -37,14 +43,21 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
         if (grid.coarsestSpacing() > checks.flaggedSpacingMm() + 1e-6) {
             notes.add(Reason.GRID_TOO_COARSE);
         }
-        checkHeight(grid.maximum(), plan, checks, notes);
+        double maximum = grid.maximum();
+        if (grid.step() > STEPS_RATIO * maximum && maximum > 0) {
+            throw new DoseUnknown(Reason.IMPLAUSIBLE, "The steps of the values are too coarse");
+        }
+        checkHeight(maximum, plan, checks, notes);
         return new PlanDose(grid, Set.copyOf(notes));
     }
 
     private static DoseGrid whole(List<DoseObject> doses, Plan plan, Set<Note> notes) throws DoseUnknown {
         List<DoseObject> whole = of("PLAN", doses);
         if (!whole.isEmpty()) {
-            return only(whole);
+            checkBeams(whole, plan);
+            DoseGrid grid = only(whole);
+            checkParts(doses, grid);
+            return grid;
         }
         List<DoseObject> fraction = of("FRACTION", doses);
         if (!fraction.isEmpty()) {
@@ -52,8 +65,11 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
                 throw new DoseUnknown(
                         Reason.NOT_A_PLAN_DOSE, "A dose of a fraction group, without the prescription to check it by");
             }
+            checkBeams(fraction, plan);
             notes.add(Flag.FRACTION_DOSE);
-            return only(fraction);
+            DoseGrid grid = only(fraction);
+            checkParts(doses, grid);
+            return grid;
         }
         notes.add(Flag.SUM_OF_BEAMS);
         return sum(doses, plan);
@@ -61,6 +77,26 @@ public record PlanDose(DoseGrid grid, Set<Note> notes) {
 
     private static List<DoseObject> of(String summation, List<DoseObject> doses) {
         return doses.stream().filter(dose -> dose.summation().equals(summation)).toList();
+    }
+
+    /** A dose that names beams is that of the plan only where it names all of them. */
+    private static void checkBeams(List<DoseObject> doses, Plan plan) throws DoseUnknown {
+        for (DoseObject dose : doses) {
+            if (!dose.beams().isEmpty()
+                    && !dose.beams().containsAll(plan.beams().keySet())) {
+                throw new DoseUnknown(Reason.NOT_A_PLAN_DOSE, "The dose names some of the beams of the plan only");
+            }
+        }
+    }
+
+    /** No part of a plan has more dose than the plan. */
+    private static void checkParts(List<DoseObject> doses, DoseGrid whole) throws DoseUnknown {
+        double highest = PARTS_ROUNDING * whole.maximum();
+        for (DoseObject dose : doses) {
+            if (!dose.summation().equals("PLAN") && grid(dose).maximum() > highest) {
+                throw new DoseUnknown(Reason.SEVERAL_DOSES, "A part of the plan has more dose than the plan");
+            }
+        }
     }
 
     private static DoseGrid only(List<DoseObject> doses) throws DoseUnknown {

@@ -1,10 +1,13 @@
 package org.spinecds.dose.pairing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,8 @@ import org.spinecds.dose.setting.DoseSettings.Limits;
 
 /** The objects of a folder. Files that are no DICOM, or of no use for a dose, are passed over. */
 public final class RtFolder {
+
+    private static final int DEPTH = 16;
 
     private final Map<String, RtObject> objects = new HashMap<>();
     private final Map<String, Path> paths = new HashMap<>();
@@ -47,17 +52,30 @@ public final class RtFolder {
 
     /** Reads all files of a folder and of the folders in it. */
     public static RtFolder read(Path path, Limits limits, Watcher watcher) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(path, 16)) {
-            files = all.filter(Files::isRegularFile)
-                    .sorted()
-                    .limit(limits.files() + 1L)
-                    .toList();
+        Path root = path.toRealPath();
+        RtFolder folder = new RtFolder();
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(root, DEPTH + 1)) {
+            Iterator<Path> walk = all.iterator();
+            while (walk.hasNext()) {
+                Path each = walk.next();
+                if (root.relativize(each).getNameCount() > DEPTH) {
+                    throw new IOException("The folder has folders nested deeper than " + DEPTH);
+                }
+                if (Files.isRegularFile(each)) {
+                    files.add(each);
+                } else if (Files.isSymbolicLink(each)) {
+                    folder.unreadable.add(new UnreadableFile(
+                            String.valueOf(each.getFileName()), null, "A link to no file is not followed"));
+                }
+            }
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
         }
+        Collections.sort(files);
         if (files.size() > limits.files()) {
             throw new IOException("The folder has more than " + limits.files() + " files");
         }
-        RtFolder folder = new RtFolder();
         for (int at = 0; at < files.size(); at++) {
             folder.add(files.get(at), limits);
             watcher.see(at + 1, files.size());
@@ -122,9 +140,13 @@ public final class RtFolder {
         return all(Registration.class);
     }
 
+    public List<TreatmentRecord> records() {
+        return all(TreatmentRecord.class);
+    }
+
     /** Returns the treatment records of a plan. */
     public List<TreatmentRecord> records(Plan plan) {
-        return all(TreatmentRecord.class).stream()
+        return records().stream()
                 .filter(treatment -> treatment.plans().contains(plan.header().uid()))
                 .toList();
     }

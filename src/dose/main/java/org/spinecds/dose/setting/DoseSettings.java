@@ -19,7 +19,9 @@ public record DoseSettings(
         return new DoseSettings(
                 new Limits(512L << 20, 64L << 20, 16, 5_000_000, 1_000_000, 10_000, 60),
                 new Sampling(1.0, 6, 2.5, 1_000_000),
-                new Checks(0.05, 0.1, 1.5, 0.98, 0.10, 0.50, 2.5, 4.0, 0.9, 2.0, 100, true, 0.01, 3.0, 1.5, 3.0),
+                new Checks(
+                        0.05, 0.1, 1.5, 0.4, 10, 0.05, 0.98, 0.10, 0.50, 2.5, 4.0, 0.9, 2.0, 100, true, 0.01, 3.0, 1.5,
+                        3.0),
                 OrganNames.proposed(),
                 null);
     }
@@ -74,6 +76,9 @@ public record DoseSettings(
      * @param planeMm contours closer than this lie in one plane
      * @param obliqueMm the most that points of one contour differ along the patient's axis
      * @param gapRatio a distance of planes over this times the usual one is a gap
+     * @param nearRatio a distance of planes under this times the usual one may be one plane that was rounded apart
+     * @param farthestPlanesMm a distance of planes over this is a gap, however usual it is
+     * @param emptyRatio area of a plane over that of planes on both sides, below which the plane is a gap
      * @param sameRingRatio of two nested rings with areas closer than this ratio, the inner one is no hole but a copy
      * @param borderRatio dose at the border of the grid over that of the organ's maximum, from which the grid is too small
      * @param cutRatio dose at the organ's first or last plane over its D0.03cc, above which the contour is cut
@@ -92,6 +97,9 @@ public record DoseSettings(
             double planeMm,
             double obliqueMm,
             double gapRatio,
+            double nearRatio,
+            double farthestPlanesMm,
+            double emptyRatio,
             double sameRingRatio,
             double borderRatio,
             double cutRatio,
