@@ -146,6 +146,16 @@ public final class AssessmentLogic {
         return knowledge.evaluate(question.library(), expressions, patient, orders, question.hook(), moment);
     }
 
+    /**
+     * What a function of any library makes of numbers, such as an equivalent dose of a dose and its fractions.
+     *
+     * @param numbers a {@link java.math.BigDecimal} for each Decimal, an {@link Integer} for each Integer
+     * @throws LogicFailed when there is no such function, it has no value, or it cannot be evaluated
+     */
+    public Object valueOf(String library, String function, List<Number> numbers, ZonedDateTime moment) {
+        return knowledge.valueOf(library, function, numbers, moment);
+    }
+
     /** What a library and those it includes retrieve. */
     public List<DataNeed> needs(String library) {
         return new DataNeeds(knowledge.translated()).of(library);
