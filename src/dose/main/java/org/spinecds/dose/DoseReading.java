@@ -72,7 +72,8 @@ public final class DoseReading {
      */
     private record Named(Roi roi, @Nullable OrganName organ) {
 
-        @Nullable String structure() {
+        @Nullable
+        String structure() {
             return organ == null ? null : organ.structure();
         }
 
@@ -178,8 +179,7 @@ public final class DoseReading {
             }
             sources.put(
                     dose.header().uid(),
-                    new DoseSource(
-                            dose.header().patient(), planDose.grid().coarsestSpacing(), delivery.share()));
+                    new DoseSource(dose.header().patient(), planDose.grid().coarsestSpacing(), delivery.share()));
             readOrgans(new ReadDose(dose, plan, set, planDose.grid(), delivery, notes, new LinkedHashMap<>()));
         } catch (DoseUnknown unknown) {
             for (DoseObject dose : doses) {
@@ -241,10 +241,7 @@ public final class DoseReading {
     private void readOther(ReadDose dose, Named region) {
         Deadline deadline = new Deadline(settings.limits().seconds());
         try {
-            readOrgan(
-                    dose,
-                    region,
-                    new Organs(List.of(region), new VertebralLevels(List.of(), Set.of()), deadline));
+            readOrgan(dose, region, new Organs(List.of(region), new VertebralLevels(List.of(), Set.of()), deadline));
         } catch (Deadline.TimeIsUp timeIsUp) {
             String detail = "Over the limits: more than " + settings.limits().seconds() + " s";
             lines.add(line(dose, region, null, new Unknown(Reason.UNREADABLE, detail, List.of())));

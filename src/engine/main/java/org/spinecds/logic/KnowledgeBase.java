@@ -398,8 +398,7 @@ public final class KnowledgeBase {
     Object valueOf(String library, String function, List<Number> numbers, ZonedDateTime moment) {
         return orFailed(
                 library,
-                () -> reference.valueOf(
-                        asked(library, Set.of(), List.of(), List.of(), "", moment), function, numbers));
+                () -> reference.valueOf(asked(library, Set.of(), List.of(), List.of(), "", moment), function, numbers));
     }
 
     private static <T> T orFailed(String library, Supplier<T> evaluation) {

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** The commands of the jar, one class for each; the first argument selects one. */
 @Command(
         name = "spine-recurrence-cds",
-        description = "Tools for the content of the service, its records and doses. Without a command the service starts.",
+        description =
+                "Tools for the content of the service, its records and doses. Without a command the service starts.",
         mixinStandardHelpOptions = true,
         subcommands = {
             CheckCommand.class,

@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 /** Reads the dose of the thecal sac from DICOM RT files. */
 @Command(
         name = "dose",
-        description = "Reads the dose of the thecal sac, whole and by vertebral level, from a folder of DICOM RT files:"
-                + " RTDOSE, RTSTRUCT, RTPLAN, treatment records and REG. A number or a reason, and a mark where a number"
-                + " may be too low.",
+        description = "Reads the dose of the thecal sac, whole and by vertebral level, from a folder of DICOM RT"
+            + " files: RTDOSE, RTSTRUCT, RTPLAN, treatment records and REG. A number or a reason, and a mark where a"
+            + " number may be too low.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:at least one number", "1:reasons only", "2:it could not be read"})
@@ -108,8 +108,7 @@ final class DoseCommand implements Callable<Integer> {
         }
     }
 
-    private void print(
-            List<OrganDose> lines, DoseReport report, DoseRules rules, List<DoseComparison> comparisons) {
+    private void print(List<OrganDose> lines, DoseReport report, DoseRules rules, List<DoseComparison> comparisons) {
         if (options.isJson()) {
             options.print(compare == null ? DoseLines.json(lines) : DoseComparison.json(comparisons));
             return;

@@ -23,8 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param measures each number of the row beside ours; empty without a number of ours
  * @param lowerBound our numbers are marked: the true dose may be higher
  */
-record DoseComparison(
-        PlanningFigures figures, @Nullable OrganDose line, List<Measure> measures, boolean lowerBound) {
+record DoseComparison(PlanningFigures figures, @Nullable OrganDose line, List<Measure> measures, boolean lowerBound) {
 
     private static final double DOSE_SHARE = 0.035;
     private static final double DOSE_GY = 0.5;
@@ -63,7 +62,8 @@ record DoseComparison(
             return ours - theirs;
         }
 
-        @Nullable Double percent() {
+        @Nullable
+        Double percent() {
             return theirs == 0 ? null : 100 * difference() / theirs;
         }
     }
@@ -82,7 +82,11 @@ record DoseComparison(
         List<DoseComparison> comparisons = new ArrayList<>();
         for (PlanningFigures figures : table) {
             List<OrganDose> same = lines.stream()
-                    .filter(line -> figures.roi().equals(line.roi() == null ? null : line.roi().strip())
+                    .filter(line -> figures.roi()
+                                    .equals(
+                                            line.roi() == null
+                                                    ? null
+                                                    : line.roi().strip())
                             && isSameLevel(figures.level(), line.level()))
                     .toList();
             same.forEach(line -> comparisons.add(of(figures, line, sources)));

@@ -219,7 +219,8 @@ final class DoseObservations {
                 unknown.reason() == Reason.EMPTY_ORGAN && line.level() != null && !SAC.equals(structure);
         return lines.stream()
                 .filter(other -> other.finding() instanceof DoseNumbers
-                        && Objects.equals(other.objects().rtplan(), line.objects().rtplan())
+                        && Objects.equals(
+                                other.objects().rtplan(), line.objects().rtplan())
                         && Objects.equals(other.level(), line.level()))
                 .map(OrganDose::structure)
                 .filter(Objects::nonNull)
@@ -251,9 +252,7 @@ final class DoseObservations {
         }
         addObjects(observation, line.objects());
         addCourse(observation, line.objects().rtplan());
-        observation
-                .getMethod()
-                .setText("Spine Recurrence CDS, dose from DICOM RT, algorithm " + DoseReading.ALGORITHM);
+        observation.getMethod().setText("Spine Recurrence CDS, dose from DICOM RT, algorithm " + DoseReading.ALGORITHM);
         if (line.finding() instanceof DoseNumbers numbers) {
             addNumbers(observation, numbers, source);
         } else if (line.finding() instanceof Unknown unknown) {
@@ -349,7 +348,10 @@ final class DoseObservations {
 
         add(observation, DCM, "121387", new IntegerType(numbers.fractions()));
         if (numbers.eqd2Gy() != null && !numbers.lowerBound()) {
-            String unit = "EQD2Gy(a/b=" + BigDecimal.valueOf(DoseLines.rounded(rules.alphaBetaGy())).stripTrailingZeros().toPlainString() + ")";
+            String unit = "EQD2Gy(a/b="
+                    + BigDecimal.valueOf(DoseLines.rounded(rules.alphaBetaGy()))
+                            .stripTrailingZeros()
+                            .toPlainString() + ")";
             add(observation, DCM, "130130", gray(numbers.eqd2Gy()).setUnit(unit));
         }
         add(observation, STATISTIC, "Dmax", gray(numbers.dmaxGy()));

@@ -21,8 +21,8 @@ final class DoseOrder {
         for (OrganDose line : lines) {
             places.put(line, regions.computeIfAbsent(region(line), unseen -> regions.size()));
         }
-        Comparator<OrganDose> byDose = Comparator.comparing(
-                line -> line.objects().rtdose(), Comparator.nullsLast(Comparator.naturalOrder()));
+        Comparator<OrganDose> byDose =
+                Comparator.comparing(line -> line.objects().rtdose(), Comparator.nullsLast(Comparator.naturalOrder()));
         return lines.stream()
                 .sorted(byDose.thenComparing(
                                 line -> line.objects().file(), Comparator.nullsFirst(Comparator.naturalOrder()))

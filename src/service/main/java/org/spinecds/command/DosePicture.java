@@ -23,8 +23,13 @@ final class DosePicture {
     private static final int RIGHT = 690;
     private static final int VALUES = 706;
     private static final int ROW = 28;
+    private static final int SHORTEST_ARROW = 9;
     private static final int LONGEST_NAME = 26;
     private static final int LONGEST_SENTENCE = 92;
+    private static final String HATCH =
+            "<defs><pattern id=\"hatch\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\""
+                    + " patternTransform=\"rotate(45)\"><line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"8\" stroke=\"#8a8a8a\""
+                    + " stroke-width=\"2\"/></pattern></defs>\n";
     private static final String ALL_REGIONS = "all regions";
 
     private final DoseRules rules;
@@ -49,16 +54,14 @@ final class DosePicture {
         y += 20;
         panels.forEach(this::panel);
         legend();
-        int height = y + 16;
-        return """
-                <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" role="img" aria-labelledby="title desc" font-family="sans-serif">
-                <title id="title">Dose along the spine</title>
-                <desc id="desc">%3$s</desc>
-                <defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="8" stroke="#8a8a8a" stroke-width="2"/></pattern></defs>
-                <rect width="%1$d" height="%2$d" fill="#ffffff"/>
-                %4$s</svg>
-                """
-                .formatted(WIDTH, height, escaped(inWords.toString().strip()), svg);
+        String head =
+                ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$s\" height=\"%2$s\" viewBox=\"0 0 %1$s %2$s\""
+                                + " role=\"img\" aria-labelledby=\"title desc\" font-family=\"sans-serif\">\n"
+                                + "<title id=\"title\">Dose along the spine</title>\n"
+                                + "<desc id=\"desc\">%3$s</desc>\n"
+                                + "%4$s<rect width=\"%1$s\" height=\"%2$s\" fill=\"#ffffff\"/>\n")
+                        .formatted(WIDTH, y + 16, escaped(inWords.toString().strip()), HATCH);
+        return head + svg + "</svg>\n";
     }
 
     private static String heading(OrganDose line) {
@@ -81,13 +84,15 @@ final class DosePicture {
         if (fractions.isEmpty()) {
             y += 12;
             lines.forEach(line -> row(line, 1));
+            y += 20;
             return;
         }
         double limit = physical(rules.limitGy(), fractions.getAsInt(), rules.alphaBetaGy());
         double highest = lines.stream()
                 .filter(line -> line.finding() instanceof DoseNumbers)
                 .map(line -> (DoseNumbers) line.finding())
-                .mapToDouble(numbers -> Math.max(numbers.d003ccGy(), numbers.range().hi()))
+                .mapToDouble(
+                        numbers -> Math.max(numbers.d003ccGy(), numbers.range().hi()))
                 .max()
                 .orElse(0);
         double scale = (RIGHT - LEFT) / (1.06 * Math.max(highest, limit));
@@ -99,14 +104,15 @@ final class DosePicture {
                         DoseTable.number(limit, 1),
                         fractions(fractions.getAsInt()));
         double at = LEFT + limit * scale;
-        anchored(at, y, "end", "#9c1c1c", name);
+        anchored(at, y, at > (LEFT + RIGHT) / 2.0 ? "end" : "start", "#9c1c1c", name);
         inWords.append(name).append(". ");
         y += 6;
         int top = y;
         int bottom = y + ROW * lines.size() + 8;
         axis(top, bottom, scale, fractions.getAsInt());
         lines.forEach(line -> row(line, scale));
-        svg.append("<line x1=\"%1$s\" x2=\"%1$s\" y1=\"%2$d\" y2=\"%3$d\" stroke=\"#9c1c1c\" stroke-width=\"2\" stroke-dasharray=\"7 4\"/>%n"
+        draw(("<line x1=\"%1$s\" x2=\"%1$s\" y1=\"%2$s\" y2=\"%3$s\" stroke=\"#9c1c1c\" "
+                        + "stroke-width=\"2\" stroke-dasharray=\"7 4\"/>\n")
                 .formatted(point(at), top, bottom));
         y = bottom + 44;
     }
@@ -126,12 +132,11 @@ final class DosePicture {
                 .orElse(100.0);
         for (int tick = 0; tick * step <= width; tick++) {
             double x = LEFT + tick * step * scale;
-            svg.append("<line x1=\"%1$s\" x2=\"%1$s\" y1=\"%2$d\" y2=\"%3$d\" stroke=\"%4$s\"/>%n"
+            draw("<line x1=\"%1$s\" x2=\"%1$s\" y1=\"%2$s\" y2=\"%3$s\" stroke=\"%4$s\"/>\n"
                     .formatted(point(x), top, bottom, tick == 0 ? "#222222" : "#dddddd"));
             anchored(x, bottom + 16, "middle", "#222222", trimmed(tick * step));
         }
-        svg.append("<line x1=\"%d\" x2=\"%d\" y1=\"%3$d\" y2=\"%3$d\" stroke=\"#222222\"/>%n"
-                .formatted(LEFT, RIGHT, bottom));
+        draw("<line x1=\"%s\" x2=\"%s\" y1=\"%3$s\" y2=\"%3$s\" stroke=\"#222222\"/>\n".formatted(LEFT, RIGHT, bottom));
         anchored((LEFT + RIGHT) / 2.0, bottom + 34, "middle", "#222222", "D0.03cc in Gy, in " + fractions(fractions));
     }
 
@@ -156,30 +161,31 @@ final class DosePicture {
     private void unknown(OrganDose line, Unknown unknown, int middle) {
         String sentence = unknown.reason() + ": " + DoseLines.sentence(line.objects(), unknown);
         inWords.append("no number, ").append(sentence).append(' ');
-        svg.append("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"20\" fill=\"url(#hatch)\" stroke=\"#8a8a8a\"/>%n"
+        draw(("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"20\" fill=\"url(#hatch)\" " + "stroke=\"#8a8a8a\"/>\n")
                 .formatted(LEFT, middle - 10, RIGHT - LEFT));
-        svg.append(
-                "<text x=\"%d\" y=\"%d\" font-size=\"13\" fill=\"#222222\" stroke=\"#ffffff\" stroke-width=\"5\" stroke-linejoin=\"round\" paint-order=\"stroke\">%s</text>%n"
-                        .formatted(LEFT + 10, middle + 4, escaped(shortened(sentence, LONGEST_SENTENCE))));
+        draw(("<text x=\"%s\" y=\"%s\" font-size=\"13\" fill=\"#222222\" stroke=\"#ffffff\" "
+                        + "stroke-width=\"5\" stroke-linejoin=\"round\" paint-order=\"stroke\">%s</text>\n")
+                .formatted(LEFT + 10, middle + 4, escaped(shortened(sentence, LONGEST_SENTENCE))));
     }
 
     private void numbers(DoseNumbers numbers, int middle, double scale) {
         double end = LEFT + numbers.d003ccGy() * scale;
         double lo = LEFT + numbers.range().lo() * scale;
         double hi = LEFT + numbers.range().hi() * scale;
-        svg.append(
-                "<rect x=\"%d\" y=\"%d\" width=\"%s\" height=\"16\" fill=\"#8fb4cf\" stroke=\"#24506e\"/>%n"
-                        .formatted(LEFT, middle - 8, point(Math.max(0.5, end - LEFT))));
+        draw(("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\" fill=\"#8fb4cf\" " + "stroke=\"#24506e\"/>\n")
+                .formatted(LEFT, middle - 8, point(Math.max(0.5, end - LEFT))));
         whisker(lo, hi, middle);
         if (numbers.lowerBound()) {
             arrow(Math.max(end, hi) + 4, middle, 24, "#9c1c1c");
         }
         if (numbers.upperBound()) {
-            arrow(Math.min(end, lo) - 4, middle, -24, "#222222");
+            double from = Math.min(end, lo) - 4;
+            arrow(from, middle, -(int) Math.max(SHORTEST_ARROW, Math.min(24, from - LEFT - 2)), "#222222");
         }
         String bound = numbers.lowerBound() ? (numbers.upperBound() ? "? " : "≥ ") : numbers.upperBound() ? "≤ " : "";
         String text = bound + DoseTable.number(numbers.d003ccGy(), 2) + " Gy ("
-                + DoseTable.number(numbers.range().lo(), 2) + " to " + DoseTable.number(numbers.range().hi(), 2) + ")"
+                + DoseTable.number(numbers.range().lo(), 2) + " to "
+                + DoseTable.number(numbers.range().hi(), 2) + ")"
                 + (numbers.eqd2Gy() == null ? "" : ", EQD2 " + DoseTable.number(numbers.eqd2Gy(), 1));
         text(VALUES, middle + 4, 13, "normal", text);
         inWords.append(DoseTable.number(numbers.d003ccGy(), 2))
@@ -193,28 +199,24 @@ final class DosePicture {
     }
 
     private void whisker(double lo, double hi, int middle) {
-        svg.append("<path d=\"M%1$s %3$d H%2$s M%1$s %4$d V%5$d M%2$s %4$d V%5$d\" stroke=\"#111111\" stroke-width=\"2\" fill=\"none\"/>%n"
+        draw(("<path d=\"M%1$s %3$s H%2$s M%1$s %4$s V%5$s M%2$s %4$s V%5$s\" stroke=\"#111111\" "
+                        + "stroke-width=\"2\" fill=\"none\"/>\n")
                 .formatted(point(lo), point(hi), middle, middle - 5, middle + 5));
     }
 
     private void arrow(double x, int middle, int length, String colour) {
         int head = length > 0 ? 8 : -8;
-        svg.append("<path d=\"M%1$s %2$d H%3$s\" stroke=\"%6$s\" stroke-width=\"3\"/><path d=\"M%4$s %2$d L%3$s %5$d V%7$d Z\" fill=\"%6$s\"/>%n"
+        draw(("<path d=\"M%1$s %2$s H%3$s\" stroke=\"%6$s\" stroke-width=\"3\"/><path d=\"M%4$s "
+                        + "%2$s L%3$s %5$s V%7$s Z\" fill=\"%6$s\"/>\n")
                 .formatted(
-                        point(x),
-                        middle,
-                        point(x + length - head),
-                        point(x + length),
-                        middle - 6,
-                        colour,
-                        middle + 6));
+                        point(x), middle, point(x + length - head), point(x + length), middle - 6, colour, middle + 6));
     }
 
     private void legend() {
         y += 12;
-        svg.append("<line x1=\"16\" x2=\"%d\" y1=\"%2$d\" y2=\"%2$d\" stroke=\"#dddddd\"/>%n".formatted(WIDTH - 16, y));
+        draw("<line x1=\"16\" x2=\"%s\" y1=\"%2$s\" y2=\"%2$s\" stroke=\"#dddddd\"/>\n".formatted(WIDTH - 16, y));
         int middle = y + 22;
-        svg.append("<rect x=\"16\" y=\"%d\" width=\"36\" height=\"16\" fill=\"#8fb4cf\" stroke=\"#24506e\"/>%n"
+        draw(("<rect x=\"16\" y=\"%s\" width=\"36\" height=\"16\" fill=\"#8fb4cf\" " + "stroke=\"#24506e\"/>\n")
                 .formatted(middle - 8));
         whisker(42, 62, middle);
         text(72, middle + 4, 13, "normal", "D0.03cc and its range");
@@ -223,7 +225,7 @@ final class DosePicture {
         arrow(434, middle, -24, "#222222");
         text(444, middle + 4, 13, "normal", "≤ may be lower");
         text(562, middle + 4, 13, "normal", "? either");
-        svg.append("<rect x=\"640\" y=\"%d\" width=\"36\" height=\"16\" fill=\"url(#hatch)\" stroke=\"#8a8a8a\"/>%n"
+        draw(("<rect x=\"640\" y=\"%s\" width=\"36\" height=\"16\" fill=\"url(#hatch)\" " + "stroke=\"#8a8a8a\"/>\n")
                 .formatted(middle - 8));
         text(686, middle + 4, 13, "normal", "no number, with the reason");
         y = middle + 24;
@@ -232,8 +234,8 @@ final class DosePicture {
                 y,
                 13,
                 "normal",
-                "Range: the organ moved by half a voxel, and without end caps. EQD2 in Gy, alpha/beta "
-                        + trimmed(rules.alphaBetaGy()) + ".");
+                "Range: the organ moved by half a voxel (a whole one above 2.5 mm), and without end caps. EQD2 in Gy,"
+                        + " alpha/beta " + trimmed(rules.alphaBetaGy()) + ".");
     }
 
     private static String name(OrganDose line) {
@@ -248,13 +250,17 @@ final class DosePicture {
     }
 
     private void text(double x, int baseline, int size, String weight, String words) {
-        svg.append("<text x=\"%s\" y=\"%d\" font-size=\"%d\" font-weight=\"%s\" fill=\"#111111\">%s</text>%n"
+        draw(("<text x=\"%s\" y=\"%s\" font-size=\"%s\" font-weight=\"%s\" " + "fill=\"#111111\">%s</text>\n")
                 .formatted(point(x), baseline, size, weight, escaped(words)));
     }
 
     private void anchored(double x, int baseline, String anchor, String colour, String words) {
-        svg.append("<text x=\"%s\" y=\"%d\" font-size=\"13\" text-anchor=\"%s\" fill=\"%s\">%s</text>%n"
+        draw("<text x=\"%s\" y=\"%s\" font-size=\"13\" text-anchor=\"%s\" fill=\"%s\">%s</text>\n"
                 .formatted(point(x), baseline, anchor, colour, escaped(words)));
+    }
+
+    private void draw(String element) {
+        svg.append(element);
     }
 
     private static String point(double coordinate) {
@@ -272,17 +278,21 @@ final class DosePicture {
     /** Names of regions come from a file: no tag, and no letter that XML forbids. */
     private static String escaped(String text) {
         List<String> letters = new ArrayList<>();
-        text.codePoints().forEach(letter -> letters.add(
-                switch (letter) {
-                    case '<' -> "&lt;";
-                    case '>' -> "&gt;";
-                    case '&' -> "&amp;";
-                    case '"' -> "&quot;";
-                    default ->
-                        letter < ' ' || (letter >= 0xD800 && letter <= 0xDFFF) || letter == 0xFFFE || letter == 0xFFFF
-                                ? " "
-                                : Character.toString(letter);
-                }));
+        text.codePoints()
+                .forEach(letter -> letters.add(
+                        switch (letter) {
+                            case '<' -> "&lt;";
+                            case '>' -> "&gt;";
+                            case '&' -> "&amp;";
+                            case '"' -> "&quot;";
+                            default ->
+                                letter < ' '
+                                                || (letter >= 0xD800 && letter <= 0xDFFF)
+                                                || letter == 0xFFFE
+                                                || letter == 0xFFFF
+                                        ? " "
+                                        : Character.toString(letter);
+                        }));
         return String.join("", letters);
     }
 }

@@ -1,5 +1,6 @@
 package org.spinecds.command;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,18 +21,8 @@ final class DoseTable {
 
     private static final int LONGEST_NAME = 28;
 
-    private static final List<String> HEAD = List.of(
-            "region",
-            "level",
-            "D0.03cc",
-            "range",
-            "D0.1cc",
-            "Dmax",
-            "EQD2",
-            "fx",
-            "cc",
-            "cc outside",
-            "marks");
+    private static final List<String> HEAD =
+            List.of("region", "level", "D0.03cc", "range", "D0.1cc", "Dmax", "EQD2", "fx", "cc", "cc outside", "marks");
 
     private DoseTable() {}
 
@@ -45,8 +36,13 @@ final class DoseTable {
             lines.add("");
         });
         if (doses.stream().anyMatch(line -> line.finding() instanceof DoseNumbers)) {
-            lines.add("Doses in Gy, of the fractions (fx); range: the organ moved, and without end caps; EQD2 of D0.03cc"
-                    + " with alpha/beta " + number(rules.alphaBetaGy(), 1) + ".");
+            lines.add(
+                    "Doses in Gy, of the fractions (fx); range: the organ moved, and without end caps; EQD2 of D0.03cc"
+                            + " with alpha/beta "
+                            + BigDecimal.valueOf(DoseLines.rounded(rules.alphaBetaGy()))
+                                    .stripTrailingZeros()
+                                    .toPlainString()
+                            + ".");
             lines.add(">= the true dose may be higher, <= it may be lower, ? it may be either; docs/dose.md explains"
                     + " the marks.");
         }

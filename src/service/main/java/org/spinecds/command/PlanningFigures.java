@@ -54,8 +54,9 @@ record PlanningFigures(
             throw new CannotRun(table + " has no columns roi and d003ccGy.");
         }
         if (!COLUMNS.containsAll(head) || new HashSet<>(head).size() < head.size()) {
-            throw new CannotRun(table + " has a column twice, or other columns than roi, level, d003ccGy, d01ccGy, dmaxGy"
-                    + " and volumeCc.");
+            throw new CannotRun(
+                    table + " has a column twice, or other columns than roi, level, d003ccGy, d01ccGy, dmaxGy"
+                            + " and volumeCc.");
         }
         List<PlanningFigures> figures = new ArrayList<>();
         Set<List<String>> seen = new HashSet<>();
@@ -74,7 +75,8 @@ record PlanningFigures(
             String text = Files.readString(table, StandardCharsets.UTF_8);
             String plain = text.startsWith("\ufeff") ? text.substring(1) : text;
             try (CSVParser rows = CSVFormat.RFC4180.parse(new StringReader(plain))) {
-                return rows.stream().map(row -> row.stream().toList())
+                return rows.stream()
+                        .map(row -> row.stream().toList())
                         .filter(row -> row.stream().anyMatch(cell -> !cell.isBlank()))
                         .toList();
             }
@@ -95,8 +97,7 @@ record PlanningFigures(
             if (roi == null || d003 == null) {
                 throw problem("it needs a region and a D0.03cc");
             }
-            return new PlanningFigures(
-                    roi, text("level"), d003, gray("d01ccgy"), gray("dmaxgy"), gray("volumecc"));
+            return new PlanningFigures(roi, text("level"), d003, gray("d01ccgy"), gray("dmaxgy"), gray("volumecc"));
         }
 
         private @Nullable String text(String column) {
