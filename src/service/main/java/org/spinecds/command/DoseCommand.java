@@ -75,7 +75,8 @@ final class DoseCommand implements Callable<Integer> {
             throw new CannotRun(files + " is no folder.");
         }
         List<PlanningFigures> figures = compare == null ? List.of() : PlanningFigures.read(compare);
-        DoseRules rules = DoseRules.of(options.guideline(), Clock.systemUTC());
+        DoseRules rules = Progress.during(
+                options.err(), "Translating the content", () -> DoseRules.of(options.content(), Clock.systemUTC()));
         DoseReport report = read(rules);
         List<OrganDose> lines = DoseOrder.of(report.doses());
         if (observations != null) {

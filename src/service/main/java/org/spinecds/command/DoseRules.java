@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Patient;
+import org.spinecds.content.Content;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.dose.geometry.Eqd2;
-import org.spinecds.guideline.Guideline;
+import org.spinecds.fhir.R4;
 import org.spinecds.logic.AssessmentLogic;
+import org.spinecds.logic.Evaluator;
+import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.logic.LogicFailed;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,24 +40,24 @@ record DoseRules(double alphaBetaGy, double limitGy, String limitName, Map<Strin
     }
 
     /**
-     * Asks a content.
+     * Asks the rules of a content; its cards need not be sound.
      *
      * @throws CannotRun where its EQD2 is not that of the linear-quadratic model, or it names no limit
      */
-    static DoseRules of(Guideline guideline, Clock clock) {
+    static DoseRules of(Content content, Clock clock) {
         ZonedDateTime moment = ZonedDateTime.now(clock);
+        AssessmentLogic logic =
+                new AssessmentLogic(KnowledgeBase.of(content, R4.context(), Map.of(), Evaluator.REFERENCE));
         try {
-            double alphaBeta = alphaBeta(guideline.logic(), moment);
-            AnswerTree known = AnswerTree.of(guideline
-                            .logic()
-                            .values(
-                                    new AssessmentLogic.Question(WORKSHEET, RECORD, "patient-view"),
-                                    Set.of(RECORD),
-                                    List.of(new Patient()),
-                                    List.of(),
-                                    moment))
+            double alphaBeta = alphaBeta(logic, moment);
+            AnswerTree known = AnswerTree.of(logic.values(
+                            new AssessmentLogic.Question(WORKSHEET, RECORD, "patient-view"),
+                            Set.of(RECORD),
+                            List.of(new Patient()),
+                            List.of(),
+                            moment))
                     .at(RECORD);
-            return new DoseRules(alphaBeta, limit(known), limitName(guideline), levelCodes(known));
+            return new DoseRules(alphaBeta, limit(known), limitName(content), levelCodes(known));
         } catch (LogicFailed failed) {
             throw new CannotRun("The content cannot be asked for alpha/beta and the limit: " + failed.getMessage());
         }
@@ -87,9 +90,9 @@ record DoseRules(double alphaBetaGy, double limitGy, String limitName, Map<Strin
         }
     }
 
-    private static String limitName(Guideline guideline) {
+    private static String limitName(Content content) {
         return JsonMapper.shared()
-                .readTree(guideline.content().text(WORDS))
+                .readTree(content.text(WORDS))
                 .path("binding")
                 .path("C1_CUMULATIVE")
                 .asString("the limit");
