@@ -450,6 +450,18 @@ class DoseCommandIT {
             assertThat(level.at("/priorEqd2Gy").has("hi")).isFalse();
         }
 
+        /** Without treatment records the planned dose stands, which is the highest it can be. */
+        @Test
+        void theRulesReadAnUpperBoundAsItsValue() throws Exception {
+            Phantom.withSac().write(files);
+            double eqd2 = dose("--json").line("ThecalSac").path("eqd2Gy").asDouble();
+            List<JsonNode> made = ofTheCourse();
+
+            assertThat(made.get(0).path("valueQuantity").has("comparator")).isFalse();
+            assertThat(made.get(0).path("note").toString()).contains("An upper bound: ", "DELIVERY_UNKNOWN");
+            assertThat(priorDose(made).at("/priorEqd2Gy/hi").asDouble()).isCloseTo(eqd2, within(0.001));
+        }
+
         @Test
         void theRulesReadTheTrueCordAsALowerBound() throws Exception {
             treated(new Phantom().organ("SpinalCord", Phantom.cylinder(4, -40, 40, 2)))
