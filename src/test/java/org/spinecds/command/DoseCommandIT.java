@@ -48,7 +48,7 @@ class DoseCommandIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** 30 Gy in the middle, falling with 40 mm across and 14 mm along: 0.03 cc are an ellipsoid, and lie above 29.93 Gy. */
+    /** 30 Gy in the middle, falling with 40 mm across and 14 mm along: an ellipsoid of 0.03 cc lies above 29.93 Gy. */
     private static final double HOTTEST_GY = 29.93;
 
     private static final double WITHIN_GY = 0.05 + 0.01 * HOTTEST_GY;
@@ -421,7 +421,7 @@ class DoseCommandIT {
             assertThat(level.at("/basis/c1").asString()).isEqualTo("thecal-sac-dmax");
         }
 
-        /** 7 of 10 fractions: the dose of seven, in seven; the fractions of the course would make another EQD2 of it. */
+        /** 7 of 10 fractions: the dose of seven, in seven; the ten of the course would make another EQD2 of it. */
         @Test
         void theRulesReadADoseInTheFractionsItWasDeliveredIn() throws Exception {
             Phantom phantom = Phantom.withSac();

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Numbers of a planning system beside ours, and the acceptance of docs/dose.md. A planning system shows the dose of the whole
- * plan, so ours is that of all planned fractions here.
+ * Numbers of a planning system beside ours, and the acceptance of docs/dose.md. A planning system shows the dose of
+ * the whole plan, so ours is that of all planned fractions here.
  *
  * @param figures the row of the table
  * @param line our line; null where there is no such region and level

@@ -42,10 +42,10 @@ import org.spinecds.fhir.R4;
 /**
  * The lines of a reading as FHIR R4 Observations of the profile organ-at-risk-dose, status preliminary, one a line.
  *
- * <p>The rules read them as follows (SpineRecurrenceRadiotherapy, MaximaFromObservations). A value is the maximum at its level,
- * with the fractions beside it. {@code >=} bounds it from below only. An Observation without a value makes the dose of its
- * course unknown. For that reason a reason is left out where a structure around that organ has a number: the rules would
- * otherwise discard that number.
+ * <p>The rules read them as follows (SpineRecurrenceRadiotherapy, MaximaFromObservations). A value is the maximum at its
+ * level, with the fractions beside it. {@code >=} bounds it from below only. An Observation without a value makes the
+ * dose of its course unknown. So it is left out where a structure around that organ has a number, which the rules would
+ * otherwise discard.
  */
 final class DoseObservations {
 

@@ -8,8 +8,8 @@ import org.spinecds.dose.finding.Level;
 import org.spinecds.dose.finding.OrganDose;
 
 /**
- * The order of the lines: by the UID of the dose, then as the regions stand in their structure set, each region whole and
- * then by level from the head. Files that cannot be read come last, by name.
+ * The order of the lines: by the UID of the dose, organs of the list before other regions, else as they stand in their
+ * structure set, each whole and then by level from the head. Files that cannot be read come last, by name.
  */
 final class DoseOrder {
 

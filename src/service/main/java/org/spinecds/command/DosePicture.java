@@ -13,8 +13,8 @@ import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Unknown;
 
 /**
- * The dose along the spine as an SVG without scripts: a panel for each dose, a row for each region and level from the head to the
- * feet. Made for print: light background, every mark also in words.
+ * The dose along the spine as an SVG without scripts: a panel for each dose, a row for each region and level from the
+ * head to the feet. Made for print: light background, every mark also in words.
  */
 final class DosePicture {
 
@@ -117,7 +117,7 @@ final class DosePicture {
         y = bottom + 44;
     }
 
-    /** The dose of a number of fractions that is an EQD2, both in Gy: the inverse of {@code D (D/n + a/b) / (2 + a/b)}. */
+    /** The physical dose of an EQD2, both in Gy: the inverse of {@code D (D/n + a/b) / (2 + a/b)}. */
     static double physical(double equivalent, int fractions, double alphaBeta) {
         return fractions
                 * (Math.sqrt(alphaBeta * alphaBeta + 4 * equivalent * (2 + alphaBeta) / fractions) - alphaBeta)

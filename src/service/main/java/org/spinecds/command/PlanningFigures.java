@@ -37,8 +37,8 @@ record PlanningFigures(
     private static final double LARGEST = 1e6;
 
     /**
-     * Reads a table: CSV in UTF-8 with a head of {@code roi, level, d003ccGy, d01ccGy, dmaxGy, volumeCc} in any order; all but
-     * the first and {@code d003ccGy} may be missing.
+     * Reads a table: CSV in UTF-8 with a head of {@code roi, level, d003ccGy, d01ccGy, dmaxGy, volumeCc} in any order; all
+     * but {@code roi} and {@code d003ccGy} may be missing.
      *
      * @throws CannotRun where it cannot be read, with the line
      */
