@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ import org.spinecds.dose.setting.OrganName;
 /** Reads a folder of DICOM RT: pairs its objects, and computes the dose of each organ and level. */
 public final class DoseReading {
 
+    /** The version of the algorithm. It changes with every change that may change a number. */
+    public static final String ALGORITHM = "1";
+
     /** The reasons of a plan that this patient did not receive; a plan without approval may still have records. */
     private static final Set<Reason> NOT_DELIVERED =
             Set.of(Reason.NOT_TREATED, Reason.NOT_APPROVED, Reason.OTHER_PATIENT);
@@ -58,6 +62,7 @@ public final class DoseReading {
     private final Pairing pairing;
     private final List<OrganDose> lines = new ArrayList<>();
     private final List<ReadDose> read = new ArrayList<>();
+    private final Map<String, DoseSource> sources = new LinkedHashMap<>();
 
     /** The plans, or doses without one, that have no number although their dose may have been delivered. */
     private final Set<String> missing = new HashSet<>();
@@ -69,8 +74,22 @@ public final class DoseReading {
         this.pairing = new Pairing(folder, question.patient(), question.pairings());
     }
 
-    /** A contoured region and the organ of its name. */
-    private record Named(Roi roi, OrganName organ) {}
+    /**
+     * A contoured region.
+     *
+     * @param organ the organ of its name; null where the name is none of the list
+     */
+    private record Named(Roi roi, @Nullable OrganName organ) {
+
+        @Nullable
+        String structure() {
+            return organ == null ? null : organ.structure();
+        }
+
+        boolean trueCord() {
+            return organ != null && organ.trueCord();
+        }
+    }
 
     /** All that the organs of a structure set share. */
     private record Organs(List<Named> named, VertebralLevels levels, Deadline deadline) {}
@@ -108,14 +127,18 @@ public final class DoseReading {
                     null,
                     new Unknown(Reason.NO_DOSE, "There is no dose", List.of())));
         }
+        folder.doses()
+                .forEach(dose -> sources.put(
+                        dose.header().uid(), new DoseSource(dose.header().patient(), null, null)));
         List<List<DoseObject>> groups = soundDosesByPlan();
+        progress.see(Progress.Step.DOSES, 0, groups.size());
         for (int at = 0; at < groups.size(); at++) {
             readPlan(groups.get(at));
             progress.see(Progress.Step.DOSES, at + 1, groups.size());
         }
         tellPlansWithoutDose();
         tellRecordsWithoutPlan();
-        return new DoseReport(lines, sums(), folder.passedOver());
+        return new DoseReport(lines, sums(), sources, folder.passedOver());
     }
 
     /** Returns the sums of each patient. A sum without a plan that may have been delivered is a lower bound. */
@@ -253,6 +276,9 @@ public final class DoseReading {
             if (!set.approval().isEmpty() && !set.approval().equals("APPROVED")) {
                 notes.add(Flag.STRUCTURES_NOT_APPROVED);
             }
+            sources.put(
+                    dose.header().uid(),
+                    new DoseSource(dose.header().patient(), planDose.grid().coarsestSpacing(), delivery.share()));
             readOrgans(new ReadDose(dose, plan, set, planDose.grid(), delivery, notes, new LinkedHashMap<>()));
         } catch (DoseUnknown unknown) {
             miss(keyOf(doses.get(0)), unknown.finding().reason());
@@ -291,10 +317,15 @@ public final class DoseReading {
     private void readOrgans(ReadDose dose) throws DoseUnknown, ObjectUnreadable {
         Deadline deadline = new Deadline(settings.limits().seconds());
         List<Named> named = new ArrayList<>();
+        List<Roi> others = new ArrayList<>();
         for (Roi roi : dose.set().rois()) {
-            settings.names().organ(roi.name()).ifPresent(organ -> named.add(new Named(roi, organ)));
+            Optional<OrganName> organ = settings.names().organ(roi.name());
+            organ.ifPresent(known -> named.add(new Named(roi, known)));
+            if (organ.isEmpty() && roi.hasContours() && question.regions() == DoseQuestion.Regions.ALL) {
+                others.add(roi);
+            }
         }
-        if (named.isEmpty()) {
+        if (named.isEmpty() && others.isEmpty()) {
             throw new DoseUnknown(Reason.NO_ORGAN, "No contour has a name of the list");
         }
         try {
@@ -307,6 +338,18 @@ public final class DoseReading {
                     "Over the limits: more than " + settings.limits().seconds() + " s");
         }
         read.add(dose);
+        others.forEach(roi -> readOther(dose, new Named(roi, null)));
+    }
+
+    /** Reads a region that is no organ of the list, as a whole, within a time of its own. */
+    private void readOther(ReadDose dose, Named region) {
+        Deadline deadline = new Deadline(settings.limits().seconds());
+        try {
+            readOrgan(dose, region, new Organs(List.of(region), new VertebralLevels(List.of(), Set.of()), deadline));
+        } catch (Deadline.TimeIsUp timeIsUp) {
+            String detail = "Over the limits: more than " + settings.limits().seconds() + " s";
+            lines.add(line(dose, region, null, new Unknown(Reason.UNREADABLE, detail, List.of())));
+        }
     }
 
     private VertebralLevels levels(ReadDose dose) throws ObjectUnreadable {
@@ -346,15 +389,16 @@ public final class DoseReading {
             lines.add(line(dose, organ, null, new Unknown(Reason.UNREADABLE, unreadable.getMessage(), List.of())));
             return;
         }
-        dose.organs().put(organ.organ().structure(), shape);
+        if (organ.organ() != null) {
+            dose.organs().put(organ.organ().structure(), shape);
+        }
         boolean coarse = dose.notes().contains(Reason.GRID_TOO_COARSE);
         OrganDosimetry dosimetry = new OrganDosimetry(dose.grid(), coarse ? 1 : 0.5, settings, organs.deadline());
         Set<Note> notes = new HashSet<>(dose.notes());
         notes.addAll(organs.levels().flags());
-        boolean alone = organs.named().stream()
-                .filter(one -> one.roi().hasContours())
-                .allMatch(one -> one.organ().trueCord());
-        if (organ.organ().trueCord() && alone) {
+        boolean alone =
+                organs.named().stream().filter(one -> one.roi().hasContours()).allMatch(Named::trueCord);
+        if (organ.trueCord() && alone) {
             notes.add(Reason.ONLY_TRUE_CORD);
         }
         Set<Note> ofTheWhole = new HashSet<>(notes);
@@ -370,9 +414,9 @@ public final class DoseReading {
         if (!organ.roi().hasContours()) {
             throw new DoseUnknown(Reason.EMPTY_ORGAN, "The organ has no contours");
         }
+        String structure = organ.structure();
         long same = organs.named().stream()
-                .filter(one -> one.roi().hasContours()
-                        && one.organ().structure().equals(organ.organ().structure()))
+                .filter(one -> one.roi().hasContours() && Objects.equals(one.structure(), structure))
                 .count();
         if (same > 1) {
             throw new DoseUnknown(Reason.SEVERAL_ORGANS, "Several contours have names of this organ");
@@ -384,7 +428,7 @@ public final class DoseReading {
     }
 
     private static OrganDose line(ReadDose dose, Named organ, @Nullable String level, Finding finding) {
-        return new OrganDose(dose.objects(), organ.roi().name(), organ.organ().structure(), level, finding);
+        return new OrganDose(dose.objects(), organ.roi().name(), organ.structure(), level, finding);
     }
 
     /** A measurement that may have no number. */
@@ -418,7 +462,7 @@ public final class DoseReading {
                 measures.outsideCc(),
                 dose.delivery().fractions(),
                 alphaBeta == null ? null : new Eqd2(dose.delivery().fractions(), alphaBeta).of(d003),
-                organ.organ().trueCord() || LowerBound.isMadeBy(all),
+                organ.trueCord() || LowerBound.isMadeBy(all),
                 dose.delivery().upperBound(),
                 List.copyOf(all));
     }

@@ -156,6 +156,16 @@ public final class AssessmentLogic {
         return knowledge.evaluate(question.library(), expressions, patient, orders, question.hook(), moment);
     }
 
+    /**
+     * The value of a function of any library for numbers, such as the equivalent dose for a dose and its fractions.
+     *
+     * @param numbers a {@link java.math.BigDecimal} for each Decimal, an {@link Integer} for each Integer
+     * @throws LogicFailed when there is no such function, it has no value, or it cannot be evaluated
+     */
+    public Object valueOf(String library, String function, List<Number> numbers, ZonedDateTime moment) {
+        return knowledge.valueOf(library, function, numbers, moment);
+    }
+
     /** The retrieves of a library and of all libraries that it includes. */
     public List<DataNeed> needs(String library) {
         return new DataNeeds(knowledge.translated()).of(library);

@@ -401,6 +401,18 @@ public final class KnowledgeBase {
         return orFailed(library, () -> evaluator.evaluate(asked(library, expressions, patient, orders, hook, moment)));
     }
 
+    /**
+     * What a function of a library makes of numbers, such as an equivalent dose of a dose and its fractions.
+     *
+     * @param numbers a {@link BigDecimal} for each Decimal, an {@link Integer} for each Integer
+     * @throws LogicFailed when there is no such function, it has no value, or the engine cannot evaluate it
+     */
+    Object valueOf(String library, String function, List<Number> numbers, ZonedDateTime moment) {
+        return orFailed(
+                library,
+                () -> reference.valueOf(asked(library, Set.of(), List.of(), List.of(), "", moment), function, numbers));
+    }
+
     private static <T> T orFailed(String library, Supplier<T> evaluation) {
         try {
             return evaluation.get();

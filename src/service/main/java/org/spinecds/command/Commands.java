@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** The commands of the jar, one class for each; the first argument selects one. */
 @Command(
         name = "spine-recurrence-cds",
-        description = "Tools for the content of the service. Without a command the service starts.",
+        description =
+                "Tools for the content of the service, its records and doses. Without a command the service starts.",
         mixinStandardHelpOptions = true,
         subcommands = {
             CheckCommand.class,
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
             DiffCommand.class,
             PackageCommand.class,
             RollbackCommand.class,
-            ValidateCommand.class
+            ValidateCommand.class,
+            DoseCommand.class
         })
 public final class Commands {
 

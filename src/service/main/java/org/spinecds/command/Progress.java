@@ -13,8 +13,8 @@ final class Progress implements AutoCloseable {
     private static final int SECONDS_BETWEEN_LINES = 10;
 
     private final PrintWriter err;
-    private final String what;
-    private final int all;
+    private volatile String what;
+    private volatile int all;
     private final AtomicInteger done = new AtomicInteger();
     private final boolean isTerminal = Ansi.AUTO.enabled();
     private final Thread teller = new Thread(this::tellUntilInterrupted, "progress");
@@ -41,6 +41,13 @@ final class Progress implements AutoCloseable {
             progress.one();
             return done;
         }
+    }
+
+    /** Tells the part of another step that is done. */
+    void at(String step, int part, int parts) {
+        what = step;
+        all = parts;
+        done.set(part);
     }
 
     void one() {

@@ -33,6 +33,11 @@ public record Level(char region, int number) implements Comparable<Level> {
                 && ofBody(name).isEmpty();
     }
 
+    /** Reads a level as this class writes it, such as {@code T8}. */
+    public static Optional<Level> of(String name) {
+        return ofBody("VB_" + name);
+    }
+
     private static int last(char region) {
         return switch (region) {
             case 'C' -> 7;

@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import javax.xml.namespace.QName;
+import org.hl7.elm.r1.Expression;
 import org.hl7.elm.r1.ExpressionDef;
+import org.hl7.elm.r1.FunctionRef;
 import org.hl7.elm.r1.Library;
+import org.hl7.elm.r1.Literal;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.debug.SourceLocator;
 import org.opencds.cqf.cql.engine.exception.CqlException;
@@ -64,6 +68,28 @@ public final class ReferenceEvaluator implements RuleEvaluator {
         PatientIndex nobody = new PatientIndex(List.of(), libraries.valueSets());
         return new CqlEngine(libraries.environment(nobody))
                 .resolveParameterDefault(libraries.identifier(library), parameter);
+    }
+
+    /**
+     * What a function of a library makes of numbers; never null.
+     *
+     * @param question names the library
+     * @param numbers a {@link BigDecimal} for each Decimal, an {@link Integer} for each Integer
+     */
+    public Object valueOf(RuleQuestion question, String function, List<Number> numbers) {
+        State state = state(question);
+        FunctionRef call = new FunctionRef();
+        call.setName(function);
+        call.setOperand(numbers.stream().map(ReferenceEvaluator::literal).toList());
+        return Objects.requireNonNull(PlainValues.of(new EvaluationVisitor().visitFunctionRef(call, state)));
+    }
+
+    private static Expression literal(Number number) {
+        String type = number instanceof Integer ? "Integer" : "Decimal";
+        Literal literal = new Literal();
+        literal.setValueType(new QName("urn:hl7-org:elm-types:r1", type));
+        literal.setValue(number.toString());
+        return literal;
     }
 
     private State state(RuleQuestion question, CqlEngine.Options... further) {
