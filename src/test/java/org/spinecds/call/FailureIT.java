@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +28,7 @@ import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.patientdata.PatientDataGatherer;
+import org.spinecds.workbench.ContentCopy;
 import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.WorksheetContent;
 import org.spinecds.worksheet.WorksheetKeeper;
@@ -100,11 +100,7 @@ class FailureIT {
     /** The emergency is told in plain words, the other cards in their own; the last says so. It is counted and journalled. */
     @Test
     void aCodeWithoutWordsCostsOneCardItsWords(@TempDir Path folder) throws Exception {
-        copy(Path.of("cds-hooks/cards"), folder.resolve("cds-hooks/cards"));
-        copy(Path.of("cds-hooks/suggestions"), folder.resolve("cds-hooks/suggestions"));
-        copy(Path.of("cql/input/cql"), folder.resolve("cql/input/cql"));
-        Path phrases = folder.resolve("cds-hooks/cards/phrases.json");
-        Files.writeString(phrases, Files.readString(phrases).replace("\"NEW_DEFICIT\"", "\"FORGOTTEN\""));
+        ContentCopy.in(folder, List.of()).change("cds-hooks/cards/phrases.json", "\"NEW_DEFICIT\"", "\"FORGOTTEN\"");
         double before = unworded("EMERGENCY");
 
         List<Card> cards = answer(active.current().logic(), new CardRenderer(Content.at(folder), 7, 0))
@@ -131,10 +127,7 @@ class FailureIT {
     /** The label of the link is no part of the answer that a clinician waits for. */
     @Test
     void aLinkWithoutALabelCostsTheLinkAlone(@TempDir Path folder) throws Exception {
-        copy(Path.of("cds-hooks/worksheet"), folder.resolve("cds-hooks/worksheet"));
-        copy(Path.of("cql/input/cql"), folder.resolve("cql/input/cql"));
-        Path words = folder.resolve("cds-hooks/worksheet/words.json");
-        Files.writeString(words, Files.readString(words).replace("\"link\"", "\"forgotten\""));
+        ContentCopy.in(folder, List.of()).change("cds-hooks/worksheet/words.json", "\"link\"", "\"forgotten\"");
         Guideline sound = active.current();
         WorksheetContent nameless =
                 new WorksheetContent(sound.version(), Content.at(folder), sound.logic(), sound.cards(), List.of());
@@ -188,14 +181,5 @@ class FailureIT {
         assertThat(card.indicator()).isEqualTo("warning");
         assertThat(card.summary()).hasSizeLessThan(140).contains("no dose was judged");
         assertThat(card.detail()).contains("Nothing was checked").contains("new neurological deficit");
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
-            }
-        }
     }
 }
