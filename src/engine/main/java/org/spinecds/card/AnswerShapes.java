@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
-import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -96,8 +95,8 @@ record AnswerShapes(AssessmentDocument document, Suspendable suspended) {
     }
 
     /** Checks the paths against the types of the library's answers. */
-    void check(ViewCheck check, AnswerTree answers) {
-        document.check(check, answers);
-        suspended.paths().forEach(path -> check.path(document.file(), "suspended", path, answers));
+    void check(ViewCheck check) {
+        document.check(check);
+        suspended.paths().forEach(path -> check.path(document.file(), "suspended", path, check.answers()));
     }
 }

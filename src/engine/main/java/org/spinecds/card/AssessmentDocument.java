@@ -90,8 +90,8 @@ final class AssessmentDocument {
     }
 
     /** Checks the paths of all members against the types of the answers. */
-    void check(ViewCheck check, AnswerTree answers) {
-        shapes.forEach((name, shape) -> check(check, EXPLAIN + "." + name, shape, answers));
+    void check(ViewCheck check) {
+        shapes.forEach((name, shape) -> check(check, EXPLAIN + "." + name, shape, check.answers()));
     }
 
     private void check(ViewCheck check, String name, Shape shape, AnswerTree here) {

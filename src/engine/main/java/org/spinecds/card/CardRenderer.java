@@ -221,9 +221,14 @@ public final class CardRenderer {
      * @param answers the types of the answers, by the name of the guideline's library
      */
     public List<Misnamed> misnamed(Map<String, AnswerTree> answers) {
-        ViewCheck found = ViewCheck.ofAny(answers.values(), kinds::check);
-        shapes.forEach((library, shape) -> shape.check(found, answers.getOrDefault(library, AnswerTree.of(null))));
-        return found.found();
+        List<Misnamed> found =
+                new ArrayList<>(ViewCheck.ofAny(answers.values(), kinds::check).found());
+        shapes.forEach((library, shape) -> {
+            ViewCheck check = new ViewCheck(answers.getOrDefault(library, AnswerTree.of(null)));
+            shape.check(check);
+            found.addAll(check.found());
+        });
+        return found;
     }
 
     /** The names of the answers that the cards and the document read. */

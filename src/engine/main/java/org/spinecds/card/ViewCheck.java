@@ -43,6 +43,11 @@ final class ViewCheck {
         return all;
     }
 
+    /** The types of the answers. */
+    AnswerTree answers() {
+        return shapes;
+    }
+
     /** The wrong paths. */
     List<Misnamed> found() {
         return found;

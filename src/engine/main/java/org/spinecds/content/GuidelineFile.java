@@ -45,6 +45,9 @@ public record GuidelineFile(
     public static final Set<String> ACTED_ON =
             Set.of("Trigger", "Cards Summed Up", "Problems", "Unknown Order Codes", "Advice");
 
+    /** The file of the only guideline, or of the first of several. */
+    public static final String FIRST = "cql/guideline.json";
+
     private static final Pattern NAME = Pattern.compile("cql/guideline(-[\\w-]+)?\\.json");
     private static final Set<String> MEMBERS =
             Set.of("library", "settings", "orders", "hook", "services", "answers", "explain", "suspended");

@@ -1,14 +1,17 @@
 package org.spinecds.guideline;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.FhirJson;
@@ -92,11 +95,26 @@ public record Guideline(
         return new PlainForm(new FhirJson(R4.context()), logic.codeNames());
     }
 
-    /** The first service that answers a hook. */
+    /** The first service that answers a hook; one of {@code cql/guideline.json} before those of further guidelines. */
     public Optional<ServiceDefinition> serviceFor(String hook) {
+        return serviceFor(hook, null);
+    }
+
+    /**
+     * The first service that answers a hook.
+     *
+     * @param named the id of a service of the guideline that is meant; null means {@code cql/guideline.json}
+     */
+    public Optional<ServiceDefinition> serviceFor(String hook, @Nullable String named) {
+        String meant = named == null
+                ? GuidelineFile.FIRST
+                : services.service(named)
+                        .map(service -> service.guideline().path())
+                        .orElse("");
         return services.services().stream()
                 .filter(service -> service.hook().equals(hook))
-                .findFirst();
+                .filter(service -> named == null || service.guideline().path().equals(meant))
+                .min(Comparator.comparing(service -> !service.guideline().path().equals(meant)));
     }
 
     /** The changed settings behind a service, in the words of its cards. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.guideline.Guideline;
@@ -106,18 +107,20 @@ public final class CaseReader {
     private PatientCase read(Guideline guideline, String name, JsonNode file) {
         try {
             if (file.path("request").isObject()) {
-                HookRequest request = request(guideline, file.path("request"));
+                String service = file.path("service").stringValue(null);
+                HookRequest request = request(guideline, service, file.path("request"));
                 if (!file.path("record").path("resourceType").asString("").equals("Bundle")) {
                     throw new CaseUnreadable(name + " has a record that is no Bundle.");
                 }
-                return new PatientCase(file.path("id").asString(name), request, resources(file.path("record")));
+                return new PatientCase(
+                        file.path("id").asString(name), service, request, resources(file.path("record")));
             }
             if (file.path("hook").isString()) {
-                HookRequest request = request(guideline, file);
-                return new PatientCase(name, request, prefetched(request));
+                HookRequest request = request(guideline, null, file);
+                return new PatientCase(name, null, request, prefetched(request));
             }
             if (file.path("resourceType").asString("").equals("Bundle")) {
-                return new PatientCase(name, request(guideline, callAbout(name, file)), resources(file));
+                return new PatientCase(name, null, request(guideline, null, callAbout(name, file)), resources(file));
             }
         } catch (HookRequestRejected | FhirUnreadable e) {
             throw new CaseUnreadable(name + " cannot be used: " + e.getMessage());
@@ -125,11 +128,11 @@ public final class CaseReader {
         throw new CaseUnreadable(name + " is neither a Bundle, nor a call of a service, nor a worked case.");
     }
 
-    private HookRequest request(Guideline guideline, JsonNode call) {
+    private HookRequest request(Guideline guideline, @Nullable String service, JsonNode call) {
         String hook = call.path("hook").asString("");
         return requests.read(
                 guideline
-                        .serviceFor(hook)
+                        .serviceFor(hook, service)
                         .orElseThrow(
                                 () -> new CaseUnreadable("The content has no service for the hook \"" + hook + "\".")),
                 JSON.writeValueAsString(call).getBytes(StandardCharsets.UTF_8),
