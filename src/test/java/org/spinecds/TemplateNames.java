@@ -17,7 +17,7 @@ import org.spinecds.content.Content;
 /** The names that templates may use, gathered from what the templates are filled from. */
 public final class TemplateNames {
 
-    private static final Path FOLDER = Path.of("src/engine/main/resources/template-names");
+    private static final Path FOLDER = Path.of("src/service/main/resources/template-names");
     private static final String CODE = "[A-Z][A-Z0-9_]+";
 
     private final Set<String> names = new TreeSet<>();

@@ -41,6 +41,7 @@ class WordsFollowSettingsTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Content CONTENT = Content.at(Path.of("."));
+    private static final NumberInWords.Units UNITS = NumberInWords.Units.of(CONTENT);
     private static final Settings SETTINGS = Settings.of(CONTENT, Map.of());
 
     /** Those that words of an answer say; the others only decide. */
@@ -111,7 +112,7 @@ class WordsFollowSettingsTests {
     /** Whether any answer says the setting. */
     private static boolean holdsNoOldValue(
             Settings.Setting setting, Map<String, List<String>> answers, Map<String, Set<BigDecimal>> numbers) {
-        NumberInWords old = NumberInWords.of(setting);
+        NumberInWords old = NumberInWords.of(setting, UNITS);
         BigDecimal standard = new BigDecimal(setting.standard()).stripTrailingZeros();
         Map<String, String> bySentence = new LinkedHashMap<>();
         answers.forEach((id, lines) -> {
@@ -132,7 +133,7 @@ class WordsFollowSettingsTests {
                 .filter(other -> other.isNumber() && other.standard().equals(setting.standard()))
                 .forEach(other -> configured.put(other.name(), turned(other, "0.957")));
         configured.put(setting.name(), turned);
-        NumberInWords fresh = NumberInWords.of(setting, turned);
+        NumberInWords fresh = NumberInWords.of(setting, turned, UNITS);
         AssessmentLogic logic = StoredKnowledge.with(configured);
         CardRenderer cards = new CardRenderer(CONTENT, 7, 0, configured);
         boolean saysTheNewOne = false;

@@ -280,7 +280,7 @@ class WordsLintTests {
     }
 
     private static List<String> lines(String list) throws IOException {
-        return Files.readAllLines(Path.of("src/engine/main/resources/template-names/" + list + ".txt"));
+        return Files.readAllLines(Path.of("src/service/main/resources/template-names/" + list + ".txt"));
     }
 
     @Test

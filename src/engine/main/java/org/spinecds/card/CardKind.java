@@ -24,7 +24,7 @@ import org.spinecds.decision.AnswerTree;
  * @param answers the paths of the answers for this card alone: they are removed where it is suspended
  * @param says the codes of the caveats that it words itself
  * @param reasons the group of phrases of its reasons; suggestions for these reasons are left out where it is suspended
- * @param levels the path of the vertebral levels that its plain words name
+ * @param levels the path of the places that its plain words name
  * @param options the options that it lists
  * @param tells the other kinds that it mentions
  * @param eachLevel it has a part for each level

@@ -12,32 +12,32 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** A dose in Gy or Gy EQD2, with one decimal. */
-    public static @Nullable String dose(@Nullable BigDecimal value) {
+    /** With one decimal. */
+    private static @Nullable String tenths(@Nullable BigDecimal value) {
         return value == null ? null : rounded(value, 1);
     }
 
     /**
-     * A dose beside its limit: one decimal, or three where they differ by less than 0.1 Gy; more, up to six, where
+     * A number beside its limit: one decimal, or three where they differ by less than 0.1; more, up to six, where
      * rounding would hide on which side of the limit it is.
      */
-    public static @Nullable String doseBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
+    private static @Nullable String tenths(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
         if (value == null || limit == null) {
-            return dose(value);
+            return tenths(value);
         }
         return beside(value, limit, value.subtract(limit).abs().compareTo(NEAR) < 0 ? 3 : 1);
     }
 
-    /** A ratio beside its limit, with three decimals, or up to six as for a dose; null without a limit. */
-    public static @Nullable String ratioBeside(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
+    /** A number beside its limit, with three decimals, or up to six; null without a limit. */
+    private static @Nullable String thousandths(@Nullable BigDecimal value, @Nullable BigDecimal limit) {
         return value == null || limit == null ? null : beside(value, limit, 3);
     }
 
     /** A number in the format of a view, beside its limit. */
     static @Nullable String written(View.Format format, BigDecimal value, @Nullable BigDecimal limit) {
         return switch (format) {
-            case DOSE -> doseBeside(value, limit);
-            case RATIO -> ratioBeside(value, limit);
+            case TENTHS -> tenths(value, limit);
+            case THOUSANDTHS -> thousandths(value, limit);
         };
     }
 

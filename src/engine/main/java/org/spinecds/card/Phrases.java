@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The words for the codes of an assessment, from {@code cds-hooks/cards/phrases.json} and further files. */
 final class Phrases {
 
-    /** A number that is not part of a vertebral level. */
+    /** A number that is no part of a code such as T8. */
     private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z0-9])[0-9]+([.,-][0-9]+)*");
 
     private static final int DIGITS = 8;

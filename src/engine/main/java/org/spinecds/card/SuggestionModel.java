@@ -3,10 +3,10 @@ package org.spinecds.card;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment.Suggestion;
@@ -67,11 +67,6 @@ final class SuggestionModel {
         Map<String, @Nullable Object> full = sample(view, SAMPLE);
         full.put("name", key + "/c1");
         full.put("urgency", "urgent");
-        full.put("levelCode", "77435000");
-        full.put(
-                "codings", List.of(coding("http://snomed.info/sct", "94602001", SAMPLE), coding(null, "C79.51", null)));
-        full.put("metastases", references("Condition/met", "Condition/other"));
-        full.put("evidence", references("Procedure/c1", "Observation/o1"));
         address(full, new OrderingContext("p", "Practitioner/dr-1", "e", LocalDate.EPOCH, List.of(), List.of(), true));
         Map<String, @Nullable Object> empty = sample(view, null);
         empty.put("name", key);
@@ -81,26 +76,24 @@ final class SuggestionModel {
         return List.of(new Sample(full, order), new Sample(empty, order));
     }
 
-    /** Every name with the same value. */
+    /** Every name with the same value; a list has two members, a code and a reference are as FHIR wants them. */
     private static Map<String, @Nullable Object> sample(View view, @Nullable String value) {
-        Map<String, @Nullable Object> model = new HashMap<>();
-        view.of(AnswerTree.of(null)).keySet().forEach(name -> model.put(name, value));
+        Map<String, @Nullable Object> model = sample(view.fields(), value);
         model.put("reasons", value);
         return model;
     }
 
-    private static Map<String, @Nullable Object> coding(
-            @Nullable String system, String code, @Nullable String display) {
+    private static Map<String, @Nullable Object> sample(Map<String, View.Field> fields, @Nullable String value) {
         Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("system", system);
-        model.put("code", code);
-        model.put("display", display);
+        fields.forEach((name, field) -> model.put(
+                name,
+                value == null
+                        ? null
+                        : field.each() != null
+                                ? List.of(sample(field.each(), value), sample(field.each(), value))
+                                : name.toLowerCase(Locale.ROOT).endsWith("code")
+                                        ? "1"
+                                        : name.equals("reference") ? "Condition/c1" : value));
         return model;
-    }
-
-    private static List<Map<String, String>> references(String... references) {
-        return Stream.of(references)
-                .map(reference -> Map.of("reference", reference))
-                .toList();
     }
 }

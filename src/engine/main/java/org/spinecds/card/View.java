@@ -23,7 +23,7 @@ import org.spinecds.decision.AnswerTree;
 
 /**
  * Fills the names of a template. Each name has a field: a path in the answers of the rules, with the form in which its
- * values are written. A path that begins with a capital starts at the answers, such as {@code Emergency.levels}; any
+ * values are written. A path that begins with a capital starts at the answers, such as {@code Advice.level}; any
  * other starts at the member that is shown.
  */
 final class View {
@@ -146,10 +146,10 @@ final class View {
         return Character.isUpperCase(path.charAt(0));
     }
 
-    /** The format of a number. */
+    /** The decimals of a number; more where rounding would hide on which side of its limit it is. */
     enum Format {
-        DOSE,
-        RATIO
+        TENTHS,
+        THOUSANDTHS
     }
 
     /** The text of a name; a supplier is called for it. Empty where the value is no text. */
@@ -177,6 +177,11 @@ final class View {
             return all;
         }
         return names;
+    }
+
+    /** The fields, by name. */
+    Map<String, Field> fields() {
+        return fields;
     }
 
     /** The names with their values for a member. */

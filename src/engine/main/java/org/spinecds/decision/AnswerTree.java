@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of the rules, read by path: {@code Emergency.levels} is the member {@code levels} of the answer
- * {@code Emergency}. A path through a list leads to the members of all its parts. An unknown value is an empty tree. A
+ * The answers of the rules, read by path: {@code Advice.level} is the member {@code level} of the answer
+ * {@code Advice}. A path through a list leads to the members of all its parts. An unknown value is an empty tree. A
  * name that no answer has is refused.
  */
 public final class AnswerTree {

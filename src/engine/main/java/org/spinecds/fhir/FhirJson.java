@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes FHIR R4 JSON. Unknown elements are ignored. A value that is not of its element's type is refused: an
- * unreadable dose must not become a lower dose.
+ * unreadable number must not become a lower one.
  */
 public final class FhirJson {
 
@@ -54,7 +54,7 @@ public final class FhirJson {
 
     /**
      * A mapper for JSON that may hold FHIR: RFC 8259 strictly, no member twice, and decimals with the digits they have:
-     * 30.0 Gy remains 30.0 Gy.
+     * 30.0 remains 30.0.
      */
     public static JsonMapper mapper(StreamReadConstraints constraints) {
         return JsonMapper.builder(

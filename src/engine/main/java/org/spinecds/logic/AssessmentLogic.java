@@ -157,7 +157,7 @@ public final class AssessmentLogic {
     }
 
     /**
-     * The value of a function of any library for numbers, such as the equivalent dose for a dose and its fractions.
+     * The value of a function of any library for numbers.
      *
      * @param numbers a {@link java.math.BigDecimal} for each Decimal, an {@link Integer} for each Integer
      * @throws LogicFailed when there is no such function, it has no value, or it cannot be evaluated

@@ -90,16 +90,15 @@ public final class ContentLint {
         String logic = blanked(text, "'");
         each(BARE_RETURN, logic)
                 .forEach(found -> error(
-                        path,
-                        found,
-                        "a bare return drops duplicates: three doses of 20 Gy sum to 20; write return all"));
+                        path, found, "a bare return drops duplicates: 20, 20 and 20 sum to 20; write return all"));
         each(SEVERAL_KEYS, logic)
                 .forEach(found -> error(path, found, "a sort has one key: the engine lets the last of several decide"));
         each(ANNOTATED_UNIT, text)
-                .forEach(found -> error(
-                        path,
-                        found,
-                        "the engine ignores what stands in braces in a unit: keep kinds of dose apart by code"));
+                .forEach(
+                        found -> error(
+                                path,
+                                found,
+                                "the engine ignores what stands in braces in a unit: keep the kinds of a quantity apart by code"));
         if (guidelines.stream().noneMatch(guideline -> path.equals(guideline.settingsFile()))) {
             definitions(text).forEach(definition -> {
                 each(SUM, definition.logic())

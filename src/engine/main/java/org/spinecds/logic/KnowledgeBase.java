@@ -402,7 +402,7 @@ public final class KnowledgeBase {
     }
 
     /**
-     * What a function of a library makes of numbers, such as an equivalent dose of a dose and its fractions.
+     * The value of a function of a library for numbers.
      *
      * @param numbers a {@link BigDecimal} for each Decimal, an {@link Integer} for each Integer
      * @throws LogicFailed when there is no such function, it has no value, or the engine cannot evaluate it

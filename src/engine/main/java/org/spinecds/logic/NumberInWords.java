@@ -8,8 +8,13 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
+import org.spinecds.content.Content;
+import org.spinecds.content.ContentUnreadable;
 import org.spinecds.content.Settings;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds a number of a setting in texts: in figures or letters, alone or as an end of a range, with its unit. The
@@ -22,18 +27,6 @@ final class NumberInWords {
     private static final Pattern EXCUSE = Pattern.compile("@not-of\\s+\"([^\"]+)\":\\s*(\\S)");
     private static final Pattern EXCUSE_OF_ANY_FORM = Pattern.compile("@not-of\\b");
 
-    /**
-     * Patterns of a unit's words behind its number. A dose followed by its fractions is a schedule, not an EQD2, and
-     * does not match.
-     */
-    private static final Map<String, String> AFTER = Map.of(
-            "Gy", "Gy\\b(?!\\s*/\\s*\\d)(?! in \\d)",
-            "months", "months?\\b",
-            "weeks", "weeks?\\b",
-            "days", "days?\\b",
-            "levels", "(?:levels?|vertebrae?)\\b");
-
-    private static final Map<String, String> BEFORE = Map.of("ECOG", "\\bECOG", "factor", "\\bfactor(?: of)?");
     /** A share has no unit: a number is a share where its line has the word share or ratio. */
     private static final String SHARE = "share";
 
@@ -75,12 +68,45 @@ final class NumberInWords {
     }
 
     /**
+     * The units of the settings, from {@code cql/units.json}: by unit, the pattern of its words behind a number or
+     * before it.
+     */
+    record Units(Map<String, String> behind, Map<String, String> before) {
+
+        static final String FILE = "cql/units.json";
+
+        Units {
+            behind = Map.copyOf(behind);
+            before = Map.copyOf(before);
+        }
+
+        /**
+         * The units of a content; none where it has no such file.
+         *
+         * @throws ContentUnreadable when the file or a pattern in it cannot be read
+         */
+        static Units of(Content content) {
+            if (!content.texts().containsKey(FILE)) {
+                return new Units(Map.of(), Map.of());
+            }
+            try {
+                Units units = JsonMapper.shared().readValue(content.text(FILE), Units.class);
+                units.behind().values().forEach(Pattern::compile);
+                units.before().values().forEach(Pattern::compile);
+                return units;
+            } catch (JacksonException | PatternSyntaxException | NullPointerException e) {
+                throw new ContentUnreadable(FILE + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /**
      * Finds the default of a setting.
      *
      * @throws IllegalArgumentException when its annotations give no known unit, or an excuse without a reason
      */
-    static NumberInWords of(Settings.Setting setting) {
-        return of(setting, setting.standard());
+    static NumberInWords of(Settings.Setting setting, Units units) {
+        return of(setting, setting.standard(), units);
     }
 
     /**
@@ -88,17 +114,17 @@ final class NumberInWords {
      *
      * @throws IllegalArgumentException when its annotations give no known unit, or an excuse without a reason
      */
-    static NumberInWords of(Settings.Setting setting, String value) {
+    static NumberInWords of(Settings.Setting setting, String value, Units units) {
         Matcher unit = UNIT.matcher(setting.comment());
         if (!unit.find()) {
-            throw new IllegalArgumentException("has no unit: say it in the comment above, such as @unit Gy");
+            throw new IllegalArgumentException("has no unit: say it in the comment above, such as @unit months");
         }
         String named = unit.group(1);
-        if (!AFTER.containsKey(named) && !BEFORE.containsKey(named) && !named.equals(SHARE)) {
+        if (!units.behind().containsKey(named) && !units.before().containsKey(named) && !named.equals(SHARE)) {
             throw new IllegalArgumentException("has the unit " + named + ", which is none of "
                     + String.join(
                             ", ",
-                            Stream.of(AFTER.keySet(), BEFORE.keySet(), Set.of(SHARE))
+                            Stream.of(units.behind().keySet(), units.before().keySet(), Set.of(SHARE))
                                     .flatMap(Set::stream)
                                     .sorted()
                                     .toList()));
@@ -112,10 +138,10 @@ final class NumberInWords {
             throw new IllegalArgumentException(
                     "excuses without an excerpt or a reason: say @not-of \"excerpt\": reason");
         }
-        return new NumberInWords(setting, pattern(new BigDecimal(value), named), named.equals(SHARE), excused);
+        return new NumberInWords(setting, pattern(new BigDecimal(value), named, units), named.equals(SHARE), excused);
     }
 
-    private static Pattern pattern(BigDecimal value, String unit) {
+    private static Pattern pattern(BigDecimal value, String unit, Units units) {
         List<String> forms = new ArrayList<>();
         BigDecimal plain = value.stripTrailingZeros();
         String figures = plain.toPlainString();
@@ -132,10 +158,10 @@ final class NumberInWords {
         if (unit.equals(SHARE)) {
             text = number + "(?![\\w.]|\\s*%)|(?<![\\w.])"
                     + value.movePointRight(2).stripTrailingZeros().toPlainString() + "(?:\\.0+)?\\s*(?:%|per ?cent)";
-        } else if (AFTER.containsKey(unit)) {
-            text = number + untilEnd + "[\\s\u00a0-]*" + AFTER.get(unit);
+        } else if (units.behind().containsKey(unit)) {
+            text = number + untilEnd + "[\\s\u00a0-]*" + units.behind().get(unit);
         } else {
-            text = BEFORE.get(unit) + "\\s+(?:\\d+\\s*(?:-|\u2013|to|or)\\s*)?" + number + "(?![\\w.]*\\d)";
+            text = units.before().get(unit) + "\\s+(?:\\d+\\s*(?:-|\u2013|to|or)\\s*)?" + number + "(?![\\w.]*\\d)";
         }
         return Pattern.compile(text, Pattern.CASE_INSENSITIVE);
     }

@@ -99,11 +99,12 @@ final class WordsLint {
                 error(path, text, named.start(), "there is no setting " + named.group(1) + " that is a number");
             }
         }));
+        NumberInWords.Units units = NumberInWords.Units.of(content);
         List<NumberInWords> numbers = new ArrayList<>();
         for (Settings.Setting setting : settings.all()) {
             if (setting.isNumber()) {
                 try {
-                    numbers.add(NumberInWords.of(setting));
+                    numbers.add(NumberInWords.of(setting, units));
                 } catch (IllegalArgumentException e) {
                     errorAt(setting.file(), setting.place(), setting.name() + " " + e.getMessage());
                 }

@@ -31,7 +31,7 @@ import org.spinecds.fhir.R4;
 /**
  * Maps the local codes of a site to those of the rules. A standard coding is added beside the local one, which stays. A
  * group with the source {@value #TEXT} maps texts and names of volumes. A group with the source {@value #TEXT}, a slash
- * and a code of spine-assessment maps the values of those observations. Texts are case-insensitive.
+ * and a code of an observation maps the values of those observations. Texts are case-insensitive.
  */
 public final class LocalCodes {
 
