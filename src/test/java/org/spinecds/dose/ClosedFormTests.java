@@ -16,7 +16,6 @@ import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.Flag;
 import org.spinecds.dose.finding.Note;
 import org.spinecds.dose.finding.Reason;
-import org.spinecds.dose.setting.DoseSettings;
 
 /** Doses and volumes that are known by a formula. Expectations are computed here, by hand or by bisection. */
 class ClosedFormTests {
@@ -373,7 +372,7 @@ class ClosedFormTests {
         DoseNumbers numbers = Phantom.withSac()
                 .fraction(1, 1, 1)
                 .fraction(2, 1, 1)
-                .numbers(DoseSettings.proposed().withAlphaBeta(2));
+                .numbers(ProposedSettings.all().withAlphaBeta(2));
 
         double dose = numbers.d003ccGy();
         assertThat(numbers.fractions()).isEqualTo(2);

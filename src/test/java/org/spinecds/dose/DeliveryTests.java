@@ -19,7 +19,6 @@ import org.spinecds.dose.finding.Note;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
-import org.spinecds.dose.setting.DoseSettings;
 
 /** Dose and fractions that belong together. The plan has ten fractions of two beams. */
 class DeliveryTests {
@@ -47,7 +46,7 @@ class DeliveryTests {
         phantom.write(folder);
         return DoseReading.of(
                         new DoseQuestion(folder, null, Map.of(Phantom.PLAN, fractions), Map.of()),
-                        DoseSettings.proposed(),
+                        ProposedSettings.all(),
                         (step, done, all) -> {})
                 .doses()
                 .get(0)
@@ -191,7 +190,7 @@ class DeliveryTests {
         byte[] cut = phantom.lastOther().file(Encoding.EXPLICIT);
         Files.write(folder.resolve("cut.dcm"), java.util.Arrays.copyOf(cut, cut.length - 20));
 
-        OrganDose line = Phantom.readFolder(folder, DoseSettings.proposed()).stream()
+        OrganDose line = Phantom.readFolder(folder, ProposedSettings.all()).stream()
                 .filter(one -> one.roi() != null)
                 .findFirst()
                 .orElseThrow();
@@ -248,7 +247,7 @@ class DeliveryTests {
     @Test
     void aFirstFractionThatFailedTwiceIsNoTreatment() throws Exception {
         List<OrganDose> lines =
-                Phantom.withSac().fraction(1, 0, 0).fraction(2, 0, 0).read(DoseSettings.proposed());
+                Phantom.withSac().fraction(1, 0, 0).fraction(2, 0, 0).read(ProposedSettings.all());
 
         assertThat(((Unknown) lines.get(0).finding()).reason()).isEqualTo(Reason.NOT_TREATED);
     }
@@ -259,7 +258,7 @@ class DeliveryTests {
         fractions(7).write(folder);
         Files.write(folder.resolve("record-8.dcm"), new byte[bytes]);
 
-        List<OrganDose> lines = Phantom.readFolder(folder, DoseSettings.proposed());
+        List<OrganDose> lines = Phantom.readFolder(folder, ProposedSettings.all());
 
         DoseNumbers numbers = (DoseNumbers) lines.get(lines.size() - 1).finding();
         assertFractions(numbers, 10);
@@ -277,7 +276,7 @@ class DeliveryTests {
 
     @Test
     void aPlanWithRecordsAndWithoutFilesIsTold() throws Exception {
-        List<OrganDose> lines = fractions(10).fraction("1.2.3.2.7", 1, 1, 1).read(DoseSettings.proposed());
+        List<OrganDose> lines = fractions(10).fraction("1.2.3.2.7", 1, 1, 1).read(ProposedSettings.all());
 
         assertThat(lines)
                 .filteredOn(line -> "1.2.3.2.7".equals(line.objects().rtplan()))
@@ -324,7 +323,7 @@ class DeliveryTests {
         Files.createSymbolicLink(records.resolve("more"), folder);
         Files.createSymbolicLink(records.resolve("loop"), records.resolve("loop"));
 
-        List<OrganDose> lines = Phantom.readFolder(records, DoseSettings.proposed());
+        List<OrganDose> lines = Phantom.readFolder(records, ProposedSettings.all());
 
         assertThat(lines).hasSize(3);
         assertFractions((DoseNumbers) lines.get(2).finding(), 10);
@@ -336,7 +335,7 @@ class DeliveryTests {
         fractions(10).write(records);
         Path link = Files.createSymbolicLink(folder.resolve("link"), records);
 
-        assertThat(Phantom.readFolder(link, DoseSettings.proposed()))
+        assertThat(Phantom.readFolder(link, ProposedSettings.all()))
                 .singleElement()
                 .satisfies(line -> assertThat(line.finding()).isInstanceOf(DoseNumbers.class));
     }

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.spinecds.dose.DicomItem.Encoding;
 import org.spinecds.dose.Phantom.Grid;
 import org.spinecds.dose.finding.DoseNumbers;
-import org.spinecds.dose.setting.DoseSettings;
 import org.spinecds.dose.setting.OrganName;
 import org.spinecds.dose.setting.OrganNames;
 
@@ -149,7 +148,7 @@ class EncodingsTests {
         phantom.structures().text(0x00080005, "CS", defined);
         phantom.roi(0).bytes(0x30060026, "LO", name.getBytes(charset));
 
-        assertThat(phantom.read(DoseSettings.proposed()
+        assertThat(phantom.read(ProposedSettings.all()
                         .withNames(new OrganNames(
                                 java.util.List.of(new OrganName(name, "SpinalCord", true)), java.util.List.of()))))
                 .singleElement()
@@ -166,7 +165,7 @@ class EncodingsTests {
         System.arraycopy(letters, 0, name, 4, letters.length);
         phantom.roi(0).bytes(0x30060026, "LO", name);
 
-        assertThat(phantom.read(DoseSettings.proposed()
+        assertThat(phantom.read(ProposedSettings.all()
                         .withNames(new OrganNames(
                                 java.util.List.of(new OrganName("척수", "SpinalCord", true)), java.util.List.of()))))
                 .singleElement()

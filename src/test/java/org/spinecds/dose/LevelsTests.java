@@ -53,8 +53,8 @@ class LevelsTests {
         body(phantom, "VB_T7", 16);
         body(phantom, "VB_T8", -6);
         body(phantom, "VB_T9", -28);
-        DoseSettings settings = DoseSettings.proposed()
-                .withChecks(ThresholdsTests.with(DoseSettings.proposed().checks(), "levelMarginMm", margin));
+        DoseSettings settings = ProposedSettings.all()
+                .withChecks(ThresholdsTests.with(ProposedSettings.all().checks(), "levelMarginMm", margin));
 
         List<OrganDose> lines = phantom.read(settings);
 
@@ -72,7 +72,7 @@ class LevelsTests {
         body(phantom, "VB_T7", 16);
         body(phantom, "VB_T8", -6);
 
-        assertThat(phantom.read(DoseSettings.proposed()))
+        assertThat(phantom.read(ProposedSettings.all()))
                 .extracting(OrganDose::level)
                 .containsExactly(null, "T8", "T7");
     }
@@ -94,7 +94,7 @@ class LevelsTests {
         Phantom phantom = rising();
         body(phantom, "VB_T7", 16);
 
-        assertThat(levels(phantom.read(DoseSettings.proposed()))).isEmpty();
+        assertThat(levels(phantom.read(ProposedSettings.all()))).isEmpty();
     }
 
     @Test
@@ -103,7 +103,7 @@ class LevelsTests {
         body(phantom, "VB_T7", 16);
         body(phantom, "VB_T9", -28);
 
-        assertThat(levels(phantom.read(DoseSettings.proposed()))).isEmpty();
+        assertThat(levels(phantom.read(ProposedSettings.all()))).isEmpty();
     }
 
     @Test
@@ -113,7 +113,7 @@ class LevelsTests {
         body(phantom, "VB_T8", -28);
         body(phantom, "VB_T9", -6);
 
-        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        List<OrganDose> lines = phantom.read(ProposedSettings.all());
 
         assertThat(levels(lines)).isEmpty();
         assertThat(((DoseNumbers) lines.get(0).finding()).flags()).contains(Flag.LEVELS_UNCLEAR);
@@ -125,7 +125,7 @@ class LevelsTests {
         body(phantom, "VB_T7", 16);
         body(phantom, "vertebrae_T7", -6);
 
-        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        List<OrganDose> lines = phantom.read(ProposedSettings.all());
 
         assertThat(levels(lines)).isEmpty();
         assertThat(((DoseNumbers) lines.get(0).finding()).flags()).contains(Flag.LEVELS_UNCLEAR);
@@ -137,7 +137,7 @@ class LevelsTests {
         body(phantom, "VB_T8", 16);
         body(phantom, "VB_T7", -6);
 
-        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        List<OrganDose> lines = phantom.read(ProposedSettings.all());
 
         assertThat(levels(lines)).containsExactly("T7", "T8");
         assertThat(at("T7", lines).flags()).contains(Flag.LEVELS_UPSIDE_DOWN);
@@ -153,7 +153,7 @@ class LevelsTests {
         body(phantom, "VB_T8", -6);
         body(phantom, "VB_T9", -28);
 
-        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        List<OrganDose> lines = phantom.read(ProposedSettings.all());
 
         assertThat(at("T7", lines).flags()).contains(Reason.ORGAN_CUT);
         assertThat(at("T8", lines).flags()).doesNotContain((Note) Reason.ORGAN_CUT);
@@ -166,7 +166,7 @@ class LevelsTests {
         body(phantom, "VB_T7", 16);
         body(phantom, "VB_T8", -6);
 
-        assertThat(phantom.read(DoseSettings.proposed()))
+        assertThat(phantom.read(ProposedSettings.all()))
                 .filteredOn(line -> "T7".equals(line.level()))
                 .singleElement()
                 .satisfies(line -> assertThat(line.finding().toString()).contains("EMPTY_ORGAN"));
@@ -180,7 +180,7 @@ class LevelsTests {
         body(phantom, name, -6);
         body(phantom, "VB_L1", -28);
 
-        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        List<OrganDose> lines = phantom.read(ProposedSettings.all());
 
         assertThat(levels(lines)).isEmpty();
         assertThat(((DoseNumbers) lines.get(0).finding()).flags()).contains(Flag.LEVELS_UNCLEAR);
@@ -192,7 +192,7 @@ class LevelsTests {
         body(phantom, "VB_T7", 16);
         body(phantom, "VB_T8", -24);
 
-        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        List<OrganDose> lines = phantom.read(ProposedSettings.all());
 
         assertThat(levels(lines)).isEmpty();
         assertThat(((DoseNumbers) lines.get(0).finding()).flags()).contains(Flag.LEVELS_UNCLEAR);

@@ -307,7 +307,7 @@ public final class Phantom {
 
     /** Reads the phantom with the proposed settings and returns the numbers of its only organ. */
     public DoseNumbers numbers() throws IOException {
-        return numbers(DoseSettings.proposed());
+        return numbers(ProposedSettings.all());
     }
 
     public DoseNumbers numbers(DoseSettings settings) throws IOException {

@@ -39,7 +39,7 @@ class ReaderFuzzTests {
     private static final int INPUTS = Integer.getInteger("dose.fuzz.inputs", 2000);
     private static final long SEED = Long.getLong("dose.fuzz.seed", 1);
     private static final long MOST_BYTES = 2L << 20;
-    private static final DoseSettings SETTINGS = DoseSettings.proposed();
+    private static final DoseSettings SETTINGS = ProposedSettings.all();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Path folder;

@@ -25,7 +25,6 @@ import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
 import org.spinecds.dose.pairing.Pairing.ByHand;
-import org.spinecds.dose.setting.DoseSettings;
 
 /** Every reason has its file. */
 class ReasonsTests {
@@ -39,7 +38,7 @@ class ReasonsTests {
     }
 
     private List<OrganDose> read() throws Exception {
-        return Phantom.readFolder(folder, DoseSettings.proposed());
+        return Phantom.readFolder(folder, ProposedSettings.all());
     }
 
     private static DicomItem reference(String uid) {
@@ -226,7 +225,7 @@ class ReasonsTests {
                                 null,
                                 Map.of(),
                                 Map.of(Phantom.DOSE, new ByHand(Phantom.PLAN, Phantom.STRUCTURES))),
-                        DoseSettings.proposed(),
+                        ProposedSettings.all(),
                         (step, done, all) -> {})
                 .doses();
 
@@ -249,7 +248,7 @@ class ReasonsTests {
 
         List<OrganDose> lines = DoseReading.of(
                         new DoseQuestion(folder, new Patient("PATIENT1", "SITE", "19500101"), Map.of(), Map.of()),
-                        DoseSettings.proposed(),
+                        ProposedSettings.all(),
                         (step, done, all) -> {})
                 .doses();
 
@@ -263,7 +262,7 @@ class ReasonsTests {
                 .organ("ThecalSac", Phantom.cylinder(8, -40, 40, 2));
         phantom.contours(0).item(0x30060040, 3).text(0x30060046, "IS", "179");
 
-        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        List<OrganDose> lines = phantom.read(ProposedSettings.all());
 
         assertThat(lines).extracting(OrganDose::structure).containsExactly("SpinalCord_PRV", "ThecalSac");
         assertThat(((Unknown) lines.get(0).finding()).reason()).isEqualTo(Reason.UNREADABLE);
@@ -275,7 +274,7 @@ class ReasonsTests {
         Phantom phantom = Phantom.withSac();
         phantom.other(new Phantom().dose().text(0x00080018, "UI", "1.2.3.1.9").text(0x00100020, "LO", "OTHER"));
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsOnly(Reason.OTHER_PATIENT);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsOnly(Reason.OTHER_PATIENT);
     }
 
     private static List<Reason> reasons(List<OrganDose> lines) {
@@ -290,7 +289,7 @@ class ReasonsTests {
         Phantom phantom = Phantom.withSac();
         phantom.plan().text(0x00100020, "LO", id);
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.OTHER_PATIENT);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsExactly(Reason.OTHER_PATIENT);
     }
 
     @Test
@@ -300,7 +299,7 @@ class ReasonsTests {
             object.text(0x00100020, "LO", "");
         }
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.OTHER_PATIENT);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsExactly(Reason.OTHER_PATIENT);
     }
 
     @Test
@@ -317,7 +316,7 @@ class ReasonsTests {
         Phantom phantom = Phantom.withSac();
         phantom.dose().text(0x3004000E, "DS", scaling);
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.IMPLAUSIBLE);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsExactly(Reason.IMPLAUSIBLE);
     }
 
     @Test
@@ -325,7 +324,7 @@ class ReasonsTests {
         Phantom phantom = Phantom.withSac();
         phantom.dose().bytes(0x7FE00010, "OW", new byte[1000]);
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.IMPLAUSIBLE);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsExactly(Reason.IMPLAUSIBLE);
     }
 
     @Test
@@ -334,7 +333,7 @@ class ReasonsTests {
                 .organ("ThecalSac", Phantom.cylinder(8, -40, 40, 2));
         phantom.dose().number(0x00280103, 1);
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.IMPLAUSIBLE);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsExactly(Reason.IMPLAUSIBLE);
     }
 
     @Test
@@ -373,7 +372,7 @@ class ReasonsTests {
         Files.writeString(folder.resolve("readme.txt"), "No DICOM, and longer than a preamble. ".repeat(20));
         Files.createFile(folder.resolve("empty"));
 
-        DoseReport report = DoseReading.of(folder, DoseSettings.proposed(), (step, done, all) -> {});
+        DoseReport report = DoseReading.of(folder, ProposedSettings.all(), (step, done, all) -> {});
 
         assertThat(report.passedOver()).isEqualTo(2);
         assertThat(report.doses()).singleElement().satisfies(line -> assertThat(line.finding())
@@ -410,7 +409,7 @@ class ReasonsTests {
         Phantom phantom = Phantom.withSac();
         phantom.other(new Phantom(Grid.usual(), (x, y, z) -> 31).dose());
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.UNREADABLE);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsExactly(Reason.UNREADABLE);
     }
 
     @Test
@@ -427,7 +426,7 @@ class ReasonsTests {
         phantom.dose().text(0x3004000A, "CS", "FRACTION");
         phantom.plan().without(0x300A0010);
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.NOT_A_PLAN_DOSE);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsExactly(Reason.NOT_A_PLAN_DOSE);
     }
 
     private static DicomItem beamDose(int beam, double share) {
@@ -476,7 +475,7 @@ class ReasonsTests {
     void aTrueCordBesideAnotherOrganIsALowerBoundToo() throws Exception {
         List<OrganDose> lines = Phantom.withSac()
                 .organ("SpinalCord", Phantom.cylinder(5, -40, 40, 2))
-                .read(DoseSettings.proposed());
+                .read(ProposedSettings.all());
 
         assertThat(lines).hasSize(2).allSatisfy(line -> {
             DoseNumbers numbers = (DoseNumbers) line.finding();
@@ -499,14 +498,14 @@ class ReasonsTests {
     void helpersOfPlanningAndNearNamesAreNoOrgan(String name) throws Exception {
         assertThat(reasons(new Phantom()
                         .organ(name, Phantom.cylinder(8, -40, 40, 2))
-                        .read(DoseSettings.proposed())))
+                        .read(ProposedSettings.all())))
                 .containsExactly(Reason.NO_ORGAN);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ThecalSac", "thecal sac", "THECAL_SAC", "Dural-Sac"})
     void theSacHasManySpellings(String name) throws Exception {
-        assertThat(new Phantom().organ(name, Phantom.cylinder(8, -40, 40, 2)).read(DoseSettings.proposed()))
+        assertThat(new Phantom().organ(name, Phantom.cylinder(8, -40, 40, 2)).read(ProposedSettings.all()))
                 .singleElement()
                 .satisfies(line -> assertThat(line.structure()).isEqualTo("ThecalSac"));
     }
@@ -515,7 +514,7 @@ class ReasonsTests {
     void thePlanningVolumeOfTheCordHasAnyMargin() throws Exception {
         assertThat(new Phantom()
                         .organ("SpinalCord_PRV05", Phantom.cylinder(8, -40, 40, 2))
-                        .read(DoseSettings.proposed()))
+                        .read(ProposedSettings.all()))
                 .singleElement()
                 .satisfies(line -> {
                     assertThat(line.structure()).isEqualTo("SpinalCord_PRV");
@@ -530,7 +529,7 @@ class ReasonsTests {
         phantom.dose().without(tag);
         phantom.structures().text(tag, tag == 0x00100030 ? "DA" : "LO", tag == 0x00100030 ? "19500102" : "OTHER");
 
-        assertThat(reasons(phantom.read(DoseSettings.proposed()))).containsExactly(Reason.OTHER_PATIENT);
+        assertThat(reasons(phantom.read(ProposedSettings.all()))).containsExactly(Reason.OTHER_PATIENT);
     }
 
     @ParameterizedTest
@@ -545,7 +544,7 @@ class ReasonsTests {
 
         List<OrganDose> lines = DoseReading.of(
                         new DoseQuestion(folder, new Patient("PATIENT1", "SITE", "19500101"), Map.of(), Map.of()),
-                        DoseSettings.proposed(),
+                        ProposedSettings.all(),
                         (step, done, all) -> {})
                 .doses();
 

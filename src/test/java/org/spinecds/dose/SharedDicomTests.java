@@ -56,7 +56,7 @@ class SharedDicomTests {
     }
 
     private static DoseSettings named(String... names) {
-        return DoseSettings.proposed()
+        return ProposedSettings.all()
                 .withNames(new OrganNames(
                         Stream.of(names)
                                 .map(name -> new OrganName(name, name, false))
@@ -105,7 +105,7 @@ class SharedDicomTests {
 
     private List<OrganDose> oriented(String dose) throws Exception {
         take("synthetic/" + dose, "synthetic/orient-rtplan.dcm", "synthetic/orient-rtstruct.dcm");
-        List<OrganDose> lines = read(DoseSettings.proposed());
+        List<OrganDose> lines = read(ProposedSettings.all());
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
@@ -167,8 +167,8 @@ class SharedDicomTests {
     @Test
     void levelsAgreeWithTheContinuousDose() throws Exception {
         take("synthetic/orient-HFS-rtdose.dcm", "synthetic/orient-rtplan.dcm", "synthetic/orient-rtstruct.dcm");
-        DoseSettings withoutMargin = DoseSettings.proposed()
-                .withChecks(ThresholdsTests.with(DoseSettings.proposed().checks(), "levelMarginMm", 0.0));
+        DoseSettings withoutMargin = ProposedSettings.all()
+                .withChecks(ThresholdsTests.with(ProposedSettings.all().checks(), "levelMarginMm", 0.0));
 
         List<OrganDose> lines = read(withoutMargin);
 
@@ -229,7 +229,7 @@ class SharedDicomTests {
     void dosesToRefuseAreRefused(String dose, Reason reason) throws Exception {
         take("synthetic/" + dose, "synthetic/orient-rtplan.dcm", "synthetic/orient-rtstruct.dcm");
 
-        assertThat(reasons(read(DoseSettings.proposed()))).containsExactly(reason);
+        assertThat(reasons(read(ProposedSettings.all()))).containsExactly(reason);
     }
 
     private static List<Reason> reasons(List<OrganDose> lines) {
@@ -239,12 +239,12 @@ class SharedDicomTests {
     @Test
     void sevenOfTenFractionsWereDelivered() throws Exception {
         take("synthetic/orient-HFS-rtdose.dcm", "synthetic/orient-rtplan.dcm", "synthetic/orient-rtstruct.dcm");
-        double whole = of("ThecalSac", read(DoseSettings.proposed())).d003ccGy();
+        double whole = of("ThecalSac", read(ProposedSettings.all())).d003ccGy();
         for (int fraction = 1; fraction <= 7; fraction++) {
             take("synthetic/record-" + fraction + ".dcm");
         }
 
-        DoseNumbers numbers = of("ThecalSac", read(DoseSettings.proposed()));
+        DoseNumbers numbers = of("ThecalSac", read(ProposedSettings.all()));
 
         assertThat(numbers.fractions()).isEqualTo(7);
         assertThat(numbers.d003ccGy()).isCloseTo(0.7 * whole, within(1e-9));
@@ -262,7 +262,7 @@ class SharedDicomTests {
         take("synthetic/second-rtdose.dcm", "synthetic/second-rtplan.dcm", "synthetic/second-rtstruct.dcm");
         take("synthetic/registration.dcm");
 
-        List<DoseSum> sums = DoseReading.of(folder, DoseSettings.proposed().withAlphaBeta(2), (step, done, all) -> {})
+        List<DoseSum> sums = DoseReading.of(folder, ProposedSettings.all().withAlphaBeta(2), (step, done, all) -> {})
                 .sums();
 
         double maxima = answers().get("sum of the two D0.03cc as EQD2").asDouble();
@@ -304,7 +304,7 @@ class SharedDicomTests {
     void unreadableFilesSayWhy(String file, String word) throws Exception {
         take(file);
 
-        assertThat(read(DoseSettings.proposed())).anySatisfy(line -> {
+        assertThat(read(ProposedSettings.all())).anySatisfy(line -> {
             Unknown unknown = (Unknown) line.finding();
             assertThat(unknown.reason()).isEqualTo(Reason.UNREADABLE);
             assertThat(unknown.detail()).contains(word);
@@ -323,6 +323,6 @@ class SharedDicomTests {
             }
         }
 
-        assertThat(reasons(read(DoseSettings.proposed()))).contains(Reason.UNITS_RELATIVE, Reason.UNREADABLE);
+        assertThat(reasons(read(ProposedSettings.all()))).contains(Reason.UNITS_RELATIVE, Reason.UNREADABLE);
     }
 }

@@ -17,13 +17,12 @@ import org.spinecds.dose.finding.Flag;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
-import org.spinecds.dose.setting.DoseSettings;
 
 /** Files that would make the dose too low. Each has its number, a lower bound or a reason. */
 class SilentlyLowTests {
 
     private static Reason reason(Phantom phantom) throws Exception {
-        List<OrganDose> lines = phantom.read(DoseSettings.proposed());
+        List<OrganDose> lines = phantom.read(ProposedSettings.all());
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0).finding()).isInstanceOf(Unknown.class);
         return ((Unknown) lines.get(0).finding()).reason();
@@ -161,7 +160,7 @@ class SilentlyLowTests {
                 .text(0x3004000A, "CS", summation)
                 .items(0x300C0002, partOfThePlan("1", "2")));
 
-        assertThat(phantom.read(DoseSettings.proposed()))
+        assertThat(phantom.read(ProposedSettings.all()))
                 .extracting(line -> ((Unknown) line.finding()).reason())
                 .containsOnly(Reason.SEVERAL_DOSES);
     }
@@ -184,7 +183,7 @@ class SilentlyLowTests {
         List<OrganDose> lines = new Phantom()
                 .organ("ThecalSac", List.of())
                 .organ("SpinalCord", Phantom.cylinder(5, -40, 40, 2))
-                .read(DoseSettings.proposed());
+                .read(ProposedSettings.all());
 
         assertThat(((DoseNumbers) lines.get(1).finding()).flags()).contains(Reason.ONLY_TRUE_CORD);
     }

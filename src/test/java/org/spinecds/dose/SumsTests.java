@@ -18,7 +18,6 @@ import org.spinecds.dose.finding.DoseSum;
 import org.spinecds.dose.finding.DoseSum.Kind;
 import org.spinecds.dose.finding.Flag;
 import org.spinecds.dose.finding.RegistrationDoubt;
-import org.spinecds.dose.setting.DoseSettings;
 
 /** Doses of two plans. The second patient's position is the first one turned by 10 degrees and shifted. */
 class SumsTests {
@@ -37,7 +36,7 @@ class SumsTests {
     }
 
     private DoseReport read() throws Exception {
-        return DoseReading.of(folder, DoseSettings.proposed().withAlphaBeta(2), (step, done, all) -> {});
+        return DoseReading.of(folder, ProposedSettings.all().withAlphaBeta(2), (step, done, all) -> {});
     }
 
     private static DoseSum of(Kind kind, DoseReport report) {

@@ -158,7 +158,7 @@ class ThresholdsTests {
     @ParameterizedTest
     @MethodSource("checks")
     void aThresholdDecides(AtThreshold at) throws Exception {
-        DoseSettings proposed = DoseSettings.proposed();
+        DoseSettings proposed = ProposedSettings.all();
         DoseSettings changed = proposed.withChecks(with(proposed.checks(), at.name(), at.changed()));
         boolean refuses = at.proposedFinding().startsWith("!");
         String code = at.proposedFinding().replace("!", "");
@@ -216,7 +216,7 @@ class ThresholdsTests {
     @ParameterizedTest
     @MethodSource("limits")
     void aLimitIsTold(String name, Object least) throws Exception {
-        DoseSettings proposed = DoseSettings.proposed();
+        DoseSettings proposed = ProposedSettings.all();
         Limits small = with(proposed.limits(), name, least);
 
         assertThat(Phantom.withSac().read(proposed.withLimits(small)))
@@ -236,7 +236,7 @@ class ThresholdsTests {
 
     @Test
     void aContourWithThePointsOfTheLimitIsRead() throws Exception {
-        DoseSettings proposed = DoseSettings.proposed();
+        DoseSettings proposed = ProposedSettings.all();
         Ring square = new Ring(0, -5, -5, 5, -5, 5, 5, -5, 5);
         Phantom phantom = new Phantom().organ("ThecalSac", List.of(square));
 

@@ -89,7 +89,7 @@ final class SuggestionModel {
                 name,
                 value == null
                         ? null
-                        : field.each() != null
+                        : field.each() != null && field.text() == null
                                 ? List.of(sample(field.each(), value), sample(field.each(), value))
                                 : name.toLowerCase(Locale.ROOT).endsWith("code")
                                         ? "1"

@@ -31,7 +31,6 @@ public final class Content {
     private static final String CASES = "cql/input/tests/";
     private static final List<String> VERSIONED = List.of(
             "cql/guideline",
-            "cql/units.json",
             "cql/input/cql/",
             "cql/input/vocabulary/",
             "cds-hooks/services/",

@@ -14,6 +14,7 @@ import org.spinecds.dose.DoseReport;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.setting.DoseSettings;
+import org.spinecds.organdose.DoseContent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,7 +67,7 @@ final class DoseCommand implements Callable<Integer> {
             names = "--compare",
             paramLabel = "<table>",
             description = "numbers of the planning system (CSV: roi, level, d003ccGy, d01ccGy, dmaxGy, volumeCc) beside"
-                    + " ours, with the acceptance of docs/dose.md; with --json these comparisons are the answer")
+                    + " ours, with the acceptance of cql/dose.json; with --json these comparisons are the answer")
     private @Nullable Path compare;
 
     @Override
@@ -77,7 +78,8 @@ final class DoseCommand implements Callable<Integer> {
         List<PlanningFigures> figures = compare == null ? List.of() : PlanningFigures.read(compare);
         DoseRules rules = Progress.during(
                 options.err(), "Translating the content", () -> DoseRules.of(options.content(), Clock.systemUTC()));
-        DoseReport report = read(rules);
+        DoseContent content = DoseContent.of(options.content());
+        DoseReport report = read(rules, content);
         List<OrganDose> lines = DoseOrder.of(report.doses());
         if (observations != null) {
             DoseObservations made = DoseObservations.of(lines, report.sources(), rules);
@@ -86,13 +88,13 @@ final class DoseCommand implements Callable<Integer> {
         if (picture != null) {
             write(picture, DosePicture.of(lines, rules));
         }
-        print(lines, report, rules, DoseComparison.of(figures, lines, report.sources()));
+        print(lines, report, rules, content, DoseComparison.of(figures, lines, report.sources(), content.acceptance()));
         return lines.stream().anyMatch(line -> line.finding() instanceof DoseNumbers) ? 0 : 1;
     }
 
-    private DoseReport read(DoseRules rules) {
+    private DoseReport read(DoseRules rules, DoseContent content) {
         DoseQuestion question = DoseQuestion.of(files).about(allStructures ? Regions.ALL : Regions.ORGANS);
-        DoseSettings settings = DoseSettings.proposed().withAlphaBeta(rules.alphaBetaGy());
+        DoseSettings settings = content.settings().withAlphaBeta(rules.alphaBetaGy());
         try (Progress progress = Progress.of(options.err(), "Reading the files", 0)) {
             return DoseReading.of(
                     question,
@@ -109,15 +111,20 @@ final class DoseCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<OrganDose> lines, DoseReport report, DoseRules rules, List<DoseComparison> comparisons) {
+    private void print(
+            List<OrganDose> lines,
+            DoseReport report,
+            DoseRules rules,
+            DoseContent content,
+            List<DoseComparison> comparisons) {
         if (options.isJson()) {
             options.print(compare == null ? DoseLines.json(lines) : DoseComparison.json(comparisons));
             return;
         }
-        DoseTable.lines(lines, report, rules).forEach(options.out()::println);
+        DoseTable.lines(lines, report, rules, content.words()).forEach(options.out()::println);
         if (compare != null) {
             options.out().println();
-            DoseComparison.lines(comparisons).forEach(options.out()::println);
+            DoseComparison.lines(comparisons, content).forEach(options.out()::println);
         }
         options.out().flush();
     }

@@ -1,5 +1,6 @@
 package org.spinecds.command;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,12 +11,13 @@ import org.spinecds.dose.DoseSource;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Unknown;
+import org.spinecds.organdose.DoseContent;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Numbers of a planning system beside ours, and the acceptance of docs/dose.md. A planning system shows the dose of
+ * Numbers of a planning system beside ours, and the acceptance of the content. A planning system shows the dose of
  * the whole plan, so ours is that of all planned fractions here.
  *
  * @param figures the row of the table
@@ -25,10 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record DoseComparison(PlanningFigures figures, @Nullable OrganDose line, List<Measure> measures, boolean lowerBound) {
 
-    private static final double DOSE_SHARE = 0.035;
-    private static final double DOSE_GY = 0.5;
-    private static final double VOLUME_SHARE = 0.03;
-    private static final double LOWER_SHARE = 0.02;
     private static final double ROUNDING = 1e-9;
 
     /** The kinds of numbers. */
@@ -78,7 +76,10 @@ record DoseComparison(PlanningFigures figures, @Nullable OrganDose line, List<Me
      * @param sources the doses of the folder, by UID
      */
     static List<DoseComparison> of(
-            List<PlanningFigures> table, List<OrganDose> lines, Map<String, DoseSource> sources) {
+            List<PlanningFigures> table,
+            List<OrganDose> lines,
+            Map<String, DoseSource> sources,
+            DoseContent.Acceptance acceptance) {
         List<DoseComparison> comparisons = new ArrayList<>();
         for (PlanningFigures figures : table) {
             List<OrganDose> same = lines.stream()
@@ -89,7 +90,7 @@ record DoseComparison(PlanningFigures figures, @Nullable OrganDose line, List<Me
                                                     : line.roi().strip())
                             && isSameLevel(figures.level(), line.level()))
                     .toList();
-            same.forEach(line -> comparisons.add(of(figures, line, sources)));
+            same.forEach(line -> comparisons.add(of(figures, line, sources, acceptance)));
             if (same.isEmpty()) {
                 comparisons.add(new DoseComparison(figures, null, List.of(), false));
             }
@@ -101,7 +102,11 @@ record DoseComparison(PlanningFigures figures, @Nullable OrganDose line, List<Me
         return one == null ? other == null : one.equalsIgnoreCase(other);
     }
 
-    private static DoseComparison of(PlanningFigures figures, OrganDose line, Map<String, DoseSource> sources) {
+    private static DoseComparison of(
+            PlanningFigures figures,
+            OrganDose line,
+            Map<String, DoseSource> sources,
+            DoseContent.Acceptance acceptance) {
         if (!(line.finding() instanceof DoseNumbers numbers)) {
             return new DoseComparison(figures, line, List.of(), false);
         }
@@ -110,26 +115,27 @@ record DoseComparison(PlanningFigures figures, @Nullable OrganDose line, List<Me
         double delivered = share == null ? 1 : share;
         boolean marked = numbers.lowerBound();
         List<Measure> measures = new ArrayList<>();
-        measures.add(dose(Kind.D003, figures.d003ccGy(), numbers.d003ccGy() / delivered, marked));
+        measures.add(dose(Kind.D003, figures.d003ccGy(), numbers.d003ccGy() / delivered, marked, acceptance));
         if (figures.d01ccGy() != null) {
-            measures.add(dose(Kind.D01, figures.d01ccGy(), numbers.d01ccGy() / delivered, marked));
+            measures.add(dose(Kind.D01, figures.d01ccGy(), numbers.d01ccGy() / delivered, marked, acceptance));
         }
         if (figures.dmaxGy() != null) {
-            measures.add(dose(Kind.DMAX, figures.dmaxGy(), numbers.dmaxGy() / delivered, marked));
+            measures.add(dose(Kind.DMAX, figures.dmaxGy(), numbers.dmaxGy() / delivered, marked, acceptance));
         }
         if (figures.volumeCc() != null) {
             double theirs = figures.volumeCc();
-            boolean near = Math.abs(numbers.volumeCc() - theirs) <= VOLUME_SHARE * theirs + ROUNDING;
+            boolean near = Math.abs(numbers.volumeCc() - theirs) <= acceptance.volumeShare() * theirs + ROUNDING;
             measures.add(new Measure(Kind.VOLUME, theirs, numbers.volumeCc(), near));
         }
         return new DoseComparison(figures, line, measures, marked);
     }
 
     /** The limits of the difference are for D0.03cc. That no number is lower without a mark is asked of every dose. */
-    private static Measure dose(Kind kind, double theirs, double ours, boolean marked) {
-        double allowed = Math.max(DOSE_SHARE * theirs, DOSE_GY);
+    private static Measure dose(
+            Kind kind, double theirs, double ours, boolean marked, DoseContent.Acceptance acceptance) {
+        double allowed = Math.max(acceptance.doseShare() * theirs, acceptance.doseGy());
         boolean near = kind != Kind.D003 || Math.abs(ours - theirs) <= allowed + ROUNDING;
-        boolean isLower = ours < (1 - LOWER_SHARE) * theirs - ROUNDING;
+        boolean isLower = ours < (1 - acceptance.lowerShare()) * theirs - ROUNDING;
         return new Measure(kind, theirs, ours, near && (marked || !isLower));
     }
 
@@ -172,7 +178,7 @@ record DoseComparison(PlanningFigures figures, @Nullable OrganDose line, List<Me
         return json;
     }
 
-    static List<String> lines(List<DoseComparison> comparisons) {
+    static List<String> lines(List<DoseComparison> comparisons, DoseContent content) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("region", "level", "number", "theirs", "ours", "difference", "percent", "acceptance"));
         for (DoseComparison comparison : comparisons) {
@@ -181,10 +187,27 @@ record DoseComparison(PlanningFigures figures, @Nullable OrganDose line, List<Me
         long met = comparisons.stream().filter(DoseComparison::isAccepted).count();
         List<String> lines = new ArrayList<>(DoseTable.aligned(rows));
         lines.add("");
-        lines.add("Met for " + met + " of " + comparisons.size()
-                + ": D0.03cc within 3.5% or 0.5 Gy, volume within 3%, no dose lower by more than 2% without a mark.");
+        lines.add("Met for " + met + " of " + comparisons.size() + ": " + inWords(content) + ".");
         lines.add("Ours is the dose of the whole plan here, whatever was delivered.");
         return lines;
+    }
+
+    private static String inWords(DoseContent content) {
+        DoseContent.Acceptance numbers = content.acceptance();
+        return content.words()
+                .acceptance()
+                .replace("{doseShare}", percent(numbers.doseShare()))
+                .replace("{doseGy}", plain(numbers.doseGy()))
+                .replace("{volumeShare}", percent(numbers.volumeShare()))
+                .replace("{lowerShare}", percent(numbers.lowerShare()));
+    }
+
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private List<List<String>> rows() {

@@ -2,12 +2,14 @@ package org.spinecds.command;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.spinecds.dose.DoseReport;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.DoseObjects;
@@ -15,6 +17,7 @@ import org.spinecds.dose.finding.DoseSum;
 import org.spinecds.dose.finding.Note;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Unknown;
+import org.spinecds.organdose.DoseContent;
 
 /** The lines of a reading as a table for a terminal, one for each dose. Plain ASCII, so that any terminal shows it. */
 final class DoseTable {
@@ -26,7 +29,7 @@ final class DoseTable {
 
     private DoseTable() {}
 
-    static List<String> lines(List<OrganDose> doses, DoseReport report, DoseRules rules) {
+    static List<String> lines(List<OrganDose> doses, DoseReport report, DoseRules rules, DoseContent.Words words) {
         Map<DoseObjects, List<OrganDose>> byDose = doses.stream()
                 .collect(Collectors.groupingBy(OrganDose::objects, LinkedHashMap::new, Collectors.toList()));
         List<String> lines = new ArrayList<>();
@@ -43,9 +46,15 @@ final class DoseTable {
                                     .stripTrailingZeros()
                                     .toPlainString()
                             + ".");
-            lines.add(">= the true dose may be higher, <= it may be lower, ? it may be either; docs/dose.md explains"
-                    + " the marks.");
+            lines.add(">= the true dose may be higher, <= it may be lower, ? it may be either.");
         }
+        doses.stream()
+                .flatMap(line -> line.finding() instanceof DoseNumbers numbers
+                        ? numbers.flags().stream()
+                        : Stream.of(((Unknown) line.finding()).reason()))
+                .distinct()
+                .sorted(Comparator.comparing(Note::name))
+                .forEach(note -> lines.add(note.name() + ": " + words.of(note)));
         report.sums().forEach(sum -> lines.add(sum(sum)));
         if (report.passedOver() > 0) {
             lines.add(report.passedOver() + " files are no DICOM, or of no use for a dose.");

@@ -16,6 +16,7 @@ import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.KnowledgeBase;
 import org.spinecds.mapping.LocalCodes;
+import org.spinecds.organdose.DoseContent;
 import org.spinecds.profile.RecordValidator;
 import org.spinecds.worksheet.WorksheetContent;
 
@@ -123,6 +124,9 @@ public record GuidelineSource(
     }
 
     private Guideline load(Content files, LocalCodes codes, FhirContext fhir, @Nullable Guideline before) {
+        if (DoseContent.isIn(files)) {
+            DoseContent.of(files);
+        }
         ServiceCatalog services = ServiceCatalog.from(files, codes);
         SignOff signOff = SignOff.of(files, register);
         CardRenderer cards = new CardRenderer(

@@ -3,7 +3,7 @@ package org.spinecds.dose.setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All thresholds. The values of {@link #proposed()} are proposals for a physicist.
+ * All thresholds. The content has their values, which a physicist may change.
  *
  * @param limits the size of the objects that are read
  * @param sampling the steps of the sampling
@@ -13,18 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DoseSettings(
         Limits limits, Sampling sampling, Checks checks, OrganNames names, @Nullable Double alphaBetaGy) {
-
-    /** Returns the proposed settings. */
-    public static DoseSettings proposed() {
-        return new DoseSettings(
-                new Limits(512L << 20, 64L << 20, 16, 5_000_000, 1_000_000, 10_000, 60),
-                new Sampling(1.0, 6, 2.5, 1_000_000),
-                new Checks(
-                        0.05, 0.1, 1.5, 0.4, 10, 0.05, 0.98, 0.10, 0.50, 2.5, 4.0, 0.9, 2.0, 100, true, 0.01, 3.0, 1.5,
-                        3.0),
-                OrganNames.proposed(),
-                null);
-    }
 
     /** Returns these settings with an alpha/beta in Gy. */
     public DoseSettings withAlphaBeta(double gray) {

@@ -17,20 +17,6 @@ public record OrganNames(List<OrganName> names, List<String> never) {
         never = List.copyOf(never);
     }
 
-    /** Returns the proposed names. */
-    public static OrganNames proposed() {
-        return new OrganNames(
-                List.of(
-                        new OrganName("ThecalSac", "ThecalSac", false),
-                        new OrganName("DuralSac", "ThecalSac", false),
-                        new OrganName("SpinalCord_PRV*", "SpinalCord_PRV", false),
-                        new OrganName("CordPRV", "SpinalCord_PRV", false),
-                        new OrganName("CaudaEquina", "CaudaEquina", false),
-                        new OrganName("SpinalCanal", "SpinalCanal", false),
-                        new OrganName("SpinalCord", "SpinalCord", true)),
-                List.of("opt", "avoid", "~", "^z", "ptv"));
-    }
-
     /** Returns the organ that contours of this name belong to. */
     public Optional<OrganName> organ(String roi) {
         String lower = roi.strip().toLowerCase(Locale.ROOT);

@@ -1,0 +1,19 @@
+package org.spinecds.dose;
+
+import java.nio.file.Path;
+import org.spinecds.content.Content;
+import org.spinecds.dose.setting.DoseSettings;
+import org.spinecds.organdose.DoseContent;
+
+/** The settings of the content, as a site gets them. */
+public final class ProposedSettings {
+
+    private static final DoseSettings ALL =
+            DoseContent.of(Content.at(Path.of("."))).settings();
+
+    private ProposedSettings() {}
+
+    public static DoseSettings all() {
+        return ALL;
+    }
+}
