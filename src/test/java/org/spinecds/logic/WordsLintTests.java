@@ -64,6 +64,22 @@ class WordsLintTests {
         assertThat(errors()).isEmpty();
     }
 
+    @Test
+    void aSettingThatOnlyATextNamesIsUsed() throws IOException {
+        String settings = "cql/input/cql/SpineRecurrenceSettings.cql";
+        Files.writeString(
+                folder.resolve(settings),
+                Files.readString(folder.resolve(settings))
+                        + "\n/* The days until the conference. @unit days */\nparameter conferenceDays Integer default 12\n");
+        assertOnlyError(settings, "conferenceDays is used by nothing");
+
+        Files.writeString(
+                folder.resolve("cds-hooks/cards/REFERRAL.md"),
+                Files.readString(folder.resolve("cds-hooks/cards/REFERRAL.md"))
+                        + "\n- Conference within {{setting.conferenceDays}} days.\n");
+        assertThat(errors()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "minMonths, less than 5 months",

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
+import org.spinecds.content.Settings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -175,8 +176,8 @@ public final class ContentLint {
     }
 
     /**
-     * The names in a file that the service uses: the answers in a guideline's entry library, and the parameters of the
-     * call.
+     * The names in a file that something beside CQL uses: the answers in a guideline's entry library, the parameters of
+     * the call, and the settings that a text names.
      */
     private Set<String> asked(String path) {
         Set<String> asked = new HashSet<>(Set.of("Patient"));
@@ -185,6 +186,12 @@ public final class ContentLint {
                 asked.addAll(guideline.answers());
                 asked.addAll(guideline.services().values());
                 asked.addAll(cardFiles.answers().keySet());
+            }
+            if (path.equals(guideline.settingsFile())) {
+                content.texts()
+                        .values()
+                        .forEach(text ->
+                                Settings.NAMED.matcher(text).results().forEach(named -> asked.add(named.group(1))));
             }
             for (String parameter : guideline.parametersOfTheCall()) {
                 int dot = parameter.lastIndexOf('.');
