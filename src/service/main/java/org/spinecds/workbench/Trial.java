@@ -135,12 +135,22 @@ public final class Trial {
     /** Runs one case on a guideline; empty if it passes. */
     public List<Failure> play(Guideline guideline, WorkedCase worked) {
         return failure(worked.id(), List.of(), () -> {
-            Assessment assessment = answer(guideline, reader.read(guideline, worked));
-            return worked.differences(
-                    JSON.valueToTree(guideline.cards().document(assessment)),
-                    assessment.cards().stream()
-                            .map(card -> card.kind() + " " + card.indicator())
-                            .toList());
+            PatientCase patient = reader.read(guideline, worked);
+            Evaluation evaluation = patient.put(guideline, clock);
+            Assessment assessment = answer(guideline, patient);
+            return Stream.concat(
+                            CaseNames.of(
+                                    guideline.content(), evaluation.service().guideline())
+                                    .unknown(worked.expected())
+                                    .stream(),
+                            worked
+                                    .differences(
+                                            JSON.valueToTree(guideline.cards().document(assessment)),
+                                            assessment.cards().stream()
+                                                    .map(card -> card.kind() + " " + card.indicator())
+                                                    .toList())
+                                    .stream())
+                    .toList();
         });
     }
 

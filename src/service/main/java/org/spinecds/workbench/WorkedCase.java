@@ -40,6 +40,7 @@ public record WorkedCase(String id, JsonNode play) {
             "levels",
             "formerFacts",
             "references");
+    private static final Set<String> PARTS = Set.of("levels", "subset");
     private static final Set<String> STRICT = Set.of("basis", "levels", "options", "maxThecalSac", "constraints");
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi", "infection");
 
@@ -68,7 +69,12 @@ public record WorkedCase(String id, JsonNode play) {
     private static WorkedCase read(String file, String text) {
         try {
             JsonNode play = JSON.readTree(text);
-            if (play.path("request").isObject() && play.path("expected").isObject()) {
+            if (!play.path("partial").isMissingNode()
+                    && !PARTS.contains(play.path("partial").asString(""))) {
+                throw new CaseUnreadable(
+                        "The case " + file + " is partial in an unknown way; it may say levels or subset.");
+            }
+            if (play.path("request").isObject() && !play.path("expected").isEmpty()) {
                 return new WorkedCase(play.path("id").asString(""), play);
             }
         } catch (JacksonException e) {
