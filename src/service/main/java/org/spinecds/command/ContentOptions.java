@@ -99,10 +99,8 @@ final class ContentOptions {
     /** A file as a case for another hook; null means the hook of the file. */
     static PatientCase read(Guideline guideline, Path file, @Nullable String hook) {
         try {
-            CaseReader reader = new CaseReader(R4.context());
-            String name = String.valueOf(file.getFileName());
-            String text = Files.readString(file);
-            return hook == null ? reader.read(guideline, name, text) : reader.read(guideline, name, text, hook);
+            return new CaseReader(R4.context())
+                    .read(guideline, String.valueOf(file.getFileName()), Files.readString(file), hook);
         } catch (IOException e) {
             throw new CannotRun(file + " cannot be read.");
         }

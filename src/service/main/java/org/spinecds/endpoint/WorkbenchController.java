@@ -10,7 +10,9 @@ import java.time.Instant;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.journal.JournalReport;
+import org.spinecds.workbench.Acceptance;
 import org.spinecds.workbench.OverrideRefused;
+import org.spinecds.workbench.UrgentOverride;
 import org.spinecds.workbench.Workbench;
 import org.spinecds.workbench.WorkbenchPage;
 import org.springframework.http.CacheControl;
@@ -38,6 +40,8 @@ class WorkbenchController {
     private final Clock clock;
     private final ActiveGuideline guideline;
     private final Workbench workbench;
+    private final Acceptance acceptance;
+    private final UrgentOverride override;
     private final FhirJson fhir;
     private final BoundedBody body;
 
@@ -47,6 +51,8 @@ class WorkbenchController {
             Clock clock,
             ActiveGuideline guideline,
             Workbench workbench,
+            Acceptance acceptance,
+            UrgentOverride override,
             FhirJson fhir,
             BoundedBody body) {
         this.page = page;
@@ -54,6 +60,8 @@ class WorkbenchController {
         this.clock = clock;
         this.guideline = guideline;
         this.workbench = workbench;
+        this.acceptance = acceptance;
+        this.override = override;
         this.fhir = fhir;
         this.body = body;
     }
@@ -91,7 +99,7 @@ class WorkbenchController {
     /** As {@link #rollBack(HttpServletRequest, Principal)}, from a button of the page, which then reloads. */
     @PostMapping(path = "/rollback-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> rollBack(@RequestParam String version, Principal administrator) {
-        workbench.rollBack(version, administrator.getName());
+        acceptance.rollBack(version, administrator.getName());
         return askedForAgain();
     }
 
@@ -100,7 +108,7 @@ class WorkbenchController {
     ResponseEntity<byte[]> proposeOverride(
             @RequestParam String version, @RequestParam(defaultValue = "") String reason, Principal administrator) {
         try {
-            workbench.proposeOverride(version, reason, administrator.getName());
+            override.propose(version, reason, administrator.getName());
             return askedForAgain();
         } catch (OverrideRefused e) {
             return html(page.wrong(String.valueOf(e.getMessage())));
@@ -111,7 +119,7 @@ class WorkbenchController {
     @PostMapping(path = "/override-confirm-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> confirmOverride(@RequestParam String version, Principal administrator) {
         try {
-            workbench.confirmOverride(version, administrator.getName());
+            override.confirm(version, administrator.getName());
             return askedForAgain();
         } catch (OverrideRefused e) {
             return html(page.wrong(String.valueOf(e.getMessage())));
@@ -141,7 +149,7 @@ class WorkbenchController {
      */
     @PostMapping(path = "/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> rollBack(HttpServletRequest http, Principal administrator) throws IOException {
-        workbench.rollBack(Json.optionalMember(body.of(http), "version"), administrator.getName());
+        acceptance.rollBack(Json.optionalMember(body.of(http), "version"), administrator.getName());
         return versions();
     }
 
@@ -152,7 +160,7 @@ class WorkbenchController {
     @PostMapping(path = "/override", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> proposeOverride(HttpServletRequest http, Principal administrator) throws IOException {
         byte[] asked = body.of(http);
-        workbench.proposeOverride(
+        override.propose(
                 Json.optionalMember(asked, "version"), Json.optionalMember(asked, "reason"), administrator.getName());
         return versions();
     }
@@ -163,7 +171,7 @@ class WorkbenchController {
      */
     @PostMapping(path = "/override/confirm", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> confirmOverride(HttpServletRequest http, Principal administrator) throws IOException {
-        workbench.confirmOverride(Json.optionalMember(body.of(http), "version"), administrator.getName());
+        override.confirm(Json.optionalMember(body.of(http), "version"), administrator.getName());
         return versions();
     }
 

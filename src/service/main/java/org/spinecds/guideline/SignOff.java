@@ -69,7 +69,13 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
             String version,
             String signedBy,
             String signedOn,
-            Standing standing) {}
+            Standing standing) {
+
+        /** Whether it was signed in another version. */
+        public boolean isTakenBack() {
+            return standing == Standing.TAKEN_BACK;
+        }
+    }
 
     /** The decisions without a signature for the active version. */
     public List<Decision> notSigned() {

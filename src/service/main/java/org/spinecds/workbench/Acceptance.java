@@ -205,7 +205,7 @@ public final class Acceptance {
      * @param by the administrator
      * @throws VersionUnknown when no such version is stored
      */
-    void rollBack(String version, String by) {
+    public void rollBack(String version, String by) {
         Optional<InForce> newest = contents.newest();
         String current = newest.map(InForce::version).orElse(inForce.version());
         InForce earlier = contents.history(HISTORY).stream()
@@ -229,7 +229,7 @@ public final class Acceptance {
      *
      * @throws VersionUnknown when it is no longer stored
      */
-    void override(AcceptedContents.Refused refused, String by, String reason) {
+    void override(Workbench.Refused refused, String by, String reason) {
         Guideline guideline = load(refused.digest());
         while (!append(contents.newest(), guideline, InForce.How.OVERRIDDEN, by, reason, refused.failing())) {
             log.debug("Another instance was first; what it did is read again.");

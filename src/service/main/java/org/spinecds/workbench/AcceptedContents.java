@@ -257,31 +257,21 @@ final class AcceptedContents {
         }
     }
 
-    /** A refused content that may be overridden. */
-    record Refused(String digest, String version, List<String> failing) {
-
-        Refused {
-            failing = List.copyOf(failing);
-        }
-    }
-
     /** Stored contents that a build refused only for failing cases, the latest first. */
-    List<Refused> overridable(String build) {
+    List<Workbench.Refused> overridable(String build) {
         return database.sql("select digest, version, failing from content_tried where build = ? and overridable = true"
                         + " and digest in (select digest from content_kept) order by tried_at desc")
                 .param(build)
-                .query((row, number) -> new Refused(row.getString(1), row.getString(2), lines(row.getString(3))))
+                .query((row, number) ->
+                        new Workbench.Refused(row.getString(1), row.getString(2), lines(row.getString(3))))
                 .list();
     }
 
-    /** The proposal of one administrator to activate a refused content. */
-    record Proposal(String digest, String version, String by, String reason, Instant at) {}
-
     /** Proposals since a moment, the latest first. */
-    List<Proposal> proposals(Instant since) {
+    List<Workbench.Proposed> proposals(Instant since) {
         return database.sql("select * from content_override where proposed_at > ? order by proposed_at desc")
                 .param(utc(since))
-                .query((row, number) -> new Proposal(
+                .query((row, number) -> new Workbench.Proposed(
                         row.getString("digest"),
                         row.getString("version"),
                         row.getString("proposed_by"),
@@ -291,7 +281,7 @@ final class AcceptedContents {
     }
 
     /** Stores a proposal; it replaces an earlier one for the same content, and is on disk when this returns. */
-    void propose(Proposal proposal) {
+    void propose(Workbench.Proposed proposal) {
         transaction.executeWithoutResult(status -> {
             database.sql("delete from content_override where digest = ?")
                     .param(proposal.digest())
