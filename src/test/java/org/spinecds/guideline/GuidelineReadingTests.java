@@ -49,8 +49,17 @@ class GuidelineReadingTests {
                  "target": "http://loinc.org", "element": [{"code": "ecog", "target": [{"code": "89247-1",
                  "equivalence": "equivalent"}]}]}]}
                 """);
-        Guideline guideline =
-                new GuidelineSource(Path.of("."), null, maps, Map.of(), 7, null, false, Evaluator.PREPARED).load(FHIR);
+        Guideline guideline = new GuidelineSource(
+                        new ContentSettings(
+                                Path.of("."),
+                                null,
+                                maps,
+                                Map.of(),
+                                new SignOffSettings(null, false),
+                                Evaluator.PREPARED,
+                                null),
+                        7)
+                .load(FHIR);
 
         assertThat(guideline.reading(guideline.services().services().get(0))).isSameAs(Reading.EVERYTHING);
     }

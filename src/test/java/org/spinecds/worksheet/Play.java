@@ -103,7 +103,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
                 play.id(),
                 new KeptRecord(
                         "spine-recurrence-order-select",
-                        new KeptRecord.Asked(QUESTION.library(), QUESTION.cards(), QUESTION.hook()),
+                        QUESTION,
                         day.atTime(9, 0).toInstant(ZoneOffset.UTC),
                         day,
                         CONTENT.version(),

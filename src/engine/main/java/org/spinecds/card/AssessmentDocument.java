@@ -16,27 +16,12 @@ import org.spinecds.decision.AnswerTree;
 /**
  * Writes the assessment as the JSON document of the explain extension. An unknown member is absent; there are no nulls,
  * empty lists or empty objects. The members and their paths are those of {@code explain} in the guideline's file.
+ *
+ * @param file the file that declares them
  */
-final class AssessmentDocument {
+record AssessmentDocument(String file, Map<String, Shape> shapes) {
 
     private static final String EXPLAIN = "explain";
-
-    private final String file;
-    private final Map<String, Shape> shapes;
-
-    /**
-     * Makes the document of these members, in their order.
-     *
-     * @param file the file that declares them
-     */
-    AssessmentDocument(String file, Map<String, Shape> shapes) {
-        this.file = file;
-        this.shapes = shapes;
-    }
-
-    String file() {
-        return file;
-    }
 
     /**
      * The form of one member. A path that begins with a capital starts at the answers, any other at the part that is

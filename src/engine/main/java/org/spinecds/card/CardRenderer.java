@@ -575,10 +575,6 @@ public final class CardRenderer {
         return new LevelWords(kinds.ofLevels(), answers, ofLevels, this::finding);
     }
 
-    View partsOfViews() {
-        return parts;
-    }
-
     private static boolean isSaid(@Nullable Object name) {
         return View.plain(name) != null;
     }

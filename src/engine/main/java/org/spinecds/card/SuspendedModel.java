@@ -16,7 +16,7 @@ import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 
 /** Fills the templates of the cards on suspensions, and the last lines of the other cards. */
-final class SuspendedModel {
+record SuspendedModel(Suspended suspended, Phrases phrases) {
 
     /** The group of phrases for options. */
     static final String OPTION = "option";
@@ -30,14 +30,6 @@ final class SuspendedModel {
 
     private static final int MOST_NAMED = 2;
     private static final String SAMPLE = "…";
-
-    private final Suspended suspended;
-    private final Phrases phrases;
-
-    SuspendedModel(Suspended suspended, Phrases phrases) {
-        this.suspended = suspended;
-        this.phrases = phrases;
-    }
 
     /** The values {@code kinds} and {@code suspensions} for the card that names the kinds left out. */
     AnswerTree leftOut() {

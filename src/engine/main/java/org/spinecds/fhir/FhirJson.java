@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads and writes FHIR R4 JSON. Unknown elements are ignored. A value that is not of its element's type is refused: an
  * unreadable dose must not become a lower dose.
  */
-public final class FhirJson {
+public record FhirJson(FhirContext context) {
 
     /** The resource types of a patient's record. */
     public static final Set<String> RECORD_TYPES = Set.of(
@@ -45,12 +45,6 @@ public final class FhirJson {
     private static final String IS_HEADER = FhirJson.class.getName() + ".isHeader";
 
     private static final JsonMapper JSON = mapper(StreamReadConstraints.defaults());
-
-    private final FhirContext context;
-
-    public FhirJson(FhirContext context) {
-        this.context = context;
-    }
 
     /**
      * A mapper for JSON that may hold FHIR: RFC 8259 strictly, no member twice, and decimals with the digits they have:

@@ -305,9 +305,7 @@ public final class ContentLint {
     }
 
     private Finding at(String path, int place, Finding.Severity severity, String sentence) {
-        String before = source.getOrDefault(path, "").substring(0, place);
-        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
-        return new Finding(path, line, place - before.lastIndexOf('\n'), severity, sentence);
+        return Finding.at(path, source.getOrDefault(path, ""), place, severity, sentence);
     }
 
     private static Stream<MatchResult> each(Pattern pattern, String text) {

@@ -1,9 +1,5 @@
 package org.spinecds.logic;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +15,6 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
-import org.spinecds.content.ContentUnreadable;
 import org.spinecds.content.Settings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -146,7 +141,7 @@ final class WordsLint {
         Map<String, String> texts = new TreeMap<>();
         for (String folder : List.of(CARDS, WORKSHEET, SUGGESTIONS, "cds-hooks/services")) {
             for (String suffix : List.of(".json", ".md", ".html", ".mustache")) {
-                list(folder, suffix).forEach(path -> texts.put(path, withoutTags(content.text(path))));
+                content.listIfThere(folder, suffix).forEach(path -> texts.put(path, withoutTags(content.text(path))));
             }
         }
         code.forEach((path, text) -> texts.put(path, onlySentences(text)));
@@ -188,13 +183,14 @@ final class WordsLint {
                 JsonMapper.shared().readTree(content.text(CARDS + "/trials.json")),
                 CARDS + "/trials.json");
         List.of("topic", "source").forEach(member -> words.put(member, cards.having(member)));
-        list(CARDS, ".md")
+        content.listIfThere(CARDS, ".md")
                 .forEach(path -> SECTION.matcher(content.text(path)).results().forEach(section -> words.computeIfAbsent(
                                 "section." + section.group(1), unused -> new LinkedHashMap<>())
                         .put(section.group(2), "")));
-        list(SUGGESTIONS, ".json").forEach(path -> words.computeIfAbsent("draft", unused -> new LinkedHashMap<>())
-                .put(path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length()), ""));
-        Set<String> filled = new TreeSet<>(listed("phrases"));
+        content.listIfThere(SUGGESTIONS, ".json")
+                .forEach(path -> words.computeIfAbsent("draft", unused -> new LinkedHashMap<>())
+                        .put(path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length()), ""));
+        Set<String> filled = new TreeSet<>(TemplateLint.listed("phrases"));
         filled.addAll(cards.names());
         for (String path : List.of(PHRASES, WORDS)) {
             String text = content.text(path);
@@ -343,7 +339,7 @@ final class WordsLint {
     }
 
     private void wordsWithoutCode() {
-        Set<String> ofTheService = listed("words");
+        Set<String> ofTheService = TemplateLint.listed("words");
         words.forEach((group, ofGroup) -> ofGroup.forEach((one, path) -> {
             boolean isNeeded = path.isEmpty()
                     || needed.getOrDefault(group, Set.of()).contains(one)
@@ -373,35 +369,11 @@ final class WordsLint {
         return text.endsWith("*/") ? text.substring(text.lastIndexOf("/*")) : "";
     }
 
-    private List<String> list(String folder, String suffix) {
-        try {
-            return content.list(folder, suffix);
-        } catch (ContentUnreadable e) {
-            return List.of();
-        }
-    }
-
     private void errorAt(String path, int place, String sentence) {
         error(path, source.getOrDefault(path, ""), place, sentence);
     }
 
     private void error(String path, String text, int place, String sentence) {
-        String before = text.substring(0, place);
-        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
-        findings.add(new Finding(path, line, place - before.lastIndexOf('\n'), Finding.Severity.ERROR, sentence));
-    }
-
-    /** The names that the service itself fills or asks for, from a list in its resources. */
-    private static Set<String> listed(String name) {
-        try (InputStream file = WordsLint.class.getResourceAsStream("/template-names/" + name + ".txt")) {
-            if (file == null) {
-                throw new IllegalStateException("The list template-names/" + name + ".txt is missing.");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        findings.add(Finding.at(path, text, place, Finding.Severity.ERROR, sentence));
     }
 }

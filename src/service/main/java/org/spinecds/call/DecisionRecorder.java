@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
 import org.spinecds.card.Identifiers;
 import org.spinecds.card.Worded;
+import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
@@ -20,7 +21,6 @@ import org.spinecds.observability.CallMeters;
 import org.spinecds.observability.EhrNames;
 import org.spinecds.observability.Stage;
 import org.spinecds.security.Client;
-import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -29,7 +29,8 @@ import org.springframework.transaction.TransactionException;
  * cannot be written, the clinician still gets the answer; the loss is counted ({@code spinecds.journal.lost}) and
  * logged.
  */
-public final class DecisionRecorder {
+public record DecisionRecorder(
+        Journal journal, PatientPseudonyms pseudonyms, CallMeters meters, EhrNames ehrs, Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(DecisionRecorder.class);
     private static final int LONGEST_CODE = 300;
@@ -41,20 +42,6 @@ public final class DecisionRecorder {
     static final String LINK = "LINK";
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
-
-    private final Journal journal;
-    private final PatientPseudonyms pseudonyms;
-    private final CallMeters meters;
-    private final EhrNames ehrs;
-    private final Clock clock;
-
-    DecisionRecorder(Journal journal, PatientPseudonyms pseudonyms, CallMeters meters, EhrNames ehrs, Clock clock) {
-        this.journal = journal;
-        this.pseudonyms = pseudonyms;
-        this.meters = meters;
-        this.ehrs = ehrs;
-        this.clock = clock;
-    }
 
     /** Begins to record a valid call. */
     OneCall begin(Guideline guideline, ServiceDefinition service, HookRequest request) {
@@ -212,7 +199,7 @@ public final class DecisionRecorder {
         }
 
         /** Records that the cards have no link to the worksheet, because its label is missing. */
-        void withoutLink(WorksheetBroken failure) {
+        void withoutLink(WordingBroken failure) {
             meters.unworded(LINK);
             log.error("The link to the worksheet is left out: {}", failure.getMessage());
         }

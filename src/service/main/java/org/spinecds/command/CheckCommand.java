@@ -12,7 +12,6 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.logic.ContentBroken;
 import org.spinecds.logic.ContentLint;
 import org.spinecds.logic.Finding;
-import org.spinecds.worksheet.WorksheetBroken;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +46,8 @@ final class CheckCommand implements Callable<Integer> {
             Guideline guideline = options.guideline();
             version = guideline.version();
             findings.addAll(guideline.misnamed());
-            guideline.logic().warnings().forEach(line -> findings.add(finding(line)));
-        } catch (ContentBroken | ContentUnreadable | WordingBroken | WorksheetBroken e) {
+            guideline.logic().knowledge().warnings().forEach(line -> findings.add(finding(line)));
+        } catch (ContentBroken | ContentUnreadable | WordingBroken e) {
             String.valueOf(e.getMessage()).lines().forEach(line -> findings.add(finding(line)));
         }
         long errors = findings.stream()

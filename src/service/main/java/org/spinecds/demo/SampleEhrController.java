@@ -30,17 +30,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Profile("demo")
 @CrossOrigin
 @RequestMapping("/sample-ehr")
-class SampleEhrController {
+record SampleEhrController(SampleRecords records) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final MediaType FHIR_JSON = MediaType.valueOf("application/fhir+json");
     private static final int PAGE = 50;
-
-    private final SampleRecords records;
-
-    SampleEhrController(SampleRecords records) {
-        this.records = records;
-    }
 
     @GetMapping("/requests")
     ResponseEntity<byte[]> requests(HttpServletRequest http) {

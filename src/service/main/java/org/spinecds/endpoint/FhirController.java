@@ -22,6 +22,7 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.workbench.ContentResources;
 import org.spinecds.workbench.LibraryOperations;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * The content as FHIR resources, for administrators: read, search by url, version and name, and the standard operations
@@ -36,29 +38,15 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/fhir")
-class FhirController {
+record FhirController(
+        ActiveGuideline guideline,
+        ContentResources resources,
+        LibraryOperations operations,
+        FhirJson fhir,
+        BoundedBody body) {
 
     private static final Set<String> TYPES = Set.of("Library", "PlanDefinition", "ValueSet", "StructureDefinition");
     private static final String OPERATIONS = "http://hl7.org/fhir/OperationDefinition/";
-
-    private final ActiveGuideline guideline;
-    private final ContentResources resources;
-    private final LibraryOperations operations;
-    private final FhirJson fhir;
-    private final BoundedBody body;
-
-    FhirController(
-            ActiveGuideline guideline,
-            ContentResources resources,
-            LibraryOperations operations,
-            FhirJson fhir,
-            BoundedBody body) {
-        this.guideline = guideline;
-        this.resources = resources;
-        this.operations = operations;
-        this.fhir = fhir;
-        this.body = body;
-    }
 
     @GetMapping("/metadata")
     ResponseEntity<byte[]> metadata() {
@@ -136,12 +124,16 @@ class FhirController {
         return of(type).stream()
                 .filter(resource -> resource.getIdElement().getIdPart().equals(id))
                 .findFirst()
-                .orElseThrow(UnknownResource::new);
+                .orElseThrow(FhirController::unknown);
+    }
+
+    private static ResponseStatusException unknown() {
+        return new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such resource of the content.");
     }
 
     private List<Resource> of(String type) {
         if (!TYPES.contains(type)) {
-            throw new UnknownResource();
+            throw unknown();
         }
         Guideline current = guideline.current();
         return resources.of(current).stream()

@@ -24,22 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 /** Suspensions by administrators, by one call or from the workbench. */
 @RestController
 @RequestMapping("/workbench")
-class SuspensionController {
+record SuspensionController(Suspensions suspensions, SuspensionsPage page, BoundedBody body) {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
     /** The page's script sets this header; a page of another site cannot make a browser send it. */
     private static final String OF_THE_PAGE = "HX-Request=true";
-
-    private final Suspensions suspensions;
-    private final SuspensionsPage page;
-    private final BoundedBody body;
-
-    SuspensionController(Suspensions suspensions, SuspensionsPage page, BoundedBody body) {
-        this.suspensions = suspensions;
-        this.page = page;
-        this.body = body;
-    }
 
     /** The active suspensions. */
     @GetMapping("/suspensions")

@@ -27,7 +27,16 @@ import org.springframework.web.bind.annotation.RestController;
 /** The workbench of administrators; clinicians do not use it. */
 @RestController
 @RequestMapping("/workbench")
-class WorkbenchController {
+record WorkbenchController(
+        WorkbenchPage page,
+        JournalReport journal,
+        Clock clock,
+        ActiveGuideline guideline,
+        Workbench workbench,
+        Acceptance acceptance,
+        UrgentOverride override,
+        FhirJson fhir,
+        BoundedBody body) {
 
     private static final Duration A_MONTH = Duration.ofDays(30);
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
@@ -35,40 +44,9 @@ class WorkbenchController {
     /** The page's script sets this header; a page of another site cannot make a browser send it. */
     private static final String OF_THE_PAGE = "HX-Request=true";
 
-    private final WorkbenchPage page;
-    private final JournalReport journal;
-    private final Clock clock;
-    private final ActiveGuideline guideline;
-    private final Workbench workbench;
-    private final Acceptance acceptance;
-    private final UrgentOverride override;
-    private final FhirJson fhir;
-    private final BoundedBody body;
-
-    WorkbenchController(
-            WorkbenchPage page,
-            JournalReport journal,
-            Clock clock,
-            ActiveGuideline guideline,
-            Workbench workbench,
-            Acceptance acceptance,
-            UrgentOverride override,
-            FhirJson fhir,
-            BoundedBody body) {
-        this.page = page;
-        this.journal = journal;
-        this.clock = clock;
-        this.guideline = guideline;
-        this.workbench = workbench;
-        this.acceptance = acceptance;
-        this.override = override;
-        this.fhir = fhir;
-        this.body = body;
-    }
-
     /** The page. */
     @GetMapping
-    ResponseEntity<byte[]> page() {
+    ResponseEntity<byte[]> whole() {
         Instant now = clock.instant();
         return html(page.page(journal.between(now.minus(A_MONTH), now)));
     }

@@ -74,7 +74,7 @@ public record Guideline(
 
     /** The paths of cards and worksheet that lead nowhere, held against the answers of the rules. */
     public List<Finding> misnamed() {
-        Map<String, AnswerTree> shapes = logic.shapes();
+        Map<String, AnswerTree> shapes = logic.knowledge().shapes();
         return Stream.concat(cards.misnamed(shapes).stream(), worksheet.misnamed(shapes).stream())
                 .map(one -> new Finding(one.file(), 0, 0, Finding.Severity.ERROR, one.said()))
                 .toList();
@@ -83,13 +83,14 @@ public record Guideline(
     /** The resources that the rules of a service read. With local codes, any code may map to one of the rules. */
     public Reading reading(ServiceDefinition service) {
         return localCodes.isEmpty()
-                ? new Codes(logic.codesRead(service.library()), logic.codeNames())
+                ? new Codes(
+                        logic.codesRead(service.library()), logic.knowledge().codeNames())
                 : Reading.EVERYTHING;
     }
 
     /** The normal form of a record for the rules. */
     public PlainForm plainForm() {
-        return new PlainForm(new FhirJson(R4.context()), logic.codeNames());
+        return new PlainForm(new FhirJson(R4.context()), logic.knowledge().codeNames());
     }
 
     /** The first service that answers a hook. */
@@ -110,7 +111,7 @@ public record Guideline(
     }
 
     private List<CardContext.ChangedSetting> inWords(Predicate<KnowledgeBase.ChangedSetting> isMeant) {
-        return logic.changedSettings().stream()
+        return logic.knowledge().changedSettings().stream()
                 .filter(isMeant)
                 .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
                 .toList();
@@ -118,7 +119,7 @@ public record Guideline(
 
     /** The changed settings as {@code name=value}, for the journal; empty if none is changed. */
     public String changedSettingsText() {
-        return logic.changedSettings().stream()
+        return logic.knowledge().changedSettings().stream()
                 .map(setting -> setting.name() + "=" + setting.value())
                 .sorted()
                 .collect(Collectors.joining(" "));

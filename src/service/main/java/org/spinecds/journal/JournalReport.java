@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Counts calls, cards and feedback in the journal for administrators. */
-public final class JournalReport {
+public record JournalReport(JdbcClient database) {
 
     private static final String LATEST_FEEDBACK =
             """
@@ -22,12 +22,6 @@ public final class JournalReport {
                 and (later.outcome_at > f.outcome_at
                   or (later.outcome_at = f.outcome_at and later.outcome > f.outcome)))
             """;
-
-    private final JdbcClient database;
-
-    public JournalReport(JdbcClient database) {
-        this.database = database;
-    }
 
     /**
      * The summary of the calls in a period.

@@ -8,15 +8,9 @@ import org.springframework.boot.health.contributor.Status;
  * Shows which EHRs could be reached. An unreachable EHR does not make this service unhealthy: calls with a complete
  * prefetch are answered, and a restart would not help. So the status counts neither as up nor as down.
  */
-final class EhrHealth implements HealthIndicator {
+record EhrHealth(Reachability reachability) implements HealthIndicator {
 
     private static final Status UNREACHABLE = new Status("EHR_UNREACHABLE");
-
-    private final Reachability reachability;
-
-    EhrHealth(Reachability reachability) {
-        this.reachability = reachability;
-    }
 
     @Override
     public Health health() {

@@ -3,24 +3,14 @@ package org.spinecds.patientdata;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
-import org.spinecds.fhir.FhirJson;
-import org.spinecds.observability.EhrMeters;
-import org.spinecds.security.AddressCheck;
 import org.spinecds.settings.FhirServerSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
+@Import(FhirServers.class)
 class PatientDataConfiguration {
-
-    /** The first source after the prefetch, so that further sources know the record of the EHR. */
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    FhirServers fhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings settings) {
-        return new FhirServers(fhir, addresses, meters, settings);
-    }
 
     @Bean
     PatientDataGatherer patientDataGatherer(List<RecordSource> sources, FhirServerSettings settings) {

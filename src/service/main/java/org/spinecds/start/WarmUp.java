@@ -19,12 +19,14 @@ import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.workbench.Trial;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
 
 /**
  * Answers the content's own examples before readiness is {@code UP}: once, so that a service with failing examples
  * never becomes ready, then repeatedly for a while, so that the first clinician does not wait for class loading and
  * compilation.
  */
+@Component
 final class WarmUp implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
@@ -42,12 +44,12 @@ final class WarmUp implements ApplicationRunner {
             HookRequestReader reader,
             GuidelineDecisionSupport decisionSupport,
             List<Rehearsal> wayOut,
-            Duration atLeast) {
+            SpineCdsProperties settings) {
         this.guideline = guideline;
         this.reader = reader;
         this.decisionSupport = decisionSupport;
         this.wayOut = List.copyOf(wayOut);
-        this.atLeast = atLeast;
+        this.atLeast = settings.warmUp();
     }
 
     @Override

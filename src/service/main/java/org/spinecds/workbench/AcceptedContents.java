@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The shared state of contents in the database: the history of active contents, the test result of each, and the
  * complete contents.
  */
-final class AcceptedContents {
+record AcceptedContents(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
 
     private static final String FILES = "FILES";
     private static final String CASES = "CASES";
@@ -45,18 +45,6 @@ final class AcceptedContents {
 
     private static final Duration KEPT_AT_LEAST = Duration.ofDays(1);
     private static final int LONGEST_FINDINGS = 100_000;
-
-    private final JdbcClient database;
-    private final TransactionTemplate transaction;
-    private final ForcedWrites disk;
-    private final Clock clock;
-
-    AcceptedContents(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
-        this.database = database;
-        this.transaction = transaction;
-        this.disk = disk;
-        this.clock = clock;
-    }
 
     /** The active content; empty if there was never one. */
     Optional<InForce> newest() {

@@ -4,15 +4,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** The active content and the result of the last change. A refused change does not change the status. */
-final class GuidelineHealth implements HealthIndicator {
-
-    private final Acceptance acceptance;
-    private final Reload reload;
-
-    GuidelineHealth(Acceptance acceptance, Reload reload) {
-        this.acceptance = acceptance;
-        this.reload = reload;
-    }
+record GuidelineHealth(Acceptance acceptance, Reload reload) implements HealthIndicator {
 
     @Override
     public Health health() {

@@ -9,17 +9,7 @@ import org.spinecds.decision.Suspension;
 import org.spinecds.suspension.Suspensions;
 
 /** The section of the workbench for suspensions, as HTML. */
-public final class SuspensionsPage {
-
-    private final WorkbenchPage page;
-    private final Suspensions suspensions;
-    private final Clock clock;
-
-    SuspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
-        this.page = page;
-        this.suspensions = suspensions;
-        this.clock = clock;
-    }
+public record SuspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
 
     /** The list and the form. */
     public String form() {

@@ -15,19 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Runs the content's examples and worked cases on a guideline. The examples must be answered; only the build compares
  * them word for word.
  */
-public final class Trial {
+public record Trial(CaseReader reader, Clock clock) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String EXAMPLES = "cds-hooks/examples";
-
-    private final CaseReader reader;
-    private final Clock clock;
-
-    /** Creates a trial; each case names its day. */
-    public Trial(CaseReader reader, Clock clock) {
-        this.reader = reader;
-        this.clock = clock;
-    }
 
     /**
      * A failing case.

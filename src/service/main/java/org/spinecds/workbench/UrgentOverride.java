@@ -12,24 +12,12 @@ import org.springframework.dao.DataAccessException;
  * Activates a refused content with known failing cases: one administrator proposes it with a reason, another confirms
  * it within the hour. The test must be complete, and failing cases the only objection.
  */
-public final class UrgentOverride {
+public record UrgentOverride(AcceptedContents contents, Acceptance acceptance, String build, Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(UrgentOverride.class);
     private static final Duration TO_CONFIRM = Duration.ofHours(1);
     private static final int LONGEST_REASON = 1000;
     private static final int SHOWN = 3;
-
-    private final AcceptedContents contents;
-    private final Acceptance acceptance;
-    private final String build;
-    private final Clock clock;
-
-    UrgentOverride(AcceptedContents contents, Acceptance acceptance, String build, Clock clock) {
-        this.contents = contents;
-        this.acceptance = acceptance;
-        this.build = build;
-        this.clock = clock;
-    }
 
     /**
      * The state of overrides for administrators.

@@ -8,19 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Versions of the content for administrators: the active one, the stored ones, the last change and overrides.
  */
-public final class Workbench {
-
-    private final Acceptance acceptance;
-    private final UrgentOverride override;
-    private final Reload reload;
-    private final Shadow shadow;
-
-    Workbench(Acceptance acceptance, UrgentOverride override, Reload reload, Shadow shadow) {
-        this.acceptance = acceptance;
-        this.override = override;
-        this.reload = reload;
-        this.shadow = shadow;
-    }
+public record Workbench(Acceptance acceptance, UrgentOverride override, Reload reload, Shadow shadow) {
 
     /** A version and the time of its activation. */
     public record Version(String version, Instant since) {}

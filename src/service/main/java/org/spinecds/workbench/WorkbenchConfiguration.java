@@ -7,36 +7,28 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
 import org.spinecds.content.OwnBuild;
-import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.guideline.ReloadSettings;
-import org.spinecds.suspension.Suspensions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
+@Import({
+    CaseReader.class,
+    Trial.class,
+    AcceptedContents.class,
+    Reload.class,
+    Workbench.class,
+    WorkbenchPage.class,
+    SuspensionsPage.class,
+    ContentResources.class,
+    LibraryOperations.class
+})
 class WorkbenchConfiguration {
-
-    @Bean
-    CaseReader caseReader(FhirContext fhir) {
-        return new CaseReader(fhir);
-    }
-
-    @Bean
-    Trial trial(CaseReader reader, Clock clock) {
-        return new Trial(reader, clock);
-    }
-
-    @Bean
-    AcceptedContents acceptedContents(
-            JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
-        return new AcceptedContents(database, transaction, disk, clock);
-    }
 
     @Bean
     Judge judge(AcceptedContents contents, Trial trial, ReloadSettings settings) {
@@ -72,17 +64,6 @@ class WorkbenchConfiguration {
     }
 
     @Bean
-    Reload reload(
-            GuidelineSource source,
-            FhirContext fhir,
-            FolderWatch watch,
-            Acceptance acceptance,
-            Judge judge,
-            Clock clock) {
-        return new Reload(source, fhir, watch, acceptance, judge, clock);
-    }
-
-    @Bean
     Shadow shadow(
             GuidelineSource source,
             FhirContext fhir,
@@ -92,38 +73,6 @@ class WorkbenchConfiguration {
             Clock clock) {
         return new Shadow(
                 Optional.ofNullable(settings.candidate()).map(source::withContent), fhir, active, meters, clock);
-    }
-
-    @Bean
-    Workbench workbench(Acceptance acceptance, UrgentOverride override, Reload reload, Shadow shadow) {
-        return new Workbench(acceptance, override, reload, shadow);
-    }
-
-    @Bean
-    WorkbenchPage workbenchPage(
-            Workbench workbench,
-            ActiveGuideline active,
-            CaseReader reader,
-            Trial trial,
-            ContentSettings settings,
-            ReloadSettings reload,
-            Clock clock) {
-        return new WorkbenchPage(workbench, active, reader, trial, settings, reload, clock);
-    }
-
-    @Bean
-    SuspensionsPage suspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
-        return new SuspensionsPage(page, suspensions, clock);
-    }
-
-    @Bean
-    ContentResources contentResources(FhirContext fhir) {
-        return new ContentResources(fhir);
-    }
-
-    @Bean
-    LibraryOperations libraryOperations(Clock clock) {
-        return new LibraryOperations(clock);
     }
 
     /** 1 while the content of the folder, or the active content of other instances, is not used here; else 0. */

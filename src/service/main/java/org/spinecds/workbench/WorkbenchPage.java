@@ -1,12 +1,8 @@
 package org.spinecds.workbench;
 
 import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,12 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.Card;
 import org.spinecds.card.WordingBroken;
+import org.spinecds.content.OwnBuild;
 import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.ContentSettings;
@@ -38,7 +36,7 @@ import org.spinecds.logic.LogicFailed;
 /** The workbench as HTML. All values in the templates are escaped. */
 public final class WorkbenchPage {
 
-    private static final String FOLDER = "/workbench/";
+    private static final String FOLDER = "workbench/";
     private static final String CQL = "cql/input/cql/";
     /** The translator turns a context into a define that is never evaluated. */
     private static final String CONTEXT = "context ";
@@ -328,13 +326,6 @@ public final class WorkbenchPage {
     }
 
     private static Reader template(String name) {
-        try (InputStream file = WorkbenchPage.class.getResourceAsStream(FOLDER + name + ".html")) {
-            if (file == null) {
-                throw new IllegalArgumentException("There is no template " + name + ".");
-            }
-            return new StringReader(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new StringReader(Objects.requireNonNull(OwnBuild.text(FOLDER + name + ".html"), name));
     }
 }

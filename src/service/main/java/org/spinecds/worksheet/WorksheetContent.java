@@ -16,6 +16,7 @@ import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.Misnamed;
 import org.spinecds.card.PageView;
+import org.spinecds.card.WordingBroken;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
 import org.spinecds.decision.AnswerTree;
@@ -45,7 +46,7 @@ public final class WorksheetContent {
      * Reads the files.
      *
      * @param version the version of rules and words, as in the journal
-     * @throws WorksheetBroken when a file cannot be used
+     * @throws WordingBroken when a file cannot be used
      */
     public WorksheetContent(
             String version,
@@ -73,7 +74,7 @@ public final class WorksheetContent {
             try {
                 templates.put(name, compiler.compile(settings.fill(path, content.text(path))));
             } catch (MustacheException e) {
-                throw new WorksheetBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
+                throw new WordingBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
             }
         }
         refuseUnlessWhole();
@@ -87,7 +88,7 @@ public final class WorksheetContent {
     private void refuseUnlessWhole() {
         for (String page : PAGES) {
             if (!templates.containsKey(page)) {
-                throw new WorksheetBroken("There is no template " + FOLDER + "/" + page + SUFFIX + ".", null);
+                throw new WordingBroken("There is no template " + FOLDER + "/" + page + SUFFIX + ".", null);
             }
         }
     }
@@ -95,18 +96,18 @@ public final class WorksheetContent {
     /**
      * A filled template.
      *
-     * @throws WorksheetBroken when there is no such template, or it has a name that nothing fills
+     * @throws WordingBroken when there is no such template, or it has a name that nothing fills
      */
     String filled(String template, Map<String, ? extends @Nullable Object> model) {
         Template found = templates.get(template);
         if (found == null) {
-            throw new WorksheetBroken("There is no template " + FOLDER + "/" + template + SUFFIX + ".", null);
+            throw new WordingBroken("There is no template " + FOLDER + "/" + template + SUFFIX + ".", null);
         }
         try {
             return found.execute(model);
         } catch (MustacheException e) {
             // The message names a missing thing, never a value of the record.
-            throw new WorksheetBroken(
+            throw new WordingBroken(
                     "The template " + FOLDER + "/" + template + " cannot be filled: " + e.getMessage(), e);
         }
     }
@@ -123,7 +124,7 @@ public final class WorksheetContent {
 
     private String link(String code) {
         return page.find("link", code)
-                .orElseThrow(() -> new WorksheetBroken("The link to the worksheet has no words " + code + ".", null));
+                .orElseThrow(() -> new WordingBroken("The link to the worksheet has no words " + code + ".", null));
     }
 
     /** The suspension that closes the worksheets; empty where they are open. */
