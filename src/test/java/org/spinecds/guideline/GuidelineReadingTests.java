@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.Reading;
 import org.spinecds.logic.Evaluator;
 import org.spinecds.workbench.ContentCopy;
@@ -66,6 +65,6 @@ class GuidelineReadingTests {
 
     private static Map<String, Set<String>> codes(GuidelineSource source) {
         Guideline guideline = source.load(FHIR);
-        return ((Codes) guideline.reading(guideline.services().services().get(0))).byType();
+        return guideline.reading(guideline.services().services().get(0)).byType();
     }
 }

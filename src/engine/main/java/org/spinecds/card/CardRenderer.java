@@ -203,7 +203,7 @@ public final class CardRenderer {
 
     /** The cards for a clinician. A card that cannot be worded is shown in plain words, and a last card names it. */
     public Worded renderApart(CardContext context) {
-        return new OneByOne(this, drafts, context).all(most);
+        return new OneByOne(this, drafts, context, new ArrayList<>()).all(most);
     }
 
     /** The parts that may lack words: the kinds of cards that the rules ask for, and suggestions. */
@@ -346,7 +346,7 @@ public final class CardRenderer {
         List<CardKind> said = new ArrayList<>(List.of(kind));
         if (kind.sumsUp()) {
             notShown(context).forEach(said::add);
-            kind.tellings()
+            kind.tells().stream()
                     .filter(told -> told.mayHold(assessment.answers())
                             && !context.suspended().has(told.kind()))
                     .map(told -> kinds.of(told.kind()))
@@ -617,7 +617,7 @@ public final class CardRenderer {
                                 .map(Assessment.CardNeed::kind)
                                 .filter(kind -> !shown.contains(kind)),
                         assessment.cards().stream()
-                                .flatMap(card -> kinds.known(card.kind()).tellings())
+                                .flatMap(card -> kinds.known(card.kind()).tells().stream())
                                 .filter(told -> told.line() && told.holds(assessment.answers()))
                                 .map(CardKind.Telling::kind)
                                 .filter(kind -> !context.suspended().has(kind)))

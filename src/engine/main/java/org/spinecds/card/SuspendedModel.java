@@ -97,11 +97,8 @@ record SuspendedModel(Suspended suspended, Phrases phrases) {
     }
 
     /** The values for the card of a suspended service. */
-    static Map<String, @Nullable Object> held(Suspension suspension, ZoneId zone) {
-        Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("until", suspension.untilIn(zone));
-        model.put("said", suspension.reason());
-        return model;
+    static Map<String, String> held(Suspension suspension, ZoneId zone) {
+        return Map.of("until", suspension.untilIn(zone), "said", suspension.reason());
     }
 
     /** A suspension of the whole service, to try the words with. */

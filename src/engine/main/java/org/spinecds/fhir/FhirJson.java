@@ -201,7 +201,7 @@ public record FhirJson(FhirContext context) {
                         "meta": {"lastUpdated": "2026-01-01T00:00:00Z"}, "subject": {"reference": "Patient/p"},
                         "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]}}}]}"""
                                 .formatted(type),
-                        new Codes(none)));
+                        new Reading(none)));
     }
 
     /** The JSON of a resource: the JSON it was read from, or written anew where the id or more has changed. */

@@ -17,6 +17,11 @@ public record Finding(String file, int line, int column, Severity severity, Stri
         WARNING
     }
 
+    /** A fault of a whole file. */
+    public static Finding error(String file, String sentence) {
+        return new Finding(file, 0, 0, Severity.ERROR, sentence);
+    }
+
     /** A remark on a place in the text of a file. */
     static Finding at(String file, String text, int place, Severity severity, String sentence) {
         String before = text.substring(0, place);

@@ -18,7 +18,7 @@ import org.spinecds.content.Settings;
  * those listed beside the code that fills them, one file per kind of template. The code of a finding or a reason must
  * be one of the rules.
  */
-final class TemplateLint {
+record TemplateLint(Content content, Set<String> namesOfViews, String cql, List<Finding> findings) {
 
     /** A folder of templates: its list of names, the ending of its files, and the ending of their shared parts. */
     private record Kind(String name, String folder, String suffix, String suffixOfParts) {}
@@ -34,17 +34,6 @@ final class TemplateLint {
 
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]+");
 
-    private final Content content;
-    private final Set<String> namesOfViews;
-    private final String cql;
-    private final List<Finding> findings = new ArrayList<>();
-
-    private TemplateLint(Content content, Set<String> namesOfViews, String cql) {
-        this.content = content;
-        this.namesOfViews = namesOfViews;
-        this.cql = cql;
-    }
-
     /**
      * All findings.
      *
@@ -52,7 +41,7 @@ final class TemplateLint {
      * @param cql the text of all libraries
      */
     static List<Finding> of(Content content, Set<String> namesOfViews, String cql) {
-        TemplateLint lint = new TemplateLint(content, namesOfViews, cql);
+        TemplateLint lint = new TemplateLint(content, namesOfViews, cql, new ArrayList<>());
         KINDS.forEach(lint::files);
         return lint.findings;
     }

@@ -23,8 +23,18 @@ import tools.jackson.databind.json.JsonMapper;
  * Finds rules and words that do not fit: the number of a setting in a text that should name the setting, a code without
  * words, and words without a code. Annotations in the comment above a setting or a define help: {@code @unit},
  * {@code @not-of}, {@code @words} and {@code @unworded} (cql/README.md).
+ *
+ * @param words the file of each group's words, by group and code
+ * @param needed the codes that a define or the service needs words for, by group
  */
-final class WordsLint {
+record WordsLint(
+        Content content,
+        CardFiles cards,
+        Map<String, String> source,
+        Map<String, String> code,
+        List<Finding> findings,
+        Map<String, Map<String, String>> words,
+        Map<String, Set<String>> needed) {
 
     private static final String CARDS = "cds-hooks/cards";
     private static final String WORKSHEET = "cds-hooks/worksheet";
@@ -51,25 +61,6 @@ final class WordsLint {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
     private static final Pattern TAG = Pattern.compile("\\{\\{[^}]*}}}?");
 
-    private final Content content;
-    private final CardFiles cards;
-    private final Map<String, String> source;
-    private final Map<String, String> code;
-    private final List<Finding> findings = new ArrayList<>();
-
-    /** The file of each group's words, by group and code. */
-    private final Map<String, Map<String, String>> words = new TreeMap<>();
-
-    /** The codes that a define or the service needs words for, by group. */
-    private final Map<String, Set<String>> needed = new TreeMap<>();
-
-    private WordsLint(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
-        this.content = content;
-        this.cards = cards;
-        this.source = source;
-        this.code = code;
-    }
-
     /**
      * All findings.
      *
@@ -78,7 +69,8 @@ final class WordsLint {
      * @param code the same texts with blanks in place of comments
      */
     static List<Finding> of(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
-        WordsLint lint = new WordsLint(content, cards, source, code);
+        WordsLint lint =
+                new WordsLint(content, cards, source, code, new ArrayList<>(), new TreeMap<>(), new TreeMap<>());
         lint.settings();
         lint.gatherWords();
         lint.codesWithoutWords();

@@ -34,25 +34,13 @@ import org.spinecds.fhir.R4;
  * group with the source {@value #TEXT} maps texts and names of volumes. A group with the source {@value #TEXT}, a slash
  * and a code of spine-assessment maps the values of those observations. Texts are case-insensitive.
  */
-public final class LocalCodes {
+public record LocalCodes(
+        FhirContext fhir, Map<String, List<Coding>> standard, Map<String, Set<String>> local, List<String> texts) {
 
     static final String TEXT = "http://spinecds.org/fhir/local-text";
     private static final String YES_OR_NO = "http://terminology.hl7.org/CodeSystem/v2-0136";
     private static final Set<ConceptMapEquivalence> THE_SAME =
             Set.of(ConceptMapEquivalence.EQUAL, ConceptMapEquivalence.EQUIVALENT);
-
-    private final FhirContext fhir;
-    private final Map<String, List<Coding>> standard;
-    private final Map<String, Set<String>> local;
-    private final List<String> texts;
-
-    private LocalCodes(
-            FhirContext fhir, Map<String, List<Coding>> standard, Map<String, Set<String>> local, List<String> texts) {
-        this.fhir = fhir;
-        this.standard = standard;
-        this.local = local;
-        this.texts = texts;
-    }
 
     /** No local codes. */
     public static LocalCodes none() {
@@ -90,6 +78,7 @@ public final class LocalCodes {
     }
 
     /** The ConceptMaps as written, in the order read; they are part of the fingerprint of the content. */
+    @Override
     public List<String> texts() {
         return List.copyOf(texts);
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
@@ -51,23 +52,18 @@ public record DecisionRecorder(
     /** Records an invalid call, with its client and without a patient. */
     public void notUnderstood(Guideline guideline, ServiceDefinition service, Client client) {
         meters.decided(service.id(), ehrs.ofCall(client, null), Decision.Outcome.REFUSED.name(), NOT_UNDERSTOOD);
-        keep(new Decision(
-                Identifiers.next(),
-                clock.instant(),
-                service.id(),
-                service.hook(),
-                "",
-                client.name(),
-                client.tenant(),
-                "",
-                guideline.version(),
-                guideline.changedSettingsText(),
-                Decision.Outcome.REFUSED,
-                NOT_UNDERSTOOD,
-                new Decision.Durations(0, 0, 0),
-                List.of(),
-                List.of(),
-                List.of()));
+        keep(decision(
+                guideline,
+                service,
+                client,
+                null,
+                new Said(
+                        Decision.Outcome.REFUSED,
+                        NOT_UNDERSTOOD,
+                        new Decision.Durations(0, 0, 0),
+                        List.of(),
+                        List.of(),
+                        List.of())));
     }
 
     /** Rehearses the recording of an answer; nothing is stored or counted. */
@@ -76,6 +72,7 @@ public record DecisionRecorder(
             journal.rehearse(decision(
                     guideline,
                     service,
+                    request.client(),
                     request,
                     new Said(
                             Decision.Outcome.ANSWERED,
@@ -109,17 +106,18 @@ public record DecisionRecorder(
             List<String> unknownOrderCodes,
             List<UUID> suspensions) {}
 
-    private Decision decision(Guideline guideline, ServiceDefinition service, HookRequest request, Said said) {
-        String instance = request.hookInstance();
+    private Decision decision(
+            Guideline guideline, ServiceDefinition service, Client client, @Nullable HookRequest request, Said said) {
+        String instance = request == null ? "" : request.hookInstance();
         return new Decision(
                 Identifiers.next(),
                 clock.instant(),
                 service.id(),
                 service.hook(),
                 UUID_TEXT.matcher(instance).matches() ? instance : "",
-                request.client().name(),
-                request.client().tenant(),
-                patient(request),
+                client.name(),
+                client.tenant(),
+                request == null ? "" : patient(request),
                 guideline.version(),
                 guideline.changedSettingsText(),
                 said.outcome(),
@@ -231,6 +229,7 @@ public record DecisionRecorder(
             keep(decision(
                     guideline,
                     service,
+                    request.client(),
                     request,
                     new Said(outcome, reason, durations(), cards, unknownOrderCodes, suspensions)));
         }

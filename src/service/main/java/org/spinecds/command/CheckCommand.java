@@ -57,15 +57,12 @@ final class CheckCommand implements Callable<Integer> {
         if (options.isJson()) {
             options.print(new Answer(version, errors, warnings, findings));
         } else {
-            findings.forEach(finding -> options.out()
-                    .println(Table.coloured(
-                            finding.severity() == Finding.Severity.ERROR ? "red" : "yellow", finding.toString())));
-            options.out()
-                    .println(
-                            findings.isEmpty()
-                                    ? "Nothing to mend. Version " + version
-                                    : errors + " errors, " + warnings + " warnings");
-            options.out().flush();
+            findings.forEach(finding -> options.say(Table.coloured(
+                    finding.severity() == Finding.Severity.ERROR ? "red" : "yellow", finding.toString())));
+            options.say(
+                    findings.isEmpty()
+                            ? "Nothing to mend. Version " + version
+                            : errors + " errors, " + warnings + " warnings");
         }
         return errors > 0 || (strict && warnings > 0) ? 1 : 0;
     }
@@ -79,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
                         number(placed.group(3)),
                         placed.group(4).equals("error") ? Finding.Severity.ERROR : Finding.Severity.WARNING,
                         placed.group(5))
-                : new Finding("content", 0, 0, Finding.Severity.ERROR, line);
+                : Finding.error("content", line);
     }
 
     private static int number(@Nullable String text) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
@@ -62,6 +63,12 @@ final class ContentOptions {
 
     void print(Object answer) {
         out().println(JSON.writeValueAsString(answer));
+        out().flush();
+    }
+
+    /** Prints lines at once. */
+    void say(String... lines) {
+        List.of(lines).forEach(out()::println);
         out().flush();
     }
 

@@ -5,16 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CapabilityStatement;
-import org.hl7.fhir.r4.model.DateTimeType;
-import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
-import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
-import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
+import org.spinecds.content.OwnBuild;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.guideline.ActiveGuideline;
@@ -46,35 +43,10 @@ record FhirController(
         BoundedBody body) {
 
     private static final Set<String> TYPES = Set.of("Library", "PlanDefinition", "ValueSet", "StructureDefinition");
-    private static final String OPERATIONS = "http://hl7.org/fhir/OperationDefinition/";
 
     @GetMapping("/metadata")
     ResponseEntity<byte[]> metadata() {
-        CapabilityStatement statement = new CapabilityStatement();
-        statement.setStatus(PublicationStatus.ACTIVE);
-        statement.setDateElement(new DateTimeType("2026-03-02"));
-        statement.setKind(CapabilityStatement.CapabilityStatementKind.INSTANCE);
-        statement.setFhirVersion(FHIRVersion._4_0_1);
-        statement.addFormat("json");
-        CapabilityStatement.CapabilityStatementRestComponent rest =
-                statement.addRest().setMode(CapabilityStatement.RestfulCapabilityMode.SERVER);
-        TYPES.stream().sorted().forEach(type -> {
-            CapabilityStatement.CapabilityStatementRestResourceComponent there =
-                    rest.addResource().setType(type);
-            there.addInteraction().setCode(CapabilityStatement.TypeRestfulInteraction.READ);
-            there.addInteraction().setCode(CapabilityStatement.TypeRestfulInteraction.SEARCHTYPE);
-            there.addSearchParam().setName("_id").setType(SearchParamType.TOKEN);
-            there.addSearchParam().setName("url").setType(SearchParamType.URI);
-            there.addSearchParam().setName("version").setType(SearchParamType.TOKEN);
-            there.addSearchParam().setName("name").setType(SearchParamType.STRING);
-            if (type.equals("Library")) {
-                there.addOperation().setName("evaluate").setDefinition(OPERATIONS + "Library-evaluate");
-                there.addOperation()
-                        .setName("data-requirements")
-                        .setDefinition(OPERATIONS + "Library-data-requirements");
-            }
-        });
-        return answer(statement);
+        return answer(fhir.read(Objects.requireNonNull(OwnBuild.text("fhir/metadata.json"))));
     }
 
     @GetMapping("/{type}/{id}")

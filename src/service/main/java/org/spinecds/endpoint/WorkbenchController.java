@@ -15,7 +15,7 @@ import org.spinecds.workbench.OverrideRefused;
 import org.spinecds.workbench.UrgentOverride;
 import org.spinecds.workbench.Workbench;
 import org.spinecds.workbench.WorkbenchPage;
-import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,8 +39,6 @@ record WorkbenchController(
         BoundedBody body) {
 
     private static final Duration A_MONTH = Duration.ofDays(30);
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
-
     /** The page's script sets this header; a page of another site cannot make a browser send it. */
     private static final String OF_THE_PAGE = "HX-Request=true";
 
@@ -48,7 +46,7 @@ record WorkbenchController(
     @GetMapping
     ResponseEntity<byte[]> whole() {
         Instant now = clock.instant();
-        return html(page.page(journal.between(now.minus(A_MONTH), now)));
+        return Json.html(HttpStatus.OK, page.page(journal.between(now.minus(A_MONTH), now)));
     }
 
     /** The cards and the tree of defines of a record or a worked case, as a fragment of the page. */
@@ -58,19 +56,19 @@ record WorkbenchController(
             @RequestParam(name = "case", defaultValue = "") String id,
             @RequestParam(defaultValue = "") String expression,
             @RequestParam(defaultValue = "4") int depth) {
-        return html(page.evaluated(record, id, expression, depth));
+        return Json.html(HttpStatus.OK, page.evaluated(record, id, expression, depth));
     }
 
     /** The worked cases and the coverage, as a fragment of the page. */
     @PostMapping(path = "/play", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> play(@RequestParam(defaultValue = "") String filter) {
-        return html(page.played(filter));
+        return Json.html(HttpStatus.OK, page.played(filter));
     }
 
     /** The versions and the change under test, if they differ from those on the page, as a fragment. */
     @GetMapping("/state")
     ResponseEntity<byte[]> state(@RequestParam(defaultValue = "") String seen) {
-        return page.state(seen).map(WorkbenchController::html).orElseGet(() -> ResponseEntity.noContent()
+        return page.state(seen).map(html -> Json.html(HttpStatus.OK, html)).orElseGet(() -> ResponseEntity.noContent()
                 .build());
     }
 
@@ -89,7 +87,7 @@ record WorkbenchController(
             override.propose(version, reason, administrator.getName());
             return askedForAgain();
         } catch (OverrideRefused e) {
-            return html(page.wrong(String.valueOf(e.getMessage())));
+            return Json.html(HttpStatus.OK, page.wrong(String.valueOf(e.getMessage())));
         }
     }
 
@@ -100,19 +98,12 @@ record WorkbenchController(
             override.confirm(version, administrator.getName());
             return askedForAgain();
         } catch (OverrideRefused e) {
-            return html(page.wrong(String.valueOf(e.getMessage())));
+            return Json.html(HttpStatus.OK, page.wrong(String.valueOf(e.getMessage())));
         }
     }
 
     private static ResponseEntity<byte[]> askedForAgain() {
         return ResponseEntity.noContent().header("HX-Refresh", "true").build();
-    }
-
-    private static ResponseEntity<byte[]> html(String text) {
-        return ResponseEntity.ok()
-                .contentType(HTML)
-                .cacheControl(CacheControl.noStore())
-                .body(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The active version, the stored ones, the result of the last change, and the report of the candidate. */

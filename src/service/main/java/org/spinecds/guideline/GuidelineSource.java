@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
@@ -113,8 +112,7 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
                 logic,
                 cards,
                 new RecordValidator(fhir, files),
-                new WorksheetContent(
-                        version, files, logic, cards, inWords(logic.knowledge().changedSettings())),
+                WorksheetContent.of(version, files, logic, cards, Guideline.inWords(logic, setting -> true)),
                 signOff);
     }
 
@@ -124,11 +122,5 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
                         && GuidelineFile.areSame(before.content(), files)
                 ? before.logic()
                 : new AssessmentLogic(KnowledgeBase.of(files, fhir, settings.parameters(), settings.evaluator()));
-    }
-
-    private static List<CardContext.ChangedSetting> inWords(List<KnowledgeBase.ChangedSetting> settings) {
-        return settings.stream()
-                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
-                .toList();
     }
 }

@@ -24,7 +24,9 @@ public record AddressCheck(boolean privateAllowed, boolean loopbackAllowed) {
             for (InetAddress address : InetAddress.getAllByName(server.getHost())) {
                 boolean allowed = address.isLoopbackAddress() ? loopbackAllowed : privateAllowed || !isPrivate(address);
                 if (!allowed) {
-                    throw FhirServerNotAllowed.forItsAddress();
+                    throw new FhirServerNotAllowed(
+                            "The fhirServer of this call has a private address, and those are not allowed"
+                                    + " (spinecds.fhir.private-addresses).");
                 }
             }
         } catch (UnknownHostException e) {

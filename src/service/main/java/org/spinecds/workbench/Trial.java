@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.Evaluation;
@@ -90,7 +91,7 @@ public record Trial(CaseReader reader, Clock clock) {
         int played = 0;
         boolean finished = true;
         for (String example : examples(guideline)) {
-            failures.addAll(failure(example, List.of(), () -> {
+            failures.addAll(failure(example, () -> {
                 answer(guideline, example);
                 return List.of();
             }));
@@ -125,7 +126,7 @@ public record Trial(CaseReader reader, Clock clock) {
 
     /** Runs one case on a guideline; empty if it passes. */
     public List<Failure> play(Guideline guideline, WorkedCase worked) {
-        return failure(worked.id(), List.of(), () -> {
+        return failure(worked.id(), () -> {
             Assessment assessment = answer(guideline, reader.read(guideline, worked));
             return worked.differences(
                     JSON.valueToTree(guideline.cards().document(assessment)),
@@ -142,21 +143,17 @@ public record Trial(CaseReader reader, Clock clock) {
         return assessment;
     }
 
-    private interface Playing {
-        List<Difference> differences();
-    }
-
-    private static List<Failure> failure(String id, List<Difference> none, Playing playing) {
+    private static List<Failure> failure(String id, Supplier<List<Difference>> playing) {
         try {
-            List<Difference> differences = playing.differences();
+            List<Difference> differences = playing.get();
             return differences.isEmpty() ? List.of() : List.of(new Failure(id, differences, ""));
         } catch (LogicFailed e) {
-            return List.of(new Failure(id, none, e.where()));
+            return List.of(new Failure(id, List.of(), e.where()));
         } catch (WordingBroken | CaseUnreadable e) {
-            return List.of(new Failure(id, none, String.valueOf(e.getMessage())));
+            return List.of(new Failure(id, List.of(), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             // The message may quote the record.
-            return List.of(new Failure(id, none, e.getClass().getName()));
+            return List.of(new Failure(id, List.of(), e.getClass().getName()));
         }
     }
 }

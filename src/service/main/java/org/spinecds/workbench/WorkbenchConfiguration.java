@@ -11,6 +11,8 @@ import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.guideline.ReloadSettings;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -50,7 +52,7 @@ class WorkbenchConfiguration {
             FhirContext fhir,
             ReloadSettings settings,
             Clock clock) {
-        return Acceptance.begin(contents, judge, source, fhir, clock, settings.versions());
+        return new Acceptance(contents, judge, source, fhir, clock, settings.versions());
     }
 
     @Bean
@@ -112,8 +114,25 @@ class WorkbenchConfiguration {
                 .register(meters);
     }
 
+    /** The active content and the result of the last change. A refused change does not change the status. */
     @Bean("content")
-    GuidelineHealth guidelineHealth(Acceptance acceptance, Reload reload) {
-        return new GuidelineHealth(acceptance, reload);
+    HealthIndicator guidelineHealth(Acceptance acceptance, Reload reload) {
+        return () -> {
+            InForce current = acceptance.inForce();
+            Health.Builder health = Health.up()
+                    .withDetail("version", current.version())
+                    .withDetail("since", current.since().toString())
+                    .withDetail("how", current.how().name())
+                    .withDetail("by", current.by());
+            if (!current.failing().isEmpty()) {
+                health.withDetail("failing", current.failing()).withDetail("reason", current.reason());
+            }
+            if (!acceptance.fault().isEmpty()) {
+                health.withDetail("fault", acceptance.fault());
+            }
+            reload.last().ifPresent(report -> health.withDetail("lastChange", report));
+            reload.progress().ifPresent(progress -> health.withDetail("beingTried", progress));
+            return health.build();
+        };
     }
 }

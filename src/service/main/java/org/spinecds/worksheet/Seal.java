@@ -1,10 +1,5 @@
 package org.spinecds.worksheet;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,12 +8,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.zip.Deflater;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
+import org.spinecds.content.PackedFiles;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.logic.AssessmentLogic;
 import tools.jackson.core.StreamReadConstraints;
@@ -30,7 +24,6 @@ record Seal(FhirJson fhir) {
 
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
-    private static final int LARGEST = 64 * 1024 * 1024;
 
     private static final JsonMapper JSON = FhirJson.mapper(StreamReadConstraints.defaults());
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -38,14 +31,16 @@ record Seal(FhirJson fhir) {
     byte[] closed(Handle handle, KeptRecord record) {
         byte[] nonce = new byte[NONCE];
         RANDOM.nextBytes(nonce);
-        byte[] sealed = apply(Cipher.ENCRYPT_MODE, handle, nonce, packed(written(record)));
+        // Compressed at the fastest level rather than to the smallest size: a worksheet is kept for half an hour.
+        byte[] sealed =
+                apply(Cipher.ENCRYPT_MODE, handle, nonce, PackedFiles.zipped(written(record), Deflater.BEST_SPEED));
         return ByteBuffer.allocate(NONCE + sealed.length).put(nonce).put(sealed).array();
     }
 
     KeptRecord opened(Handle handle, byte[] sealed) {
         byte[] nonce = java.util.Arrays.copyOf(sealed, NONCE);
         byte[] rest = java.util.Arrays.copyOfRange(sealed, NONCE, sealed.length);
-        return read(unpacked(apply(Cipher.DECRYPT_MODE, handle, nonce, rest)));
+        return read(PackedFiles.unzipped(apply(Cipher.DECRYPT_MODE, handle, nonce, rest)));
     }
 
     private static byte[] apply(int mode, Handle handle, byte[] nonce, byte[] text) {
@@ -100,32 +95,5 @@ record Seal(FhirJson fhir) {
                 kept.reading(),
                 kept.resources().stream().map(fhir::read).toList(),
                 kept.orders());
-    }
-
-    private static byte[] packed(byte[] text) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new QuickGzip(packed)) {
-            zip.write(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return packed.toByteArray();
-    }
-
-    /** Compresses at the fastest level rather than the smallest size: a worksheet is kept for half an hour. */
-    private static final class QuickGzip extends GZIPOutputStream {
-
-        QuickGzip(OutputStream out) throws IOException {
-            super(out);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
-    }
-
-    private static byte[] unpacked(byte[] packed) {
-        try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            return zip.readNBytes(LARGEST);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -57,7 +57,7 @@ record WorksheetPage(Clock clock) {
         if (isEditable(model)) {
             Inputs inputs = inputs(content, answer);
             Edits none = new Edits(inputs, content.fields(), Map.of());
-            model.put("form", new FormModel(content, inputs, none).form());
+            model.put("form", new FormModel(content.fields(), content.page(), inputs, none).form());
         }
         return model;
     }
@@ -77,7 +77,7 @@ record WorksheetPage(Clock clock) {
         }
         Inputs inputs = inputs(content, onFile);
         Edits edits = new Edits(inputs, content.fields(), form);
-        FormModel fields = new FormModel(content, inputs, edits);
+        FormModel fields = new FormModel(content.fields(), content.page(), inputs, edits);
         boolean isUnderstood = edits.faults().isEmpty();
         boolean isWhatIf = isUnderstood && edits.isWhatIf();
         PageView.Shown now = isWhatIf

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.spinecds.decision.Suspension;
-import org.spinecds.fhir.Codes;
+import org.spinecds.fhir.Reading;
 
 /**
  * Opens worksheets: the kept record, assessed by the current rules, as HTML; and the same record with the edits of a
@@ -96,7 +96,7 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
     static boolean isEnoughFor(WorksheetContent content, KeptRecord kept) {
         return kept.reading().isEmpty()
                 || kept.reading()
-                        .equals(new Codes(content.logic()
+                        .equals(new Reading(content.logic()
                                         .codesRead(kept.question().library()))
                                 .mark());
     }
