@@ -17,6 +17,6 @@ class ExamplesByReferenceIT extends ExamplesIT {
 
     @Test
     void theEngineAloneAnswers() {
-        assertThat(source.evaluator()).isEqualTo(Evaluator.REFERENCE);
+        assertThat(source.settings().evaluator()).isEqualTo(Evaluator.REFERENCE);
     }
 }

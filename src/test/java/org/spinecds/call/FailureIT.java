@@ -130,7 +130,7 @@ class FailureIT {
         ContentCopy.in(folder, List.of()).change("cds-hooks/worksheet/words.json", "\"link\"", "\"forgotten\"");
         Guideline sound = active.current();
         WorksheetContent nameless =
-                new WorksheetContent(sound.version(), Content.at(folder), sound.logic(), sound.cards(), List.of());
+                WorksheetContent.of(sound.version(), Content.at(folder), sound.logic(), sound.cards(), List.of());
         double before = unworded("LINK");
 
         List<Card> whole = answer(sound).cards();

@@ -53,7 +53,7 @@ class CardNamesIT {
     /** Views list their names themselves. */
     private static Set<String> viewNames() {
         Set<String> names = new TreeSet<>();
-        KINDS.all().map(CardKind::fields).forEach(fields -> gather(fields, names));
+        KINDS.all().map(CardKind::view).forEach(fields -> gather(fields, names));
         KINDS.shared().forEach(fields -> gather(fields, names));
         return names;
     }

@@ -19,7 +19,7 @@ class ReadingTests {
 
     private static final String OTHER =
             coded("Observation", "o", "{\"system\": \"http://loinc.org\", \"code\": \"718-7\"}");
-    private static final Reading READING = new Codes(Map.of("Observation", Set.of("http://loinc.org|89247-1")));
+    private static final Reading READING = new Reading(Map.of("Observation", Set.of("http://loinc.org|89247-1")));
 
     private final FhirJson fhir = new FhirJson(FhirContext.forR4Cached());
 
@@ -61,12 +61,12 @@ class ReadingTests {
 
     @Test
     void markTellsReadingsApart() {
-        Codes one = new Codes(Map.of("Observation", Set.of("s|a", "s|b")));
+        Reading one = new Reading(Map.of("Observation", Set.of("s|a", "s|b")));
 
         assertThat(one.mark())
-                .isEqualTo(new Codes(Map.of("Observation", Set.of("s|b", "s|a"))).mark())
-                .isNotEqualTo(new Codes(Map.of("Observation", Set.of("s|a"))).mark())
-                .isNotEqualTo(new Codes(Map.of("Procedure", Set.of("s|a", "s|b"))).mark())
+                .isEqualTo(new Reading(Map.of("Observation", Set.of("s|b", "s|a"))).mark())
+                .isNotEqualTo(new Reading(Map.of("Observation", Set.of("s|a"))).mark())
+                .isNotEqualTo(new Reading(Map.of("Procedure", Set.of("s|a", "s|b"))).mark())
                 .isNotEqualTo(Reading.EVERYTHING.mark());
     }
 

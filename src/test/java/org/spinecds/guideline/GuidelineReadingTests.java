@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.Reading;
 import org.spinecds.logic.Evaluator;
 import org.spinecds.workbench.ContentCopy;
@@ -49,14 +48,23 @@ class GuidelineReadingTests {
                  "target": "http://loinc.org", "element": [{"code": "ecog", "target": [{"code": "89247-1",
                  "equivalence": "equivalent"}]}]}]}
                 """);
-        Guideline guideline =
-                new GuidelineSource(Path.of("."), null, maps, Map.of(), 7, null, false, Evaluator.PREPARED).load(FHIR);
+        Guideline guideline = new GuidelineSource(
+                        new ContentSettings(
+                                Path.of("."),
+                                null,
+                                maps,
+                                Map.of(),
+                                new SignOffSettings(null, false),
+                                Evaluator.PREPARED,
+                                null),
+                        7)
+                .load(FHIR);
 
         assertThat(guideline.reading(guideline.services().services().get(0))).isSameAs(Reading.EVERYTHING);
     }
 
     private static Map<String, Set<String>> codes(GuidelineSource source) {
         Guideline guideline = source.load(FHIR);
-        return ((Codes) guideline.reading(guideline.services().services().get(0))).byType();
+        return guideline.reading(guideline.services().services().get(0)).byType();
     }
 }

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.spinecds.content.ContentUnreadable;
 
 class LocalCodesTests {
 
@@ -94,7 +95,7 @@ class LocalCodesTests {
     void whatIsNotTheSameIsRefused() throws Exception {
         write(SITE, "77", OURS, "sins-total", "wider");
 
-        assertThatExceptionOfType(LocalCodesUnreadable.class)
+        assertThatExceptionOfType(ContentUnreadable.class)
                 .isThrownBy(this::read)
                 .withMessageContaining("77");
     }
@@ -103,12 +104,12 @@ class LocalCodesTests {
     void whatIsNoConceptMapIsRefused() throws Exception {
         Files.writeString(folder.resolve("a.json"), "{\"resourceType\": \"ValueSet\"}");
 
-        assertThatExceptionOfType(LocalCodesUnreadable.class).isThrownBy(this::read);
+        assertThatExceptionOfType(ContentUnreadable.class).isThrownBy(this::read);
     }
 
     @Test
     void aFolderThatIsNotThereIsRefused() {
-        assertThatExceptionOfType(LocalCodesUnreadable.class)
+        assertThatExceptionOfType(ContentUnreadable.class)
                 .isThrownBy(() -> LocalCodes.in(folder.resolve("nowhere"), FhirContext.forR4Cached()))
                 .withMessageContaining("spinecds.local-codes");
     }

@@ -58,7 +58,7 @@ record Instance(AcceptedContents contents, Acceptance acceptance, Judge judge, R
             Runnable afterReading) {
         Judge judge = new Judge(contents, new Trial(new CaseReader(FHIR), clock), testing, build);
         FolderWatch watch = FolderWatch.from(source.folders());
-        Acceptance acceptance = Acceptance.begin(contents, judge, source, FHIR, clock, 5);
+        Acceptance acceptance = new Acceptance(contents, judge, source, FHIR, clock, 5);
         afterReading.run();
         return new Instance(
                 contents,

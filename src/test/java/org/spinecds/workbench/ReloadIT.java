@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.fhir.R4;
 import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.guideline.SignOffSettings;
 import org.spinecds.logic.Evaluator;
 
 /** A change is tried beside the guideline in force, and what fails leaves it as it was. */
@@ -33,8 +35,16 @@ class ReloadIT {
 
     ReloadIT(@TempDir Path folder) throws Exception {
         content = ContentCopy.in(folder, casesThatNoticeTheCumulativeCap());
-        GuidelineSource source =
-                new GuidelineSource(folder, null, null, Map.of("minMonths", "6"), 7, null, false, Evaluator.PREPARED);
+        GuidelineSource source = new GuidelineSource(
+                new ContentSettings(
+                        folder,
+                        null,
+                        null,
+                        Map.of("minMonths", "6"),
+                        new SignOffSettings(null, false),
+                        Evaluator.PREPARED,
+                        null),
+                7);
         Instance instance = Instance.start(Instance.database("H2", CLOCK), source, CLOCK);
         acceptance = instance.acceptance();
         active = acceptance.active();

@@ -51,7 +51,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
         AssessmentLogic logic = new AssessmentLogic(
                         KnowledgeBase.of(files, FhirContext.forR4Cached(), Map.of(), Evaluator.PREPARED))
                 .answering(cards.answers());
-        return new WorksheetContent(files.version(List.of()), files, logic, cards, List.of());
+        return WorksheetContent.of(files.version(List.of()), files, logic, cards, List.of());
     }
 
     /** A sample of the cases that holds every kind of them, the hand-written ones whole. */
@@ -103,7 +103,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
                 play.id(),
                 new KeptRecord(
                         "spine-recurrence-order-select",
-                        new KeptRecord.Asked(QUESTION.library(), QUESTION.cards(), QUESTION.hook()),
+                        QUESTION,
                         day.atTime(9, 0).toInstant(ZoneOffset.UTC),
                         day,
                         CONTENT.version(),

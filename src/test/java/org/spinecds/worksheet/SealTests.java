@@ -7,8 +7,8 @@ import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
-import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.Reading;
 import tools.jackson.databind.JsonNode;
 
 class SealTests {
@@ -32,8 +32,9 @@ class SealTests {
 
     @Test
     void recordIsEnoughForRulesThatReadNoMore() {
-        String mark =
-                new Codes(Play.CONTENT.logic().codesRead(play.kept().question().library())).mark();
+        String mark = new Reading(
+                        Play.CONTENT.logic().codesRead(play.kept().question().library()))
+                .mark();
 
         assertThat(mark).isNotEmpty();
         assertThat(Worksheets.isEnoughFor(Play.CONTENT, reopened(mark))).isTrue();

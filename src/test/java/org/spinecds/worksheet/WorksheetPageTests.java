@@ -101,7 +101,7 @@ class WorksheetPageTests {
         copy.change("cds-hooks/cards/DOSE_SAFETY.md", "\n---\n", "\n---\n{{nobodyFillsThis}}");
         Content broken = Content.at(folder);
         WorksheetContent content =
-                new WorksheetContent("broken", broken, Play.CONTENT.logic(), new CardRenderer(broken, 7, 0), List.of());
+                WorksheetContent.of("broken", broken, Play.CONTENT.logic(), new CardRenderer(broken, 7, 0), List.of());
 
         String html = Play.PAGE.opened(content, Play.named("G022").kept(), List.of());
 

@@ -16,27 +16,12 @@ import org.spinecds.decision.AnswerTree;
 /**
  * Writes the assessment as the JSON document of the explain extension. An unknown member is absent; there are no nulls,
  * empty lists or empty objects. The members and their paths are those of {@code explain} in the guideline's file.
+ *
+ * @param file the file that declares them
  */
-final class AssessmentDocument {
+record AssessmentDocument(String file, Map<String, Shape> shapes) {
 
     private static final String EXPLAIN = "explain";
-
-    private final String file;
-    private final Map<String, Shape> shapes;
-
-    /**
-     * Makes the document of these members, in their order.
-     *
-     * @param file the file that declares them
-     */
-    AssessmentDocument(String file, Map<String, Shape> shapes) {
-        this.file = file;
-        this.shapes = shapes;
-    }
-
-    String file() {
-        return file;
-    }
 
     /**
      * The form of one member. A path that begins with a capital starts at the answers, any other at the part that is
@@ -57,29 +42,33 @@ final class AssessmentDocument {
             @Nullable String of,
             @Nullable String where,
             @Nullable String like,
-            @Nullable Map<String, String> instead,
-            @Nullable List<String> first,
-            @Nullable List<String> join,
+            Map<String, String> instead,
+            List<String> first,
+            List<String> join,
             @Nullable String by,
             @Nullable Shape each,
             @Nullable String all,
-            @Nullable Map<String, Shape> members) {
+            Map<String, Shape> members) {
 
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-        Shape {}
+        Shape {
+            instead = Objects.requireNonNullElse(instead, Map.of());
+            first = Objects.requireNonNullElse(first, List.of());
+            join = Objects.requireNonNullElse(join, List.of());
+            members = Objects.requireNonNullElse(members, Map.of());
+        }
 
         /** The form of a path alone. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Shape of(String path) {
-            return new Shape(path, null, null, null, null, null, null, null, null, null);
+            return new Shape(path, null, null, Map.of(), List.of(), List.of(), null, null, null, Map.of());
         }
 
         private Stream<String> paths() {
             return Stream.of(
                             Stream.of(of, where, all).filter(Objects::nonNull),
                             Stream.ofNullable(each).flatMap(Shape::paths),
-                            Stream.ofNullable(members)
-                                    .flatMap(shapes -> shapes.values().stream().flatMap(Shape::paths)))
+                            members.values().stream().flatMap(Shape::paths))
                     .flatMap(paths -> paths);
         }
     }
@@ -95,22 +84,18 @@ final class AssessmentDocument {
     }
 
     private void check(ViewCheck check, String name, Shape shape, AnswerTree here) {
-        Stream.ofNullable(shape.instead())
-                .flatMap(paths -> paths.keySet().stream())
-                .forEach(path -> check.path(file, name, path, here));
+        shape.instead().keySet().forEach(path -> check.path(file, name, path, here));
         AnswerTree found = shape.of() == null ? here : check.path(file, name, shape.of(), here);
         for (AnswerTree one : found.members()) {
             Stream.concat(
                             Stream.of(shape.where(), shape.like(), shape.by(), shape.all())
                                     .filter(Objects::nonNull),
-                            Stream.ofNullable(shape.join()).flatMap(List::stream))
+                            shape.join().stream())
                     .forEach(path -> check.path(file, name, path, one));
             if (shape.each() != null) {
                 check(check, name, shape.each(), one);
             }
-            if (shape.members() != null) {
-                shape.members().forEach((inner, member) -> check(check, name + "." + inner, member, one));
-            }
+            shape.members().forEach((inner, member) -> check(check, name + "." + inner, member, one));
         }
     }
 
@@ -141,8 +126,7 @@ final class AssessmentDocument {
         }
 
         private @Nullable Object value(String place, Shape shape, AnswerTree here) {
-            for (Map.Entry<String, String> other : Objects.requireNonNullElse(shape.instead(), Map.<String, String>of())
-                    .entrySet()) {
+            for (Map.Entry<String, String> other : shape.instead().entrySet()) {
                 if (at(other.getKey(), here).isSaid()) {
                     return other.getValue();
                 }
@@ -151,16 +135,16 @@ final class AssessmentDocument {
             if (shape.by() != null) {
                 return byName(place, shape, shape.by(), found);
             }
-            if (found.plain() instanceof List<?> && (shape.members() != null || shape.each() != null)) {
+            if (found.plain() instanceof List<?> && (!shape.members().isEmpty() || shape.each() != null)) {
                 return found.members().stream()
                         .flatMap(one -> Stream.ofNullable(one(place, shape, one)))
                         .filter(one -> !isEmpty(one))
                         .toList();
             }
-            if (shape.first() != null) {
+            if (!shape.first().isEmpty()) {
                 return first(shape.first(), found.texts());
             }
-            if (shape.join() != null) {
+            if (!shape.join().isEmpty()) {
                 return found.members().stream()
                         .map(one -> shape.join().stream()
                                 .map(path -> at(path, one).word())
@@ -217,7 +201,7 @@ final class AssessmentDocument {
             if (one.plain() == null) {
                 return null;
             }
-            if (shape.members() != null) {
+            if (!shape.members().isEmpty()) {
                 return members(shape.members(), one, place);
             }
             if (shape.each() != null) {

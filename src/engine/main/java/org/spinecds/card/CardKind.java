@@ -2,6 +2,7 @@ package org.spinecds.card;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +44,23 @@ record CardKind(
         boolean sumsUp,
         boolean closesWorksheet,
         @Nullable CardPlace worksheet,
-        @Nullable List<String> answers,
-        @Nullable List<String> says,
+        List<String> answers,
+        List<String> says,
         @Nullable String reasons,
         @Nullable String levels,
         View.@Nullable Field options,
-        @Nullable List<Telling> tells,
+        List<Telling> tells,
         boolean eachLevel,
-        @Nullable List<String> views,
-        @Nullable Map<String, View.Field> view) {
+        List<String> views,
+        Map<String, View.Field> view) {
+
+    CardKind {
+        answers = Objects.requireNonNullElse(answers, List.of());
+        says = Objects.requireNonNullElse(says, List.of());
+        tells = Objects.requireNonNullElse(tells, List.of());
+        views = Objects.requireNonNullElse(views, List.of());
+        view = Objects.requireNonNullElse(view, Map.of());
+    }
 
     /** The case in which the service itself shows a card; each role has one kind. */
     enum Role {
@@ -78,12 +87,15 @@ record CardKind(
      * @param unless paths; none may hold anything
      * @param line it has a line of its own in the summary of an opened chart
      */
-    record Telling(String kind, String indicator, List<String> when, @Nullable List<String> unless, boolean line) {
+    record Telling(String kind, String indicator, List<String> when, List<String> unless, boolean line) {
+
+        Telling {
+            unless = Objects.requireNonNullElse(unless, List.of());
+        }
 
         boolean holds(AnswerTree answers) {
             return mayHold(answers)
-                    && orNone(unless).stream()
-                            .noneMatch(path -> answers.at(path).isSaid());
+                    && unless.stream().noneMatch(path -> answers.at(path).isSaid());
         }
 
         /** Whether it may be mentioned, without regard to {@code unless}. */
@@ -101,32 +113,15 @@ record CardKind(
     }
 
     boolean says(String caveat) {
-        return orNone(says).contains(caveat);
-    }
-
-    /** The paths of the answers for this card alone. */
-    Stream<String> ofItsOwn() {
-        return orNone(answers).stream();
-    }
-
-    Stream<Telling> tellings() {
-        return orNone(tells).stream();
-    }
-
-    Stream<String> sharedViews() {
-        return orNone(views).stream();
-    }
-
-    Map<String, View.Field> fields() {
-        return view == null ? Map.of() : view;
+        return says.contains(caveat);
     }
 
     /** The paths in the file outside its view. */
     Stream<String> ownPaths() {
         return Stream.of(
-                        ofItsOwn(),
+                        answers.stream(),
                         Stream.ofNullable(levels),
-                        tellings().flatMap(told -> Stream.concat(told.when().stream(), orNone(told.unless()).stream())))
+                        tells.stream().flatMap(told -> Stream.concat(told.when().stream(), told.unless().stream())))
                 .flatMap(paths -> paths);
     }
 
@@ -134,16 +129,12 @@ record CardKind(
     Stream<String> paths() {
         return Stream.of(
                         ownPaths(),
-                        Stream.concat(Stream.ofNullable(options), fields().values().stream())
+                        Stream.concat(Stream.ofNullable(options), view.values().stream())
                                 .flatMap(View.Field::paths))
                 .flatMap(paths -> paths);
     }
 
     Optional<String> pathOfLevels() {
         return Optional.ofNullable(levels);
-    }
-
-    private static <T> List<T> orNone(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

@@ -69,7 +69,7 @@ final class CardKinds {
             }
         }
         kinds.values().stream()
-                .flatMap(CardKind::tellings)
+                .flatMap(kind -> kind.tells().stream())
                 .map(CardKind.Telling::kind)
                 .forEach(told -> {
                     if (!kinds.containsKey(told)) {
@@ -107,8 +107,9 @@ final class CardKinds {
     View view(CardKind kind, Phrases phrases) {
         String place = folder + "/" + kind.code() + ".json";
         Map<String, View.Field> fields = new HashMap<>();
-        Stream.concat(Stream.of(OF_EVERY_KIND), kind.sharedViews()).forEach(name -> fields.putAll(named(name, place)));
-        fields.putAll(kind.fields());
+        Stream.concat(Stream.of(OF_EVERY_KIND), kind.views().stream())
+                .forEach(name -> fields.putAll(named(name, place)));
+        fields.putAll(kind.view());
         return new View(place, fields, phrases);
     }
 
@@ -244,7 +245,7 @@ final class CardKinds {
             if (kind.options() != null) {
                 check.field(file, "options", kind.options(), shapes);
             }
-            check.fields(file, kind.fields(), kind.role() == Role.SUSPENDED ? SuspendedModel.SHAPE : shapes);
+            check.fields(file, kind.view(), kind.role() == Role.SUSPENDED ? SuspendedModel.SHAPE : shapes);
         });
     }
 

@@ -203,7 +203,7 @@ public final class CardRenderer {
 
     /** The cards for a clinician. A card that cannot be worded is shown in plain words, and a last card names it. */
     public Worded renderApart(CardContext context) {
-        return new OneByOne(this, drafts, context).all(most);
+        return new OneByOne(this, drafts, context, new ArrayList<>()).all(most);
     }
 
     /** The parts that may lack words: the kinds of cards that the rules ask for, and suggestions. */
@@ -351,7 +351,7 @@ public final class CardRenderer {
         List<CardKind> said = new ArrayList<>(List.of(kind));
         if (kind.sumsUp()) {
             notShown(context).forEach(said::add);
-            kind.tellings()
+            kind.tells().stream()
                     .filter(told -> told.mayHold(assessment.answers())
                             && !context.suspended().has(told.kind()))
                     .map(told -> kinds.of(told.kind()))
@@ -580,10 +580,6 @@ public final class CardRenderer {
         return new LevelWords(kinds.ofLevels(), answers, ofLevels, this::finding);
     }
 
-    View partsOfViews() {
-        return parts;
-    }
-
     private static boolean isSaid(@Nullable Object name) {
         return View.plain(name) != null;
     }
@@ -626,7 +622,7 @@ public final class CardRenderer {
                                 .map(Assessment.CardNeed::kind)
                                 .filter(kind -> !shown.contains(kind)),
                         assessment.cards().stream()
-                                .flatMap(card -> kinds.known(card.kind()).tellings())
+                                .flatMap(card -> kinds.known(card.kind()).tells().stream())
                                 .filter(told -> told.line() && told.holds(assessment.answers()))
                                 .map(CardKind.Telling::kind)
                                 .filter(kind -> !context.suspended().has(kind)))

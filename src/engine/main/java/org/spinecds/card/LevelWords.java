@@ -161,7 +161,7 @@ final class LevelWords {
     private List<AnswerTree> gravestFirst(List<AnswerTree> levels) {
         Comparator<AnswerTree> order = Comparator.comparing(this::height, Comparator.reverseOrder());
         View.Field first = names.get(FIRST);
-        List<String> paths = new ArrayList<>(first == null || first.when() == null ? List.of() : first.when());
+        List<String> paths = new ArrayList<>(first == null ? List.of() : first.when());
         Collections.reverse(paths);
         for (String path : paths) {
             Comparator<AnswerTree> next = order;

@@ -1,5 +1,8 @@
 package org.spinecds.card;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Escapes text of a record for the Markdown of a card. No tag and no mark of Markdown may pass: some EHRs render raw
  * HTML in Markdown, others know no tables. Nor may a link that needs no mark in GitHub Flavored Markdown (GFM 6.9). A
@@ -9,72 +12,29 @@ package org.spinecds.card;
 final class Markdown {
 
     /** The characters to escape. A link by {@code www} is broken at the dot behind it, so letters need no escape. */
-    private static final String TO_ESCAPE = "\\`*_[]|~&<>\n\r\t@:.";
+    private static final Pattern TO_ESCAPE = Pattern.compile("[\\\\`*_\\[\\]|~&<>\n\r\t@:.]");
 
-    private static final boolean[] IS_TO_ESCAPE = new boolean[Byte.MAX_VALUE];
-
-    static {
-        TO_ESCAPE.chars().forEach(sign -> IS_TO_ESCAPE[sign] = true);
-    }
-
-    private static final char WORD_JOINER = '\u2060';
+    private static final String WORD_JOINER = "\u2060";
     private static final String WWW = "www";
-    private static final String OF_A_SCHEME = "://";
 
     private Markdown() {}
 
+    /** The text with a word joiner, here {@code |}, in each link: {@code www|.}, {@code :|//} or {@code @|}. */
     static String escape(String text) {
-        int next = nextToEscape(text, 0);
-        if (next == text.length()) {
-            return text;
-        }
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        int done = 0;
-        while (next < text.length()) {
-            escaped.append(text, done, next);
-            escape(text, next, escaped);
-            done = next + 1;
-            next = nextToEscape(text, done);
-        }
-        return escaped.append(text, done, next).toString();
+        return TO_ESCAPE.matcher(text).replaceAll(sign -> Matcher.quoteReplacement(escaped(text, sign.start())));
     }
 
-    private static int nextToEscape(String text, int from) {
-        int place = from;
-        while (place < text.length() && !isToEscape(text.charAt(place))) {
-            place++;
-        }
-        return place;
-    }
-
-    private static boolean isToEscape(char sign) {
-        return sign < IS_TO_ESCAPE.length && IS_TO_ESCAPE[sign];
-    }
-
-    /**
-     * Escapes one character. A word joiner, here {@code |}, breaks a link: {@code www|.}, {@code :|//} or {@code @|}.
-     */
-    private static void escape(String text, int place, StringBuilder escaped) {
+    private static String escaped(String text, int place) {
         char sign = text.charAt(place);
-        switch (sign) {
-            case '&' -> escaped.append("&amp;");
-            case '<' -> escaped.append("&lt;");
-            case '>' -> escaped.append("&gt;");
-            case '\n', '\r', '\t' -> escaped.append(' ');
-            case '@' -> escaped.append(sign).append(WORD_JOINER);
-            case ':' -> {
-                escaped.append(sign);
-                if (text.startsWith(OF_A_SCHEME, place)) {
-                    escaped.append(WORD_JOINER);
-                }
-            }
-            case '.' -> {
-                if (text.regionMatches(true, place - WWW.length(), WWW, 0, WWW.length())) {
-                    escaped.append(WORD_JOINER);
-                }
-                escaped.append(sign);
-            }
-            default -> escaped.append('\\').append(sign);
-        }
+        return switch (sign) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '\n', '\r', '\t' -> " ";
+            case '@' -> "@" + WORD_JOINER;
+            case ':' -> text.startsWith("://", place) ? ":" + WORD_JOINER : ":";
+            case '.' -> text.regionMatches(true, place - WWW.length(), WWW, 0, WWW.length()) ? WORD_JOINER + "." : ".";
+            default -> "\\" + sign;
+        };
     }
 }

@@ -15,20 +15,7 @@ import org.spinecds.decision.Assessment.CardNeed;
  * Words the cards of one answer, each by itself, so that a fault in a template, a phrase or a model affects one card
  * only. That card is shown in plain words, and the last card names it. A suggestion that cannot be drafted is left out.
  */
-final class OneByOne {
-
-    private final CardRenderer cards;
-    private final CardKinds kinds;
-    private final SuggestionDrafts drafts;
-    private final CardContext context;
-    private final List<Unworded> unworded = new ArrayList<>();
-
-    OneByOne(CardRenderer cards, SuggestionDrafts drafts, CardContext context) {
-        this.cards = cards;
-        this.kinds = cards.kinds();
-        this.drafts = drafts;
-        this.context = context;
-    }
+record OneByOne(CardRenderer cards, SuggestionDrafts drafts, CardContext context, List<Unworded> unworded) {
 
     /**
      * All cards, in the order of the assessment.
@@ -39,7 +26,7 @@ final class OneByOne {
         List<CardNeed> needs = context.assessment().cards();
         Map<CardNeed, Card> worded = new HashMap<>();
         needs.stream()
-                .sorted(Comparator.comparing((CardNeed need) -> !kinds.standsAlone(need.kind())))
+                .sorted(Comparator.comparing((CardNeed need) -> !cards.kinds().standsAlone(need.kind())))
                 .forEach(need -> worded.put(need, wordedOrPlain(need)));
         List<Card> shown = new ArrayList<>();
         Set<String> described = new HashSet<>();
@@ -47,13 +34,14 @@ final class OneByOne {
             shown.add(withDrafts(Objects.requireNonNull(worded.get(need)), described));
         }
         if (!context.suspended().cards().isEmpty()) {
-            boolean isUrgent = !shown.isEmpty() && kinds.isUrgent(shown.get(0).kind());
+            boolean isUrgent =
+                    !shown.isEmpty() && cards.kinds().isUrgent(shown.get(0).kind());
             shown.add(isUrgent ? 1 : 0, cards.suspended(context));
         }
         if (unworded.isEmpty()) {
-            return new Worded(Folding.toAtMost(most, shown, kinds::standsAlone), unworded);
+            return new Worded(Folding.toAtMost(most, shown, cards.kinds()::standsAlone), unworded);
         }
-        List<Card> whole = new ArrayList<>(Folding.toAtMost(most - 1, shown, kinds::standsAlone));
+        List<Card> whole = new ArrayList<>(Folding.toAtMost(most - 1, shown, cards.kinds()::standsAlone));
         whole.add(cards.notWorded(unworded));
         return new Worded(whole, unworded);
     }
@@ -62,7 +50,7 @@ final class OneByOne {
         try {
             return cards.worded(need, context);
         } catch (RuntimeException | StackOverflowError fault) {
-            unworded.add(Unworded.of(kinds.known(need.kind()).code(), need.kind(), fault));
+            unworded.add(Unworded.of(cards.kinds().known(need.kind()).code(), need.kind(), fault));
             return cards.plain(need, context);
         }
     }
@@ -76,6 +64,6 @@ final class OneByOne {
                 .stream()
                 .map(suggestion -> suggestion.describedApartFrom(described))
                 .toList());
-        return kinds.known(card.kind()).hasLinks() ? drafted.withLinks(context.links()) : drafted;
+        return cards.kinds().known(card.kind()).hasLinks() ? drafted.withLinks(context.links()) : drafted;
     }
 }

@@ -13,8 +13,12 @@ import org.spinecds.decision.Assessment.Suggestion;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Fills the template of a draft: the names of the view, the ids of the call, and the reasons in words. */
-final class SuggestionModel {
+/**
+ * Fills the template of a draft: the names of the view, the ids of the call, and the reasons in words.
+ *
+ * @param view the view of drafts; it reads one suggestion at a time
+ */
+record SuggestionModel(AnswerTree answers, OrderingContext ordering, Phrases phrases, View view) {
 
     /** A text with characters that JSON must escape, among them a line break. */
     private static final String SAMPLE = "\"\\\n…";
@@ -23,23 +27,6 @@ final class SuggestionModel {
             """
             {"resourceType": "ServiceRequest", "id": "order", "status": "draft", "intent": "order",
              "subject": {"reference": "Patient/p"}}""";
-
-    private final AnswerTree answers;
-    private final OrderingContext ordering;
-    private final Phrases phrases;
-    private final View view;
-
-    /**
-     * Fills the drafts of one call.
-     *
-     * @param view the view of drafts; it reads one suggestion at a time
-     */
-    SuggestionModel(AnswerTree answers, OrderingContext ordering, Phrases phrases, View view) {
-        this.answers = answers;
-        this.ordering = ordering;
-        this.phrases = phrases;
-        this.view = view;
-    }
 
     /** An invented patient to try a draft on, with the clinician's own order that the draft may change. */
     record Sample(Map<String, @Nullable Object> model, ObjectNode order) {}

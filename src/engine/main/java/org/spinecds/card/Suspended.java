@@ -139,7 +139,7 @@ public final class Suspended {
             if (kind.sumsUp()) {
                 given.summedUp().forEach(need -> told.add(new Told(card.kind(), need)));
             }
-            kind.tellings()
+            kind.tells().stream()
                     .filter(other -> other.holds(given.answers()))
                     .forEach(other -> told.add(new Told(card.kind(), new CardNeed(other.kind(), other.indicator()))));
         }
@@ -198,7 +198,7 @@ public final class Suspended {
     private AnswerTree withoutKinds(AnswerTree answers) {
         return kinds.all()
                 .filter(kind -> has(kind.code()))
-                .flatMap(CardKind::ofItsOwn)
+                .flatMap(kind -> kind.answers().stream())
                 .filter(path -> answers.has(path.split("\\.", 2)[0]))
                 .reduce(answers, AnswerTree::without, (one, other) -> other);
     }

@@ -16,7 +16,7 @@ import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 
 /** Fills the templates of the cards on suspensions, and the last lines of the other cards. */
-final class SuspendedModel {
+record SuspendedModel(Suspended suspended, Phrases phrases) {
 
     /** The group of phrases for options. */
     static final String OPTION = "option";
@@ -30,14 +30,6 @@ final class SuspendedModel {
 
     private static final int MOST_NAMED = 2;
     private static final String SAMPLE = "…";
-
-    private final Suspended suspended;
-    private final Phrases phrases;
-
-    SuspendedModel(Suspended suspended, Phrases phrases) {
-        this.suspended = suspended;
-        this.phrases = phrases;
-    }
 
     /** The values {@code kinds} and {@code suspensions} for the card that names the kinds left out. */
     AnswerTree leftOut() {
@@ -105,11 +97,8 @@ final class SuspendedModel {
     }
 
     /** The values for the card of a suspended service. */
-    static Map<String, @Nullable Object> held(Suspension suspension, ZoneId zone) {
-        Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("until", suspension.untilIn(zone));
-        model.put("said", suspension.reason());
-        return model;
+    static Map<String, String> held(Suspension suspension, ZoneId zone) {
+        return Map.of("until", suspension.untilIn(zone), "said", suspension.reason());
     }
 
     /** A suspension of the whole service, to try the words with. */

@@ -84,20 +84,20 @@ final class View {
             @Nullable String of,
             @Nullable String in,
             @Nullable String by,
-            @Nullable List<String> when,
-            @Nullable List<String> unless,
-            @Nullable Map<String, List<String>> where,
-            @Nullable Map<String, List<String>> but,
+            List<String> when,
+            List<String> unless,
+            Map<String, List<String>> where,
+            Map<String, List<String>> but,
             @Nullable Format as,
             @Nullable String beside,
-            @Nullable List<Field> all,
+            List<Field> all,
             boolean flags,
             @Nullable String code,
             @Nullable String words,
-            @Nullable Map<String, String> subjects,
+            Map<String, String> subjects,
             boolean some,
             @Nullable Integer longest,
-            @Nullable Map<String, Field> each,
+            Map<String, Field> each,
             @Nullable String text,
             @Nullable String together,
             boolean capital,
@@ -108,27 +108,31 @@ final class View {
             boolean count) {
 
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-        Field {}
+        Field {
+            when = Objects.requireNonNullElse(when, List.of());
+            unless = Objects.requireNonNullElse(unless, List.of());
+            where = Objects.requireNonNullElse(where, Map.of());
+            but = Objects.requireNonNullElse(but, Map.of());
+            all = Objects.requireNonNullElse(all, List.of());
+            subjects = Objects.requireNonNullElse(subjects, Map.of());
+            each = Objects.requireNonNullElse(each, Map.of());
+        }
 
         /** The field of a path alone. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Field of(String path) {
             return new Field(
-                    path, null, null, null, null, null, null, null, null, null, false, null, null, null, false, null,
-                    null, null, null, false, false, null, null, null, false);
+                    path, null, null, List.of(), List.of(), Map.of(), Map.of(), null, null, List.of(), false, null,
+                    null, Map.of(), false, null, Map.of(), null, null, false, false, null, null, null, false);
         }
 
         Stream<String> paths() {
             return Stream.of(
-                            Stream.ofNullable(of),
-                            Stream.ofNullable(in),
-                            Stream.ofNullable(code),
-                            Stream.ofNullable(beside),
-                            Stream.ofNullable(when).flatMap(List::stream),
-                            Stream.ofNullable(unless).flatMap(List::stream),
-                            Stream.ofNullable(all).flatMap(List::stream).flatMap(Field::paths),
-                            Stream.ofNullable(each)
-                                    .flatMap(fields -> fields.values().stream().flatMap(Field::paths)))
+                            Stream.of(of, in, code, beside).filter(Objects::nonNull),
+                            when.stream(),
+                            unless.stream(),
+                            all.stream().flatMap(Field::paths),
+                            each.values().stream().flatMap(Field::paths))
                     .flatMap(paths -> paths);
         }
     }
@@ -215,7 +219,7 @@ final class View {
         if (!isAsked(field, answers, here)) {
             return null;
         }
-        if (field.all() != null) {
+        if (!field.all().isEmpty()) {
             List<String> texts = field.all().stream()
                     .map(one -> text(value(one, answers, here)))
                     .filter(text -> !text.isEmpty())
@@ -236,7 +240,7 @@ final class View {
         if (members.size() == 1 && members.get(0).plain() instanceof Boolean truth && field.code() == null) {
             return truth;
         }
-        if (field.each() != null && field.text() == null && field.words() == null) {
+        if (!field.each().isEmpty() && field.text() == null && field.words() == null) {
             return first(field, members).stream()
                     .map(one -> filled(field.each(), answers, one))
                     .toList();
@@ -271,12 +275,11 @@ final class View {
     }
 
     private boolean isAsked(Field field, AnswerTree answers, AnswerTree here) {
-        return (field.when() == null
+        return (field.when().isEmpty()
                         || field.when().stream()
                                 .anyMatch(path -> at(path, answers, here).isSaid()))
-                && (field.unless() == null
-                        || field.unless().stream()
-                                .noneMatch(path -> at(path, answers, here).isSaid()));
+                && field.unless().stream()
+                        .noneMatch(path -> at(path, answers, here).isSaid());
     }
 
     static AnswerTree at(String path, AnswerTree answers, AnswerTree here) {
@@ -294,8 +297,8 @@ final class View {
                     .toList();
         }
         return found.stream()
-                .filter(one -> field.where() == null || has(field.where(), answers, one))
-                .filter(one -> field.but() == null || !has(field.but(), answers, one))
+                .filter(one -> has(field.where(), answers, one))
+                .filter(one -> field.but().isEmpty() || !has(field.but(), answers, one))
                 .toList();
     }
 
@@ -325,7 +328,7 @@ final class View {
     }
 
     private Stream<String> text(Field field, AnswerTree answers, AnswerTree one, AnswerTree here) {
-        Map<String, @Nullable Object> names = field.each() == null ? Map.of() : filled(field.each(), answers, one);
+        Map<String, @Nullable Object> names = filled(field.each(), answers, one);
         if (field.text() != null) {
             return Stream.of(written(field.text(), names));
         }
@@ -367,7 +370,7 @@ final class View {
     }
 
     private String subjects(Field field, String code, String said) {
-        String group = field.subjects() == null ? null : field.subjects().get(code);
+        String group = field.subjects().get(code);
         return OF_A_SUBJECT
                 .splitAsStream(said)
                 .map(one -> group == null ? one : phrases.of(group, one))
@@ -379,7 +382,7 @@ final class View {
         Map<Map<String, @Nullable Object>, LinkedHashSet<String>> alike = new LinkedHashMap<>();
         for (AnswerTree one : members) {
             Map<String, @Nullable Object> names = new HashMap<>();
-            filled(Objects.requireNonNull(field.each()), answers, one)
+            filled(field.each(), answers, one)
                     .forEach(
                             (name, later) -> names.put(name, later instanceof Supplier<?> value ? value.get() : later));
             String own = String.valueOf(names.remove(field.together()));

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 
 /**
@@ -64,10 +63,10 @@ final class ViewCheck {
 
     /** Checks a field. Its name has the names that lead to it, such as {@code options.name}. */
     void field(String file, String name, View.Field field, AnswerTree here) {
-        Stream.of(orNone(field.when()), orNone(field.unless()), one(field.beside()))
-                .flatMap(Collection::stream)
+        Stream.of(field.when().stream(), field.unless().stream(), Stream.ofNullable(field.beside()))
+                .flatMap(paths -> paths)
                 .forEach(path -> path(file, name, path, here));
-        orNone(field.all()).forEach(one -> field(file, name, one, here));
+        field.all().forEach(one -> field(file, name, one, here));
         if (field.of() == null) {
             return;
         }
@@ -76,12 +75,13 @@ final class ViewCheck {
             members = path(file, name, field.in(), here).members();
         }
         for (AnswerTree member : members) {
-            Stream.of(one(field.by()), one(field.code()), keys(field.where()), keys(field.but()))
-                    .flatMap(Collection::stream)
+            Stream.of(
+                            Stream.of(field.by(), field.code()).filter(Objects::nonNull),
+                            field.where().keySet().stream(),
+                            field.but().keySet().stream())
+                    .flatMap(paths -> paths)
                     .forEach(path -> path(file, name, path, member));
-            if (field.each() != null) {
-                field.each().forEach((inner, each) -> field(file, name + "." + inner, each, member));
-            }
+            field.each().forEach((inner, each) -> field(file, name + "." + inner, each, member));
         }
     }
 
@@ -93,17 +93,5 @@ final class ViewCheck {
             found.add(new Misnamed(file, name, name + ": " + e.getMessage()));
             return AnswerTree.of(null);
         }
-    }
-
-    private static <T> List<T> orNone(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
-    }
-
-    private static List<String> one(@Nullable String path) {
-        return path == null ? List.of() : List.of(path);
-    }
-
-    private static Set<String> keys(@Nullable Map<String, List<String>> wanted) {
-        return wanted == null ? Set.of() : wanted.keySet();
     }
 }

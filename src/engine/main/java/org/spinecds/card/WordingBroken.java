@@ -2,12 +2,12 @@ package org.spinecds.card;
 
 import org.jspecify.annotations.Nullable;
 
-/** A template or a phrase is missing or cannot be filled. The message has no patient data. */
+/** A template, a phrase or a file of the worksheet is missing or cannot be used. The message has no patient data. */
 public final class WordingBroken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    WordingBroken(String sentence, @Nullable Throwable cause) {
+    public WordingBroken(String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
     }
 

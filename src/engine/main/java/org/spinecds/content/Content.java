@@ -7,7 +7,6 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -189,13 +188,17 @@ public final class Content {
      * @throws ContentUnreadable when there is no such folder
      */
     public List<String> list(String below, String suffix) {
-        List<String> paths = texts.keySet().stream()
-                .filter(path -> path.startsWith(below + "/"))
-                .toList();
-        if (paths.isEmpty()) {
+        if (texts.keySet().stream().noneMatch(path -> path.startsWith(below + "/"))) {
             throw new ContentUnreadable("The content has no readable folder " + below + " in " + place + ".");
         }
-        return paths.stream().filter(path -> path.endsWith(suffix)).toList();
+        return listIfThere(below, suffix);
+    }
+
+    /** The same; none without such a folder. */
+    public List<String> listIfThere(String below, String suffix) {
+        return texts.keySet().stream()
+                .filter(path -> path.startsWith(below + "/") && path.endsWith(suffix))
+                .toList();
     }
 
     /** Whether another content has the same files below a folder. */
@@ -216,23 +219,19 @@ public final class Content {
      * @param ofTheSite further texts that affect answers, such as the site's ConceptMaps
      */
     public String version(List<String> ofTheSite) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String below : VERSIONED) {
-                texts.forEach((path, text) -> {
-                    if (path.startsWith(below)) {
-                        digest.update((path + "\n").getBytes(StandardCharsets.UTF_8));
-                        digest.update(text.getBytes(StandardCharsets.UTF_8));
-                    }
-                });
-            }
-            for (String text : ofTheSite) {
-                digest.update((text.length() + "\n" + text).getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        MessageDigest digest = Digest.sha256();
+        for (String below : VERSIONED) {
+            texts.forEach((path, text) -> {
+                if (path.startsWith(below)) {
+                    digest.update((path + "\n").getBytes(StandardCharsets.UTF_8));
+                    digest.update(text.getBytes(StandardCharsets.UTF_8));
+                }
+            });
         }
+        for (String text : ofTheSite) {
+            digest.update((text.length() + "\n" + text).getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static Map<String, String> readFolder(Path folder) {

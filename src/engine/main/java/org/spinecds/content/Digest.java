@@ -6,16 +6,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of files, each by path and text. */
-final class Digest {
+public final class Digest {
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = sha256();
 
-    Digest() {
+    /** A new SHA-256. */
+    public static MessageDigest sha256() {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }
+    }
+
+    /** SHA-256 of a text in UTF-8, 64 hexadecimal digits. */
+    public static String of(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     void add(String path, String text) {

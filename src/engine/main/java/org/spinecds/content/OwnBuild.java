@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -37,8 +38,7 @@ public final class OwnBuild {
 
     /** The id of this build; a new one at every start if the build did not compile the classes. */
     public static String name() {
-        byte[] name = read(NAME);
-        return name == null ? UNKNOWN : new String(name, StandardCharsets.UTF_8);
+        return Objects.requireNonNullElse(text(NAME), UNKNOWN);
     }
 
     /**
@@ -47,29 +47,33 @@ public final class OwnBuild {
      * @throws ContentUnreadable when the build has not added them
      */
     static Map<String, String> files() {
-        byte[] names = read(FILES);
+        String names = text(FILES);
         if (names == null) {
             throw new ContentUnreadable("The classes hold no content: only the build adds it. Build with ./mvnw, or set"
                     + " spinecds.content to a folder.");
         }
         Map<String, String> texts = new TreeMap<>();
-        for (String path : new String(names, StandardCharsets.UTF_8).lines().toList()) {
-            byte[] text = read(FOLDER + path);
+        for (String path : names.lines().toList()) {
+            String text = text(FOLDER + path);
             if (text == null) {
                 throw new ContentUnreadable("The content inside the jar lacks " + path + ".");
             }
-            texts.put(path, new String(text, StandardCharsets.UTF_8));
+            texts.put(path, text);
         }
         return texts;
     }
 
     /** The worked cases of the content in the jar; none if the build did not compile the classes. */
     static CaseFiles cases() {
-        byte[] digest = read(DIGEST_OF_CASES);
+        String digest = text(DIGEST_OF_CASES);
         byte[] packed = read(CASES);
-        return digest == null || packed == null
-                ? CaseFiles.of(Map.of())
-                : new CaseFiles(new String(digest, StandardCharsets.UTF_8), packed);
+        return digest == null || packed == null ? CaseFiles.of(Map.of()) : new CaseFiles(digest, packed);
+    }
+
+    /** A text on the class path; null where there is none. */
+    public static @Nullable String text(String path) {
+        byte[] text = read(path);
+        return text == null ? null : new String(text, StandardCharsets.UTF_8);
     }
 
     private static byte @Nullable [] read(String name) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * {setting.minMonths}} in a phrase and {@code {{setting.minMonths}}} in a template, and never contain the number
  * itself.
  */
-public final class Settings {
+public record Settings(List<Setting> declared, Map<String, String> configured) {
 
     /** A reference to a setting in a text. */
     public static final Pattern NAMED = Pattern.compile("\\{{1,3}\\s*setting\\.([\\w.-]+)\\s*}{1,3}");
@@ -23,12 +23,9 @@ public final class Settings {
     private static final Pattern DECLARED =
             Pattern.compile("(?m)(?:/\\*((?:[^*]|\\*(?!/))*)\\*/\\s*)?^parameter (\\w+) (\\w+) default (.+)$");
 
-    private final List<Setting> declared;
-    private final Map<String, String> configured;
-
-    private Settings(List<Setting> declared, Map<String, String> configured) {
-        this.declared = List.copyOf(declared);
-        this.configured = Map.copyOf(configured);
+    public Settings {
+        declared = List.copyOf(declared);
+        configured = Map.copyOf(configured);
     }
 
     /**

@@ -7,8 +7,25 @@ import org.jspecify.annotations.Nullable;
  * The answers of the rules for one patient and order. The answers that the service itself acts on have methods here:
  * whether cards are shown, which ones, the suggestions, the problems of the record and the unknown codes. All other
  * answers are read by path, as the files of the content say.
+ *
+ * @param library the name of the CQL library
+ * @param answers all answers of the rules, by name
+ * @param cards the cards to show, in order
+ * @param summedUp the cards that the one card of an opened chart sums up
+ * @param problems {@code CODE:course} for each missing or contradictory value in the record of a course or plan
+ * @param unknownOrderCodes the codes of orders that are in no value set, as {@code system|code}; {@code |code} without a
+ *     system
+ * @param suggestions the orders and other resources that may be drafted for the clinician; none is made without a click
  */
-public final class Assessment {
+public record Assessment(
+        String library,
+        AnswerTree answers,
+        Trigger trigger,
+        List<CardNeed> cards,
+        List<CardNeed> summedUp,
+        List<String> problems,
+        List<String> unknownOrderCodes,
+        List<Suggestion> suggestions) {
 
     /** The name of the answer with the cards to show, each {@code {kind, indicator}}. */
     public static final String CARDS = "Cards";
@@ -25,58 +42,43 @@ public final class Assessment {
     /** The name of the answer about drafts. */
     public static final String ADVICE = "Advice";
 
-    private final String library;
-    private final AnswerTree answers;
-    private final Trigger trigger;
-    private final List<CardNeed> cards;
-    private final List<CardNeed> summedUp;
-    private final List<String> problems;
-    private final List<String> unknownOrderCodes;
-    private final List<Suggestion> suggestions;
-
-    private Assessment(String library, AnswerTree answers) {
-        this.library = library;
-        this.answers = answers;
-        this.cards = needs(answers.at(CARDS));
-        this.trigger = answers.has(TRIGGER)
-                ? new Trigger(
-                        answers.at("Trigger.cards").truth(),
-                        answers.at("Trigger.reason").word())
-                : new Trigger(!cards.isEmpty(), "");
-        this.summedUp = answers.has(SUMMED_UP) ? needs(answers.at(SUMMED_UP)) : List.of();
-        this.problems = answers.has(PROBLEMS) ? answers.at(PROBLEMS).texts() : List.of();
-        this.unknownOrderCodes = answers.has(UNKNOWN_ORDER_CODES)
-                ? answers.at(UNKNOWN_ORDER_CODES).members().stream()
-                        .map(coding -> coding.at("system").isSaid()
-                                ? coding.at("system").word() + "|"
-                                        + coding.at("code").word()
-                                : "|" + coding.at("code").word())
-                        .toList()
-                : List.of();
-        this.suggestions = answers.has(ADVICE)
-                ? answers.at(SUGGESTIONS).members().stream().map(Suggestion::of).toList()
-                : List.of();
-    }
-
     /**
      * The assessment made of the answers of a library. Without the answer {@code Trigger}, cards are shown where there
      * are any. Without the other answers there are no suggestions, problems or unknown codes.
      *
-     * @param library the name of the CQL library
      * @throws IllegalArgumentException when an answer that is read here has another shape
      */
     public static Assessment of(String library, AnswerTree answers) {
-        return new Assessment(library, answers);
+        List<CardNeed> cards = needs(answers.at(CARDS));
+        return new Assessment(
+                library,
+                answers,
+                answers.has(TRIGGER)
+                        ? new Trigger(
+                                answers.at("Trigger.cards").truth(),
+                                answers.at("Trigger.reason").word())
+                        : new Trigger(!cards.isEmpty(), ""),
+                cards,
+                answers.has(SUMMED_UP) ? needs(answers.at(SUMMED_UP)) : List.of(),
+                answers.has(PROBLEMS) ? answers.at(PROBLEMS).texts() : List.of(),
+                answers.has(UNKNOWN_ORDER_CODES)
+                        ? answers.at(UNKNOWN_ORDER_CODES).members().stream()
+                                .map(coding -> (coding.at("system").isSaid()
+                                                ? coding.at("system").word()
+                                                : "")
+                                        + "|" + coding.at("code").word())
+                                .toList()
+                        : List.of(),
+                answers.has(ADVICE)
+                        ? answers.at(SUGGESTIONS).members().stream()
+                                .map(Suggestion::of)
+                                .toList()
+                        : List.of());
     }
 
     /** The assessment of the same library with other answers. */
     public Assessment with(AnswerTree other) {
-        return new Assessment(library, other);
-    }
-
-    /** The name of the CQL library. */
-    public String library() {
-        return library;
+        return of(library, other);
     }
 
     private static List<CardNeed> needs(AnswerTree cards) {
@@ -86,38 +88,10 @@ public final class Assessment {
                 .toList();
     }
 
-    /** All answers of the rules, by name. */
-    public AnswerTree answers() {
-        return answers;
-    }
-
-    public Trigger trigger() {
-        return trigger;
-    }
-
-    /** The cards to show, in order. */
-    public List<CardNeed> cards() {
-        return cards;
-    }
-
-    /** The cards that the one card of an opened chart sums up. */
-    public List<CardNeed> summedUp() {
-        return summedUp;
-    }
-
-    /** {@code CODE:course} for each missing or contradictory value in the record of a course or plan. */
-    public List<String> problems() {
-        return problems;
-    }
-
-    /** The codes of orders that are in no value set, as {@code system|code}; {@code |code} without a system. */
-    public List<String> unknownOrderCodes() {
-        return unknownOrderCodes;
-    }
-
-    /** The orders and other resources that may be drafted for the clinician; none is made without a click. */
-    public List<Suggestion> suggestions() {
-        return suggestions;
+    /** Only the library: the answers belong to a patient and are never printed. */
+    @Override
+    public String toString() {
+        return "Assessment[" + library + "]";
     }
 
     /** Whether the order calls for cards, and the code of the reason; the reason is empty where the rules give none. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * NamingSystems of the content list the names of each system. The rules know the first preferred unique id; without
  * one, the first unique id.
  */
-public final class CodeNames {
+public record CodeNames(
+        Map<String, String> systems, Set<String> icd, Set<String> known, Map<String, Set<String>> systemsOfCode) {
 
     private static final Pattern ICD_CODE = Pattern.compile("[A-Z][0-9][0-9A-Z]([0-9A-Z]{1,4})?");
     private static final int CATEGORY = 3;
@@ -25,25 +26,12 @@ public final class CodeNames {
     /** Shorter codes, such as the grades of a scale, occur in too many systems to tell their own. */
     private static final int SHORTEST_TELLING = 5;
 
-    private final Map<String, String> systems;
-    private final Set<String> icd;
-    private final Set<String> known;
-    private final Map<String, Set<String>> systemsOfCode;
-
     /**
      * A code and its system, by the names the rules know.
      *
      * @param system null where the record has none and the code does not tell it
      */
     public record Name(@Nullable String system, String code) {}
-
-    private CodeNames(
-            Map<String, String> systems, Set<String> icd, Set<String> known, Map<String, Set<String>> systemsOfCode) {
-        this.systems = systems;
-        this.icd = icd;
-        this.known = known;
-        this.systemsOfCode = systemsOfCode;
-    }
 
     /** Knows no names: systems stay as they are written. */
     public static CodeNames none() {

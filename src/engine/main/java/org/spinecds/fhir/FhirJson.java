@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads and writes FHIR R4 JSON. Unknown elements are ignored. A value that is not of its element's type is refused: an
  * unreadable number must not become a lower one.
  */
-public final class FhirJson {
+public record FhirJson(FhirContext context) {
 
     /** The resource types of a patient's record. */
     public static final Set<String> RECORD_TYPES = Set.of(
@@ -45,12 +45,6 @@ public final class FhirJson {
     private static final String IS_HEADER = FhirJson.class.getName() + ".isHeader";
 
     private static final JsonMapper JSON = mapper(StreamReadConstraints.defaults());
-
-    private final FhirContext context;
-
-    public FhirJson(FhirContext context) {
-        this.context = context;
-    }
 
     /**
      * A mapper for JSON that may hold FHIR: RFC 8259 strictly, no member twice, and decimals with the digits they have:
@@ -207,7 +201,7 @@ public final class FhirJson {
                         "meta": {"lastUpdated": "2026-01-01T00:00:00Z"}, "subject": {"reference": "Patient/p"},
                         "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]}}}]}"""
                                 .formatted(type),
-                        new Codes(none)));
+                        new Reading(none)));
     }
 
     /** The JSON of a resource: the JSON it was read from, or written anew where the id or more has changed. */

@@ -26,21 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>A resource that already has this form stays as it is.
  */
-public final class PlainForm {
+public record PlainForm(FhirJson fhir, CodeNames names) {
 
     private static final Pattern LITERAL =
             Pattern.compile("(?:https?://[^?#]+/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]+)(?:/_history/[^/]+)?");
     private static final Set<String> LIFTED = Set.of("BodyStructure", "ServiceRequest", "Procedure");
     private static final Map<String, String> TYPE_OF_ELEMENT =
             Map.of("partOf", "Procedure", "basedOn", "ServiceRequest", "valueReference", "BodyStructure");
-
-    private final FhirJson fhir;
-    private final CodeNames names;
-
-    public PlainForm(FhirJson fhir, CodeNames names) {
-        this.fhir = fhir;
-        this.names = names;
-    }
 
     /** The resources in their order, followed by those that they contained. */
     public List<Resource> of(List<? extends Resource> record) {

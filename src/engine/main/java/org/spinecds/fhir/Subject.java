@@ -3,17 +3,11 @@ package org.spinecds.fhir;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.BodyStructure;
-import org.hl7.fhir.r4.model.CareTeam;
-import org.hl7.fhir.r4.model.Condition;
-import org.hl7.fhir.r4.model.Encounter;
-import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which patient a resource belongs to. */
@@ -63,30 +57,12 @@ public final class Subject {
     }
 
     private static @Nullable Reference reference(Resource resource) {
-        if (resource instanceof Condition condition) {
-            return condition.getSubject();
+        if (!FhirJson.RECORD_TYPES.contains(resource.fhirType())) {
+            return null;
         }
-        if (resource instanceof Procedure procedure) {
-            return procedure.getSubject();
-        }
-        if (resource instanceof Observation observation) {
-            return observation.getSubject();
-        }
-        if (resource instanceof ServiceRequest request) {
-            return request.getSubject();
-        }
-        if (resource instanceof Encounter encounter) {
-            return encounter.getSubject();
-        }
-        if (resource instanceof BodyStructure structure) {
-            return structure.getPatient();
-        }
-        if (resource instanceof CareTeam team) {
-            return team.getSubject();
-        }
-        if (resource instanceof Goal goal) {
-            return goal.getSubject();
-        }
-        return null;
+        Property named = resource.getNamedProperty(resource instanceof BodyStructure ? "patient" : "subject");
+        return named != null && named.hasValues() && named.getValues().get(0) instanceof Reference reference
+                ? reference
+                : null;
     }
 }

@@ -17,16 +17,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * Lets HAPI's parser read a tree of Jackson 3, so that JSON is read once. HAPI itself reads only trees of Jackson 2.
  */
-final class TreeStructure implements JsonLikeStructure {
+record TreeStructure(JsonNode root) implements JsonLikeStructure {
 
     private static final String EXTENDED_PRIMITIVE = "_";
     private static final int MOST_DIGITS = 1000;
-
-    private final JsonNode root;
-
-    TreeStructure(JsonNode root) {
-        this.root = root;
-    }
 
     @Override
     public BaseJsonLikeObject getRootObject() {

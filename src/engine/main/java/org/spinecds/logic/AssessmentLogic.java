@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
-import org.spinecds.fhir.CodeNames;
 
 /** Evaluates the assessment library of a guideline, and makes an assessment of its answers. */
 public final class AssessmentLogic {
@@ -29,6 +27,11 @@ public final class AssessmentLogic {
     private AssessmentLogic(KnowledgeBase knowledge, Set<String> alsoAsked) {
         this.knowledge = knowledge;
         this.alsoAsked = Set.copyOf(alsoAsked);
+    }
+
+    /** The libraries of the rules. */
+    public KnowledgeBase knowledge() {
+        return knowledge;
     }
 
     /** The same rules, which also evaluate these answers where a library has them. */
@@ -53,21 +56,6 @@ public final class AssessmentLogic {
     /** An empty coverage of these rules. */
     public Coverage newCoverage() {
         return new Coverage(knowledge.translated());
-    }
-
-    /** The warnings of the translator. */
-    public List<String> warnings() {
-        return knowledge.warnings();
-    }
-
-    /** The types of the answers, by the name of the guideline's library. Paths can be checked on them. */
-    public Map<String, AnswerTree> shapes() {
-        return knowledge.shapes();
-    }
-
-    /** The settings with a value other than the default of the content. */
-    public List<KnowledgeBase.ChangedSetting> changedSettings() {
-        return knowledge.changedSettings();
     }
 
     /**
@@ -127,22 +115,6 @@ public final class AssessmentLogic {
     }
 
     /**
-     * The reasons for the value of an expression.
-     *
-     * @param depth the greatest number of defines between the expression and a reason
-     * @throws LogicFailed when the library cannot be evaluated
-     */
-    public Explanation explain(
-            Question question,
-            String expression,
-            int depth,
-            List<? extends Resource> patient,
-            List<ServiceRequest> orders,
-            ZonedDateTime moment) {
-        return knowledge.explain(question, expression, depth, patient, orders, moment);
-    }
-
-    /**
      * The values of any expressions of the question's library, as plain maps, lists, numbers, strings and booleans.
      *
      * @throws LogicFailed when one cannot be evaluated, or has a value of another type
@@ -191,21 +163,6 @@ public final class AssessmentLogic {
         });
     }
 
-    /** The names of code systems that a record may use instead of those of the rules. */
-    public CodeNames codeNames() {
-        return knowledge.codeNames();
-    }
-
-    /** The translated libraries as ELM in JSON, by name. */
-    public Map<String, String> elm() {
-        return knowledge.elm();
-    }
-
-    /** The versions of the libraries, by name. */
-    public Map<String, String> versions() {
-        return knowledge.versions();
-    }
-
     /** The expressions of a library that can be explained. */
     public List<String> defines(String library) {
         return knowledge.defines(library);
@@ -226,16 +183,9 @@ public final class AssessmentLogic {
      * @throws LogicFailed when a value has another shape
      */
     Assessment assembled(Question question, Map<String, @Nullable Object> answers) {
-        return understood(
-                question,
-                () -> Assessment.of(
-                        question.library(),
-                        AnswerTree.of(answers).with(Assessment.CARDS, answers.get(question.cards()))));
-    }
-
-    private static <T> T understood(Question question, Supplier<T> shape) {
         try {
-            return shape.get();
+            return Assessment.of(
+                    question.library(), AnswerTree.of(answers).with(Assessment.CARDS, answers.get(question.cards())));
         } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
             throw new LogicFailed(
                     "The library " + question.library() + " answered in a shape that is not understood.", e);

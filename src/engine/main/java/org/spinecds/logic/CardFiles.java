@@ -40,8 +40,8 @@ final class CardFiles {
 
     static CardFiles of(Content content) {
         CardFiles files = new CardFiles();
-        Set<String> there = Set.copyOf(list(content, JSON));
-        for (String template : list(content, ".md")) {
+        Set<String> there = Set.copyOf(content.listIfThere(FOLDER, JSON));
+        for (String template : content.listIfThere(FOLDER, ".md")) {
             String path = template.substring(0, template.length() - ".md".length()) + JSON;
             if (content.text(template).contains("\n---\n") && there.contains(path)) {
                 JsonNode kind = JsonMapper.shared().readTree(content.text(path));
@@ -74,14 +74,6 @@ final class CardFiles {
             shape(file, shape.path("each"));
         }
         shape.path("members").forEach(member -> shape(file, member));
-    }
-
-    private static List<String> list(Content content, String suffix) {
-        try {
-            return content.list(FOLDER, suffix);
-        } catch (ContentUnreadable e) {
-            return List.of();
-        }
     }
 
     private void views(Content content, String path) {

@@ -83,8 +83,8 @@ public final class ContentLint {
     private void cases() {
         content.cases().sameNames().forEach((name, paths) -> paths.stream()
                 .skip(1)
-                .forEach(path -> findings.add(new Finding(
-                        path, 0, 0, Finding.Severity.ERROR, "the case " + name + " is also in " + paths.get(0)))));
+                .forEach(
+                        path -> findings.add(Finding.error(path, "the case " + name + " is also in " + paths.get(0)))));
     }
 
     private void traps(String path, String text) {
@@ -243,7 +243,7 @@ public final class ContentLint {
             boolean isNamed =
                     each(VALUE_SET, everything).anyMatch(found -> found.group(1).equals(url));
             if (!isNamed) {
-                findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no library names the value set " + url));
+                findings.add(Finding.error(path, "no library names the value set " + url));
             }
         });
     }
@@ -263,12 +263,8 @@ public final class ContentLint {
         lacking.removeAll(expanded);
         expanded.removeAll(composed);
         if (!lacking.isEmpty() || !expanded.isEmpty()) {
-            findings.add(new Finding(
-                    path,
-                    0,
-                    0,
-                    Finding.Severity.ERROR,
-                    "the expansion lacks " + lacking + " and has beyond its compose " + expanded));
+            findings.add(
+                    Finding.error(path, "the expansion lacks " + lacking + " and has beyond its compose " + expanded));
         }
     }
 
@@ -293,7 +289,7 @@ public final class ContentLint {
             String kind = path.substring(path.lastIndexOf('/') + 1, path.length() - ".md".length());
             boolean isCard = content.text(path).contains("\n---\n");
             if (isCard && !asked.contains(kind) && !cardFiles.ofTheService().contains(kind)) {
-                findings.add(new Finding(path, 0, 0, Finding.Severity.ERROR, "no define asks for the card " + kind));
+                findings.add(Finding.error(path, "no define asks for the card " + kind));
             }
         });
     }
@@ -311,9 +307,7 @@ public final class ContentLint {
     }
 
     private Finding at(String path, int place, Finding.Severity severity, String sentence) {
-        String before = source.getOrDefault(path, "").substring(0, place);
-        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
-        return new Finding(path, line, place - before.lastIndexOf('\n'), severity, sentence);
+        return Finding.at(path, source.getOrDefault(path, ""), place, severity, sentence);
     }
 
     private static Stream<MatchResult> each(Pattern pattern, String text) {

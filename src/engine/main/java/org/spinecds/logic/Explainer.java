@@ -20,25 +20,17 @@ import org.spinecds.logic.evaluation.ValueOnTheWay;
 
 /**
  * Builds the tree of defines behind an answer, from the translated libraries and the values that the engine has kept.
+ *
+ * @param values by library and define
+ * @param depth the greatest number of defines between the answer and a reason
  */
-final class Explainer {
+record Explainer(Map<String, Library> libraries, Map<String, Map<String, ValueOnTheWay>> values, int depth) {
 
     private static final Pattern LINE = Pattern.compile("(\\d+):");
 
-    private final Map<String, Library> libraries;
-    private final Map<String, Map<String, ValueOnTheWay>> values;
-    private final int depth;
-
-    /**
-     * An explainer of one evaluation.
-     *
-     * @param values by library and define
-     * @param depth the greatest number of defines between the answer and a reason
-     */
-    Explainer(Map<String, Library> libraries, Map<String, Map<String, ValueOnTheWay>> values, int depth) {
-        this.libraries = Map.copyOf(libraries);
-        this.values = Map.copyOf(values);
-        this.depth = depth;
+    Explainer {
+        libraries = Map.copyOf(libraries);
+        values = Map.copyOf(values);
     }
 
     Explanation of(String library, String name) {

@@ -17,6 +17,18 @@ public record Finding(String file, int line, int column, Severity severity, Stri
         WARNING
     }
 
+    /** A fault of a whole file. */
+    public static Finding error(String file, String sentence) {
+        return new Finding(file, 0, 0, Severity.ERROR, sentence);
+    }
+
+    /** A remark on a place in the text of a file. */
+    static Finding at(String file, String text, int place, Severity severity, String sentence) {
+        String before = text.substring(0, place);
+        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
+        return new Finding(file, line, place - before.lastIndexOf('\n'), severity, sentence);
+    }
+
     /** The form that compilers use, so that editors find the place. */
     @Override
     public String toString() {

@@ -145,7 +145,7 @@ public final class KnowledgeBase {
     }
 
     /** The types of the answers, by the name of the guideline's library. */
-    Map<String, AnswerTree> shapes() {
+    public Map<String, AnswerTree> shapes() {
         return guidelines.stream()
                 .map(GuidelineFile::library)
                 .distinct()
@@ -205,7 +205,7 @@ public final class KnowledgeBase {
     }
 
     /** The warnings of the translator. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return translation.warnings();
     }
 
@@ -238,7 +238,7 @@ public final class KnowledgeBase {
     }
 
     /** The names of code systems that a record may use instead of those of the value sets. */
-    CodeNames codeNames() {
+    public CodeNames codeNames() {
         return codeNames;
     }
 
@@ -377,7 +377,7 @@ public final class KnowledgeBase {
     }
 
     /** The settings with a value other than the default of the content. */
-    List<ChangedSetting> changedSettings() {
+    public List<ChangedSetting> changedSettings() {
         return changedSettings;
     }
 
@@ -451,7 +451,7 @@ public final class KnowledgeBase {
      * @param depth the greatest number of defines between the expression and a reason
      * @throws LogicFailed when the engine cannot evaluate
      */
-    Explanation explain(
+    public Explanation explain(
             AssessmentLogic.Question question,
             String expression,
             int depth,
@@ -466,7 +466,7 @@ public final class KnowledgeBase {
     /**
      * The libraries as ELM in JSON, by name. They are translated again, since stored libraries lack the annotations.
      */
-    Map<String, String> elm() {
+    public Map<String, String> elm() {
         LibraryManager anew = Translation.anew(translation.texts()).libraries();
         Map<String, String> elm = new TreeMap<>();
         ElmJsonLibraryWriter writer = new ElmJsonLibraryWriter();
@@ -479,7 +479,7 @@ public final class KnowledgeBase {
     }
 
     /** The versions of the libraries, by name. */
-    Map<String, String> versions() {
+    public Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
         identifiers().forEach((name, identifier) -> versions.put(name, String.valueOf(identifier.getVersion())));
         return versions;

@@ -20,8 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Finds a number of a setting in texts: in figures or letters, alone or as an end of a range, with its unit. The
  * comment above the setting gives the unit with {@code @unit}. It excuses an unrelated number with
  * {@code @not-of "excerpt": reason}.
+ *
+ * @param excused the excerpts with an unrelated number
  */
-final class NumberInWords {
+record NumberInWords(Settings.Setting setting, Pattern pattern, boolean isShare, List<String> excused) {
 
     private static final Pattern UNIT = Pattern.compile("@unit\\s+(\\w+)");
     private static final Pattern EXCUSE = Pattern.compile("@not-of\\s+\"([^\"]+)\":\\s*(\\S)");
@@ -54,18 +56,6 @@ final class NumberInWords {
             "nineteen");
     private static final List<String> TENS =
             List.of("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
-
-    private final Settings.Setting setting;
-    private final Pattern pattern;
-    private final boolean isShare;
-    private final List<String> excused;
-
-    private NumberInWords(Settings.Setting setting, Pattern pattern, boolean isShare, List<String> excused) {
-        this.setting = setting;
-        this.pattern = pattern;
-        this.isShare = isShare;
-        this.excused = excused;
-    }
 
     /**
      * The units of the settings, from {@code cql/units.json}: by unit, the pattern of its words behind a number or
@@ -185,11 +175,6 @@ final class NumberInWords {
     /** The file of the setting's library. */
     String file() {
         return setting.file();
-    }
-
-    /** The excerpts with an unrelated number. */
-    List<String> excused() {
-        return excused;
     }
 
     /** The places of the number in a text. */

@@ -1,13 +1,10 @@
 package org.spinecds.logic;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +27,8 @@ import org.hl7.elm.r1.ListTypeSpecifier;
 import org.hl7.elm.r1.TypeSpecifier;
 import org.hl7.elm.r1.Union;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Digest;
+import org.spinecds.content.OwnBuild;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,15 +63,15 @@ record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map
 
     /** The stored libraries of these texts; empty where the build has stored none or only a part. */
     static Optional<StoredElm> of(LibraryTexts texts) {
-        String place = "/" + FOLDER + "/" + key(texts) + "/";
-        String warnings = resource(place + WARNINGS);
-        String shapes = resource(place + SHAPES);
+        String place = FOLDER + "/" + key(texts) + "/";
+        String warnings = OwnBuild.text(place + WARNINGS);
+        String shapes = OwnBuild.text(place + SHAPES);
         if (warnings == null || shapes == null) {
             return Optional.empty();
         }
         List<Library> libraries = new ArrayList<>();
         for (String name : names(texts)) {
-            String elm = resource(place + name + ENDING);
+            String elm = OwnBuild.text(place + name + ENDING);
             if (elm == null) {
                 return Optional.empty();
             }
@@ -121,31 +120,19 @@ record StoredElm(List<Library> libraries, List<String> warnings, Map<String, Map
     }
 
     private static String key(LibraryTexts texts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            add(digest, Translation.translator());
-            add(digest, Translation.textOfFhirHelpers());
-            texts.byName().forEach((name, text) -> {
-                add(digest, name);
-                add(digest, text);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
+        MessageDigest digest = Digest.sha256();
+        add(digest, Translation.translator());
+        add(digest, Translation.textOfFhirHelpers());
+        texts.byName().forEach((name, text) -> {
+            add(digest, name);
+            add(digest, text);
+        });
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Adds a text with its length, so that two different lists of texts never give the same bytes. */
     private static void add(MessageDigest digest, String text) {
         digest.update((text.length() + "\n" + text).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable String resource(String path) {
-        try (InputStream stream = StoredElm.class.getResourceAsStream(path)) {
-            return stream == null ? null : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void remove(Path folder) throws IOException {

@@ -1,18 +1,15 @@
 package org.spinecds.logic;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.spinecds.content.Content;
-import org.spinecds.content.ContentUnreadable;
+import org.spinecds.content.OwnBuild;
 import org.spinecds.content.Settings;
 
 /**
@@ -21,7 +18,7 @@ import org.spinecds.content.Settings;
  * those listed beside the code that fills them, one file per kind of template. The code of a finding or a reason must
  * be one of the rules.
  */
-final class TemplateLint {
+record TemplateLint(Content content, Set<String> namesOfViews, String cql, List<Finding> findings) {
 
     /** A folder of templates: its list of names, the ending of its files, and the ending of their shared parts. */
     private record Kind(String name, String folder, String suffix, String suffixOfParts) {}
@@ -37,17 +34,6 @@ final class TemplateLint {
 
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]+");
 
-    private final Content content;
-    private final Set<String> namesOfViews;
-    private final String cql;
-    private final List<Finding> findings = new ArrayList<>();
-
-    private TemplateLint(Content content, Set<String> namesOfViews, String cql) {
-        this.content = content;
-        this.namesOfViews = namesOfViews;
-        this.cql = cql;
-    }
-
     /**
      * All findings.
      *
@@ -55,21 +41,21 @@ final class TemplateLint {
      * @param cql the text of all libraries
      */
     static List<Finding> of(Content content, Set<String> namesOfViews, String cql) {
-        TemplateLint lint = new TemplateLint(content, namesOfViews, cql);
+        TemplateLint lint = new TemplateLint(content, namesOfViews, cql, new ArrayList<>());
         KINDS.forEach(lint::files);
         return lint.findings;
     }
 
     private void files(Kind kind) {
-        Set<String> names = new HashSet<>(namesOf(kind.name()));
+        Set<String> names = new HashSet<>(listed(kind.name()));
         names.addAll(namesOfViews);
-        for (String path : list(kind.folder(), kind.suffix())) {
+        for (String path : content.listIfThere(kind.folder(), kind.suffix())) {
             String text = content.text(path);
             Matcher tag = TAG.matcher(text);
             while (tag.find()) {
                 String name = tag.group(2);
                 if (tag.group(1).equals(">")) {
-                    if (!list(kind.folder(), kind.suffixOfParts())
+                    if (!content.listIfThere(kind.folder(), kind.suffixOfParts())
                             .contains(kind.folder() + "/" + name + kind.suffixOfParts())) {
                         add(path, text, tag, "there is no part " + kind.folder() + "/" + name + kind.suffixOfParts());
                     }
@@ -97,30 +83,13 @@ final class TemplateLint {
         }
     }
 
-    private List<String> list(String folder, String suffix) {
-        try {
-            return content.list(folder, suffix);
-        } catch (ContentUnreadable e) {
-            return List.of();
-        }
-    }
-
     private void add(String path, String text, Matcher tag, String sentence) {
-        String before = text.substring(0, tag.start());
-        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
-        findings.add(new Finding(path, line, tag.start() - before.lastIndexOf('\n'), Finding.Severity.ERROR, sentence));
+        findings.add(Finding.at(path, text, tag.start(), Finding.Severity.ERROR, sentence));
     }
 
-    private static Set<String> namesOf(String kind) {
-        try (InputStream file = TemplateLint.class.getResourceAsStream("/template-names/" + kind + ".txt")) {
-            if (file == null) {
-                throw new IllegalStateException("The names of the templates of " + kind + " are missing.");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The names in a list of the engine's resources. */
+    static Set<String> listed(String list) {
+        String names = OwnBuild.text("template-names/" + list + ".txt");
+        return Objects.requireNonNull(names, list).lines().collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,9 +1,5 @@
 package org.spinecds.logic;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +15,6 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.spinecds.content.Content;
-import org.spinecds.content.ContentUnreadable;
 import org.spinecds.content.Settings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,8 +23,18 @@ import tools.jackson.databind.json.JsonMapper;
  * Finds rules and words that do not fit: the number of a setting in a text that should name the setting, a code without
  * words, and words without a code. Annotations in the comment above a setting or a define help: {@code @unit},
  * {@code @not-of}, {@code @words} and {@code @unworded} (cql/README.md).
+ *
+ * @param words the file of each group's words, by group and code
+ * @param needed the codes that a define or the service needs words for, by group
  */
-final class WordsLint {
+record WordsLint(
+        Content content,
+        CardFiles cards,
+        Map<String, String> source,
+        Map<String, String> code,
+        List<Finding> findings,
+        Map<String, Map<String, String>> words,
+        Map<String, Set<String>> needed) {
 
     private static final String CARDS = "cds-hooks/cards";
     private static final String WORKSHEET = "cds-hooks/worksheet";
@@ -56,25 +61,6 @@ final class WordsLint {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
     private static final Pattern TAG = Pattern.compile("\\{\\{[^}]*}}}?");
 
-    private final Content content;
-    private final CardFiles cards;
-    private final Map<String, String> source;
-    private final Map<String, String> code;
-    private final List<Finding> findings = new ArrayList<>();
-
-    /** The file of each group's words, by group and code. */
-    private final Map<String, Map<String, String>> words = new TreeMap<>();
-
-    /** The codes that a define or the service needs words for, by group. */
-    private final Map<String, Set<String>> needed = new TreeMap<>();
-
-    private WordsLint(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
-        this.content = content;
-        this.cards = cards;
-        this.source = source;
-        this.code = code;
-    }
-
     /**
      * All findings.
      *
@@ -83,7 +69,8 @@ final class WordsLint {
      * @param code the same texts with blanks in place of comments
      */
     static List<Finding> of(Content content, CardFiles cards, Map<String, String> source, Map<String, String> code) {
-        WordsLint lint = new WordsLint(content, cards, source, code);
+        WordsLint lint =
+                new WordsLint(content, cards, source, code, new ArrayList<>(), new TreeMap<>(), new TreeMap<>());
         lint.settings();
         lint.gatherWords();
         lint.codesWithoutWords();
@@ -147,7 +134,7 @@ final class WordsLint {
         Map<String, String> texts = new TreeMap<>();
         for (String folder : List.of(CARDS, WORKSHEET, SUGGESTIONS, "cds-hooks/services")) {
             for (String suffix : List.of(".json", ".md", ".html", ".mustache")) {
-                list(folder, suffix).forEach(path -> texts.put(path, withoutTags(content.text(path))));
+                content.listIfThere(folder, suffix).forEach(path -> texts.put(path, withoutTags(content.text(path))));
             }
         }
         code.forEach((path, text) -> texts.put(path, onlySentences(text)));
@@ -189,13 +176,14 @@ final class WordsLint {
                 JsonMapper.shared().readTree(content.text(CARDS + "/trials.json")),
                 CARDS + "/trials.json");
         List.of("topic", "source").forEach(member -> words.put(member, cards.having(member)));
-        list(CARDS, ".md")
+        content.listIfThere(CARDS, ".md")
                 .forEach(path -> SECTION.matcher(content.text(path)).results().forEach(section -> words.computeIfAbsent(
                                 "section." + section.group(1), unused -> new LinkedHashMap<>())
                         .put(section.group(2), "")));
-        list(SUGGESTIONS, ".json").forEach(path -> words.computeIfAbsent("draft", unused -> new LinkedHashMap<>())
-                .put(path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length()), ""));
-        Set<String> filled = new TreeSet<>(listed("phrases"));
+        content.listIfThere(SUGGESTIONS, ".json")
+                .forEach(path -> words.computeIfAbsent("draft", unused -> new LinkedHashMap<>())
+                        .put(path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length()), ""));
+        Set<String> filled = new TreeSet<>(TemplateLint.listed("phrases"));
         filled.addAll(cards.names());
         for (String path : List.of(PHRASES, WORDS)) {
             String text = content.text(path);
@@ -344,7 +332,7 @@ final class WordsLint {
     }
 
     private void wordsWithoutCode() {
-        Set<String> ofTheService = listed("words");
+        Set<String> ofTheService = TemplateLint.listed("words");
         words.forEach((group, ofGroup) -> ofGroup.forEach((one, path) -> {
             boolean isNeeded = path.isEmpty()
                     || needed.getOrDefault(group, Set.of()).contains(one)
@@ -374,35 +362,11 @@ final class WordsLint {
         return text.endsWith("*/") ? text.substring(text.lastIndexOf("/*")) : "";
     }
 
-    private List<String> list(String folder, String suffix) {
-        try {
-            return content.list(folder, suffix);
-        } catch (ContentUnreadable e) {
-            return List.of();
-        }
-    }
-
     private void errorAt(String path, int place, String sentence) {
         error(path, source.getOrDefault(path, ""), place, sentence);
     }
 
     private void error(String path, String text, int place, String sentence) {
-        String before = text.substring(0, place);
-        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
-        findings.add(new Finding(path, line, place - before.lastIndexOf('\n'), Finding.Severity.ERROR, sentence));
-    }
-
-    /** The names that the service itself fills or asks for, from a list in its resources. */
-    private static Set<String> listed(String name) {
-        try (InputStream file = WordsLint.class.getResourceAsStream("/template-names/" + name + ".txt")) {
-            if (file == null) {
-                throw new IllegalStateException("The list template-names/" + name + ".txt is missing.");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        findings.add(Finding.at(path, text, place, Finding.Severity.ERROR, sentence));
     }
 }

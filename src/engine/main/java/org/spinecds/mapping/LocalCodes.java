@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.ContentUnreadable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.R4;
 
@@ -33,25 +34,13 @@ import org.spinecds.fhir.R4;
  * group with the source {@value #TEXT} maps texts and names of volumes. A group with the source {@value #TEXT}, a slash
  * and a code of an observation maps the values of those observations. Texts are case-insensitive.
  */
-public final class LocalCodes {
+public record LocalCodes(
+        FhirContext fhir, Map<String, List<Coding>> standard, Map<String, Set<String>> local, List<String> texts) {
 
     static final String TEXT = "http://spinecds.org/fhir/local-text";
     private static final String YES_OR_NO = "http://terminology.hl7.org/CodeSystem/v2-0136";
     private static final Set<ConceptMapEquivalence> THE_SAME =
             Set.of(ConceptMapEquivalence.EQUAL, ConceptMapEquivalence.EQUIVALENT);
-
-    private final FhirContext fhir;
-    private final Map<String, List<Coding>> standard;
-    private final Map<String, Set<String>> local;
-    private final List<String> texts;
-
-    private LocalCodes(
-            FhirContext fhir, Map<String, List<Coding>> standard, Map<String, Set<String>> local, List<String> texts) {
-        this.fhir = fhir;
-        this.standard = standard;
-        this.local = local;
-        this.texts = texts;
-    }
 
     /** No local codes. */
     public static LocalCodes none() {
@@ -62,7 +51,7 @@ public final class LocalCodes {
      * Reads the ConceptMaps of a folder.
      *
      * @param folder of JSON files; null means that the site uses the codes of the rules
-     * @throws LocalCodesUnreadable when a file is not a ConceptMap, or maps to a code that is not equivalent
+     * @throws ContentUnreadable when a file is not a ConceptMap, or maps to a code that is not equivalent
      */
     public static LocalCodes in(@Nullable Path folder, FhirContext fhir) {
         LocalCodes codes = new LocalCodes(fhir, new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
@@ -70,7 +59,7 @@ public final class LocalCodes {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> file.toString().endsWith(".json")).sorted().forEach(codes::take);
             } catch (IOException e) {
-                throw new LocalCodesUnreadable("The folder " + folder + " (spinecds.local-codes) cannot be read.");
+                throw new ContentUnreadable("The folder " + folder + " (spinecds.local-codes) cannot be read.");
             }
         }
         return codes;
@@ -80,7 +69,7 @@ public final class LocalCodes {
      * Reads stored ConceptMaps.
      *
      * @param texts as returned by {@link #texts}
-     * @throws LocalCodesUnreadable as above
+     * @throws ContentUnreadable as above
      */
     public static LocalCodes of(List<String> texts, FhirContext fhir) {
         LocalCodes codes = new LocalCodes(fhir, new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
@@ -89,6 +78,7 @@ public final class LocalCodes {
     }
 
     /** The ConceptMaps as written, in the order read; they are part of the fingerprint of the content. */
+    @Override
     public List<String> texts() {
         return List.copyOf(texts);
     }
@@ -188,8 +178,8 @@ public final class LocalCodes {
         }
     }
 
-    private static LocalCodesUnreadable notAMap(String file) {
-        return new LocalCodesUnreadable("The file " + file + " (spinecds.local-codes) is no ConceptMap in JSON.");
+    private static ContentUnreadable notAMap(String file) {
+        return new ContentUnreadable("The file " + file + " (spinecds.local-codes) is no ConceptMap in JSON.");
     }
 
     private void take(String file, String text) {
@@ -198,7 +188,7 @@ public final class LocalCodes {
             ConceptMap map = fhir.newJsonParser().parseResource(ConceptMap.class, text);
             for (ConceptMap.ConceptMapGroupComponent group : map.getGroup()) {
                 if (!group.hasSource() || !group.hasTarget()) {
-                    throw new LocalCodesUnreadable("A group of " + file + " has no source or no target.");
+                    throw new ContentUnreadable("A group of " + file + " has no source or no target.");
                 }
                 group.getElement().forEach(element -> take(file, group, element));
             }
@@ -211,7 +201,7 @@ public final class LocalCodes {
             String file, ConceptMap.ConceptMapGroupComponent group, ConceptMap.SourceElementComponent element) {
         for (ConceptMap.TargetElementComponent target : element.getTarget()) {
             if (!element.hasCode() || !target.hasCode() || !THE_SAME.contains(target.getEquivalence())) {
-                throw new LocalCodesUnreadable("The code " + element.getCode() + " in " + file
+                throw new ContentUnreadable("The code " + element.getCode() + " in " + file
                         + " must be mapped to a code that is equal or equivalent: the rules would take it for that.");
             }
             standard.computeIfAbsent(key(group.getSource(), element.getCode()), key -> new ArrayList<>())

@@ -1,5 +1,3 @@
 /** The profiles of the record, for integrators, and validation against them. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package org.spinecds.profile;
-
-import org.jspecify.annotations.NullMarked;

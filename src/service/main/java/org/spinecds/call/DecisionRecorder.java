@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
 import org.spinecds.card.Identifiers;
 import org.spinecds.card.Worded;
+import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequest;
@@ -20,7 +22,6 @@ import org.spinecds.observability.CallMeters;
 import org.spinecds.observability.EhrNames;
 import org.spinecds.observability.Stage;
 import org.spinecds.security.Client;
-import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -29,7 +30,8 @@ import org.springframework.transaction.TransactionException;
  * cannot be written, the clinician still gets the answer; the loss is counted ({@code spinecds.journal.lost}) and
  * logged.
  */
-public final class DecisionRecorder {
+public record DecisionRecorder(
+        Journal journal, PatientPseudonyms pseudonyms, CallMeters meters, EhrNames ehrs, Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(DecisionRecorder.class);
     private static final int LONGEST_CODE = 300;
@@ -42,20 +44,6 @@ public final class DecisionRecorder {
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
-    private final Journal journal;
-    private final PatientPseudonyms pseudonyms;
-    private final CallMeters meters;
-    private final EhrNames ehrs;
-    private final Clock clock;
-
-    DecisionRecorder(Journal journal, PatientPseudonyms pseudonyms, CallMeters meters, EhrNames ehrs, Clock clock) {
-        this.journal = journal;
-        this.pseudonyms = pseudonyms;
-        this.meters = meters;
-        this.ehrs = ehrs;
-        this.clock = clock;
-    }
-
     /** Begins to record a valid call. */
     OneCall begin(Guideline guideline, ServiceDefinition service, HookRequest request) {
         return new OneCall(guideline, service, request);
@@ -64,23 +52,18 @@ public final class DecisionRecorder {
     /** Records an invalid call, with its client and without a patient. */
     public void notUnderstood(Guideline guideline, ServiceDefinition service, Client client) {
         meters.decided(service.id(), ehrs.ofCall(client, null), Decision.Outcome.REFUSED.name(), NOT_UNDERSTOOD);
-        keep(new Decision(
-                Identifiers.next(),
-                clock.instant(),
-                service.id(),
-                service.hook(),
-                "",
-                client.name(),
-                client.tenant(),
-                "",
-                guideline.version(),
-                guideline.changedSettingsText(),
-                Decision.Outcome.REFUSED,
-                NOT_UNDERSTOOD,
-                new Decision.Durations(0, 0, 0),
-                List.of(),
-                List.of(),
-                List.of()));
+        keep(decision(
+                guideline,
+                service,
+                client,
+                null,
+                new Said(
+                        Decision.Outcome.REFUSED,
+                        NOT_UNDERSTOOD,
+                        new Decision.Durations(0, 0, 0),
+                        List.of(),
+                        List.of(),
+                        List.of())));
     }
 
     /** Rehearses the recording of an answer; nothing is stored or counted. */
@@ -89,6 +72,7 @@ public final class DecisionRecorder {
             journal.rehearse(decision(
                     guideline,
                     service,
+                    request.client(),
                     request,
                     new Said(
                             Decision.Outcome.ANSWERED,
@@ -122,17 +106,18 @@ public final class DecisionRecorder {
             List<String> unknownOrderCodes,
             List<UUID> suspensions) {}
 
-    private Decision decision(Guideline guideline, ServiceDefinition service, HookRequest request, Said said) {
-        String instance = request.hookInstance();
+    private Decision decision(
+            Guideline guideline, ServiceDefinition service, Client client, @Nullable HookRequest request, Said said) {
+        String instance = request == null ? "" : request.hookInstance();
         return new Decision(
                 Identifiers.next(),
                 clock.instant(),
                 service.id(),
                 service.hook(),
                 UUID_TEXT.matcher(instance).matches() ? instance : "",
-                request.client().name(),
-                request.client().tenant(),
-                patient(request),
+                client.name(),
+                client.tenant(),
+                request == null ? "" : patient(request),
                 guideline.version(),
                 guideline.changedSettingsText(),
                 said.outcome(),
@@ -212,7 +197,7 @@ public final class DecisionRecorder {
         }
 
         /** Records that the cards have no link to the worksheet, because its label is missing. */
-        void withoutLink(WorksheetBroken failure) {
+        void withoutLink(WordingBroken failure) {
             meters.unworded(LINK);
             log.error("The link to the worksheet is left out: {}", failure.getMessage());
         }
@@ -244,6 +229,7 @@ public final class DecisionRecorder {
             keep(decision(
                     guideline,
                     service,
+                    request.client(),
                     request,
                     new Said(outcome, reason, durations(), cards, unknownOrderCodes, suspensions)));
         }

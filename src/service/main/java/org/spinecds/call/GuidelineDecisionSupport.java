@@ -31,42 +31,25 @@ import org.spinecds.patientdata.PatientDataUnavailable;
 import org.spinecds.security.FhirServerNotAllowed;
 import org.spinecds.workbench.Shadow;
 import org.spinecds.worksheet.KeptRecord;
-import org.spinecds.worksheet.WorksheetBroken;
 import org.spinecds.worksheet.WorksheetKeeper;
 
-/** Gather, evaluate, decide, render. */
-public final class GuidelineDecisionSupport implements DecisionSupport {
+/**
+ * Gather, evaluate, decide, render.
+ *
+ * @param suspended the active suspensions
+ */
+public record GuidelineDecisionSupport(
+        PatientDataGatherer gatherer,
+        DecisionRecorder recorder,
+        WorksheetKeeper worksheets,
+        Shadow shadow,
+        Supplier<List<Suspension>> suspended,
+        Clock clock)
+        implements DecisionSupport {
 
     private static final Logger log = LoggerFactory.getLogger(GuidelineDecisionSupport.class);
     private static final int FRAMES = 5;
     private static final String ASSESSMENT = "org.spinecds.assessment";
-
-    private final PatientDataGatherer gatherer;
-    private final DecisionRecorder recorder;
-    private final WorksheetKeeper worksheets;
-    private final Shadow shadow;
-    private final Supplier<List<Suspension>> suspended;
-    private final Clock clock;
-
-    /**
-     * Takes the parts of the path.
-     *
-     * @param suspended the active suspensions
-     */
-    GuidelineDecisionSupport(
-            PatientDataGatherer gatherer,
-            DecisionRecorder recorder,
-            WorksheetKeeper worksheets,
-            Shadow shadow,
-            Supplier<List<Suspension>> suspended,
-            Clock clock) {
-        this.gatherer = gatherer;
-        this.recorder = recorder;
-        this.worksheets = worksheets;
-        this.shadow = shadow;
-        this.suspended = suspended;
-        this.clock = clock;
-    }
 
     @Override
     public HookResponse answer(Guideline guideline, ServiceDefinition service, HookRequest request) {
@@ -165,7 +148,7 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
             if (request.client().launchesSmart()) {
                 links.add(offer.smartLink(guideline.worksheet().smartLinkLabel()));
             }
-        } catch (WorksheetBroken failure) {
+        } catch (WordingBroken failure) {
             call.withoutLink(failure);
         }
         return links;
@@ -182,7 +165,7 @@ public final class GuidelineDecisionSupport implements DecisionSupport {
         ServiceDefinition service = evaluation.service();
         return new KeptRecord(
                 service.id(),
-                new KeptRecord.Asked(service.library(), service.cards(), service.hook()),
+                evaluation.question(),
                 clock.instant(),
                 evaluation.replayed(),
                 guideline.version(),

@@ -12,7 +12,6 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.logic.ContentBroken;
 import org.spinecds.logic.ContentLint;
 import org.spinecds.logic.Finding;
-import org.spinecds.worksheet.WorksheetBroken;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +46,8 @@ final class CheckCommand implements Callable<Integer> {
             Guideline guideline = options.guideline();
             version = guideline.version();
             findings.addAll(guideline.misnamed());
-            guideline.logic().warnings().forEach(line -> findings.add(finding(line)));
-        } catch (ContentBroken | ContentUnreadable | WordingBroken | WorksheetBroken e) {
+            guideline.logic().knowledge().warnings().forEach(line -> findings.add(finding(line)));
+        } catch (ContentBroken | ContentUnreadable | WordingBroken e) {
             String.valueOf(e.getMessage()).lines().forEach(line -> findings.add(finding(line)));
         }
         long errors = findings.stream()
@@ -58,15 +57,12 @@ final class CheckCommand implements Callable<Integer> {
         if (options.isJson()) {
             options.print(new Answer(version, errors, warnings, findings));
         } else {
-            findings.forEach(finding -> options.out()
-                    .println(Table.coloured(
-                            finding.severity() == Finding.Severity.ERROR ? "red" : "yellow", finding.toString())));
-            options.out()
-                    .println(
-                            findings.isEmpty()
-                                    ? "Nothing to mend. Version " + version
-                                    : errors + " errors, " + warnings + " warnings");
-            options.out().flush();
+            findings.forEach(finding -> options.say(Table.coloured(
+                    finding.severity() == Finding.Severity.ERROR ? "red" : "yellow", finding.toString())));
+            options.say(
+                    findings.isEmpty()
+                            ? "Nothing to mend. Version " + version
+                            : errors + " errors, " + warnings + " warnings");
         }
         return errors > 0 || (strict && warnings > 0) ? 1 : 0;
     }
@@ -80,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
                         number(placed.group(3)),
                         placed.group(4).equals("error") ? Finding.Severity.ERROR : Finding.Severity.WARNING,
                         placed.group(5))
-                : new Finding("content", 0, 0, Finding.Severity.ERROR, line);
+                : Finding.error("content", line);
     }
 
     private static int number(@Nullable String text) {

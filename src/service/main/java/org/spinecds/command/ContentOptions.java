@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
@@ -65,6 +66,12 @@ final class ContentOptions {
         out().flush();
     }
 
+    /** Prints lines at once. */
+    void say(String... lines) {
+        List.of(lines).forEach(out()::println);
+        out().flush();
+    }
+
     /** The files of the content, the overlay among them. */
     Content content() {
         return Content.at(folder(), overlay);
@@ -99,10 +106,8 @@ final class ContentOptions {
     /** A file as a case for another hook; null means the hook of the file. */
     static PatientCase read(Guideline guideline, Path file, @Nullable String hook) {
         try {
-            CaseReader reader = new CaseReader(R4.context());
-            String name = String.valueOf(file.getFileName());
-            String text = Files.readString(file);
-            return hook == null ? reader.read(guideline, name, text) : reader.read(guideline, name, text, hook);
+            return new CaseReader(R4.context())
+                    .read(guideline, String.valueOf(file.getFileName()), Files.readString(file), hook);
         } catch (IOException e) {
             throw new CannotRun(file + " cannot be read.");
         }

@@ -71,11 +71,9 @@ final class DiffCommand implements Callable<Integer> {
             options.print(new Answer(old.version(), fresh.version(), patients.size(), changed));
         } else {
             changed.forEach(this::print);
-            options.out()
-                    .println(Table.coloured(
-                            changed.isEmpty() ? "green" : "yellow",
-                            patients.size() + " patients, something changes for " + changed.size()));
-            options.out().flush();
+            options.say(Table.coloured(
+                    changed.isEmpty() ? "green" : "yellow",
+                    patients.size() + " patients, something changes for " + changed.size()));
         }
         return changed.isEmpty() ? 0 : 1;
     }

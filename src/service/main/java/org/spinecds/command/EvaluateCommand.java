@@ -62,18 +62,14 @@ final class EvaluateCommand implements Callable<Integer> {
             return 0;
         }
         for (Card card : cards) {
-            options.out()
-                    .println(Table.coloured(
-                            card.indicator().equals("critical") ? "red,bold" : "bold",
-                            "[" + card.kind() + ", " + card.indicator() + "] " + card.summary()));
-            card.detail().lines().forEach(line -> options.out().println("    " + line));
-            options.out().println();
+            options.say(Table.coloured(
+                    card.indicator().equals("critical") ? "red,bold" : "bold",
+                    "[" + card.kind() + ", " + card.indicator() + "] " + card.summary()));
+            card.detail().lines().forEach(line -> options.say("    " + line));
+            options.say("");
         }
-        options.out()
-                .println(cards.size() + " cards, because: "
-                        + assessment.trigger().reason());
-        document.forEach((member, value) -> options.out().println("    " + member + ": " + value));
-        options.out().flush();
+        options.say(cards.size() + " cards, because: " + assessment.trigger().reason());
+        document.forEach((member, value) -> options.say("    " + member + ": " + value));
         return 0;
     }
 

@@ -61,7 +61,6 @@ final class ExplainCommand implements Callable<Integer> {
             options.print(explanation);
         } else {
             print(explanation, "", new HashSet<>());
-            options.out().flush();
         }
         return 0;
     }
@@ -69,18 +68,16 @@ final class ExplainCommand implements Callable<Integer> {
     private void print(Explanation explanation, String indent, Set<String> shown) {
         String name = explanation.library() + "." + explanation.name();
         boolean isNew = shown.add(name);
-        options.out()
-                .println(indent + Table.coloured("bold", explanation.name()) + " = "
-                        + (explanation.evaluated() ? shortened(explanation.value()) : "not asked")
-                        + (isNew ? "" : "  (above)"));
+        options.say(indent + Table.coloured("bold", explanation.name()) + " = "
+                + (explanation.evaluated() ? shortened(explanation.value()) : "not asked")
+                + (isNew ? "" : "  (above)"));
         if (!isNew) {
             return;
         }
-        options.out()
-                .println(indent + "    " + "cql/input/cql/" + explanation.library() + ".cql:" + explanation.line()
-                        + (explanation.resources().isEmpty()
-                                ? ""
-                                : "  from " + shortened(String.join(", ", explanation.resources()))));
+        options.say(indent + "    " + "cql/input/cql/" + explanation.library() + ".cql:" + explanation.line()
+                + (explanation.resources().isEmpty()
+                        ? ""
+                        : "  from " + shortened(String.join(", ", explanation.resources()))));
         explanation.because().forEach(reason -> print(reason, indent + "  ", shown));
     }
 

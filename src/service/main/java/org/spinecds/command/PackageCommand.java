@@ -40,8 +40,7 @@ final class PackageCommand implements Callable<Integer> {
         Bundle bundle = ContentBundle.of(guideline, fhir);
         String text = fhir.newJsonParser().encodeResourceToString(bundle);
         if (output == null) {
-            options.out().println(text);
-            options.out().flush();
+            options.say(text);
             return 0;
         }
         try {
@@ -58,10 +57,7 @@ final class PackageCommand implements Callable<Integer> {
                     "resources",
                     bundle.getEntry().size()));
         } else {
-            options.out()
-                    .println(bundle.getEntry().size() + " resources of version " + guideline.version() + " in "
-                            + output);
-            options.out().flush();
+            options.say(bundle.getEntry().size() + " resources of version " + guideline.version() + " in " + output);
         }
         return 0;
     }

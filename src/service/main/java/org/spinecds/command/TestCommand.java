@@ -79,8 +79,7 @@ final class TestCommand implements Callable<Integer> {
                 print(covered, isBelow);
             }
             String summary = cases.size() + " cases, " + failures.size() + " otherwise than expected";
-            options.out().println(Table.coloured(failures.isEmpty() ? "green" : "red", summary));
-            options.out().flush();
+            options.say(Table.coloured(failures.isEmpty() ? "green" : "red", summary));
         }
         return failures.isEmpty() && !isBelow ? 0 : 1;
     }
@@ -114,21 +113,20 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private void print(Coverage covered, boolean isBelow) {
-        gaps(covered).forEach(define -> options.out()
-                .println("cql/input/cql/" + define.library() + ".cql:"
+        gaps(covered)
+                .forEach(define -> options.say("cql/input/cql/" + define.library() + ".cql:"
                         + (define.evaluated() ? define.untakenLines().get(0) : define.line()) + ": "
                         + (define.evaluated()
                                 ? (define.branches() - define.taken()) + " of " + define.branches()
                                         + " branches are not taken in "
                                 : "no case evaluates ")
                         + define.name()));
-        options.out()
-                .println(Table.coloured(
-                        isBelow ? "red" : "green",
-                        "Coverage: %.1f %% of defines, %.1f %% of branches%s"
-                                .formatted(
-                                        covered.ofDefines(),
-                                        covered.ofBranches(),
-                                        floor > 0 ? "; the floor is " + floor + " %" : "")));
+        options.say(Table.coloured(
+                isBelow ? "red" : "green",
+                "Coverage: %.1f %% of defines, %.1f %% of branches%s"
+                        .formatted(
+                                covered.ofDefines(),
+                                covered.ofBranches(),
+                                floor > 0 ? "; the floor is " + floor + " %" : "")));
     }
 }

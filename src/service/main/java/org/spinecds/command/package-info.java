@@ -1,5 +1,3 @@
 /** The commands of the jar. They start no service and open no journal. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package org.spinecds.command;
-
-import org.jspecify.annotations.NullMarked;

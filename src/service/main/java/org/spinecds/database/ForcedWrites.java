@@ -3,11 +3,13 @@ package org.spinecds.database;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Forces commits to disk, so that they outlast a crash. H2 writes a commit to its file up to half a second later
  * ({@code WRITE_DELAY}). PostgreSQL has every commit on disk, and nothing is done.
  */
+@Component
 public final class ForcedWrites {
 
     private final JdbcTemplate database;

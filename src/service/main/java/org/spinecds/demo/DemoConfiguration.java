@@ -2,6 +2,7 @@ package org.spinecds.demo;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Profile;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -9,6 +10,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 @Profile("demo")
+@Import(DemoGreeting.class)
 class DemoConfiguration {
 
     @Bean
@@ -31,10 +33,5 @@ class DemoConfiguration {
                 registry.addViewController("/").setViewName("forward:/demo/index.html");
             }
         };
-    }
-
-    @Bean
-    DemoGreeting demoGreeting() {
-        return new DemoGreeting();
     }
 }

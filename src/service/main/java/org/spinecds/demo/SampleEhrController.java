@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.spinecds.content.OwnBuild;
 import org.spinecds.fhir.FhirJson;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
@@ -30,17 +31,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Profile("demo")
 @CrossOrigin
 @RequestMapping("/sample-ehr")
-class SampleEhrController {
+record SampleEhrController(SampleRecords records) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final MediaType FHIR_JSON = MediaType.valueOf("application/fhir+json");
     private static final int PAGE = 50;
-
-    private final SampleRecords records;
-
-    SampleEhrController(SampleRecords records) {
-        this.records = records;
-    }
 
     @GetMapping("/requests")
     ResponseEntity<byte[]> requests(HttpServletRequest http) {
@@ -70,21 +65,7 @@ class SampleEhrController {
 
     @GetMapping("/fhir/metadata")
     ResponseEntity<byte[]> metadata() {
-        ObjectNode statement = JSON.createObjectNode()
-                .put("resourceType", "CapabilityStatement")
-                .put("status", "active")
-                .put("kind", "instance")
-                .put("fhirVersion", "4.0.1")
-                .put("date", "2026-03-02");
-        statement.putArray("format").add("json");
-        ArrayNode types =
-                statement.putArray("rest").addObject().put("mode", "server").putArray("resource");
-        FhirJson.RECORD_TYPES.stream().sorted().forEach(type -> {
-            ArrayNode interactions = types.addObject().put("type", type).putArray("interaction");
-            interactions.addObject().put("code", "read");
-            interactions.addObject().put("code", "search-type");
-        });
-        return fhir(statement);
+        return fhir(JSON.readTree(OwnBuild.text("fhir/sample-ehr.json")));
     }
 
     @GetMapping("/fhir/{type}/{id}")

@@ -15,6 +15,7 @@ import org.spinecds.hook.HookSettings;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Journal;
 import org.spinecds.security.CallingClient;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Discovery, calls of services, and feedback on their cards (CDS Hooks 2.0.1). */
 @RestController
@@ -71,7 +73,9 @@ class CdsServicesController {
             consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})
     ResponseEntity<byte[]> call(@PathVariable String id, HttpServletRequest http) throws IOException {
         if (!carried.tryAcquire()) {
-            throw new Overloaded();
+            throw new ResponseStatusException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The service is answering as many calls as it can carry (spinecds.hooks.concurrency); try again.");
         }
         try {
             Guideline current = guideline.current();
@@ -103,7 +107,10 @@ class CdsServicesController {
     }
 
     private static ServiceDefinition service(Guideline current, String id) {
-        return current.services().service(id).orElseThrow(UnknownService::new);
+        return current.services()
+                .service(id)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "There is no such service; GET /cds-services lists those there are."));
     }
 
     private static ResponseEntity<byte[]> json(byte[] body) {

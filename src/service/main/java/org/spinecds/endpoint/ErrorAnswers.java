@@ -3,6 +3,7 @@ package org.spinecds.endpoint;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.hook.HookRequestRejected;
@@ -23,6 +24,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Maps exceptions to status codes with an OperationOutcome (CDS Hooks 2.0.1, HTTP Status Codes). Answer and log quote
@@ -36,79 +38,38 @@ class ErrorAnswers {
     private static final String A_SECOND = "1";
     private static final String A_FEW_SECONDS = "5";
 
-    @ExceptionHandler
-    ResponseEntity<byte[]> rejected(HookRequestRejected fact) {
-        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
+    @ExceptionHandler({HookRequestRejected.class, RecordUnreadable.class, CaseUnreadable.class, SuspensionRefused.class
+    })
+    ResponseEntity<byte[]> invalid(RuntimeException fact) {
+        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact.getMessage());
     }
 
-    @ExceptionHandler
-    ResponseEntity<byte[]> unreadable(RecordUnreadable fact) {
-        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> tooLarge(BodyTooLarge fact) {
-        return refusal(HttpStatus.CONTENT_TOO_LARGE, "too-long", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> unknown(UnknownService fact) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> unknown(UnknownSchema fact) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> unknown(UnknownResource fact) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> unreadable(CaseUnreadable fact) {
-        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> unknown(VersionUnknown fact) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
+    @ExceptionHandler({VersionUnknown.class, SuspensionUnknown.class, UnknownCards.class})
+    ResponseEntity<byte[]> unknown(RuntimeException fact) {
+        return refusal(HttpStatus.NOT_FOUND, "not-found", fact.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> refused(OverrideRefused fact) {
-        return refusal(HttpStatus.CONFLICT, "conflict", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> refused(SuspensionRefused fact) {
-        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> unknown(SuspensionUnknown fact) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
+        return refusal(HttpStatus.CONFLICT, "conflict", fact.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> notAllowed(FhirServerNotAllowed fact) {
-        return refusal(HttpStatus.FORBIDDEN, "forbidden", fact);
+        return refusal(HttpStatus.FORBIDDEN, "forbidden", fact.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> unavailable(PatientDataUnavailable fact) {
-        return refusal(HttpStatus.PRECONDITION_FAILED, "incomplete", fact);
+        return refusal(HttpStatus.PRECONDITION_FAILED, "incomplete", fact.getMessage());
     }
 
     @ExceptionHandler
-    ResponseEntity<byte[]> unknownCards(UnknownCards fact) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", fact);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> overloaded(Overloaded fact) {
-        return later(String.valueOf(fact.getMessage()), A_SECOND);
+    ResponseEntity<byte[]> refused(ResponseStatusException fact) {
+        HttpStatusCode status = fact.getStatusCode();
+        return status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()
+                ? later(String.valueOf(fact.getReason()), A_SECOND)
+                : refusal(status, OutcomeWords.code(status.value()), fact.getReason());
     }
 
     /** Nothing was stored, so the client may send it again. */
@@ -150,9 +111,9 @@ class ErrorAnswers {
         return answer(HttpStatus.SERVICE_UNAVAILABLE, headers, "throttled", sentence);
     }
 
-    private static ResponseEntity<byte[]> refusal(HttpStatus status, String code, RuntimeException fact) {
-        log.info("A call was answered {}: {}", status.value(), fact.getMessage());
-        return answer(status, HttpHeaders.EMPTY, code, String.valueOf(fact.getMessage()));
+    private static ResponseEntity<byte[]> refusal(HttpStatusCode status, String code, @Nullable String sentence) {
+        log.info("A call was answered {}: {}", status.value(), sentence);
+        return answer(status, HttpHeaders.EMPTY, code, String.valueOf(sentence));
     }
 
     private static ResponseEntity<byte[]> answer(

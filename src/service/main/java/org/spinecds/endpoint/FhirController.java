@@ -5,16 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CapabilityStatement;
-import org.hl7.fhir.r4.model.DateTimeType;
-import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
-import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
-import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
+import org.spinecds.content.OwnBuild;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.guideline.ActiveGuideline;
@@ -22,6 +19,7 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.workbench.ContentResources;
 import org.spinecds.workbench.LibraryOperations;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * The content as FHIR resources, for administrators: read, search by url, version and name, and the standard operations
@@ -36,57 +35,18 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/fhir")
-class FhirController {
+record FhirController(
+        ActiveGuideline guideline,
+        ContentResources resources,
+        LibraryOperations operations,
+        FhirJson fhir,
+        BoundedBody body) {
 
     private static final Set<String> TYPES = Set.of("Library", "PlanDefinition", "ValueSet", "StructureDefinition");
-    private static final String OPERATIONS = "http://hl7.org/fhir/OperationDefinition/";
-
-    private final ActiveGuideline guideline;
-    private final ContentResources resources;
-    private final LibraryOperations operations;
-    private final FhirJson fhir;
-    private final BoundedBody body;
-
-    FhirController(
-            ActiveGuideline guideline,
-            ContentResources resources,
-            LibraryOperations operations,
-            FhirJson fhir,
-            BoundedBody body) {
-        this.guideline = guideline;
-        this.resources = resources;
-        this.operations = operations;
-        this.fhir = fhir;
-        this.body = body;
-    }
 
     @GetMapping("/metadata")
     ResponseEntity<byte[]> metadata() {
-        CapabilityStatement statement = new CapabilityStatement();
-        statement.setStatus(PublicationStatus.ACTIVE);
-        statement.setDateElement(new DateTimeType("2026-03-02"));
-        statement.setKind(CapabilityStatement.CapabilityStatementKind.INSTANCE);
-        statement.setFhirVersion(FHIRVersion._4_0_1);
-        statement.addFormat("json");
-        CapabilityStatement.CapabilityStatementRestComponent rest =
-                statement.addRest().setMode(CapabilityStatement.RestfulCapabilityMode.SERVER);
-        TYPES.stream().sorted().forEach(type -> {
-            CapabilityStatement.CapabilityStatementRestResourceComponent there =
-                    rest.addResource().setType(type);
-            there.addInteraction().setCode(CapabilityStatement.TypeRestfulInteraction.READ);
-            there.addInteraction().setCode(CapabilityStatement.TypeRestfulInteraction.SEARCHTYPE);
-            there.addSearchParam().setName("_id").setType(SearchParamType.TOKEN);
-            there.addSearchParam().setName("url").setType(SearchParamType.URI);
-            there.addSearchParam().setName("version").setType(SearchParamType.TOKEN);
-            there.addSearchParam().setName("name").setType(SearchParamType.STRING);
-            if (type.equals("Library")) {
-                there.addOperation().setName("evaluate").setDefinition(OPERATIONS + "Library-evaluate");
-                there.addOperation()
-                        .setName("data-requirements")
-                        .setDefinition(OPERATIONS + "Library-data-requirements");
-            }
-        });
-        return answer(statement);
+        return answer(fhir.read(Objects.requireNonNull(OwnBuild.text("fhir/metadata.json"))));
     }
 
     @GetMapping("/{type}/{id}")
@@ -136,12 +96,16 @@ class FhirController {
         return of(type).stream()
                 .filter(resource -> resource.getIdElement().getIdPart().equals(id))
                 .findFirst()
-                .orElseThrow(UnknownResource::new);
+                .orElseThrow(FhirController::unknown);
+    }
+
+    private static ResponseStatusException unknown() {
+        return new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such resource of the content.");
     }
 
     private List<Resource> of(String type) {
         if (!TYPES.contains(type)) {
-            throw new UnknownResource();
+            throw unknown();
         }
         Guideline current = guideline.current();
         return resources.of(current).stream()

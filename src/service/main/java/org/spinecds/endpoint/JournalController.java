@@ -15,17 +15,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Counts of cards and feedback, for administrators, without data of single patients. */
 @RestController
-class JournalController {
+record JournalController(JournalReport report, Clock clock) {
 
     private static final Duration A_MONTH = Duration.ofDays(30);
-
-    private final JournalReport report;
-    private final Clock clock;
-
-    JournalController(JournalReport report, Clock clock) {
-        this.report = report;
-        this.clock = clock;
-    }
 
     /**
      * The summary of a period.

@@ -1,5 +1,6 @@
 package org.spinecds.endpoint;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.spinecds.card.HookResponse;
@@ -10,6 +11,10 @@ import org.spinecds.journal.JournalSummary;
 import org.spinecds.security.SmartAppSettings;
 import org.spinecds.suspension.Wish;
 import org.spinecds.workbench.Workbench;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +34,8 @@ final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
     private Json() {}
 
     static byte[] answer(HookResponse response) {
@@ -40,22 +47,7 @@ final class Json {
     }
 
     static byte[] discovery(List<ServiceDefinition> services) {
-        ObjectNode body = MAPPER.createObjectNode();
-        ArrayNode list = body.putArray("services");
-        for (ServiceDefinition service : services) {
-            ObjectNode entry = list.addObject()
-                    .put("id", service.id())
-                    .put("hook", service.hook())
-                    .put("title", service.title())
-                    .put("description", service.description());
-            if (service.usageRequirements() != null) {
-                entry.put("usageRequirements", service.usageRequirements());
-            }
-            if (!service.prefetch().isEmpty()) {
-                entry.set("prefetch", MAPPER.valueToTree(service.prefetch()));
-            }
-        }
-        return MAPPER.writeValueAsBytes(body);
+        return MAPPER.writeValueAsBytes(Map.of("services", services));
     }
 
     static byte[] summary(JournalSummary summary) {
@@ -124,5 +116,21 @@ final class Json {
         return node.isNull()
                 || node.isMissingNode()
                 || (node.isString() && node.stringValue().isEmpty());
+    }
+
+    /** An answer that no cache keeps. */
+    static ResponseEntity<byte[]> notKept(byte[] body) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(body);
+    }
+
+    /** A page or a part of one, which no cache keeps. */
+    static ResponseEntity<byte[]> html(HttpStatus status, String text) {
+        return ResponseEntity.status(status)
+                .contentType(HTML)
+                .cacheControl(CacheControl.noStore())
+                .body(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,11 +3,13 @@ package org.spinecds.endpoint;
 import java.util.Set;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** The JSON Schemas of the messages, for integrators. */
 @RestController
@@ -19,7 +21,9 @@ class SchemasController {
     @GetMapping("/schemas/{name}")
     ResponseEntity<Resource> schema(@PathVariable String name) {
         if (!NAMES.contains(name)) {
-            throw new UnknownSchema();
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND,
+                    "There is no such schema; there are discovery, request, response and feedback.");
         }
         return ResponseEntity.ok().contentType(SCHEMA).body(new ClassPathResource("schemas/" + name + ".json"));
     }

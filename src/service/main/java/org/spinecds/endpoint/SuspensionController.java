@@ -9,7 +9,6 @@ import org.spinecds.suspension.SuspensionRefused;
 import org.spinecds.suspension.Suspensions;
 import org.spinecds.suspension.Wish;
 import org.spinecds.workbench.SuspensionsPage;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -24,27 +23,15 @@ import org.springframework.web.bind.annotation.RestController;
 /** Suspensions by administrators, by one call or from the workbench. */
 @RestController
 @RequestMapping("/workbench")
-class SuspensionController {
-
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+record SuspensionController(Suspensions suspensions, SuspensionsPage page, BoundedBody body) {
 
     /** The page's script sets this header; a page of another site cannot make a browser send it. */
     private static final String OF_THE_PAGE = "HX-Request=true";
 
-    private final Suspensions suspensions;
-    private final SuspensionsPage page;
-    private final BoundedBody body;
-
-    SuspensionController(Suspensions suspensions, SuspensionsPage page, BoundedBody body) {
-        this.suspensions = suspensions;
-        this.page = page;
-        this.body = body;
-    }
-
     /** The active suspensions. */
     @GetMapping("/suspensions")
     ResponseEntity<byte[]> inForce() {
-        return json(Json.suspensions(suspensions.inForce()));
+        return Json.notKept(Json.suspensions(suspensions.inForce()));
     }
 
     /**
@@ -53,7 +40,7 @@ class SuspensionController {
      */
     @PostMapping(path = "/suspensions", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> suspend(HttpServletRequest http, Principal administrator) throws IOException {
-        return json(Json.suspension(suspensions.suspend(Json.wish(body.of(http)), administrator.getName())));
+        return Json.notKept(Json.suspension(suspensions.suspend(Json.wish(body.of(http)), administrator.getName())));
     }
 
     /** Ends a suspension early. A page of another site cannot make a browser send DELETE. */
@@ -66,13 +53,13 @@ class SuspensionController {
     /** The list and the form, as a fragment of the page. */
     @GetMapping(path = "/suspensions-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> form() {
-        return html(HttpStatus.OK, page.form());
+        return Json.html(HttpStatus.OK, page.form());
     }
 
     /** The list, if it differs from that on the page, as a fragment. */
     @GetMapping(path = "/suspensions-list", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> list(@RequestParam(defaultValue = "") String seen) {
-        return page.list(seen).map(html -> html(HttpStatus.OK, html)).orElseGet(() -> ResponseEntity.noContent()
+        return page.list(seen).map(html -> Json.html(HttpStatus.OK, html)).orElseGet(() -> ResponseEntity.noContent()
                 .build());
     }
 
@@ -97,12 +84,12 @@ class SuspensionController {
                             Duration.ofHours(hours).toString(),
                             ""),
                     administrator.getName());
-            return html(HttpStatus.OK, page.form());
+            return Json.html(HttpStatus.OK, page.form());
         } catch (SuspensionRefused refusal) {
             return ResponseEntity.ok()
                     .header("HX-Retarget", "#refused")
                     .header("HX-Reswap", "innerHTML")
-                    .contentType(HTML)
+                    .contentType(Json.HTML)
                     .body(page.refused(String.valueOf(refusal.getMessage())).getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -111,20 +98,6 @@ class SuspensionController {
     @PostMapping(path = "/lift-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> liftByButton(@RequestParam String id, Principal administrator) {
         suspensions.lift(id, administrator.getName());
-        return html(HttpStatus.OK, page.list());
-    }
-
-    private static ResponseEntity<byte[]> json(byte[] body) {
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .cacheControl(CacheControl.noStore())
-                .body(body);
-    }
-
-    private static ResponseEntity<byte[]> html(HttpStatus status, String text) {
-        return ResponseEntity.status(status)
-                .contentType(HTML)
-                .cacheControl(CacheControl.noStore())
-                .body(text.getBytes(StandardCharsets.UTF_8));
+        return Json.html(HttpStatus.OK, page.list());
     }
 }

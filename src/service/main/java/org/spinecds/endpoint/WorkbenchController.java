@@ -10,10 +10,12 @@ import java.time.Instant;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.journal.JournalReport;
+import org.spinecds.workbench.Acceptance;
 import org.spinecds.workbench.OverrideRefused;
+import org.spinecds.workbench.UrgentOverride;
 import org.spinecds.workbench.Workbench;
 import org.spinecds.workbench.WorkbenchPage;
-import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,44 +27,26 @@ import org.springframework.web.bind.annotation.RestController;
 /** The workbench of administrators; clinicians do not use it. */
 @RestController
 @RequestMapping("/workbench")
-class WorkbenchController {
+record WorkbenchController(
+        WorkbenchPage page,
+        JournalReport journal,
+        Clock clock,
+        ActiveGuideline guideline,
+        Workbench workbench,
+        Acceptance acceptance,
+        UrgentOverride override,
+        FhirJson fhir,
+        BoundedBody body) {
 
     private static final Duration A_MONTH = Duration.ofDays(30);
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
-
     /** The page's script sets this header; a page of another site cannot make a browser send it. */
     private static final String OF_THE_PAGE = "HX-Request=true";
 
-    private final WorkbenchPage page;
-    private final JournalReport journal;
-    private final Clock clock;
-    private final ActiveGuideline guideline;
-    private final Workbench workbench;
-    private final FhirJson fhir;
-    private final BoundedBody body;
-
-    WorkbenchController(
-            WorkbenchPage page,
-            JournalReport journal,
-            Clock clock,
-            ActiveGuideline guideline,
-            Workbench workbench,
-            FhirJson fhir,
-            BoundedBody body) {
-        this.page = page;
-        this.journal = journal;
-        this.clock = clock;
-        this.guideline = guideline;
-        this.workbench = workbench;
-        this.fhir = fhir;
-        this.body = body;
-    }
-
     /** The page. */
     @GetMapping
-    ResponseEntity<byte[]> page() {
+    ResponseEntity<byte[]> whole() {
         Instant now = clock.instant();
-        return html(page.page(journal.between(now.minus(A_MONTH), now)));
+        return Json.html(HttpStatus.OK, page.page(journal.between(now.minus(A_MONTH), now)));
     }
 
     /** The cards and the tree of defines of a record or a worked case, as a fragment of the page. */
@@ -72,26 +56,26 @@ class WorkbenchController {
             @RequestParam(name = "case", defaultValue = "") String id,
             @RequestParam(defaultValue = "") String expression,
             @RequestParam(defaultValue = "4") int depth) {
-        return html(page.evaluated(record, id, expression, depth));
+        return Json.html(HttpStatus.OK, page.evaluated(record, id, expression, depth));
     }
 
     /** The worked cases and the coverage, as a fragment of the page. */
     @PostMapping(path = "/play", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> play(@RequestParam(defaultValue = "") String filter) {
-        return html(page.played(filter));
+        return Json.html(HttpStatus.OK, page.played(filter));
     }
 
     /** The versions and the change under test, if they differ from those on the page, as a fragment. */
     @GetMapping("/state")
     ResponseEntity<byte[]> state(@RequestParam(defaultValue = "") String seen) {
-        return page.state(seen).map(WorkbenchController::html).orElseGet(() -> ResponseEntity.noContent()
+        return page.state(seen).map(html -> Json.html(HttpStatus.OK, html)).orElseGet(() -> ResponseEntity.noContent()
                 .build());
     }
 
     /** As {@link #rollBack(HttpServletRequest, Principal)}, from a button of the page, which then reloads. */
     @PostMapping(path = "/rollback-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> rollBack(@RequestParam String version, Principal administrator) {
-        workbench.rollBack(version, administrator.getName());
+        acceptance.rollBack(version, administrator.getName());
         return askedForAgain();
     }
 
@@ -100,10 +84,10 @@ class WorkbenchController {
     ResponseEntity<byte[]> proposeOverride(
             @RequestParam String version, @RequestParam(defaultValue = "") String reason, Principal administrator) {
         try {
-            workbench.proposeOverride(version, reason, administrator.getName());
+            override.propose(version, reason, administrator.getName());
             return askedForAgain();
         } catch (OverrideRefused e) {
-            return html(page.wrong(String.valueOf(e.getMessage())));
+            return Json.html(HttpStatus.OK, page.wrong(String.valueOf(e.getMessage())));
         }
     }
 
@@ -111,22 +95,15 @@ class WorkbenchController {
     @PostMapping(path = "/override-confirm-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> confirmOverride(@RequestParam String version, Principal administrator) {
         try {
-            workbench.confirmOverride(version, administrator.getName());
+            override.confirm(version, administrator.getName());
             return askedForAgain();
         } catch (OverrideRefused e) {
-            return html(page.wrong(String.valueOf(e.getMessage())));
+            return Json.html(HttpStatus.OK, page.wrong(String.valueOf(e.getMessage())));
         }
     }
 
     private static ResponseEntity<byte[]> askedForAgain() {
         return ResponseEntity.noContent().header("HX-Refresh", "true").build();
-    }
-
-    private static ResponseEntity<byte[]> html(String text) {
-        return ResponseEntity.ok()
-                .contentType(HTML)
-                .cacheControl(CacheControl.noStore())
-                .body(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The active version, the stored ones, the result of the last change, and the report of the candidate. */
@@ -141,7 +118,7 @@ class WorkbenchController {
      */
     @PostMapping(path = "/rollback", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> rollBack(HttpServletRequest http, Principal administrator) throws IOException {
-        workbench.rollBack(Json.optionalMember(body.of(http), "version"), administrator.getName());
+        acceptance.rollBack(Json.optionalMember(body.of(http), "version"), administrator.getName());
         return versions();
     }
 
@@ -152,7 +129,7 @@ class WorkbenchController {
     @PostMapping(path = "/override", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> proposeOverride(HttpServletRequest http, Principal administrator) throws IOException {
         byte[] asked = body.of(http);
-        workbench.proposeOverride(
+        override.propose(
                 Json.optionalMember(asked, "version"), Json.optionalMember(asked, "reason"), administrator.getName());
         return versions();
     }
@@ -163,7 +140,7 @@ class WorkbenchController {
      */
     @PostMapping(path = "/override/confirm", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> confirmOverride(HttpServletRequest http, Principal administrator) throws IOException {
-        workbench.confirmOverride(Json.optionalMember(body.of(http), "version"), administrator.getName());
+        override.confirm(Json.optionalMember(body.of(http), "version"), administrator.getName());
         return versions();
     }
 

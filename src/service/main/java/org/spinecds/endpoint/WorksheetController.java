@@ -3,7 +3,6 @@ package org.spinecds.endpoint;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.spinecds.worksheet.WorksheetContent;
 import org.spinecds.worksheet.WorksheetGone;
 import org.spinecds.worksheet.Worksheets;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -44,43 +42,27 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/worksheet")
-class WorksheetController {
+record WorksheetController(
+        ActiveGuideline guideline,
+        Worksheets worksheets,
+        Suspensions suspensions,
+        SmartApps apps,
+        SecuritySettings security) {
 
     private static final Logger log = LoggerFactory.getLogger(WorksheetController.class);
     private static final String HANDLE = "Worksheet-Handle";
     private static final String BROWSER = "spinecds-worksheet";
     private static final Pattern MARK = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
-
-    private final ActiveGuideline guideline;
-    private final Worksheets worksheets;
-    private final Suspensions suspensions;
-    private final SmartApps apps;
-    private final boolean isHttps;
-
-    WorksheetController(
-            ActiveGuideline guideline,
-            Worksheets worksheets,
-            Suspensions suspensions,
-            SmartApps apps,
-            SecuritySettings security) {
-        this.suspensions = suspensions;
-        this.apps = apps;
-        this.guideline = guideline;
-        this.worksheets = worksheets;
-        URI base = security.baseUrl();
-        this.isHttps = base != null && "https".equalsIgnoreCase(base.getScheme());
-    }
 
     @GetMapping
     ResponseEntity<byte[]> page() {
-        return html(HttpStatus.OK, worksheets.page(content(), "page"));
+        return Json.html(HttpStatus.OK, worksheets.page(content(), "page"));
     }
 
     /** The start and end page of a SMART launch; its script distinguishes them by the address. */
     @GetMapping({"/launch", "/smart"})
     ResponseEntity<byte[]> smart() {
-        return html(HttpStatus.OK, worksheets.page(content(), "smart"));
+        return Json.html(HttpStatus.OK, worksheets.page(content(), "smart"));
     }
 
     /**
@@ -93,10 +75,7 @@ class WorksheetController {
             @RequestParam(name = "blocked", defaultValue = "") String blocked) {
         apps.refusal(fhirServer, blocked).ifPresent(refusal -> log.warn("{}", refusal));
         return apps.launchedFrom(fhirServer)
-                .map(app -> ResponseEntity.ok()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .cacheControl(CacheControl.noStore())
-                        .body(Json.smartApp(app)))
+                .map(app -> Json.notKept(Json.smartApp(app)))
                 .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
@@ -110,11 +89,12 @@ class WorksheetController {
         if (closing.isPresent()) {
             return closed(closing.get());
         }
-        String html = worksheets.opened(content(), handle(handle), browser, inForce);
+        ResponseEntity<byte[]> page =
+                Json.html(HttpStatus.OK, worksheets.opened(content(), handle(handle), browser, inForce));
         return ResponseEntity.ok()
-                .headers(headers())
+                .headers(page.getHeaders())
                 .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())
-                .body(html.getBytes(StandardCharsets.UTF_8));
+                .body(page.getBody());
     }
 
     /** The answer to a form; 422 for an invalid value. */
@@ -130,35 +110,35 @@ class WorksheetController {
         http.getParameterMap().forEach((field, texts) -> form.put(field, texts[0]));
         Worksheets.Recomputed answer =
                 worksheets.recomputed(content(), handle(handle), browser(http).orElse(""), form, inForce);
-        return html(answer.understood() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, answer.html());
+        return Json.html(answer.understood() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, answer.html());
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> gone(WorksheetGone fact) {
-        return html(HttpStatus.NOT_FOUND, worksheets.page(content(), "gone"));
+        return Json.html(HttpStatus.NOT_FOUND, worksheets.page(content(), "gone"));
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> elsewhere(OpenedElsewhere fact) {
-        return html(HttpStatus.FORBIDDEN, worksheets.page(content(), "elsewhere"));
+        return Json.html(HttpStatus.FORBIDDEN, worksheets.page(content(), "elsewhere"));
     }
 
     /** The database does not answer: the worksheet may exist. */
     @ExceptionHandler
     ResponseEntity<byte[]> unavailable(DataAccessException fact) {
         log.error("A worksheet could not be read: {}", fact.getClass().getName());
-        return html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.page(content(), "unavailable"));
+        return Json.html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.page(content(), "unavailable"));
     }
 
     /** The page reports it; neither page nor log quotes a message that may contain the record. */
     @ExceptionHandler
     ResponseEntity<byte[]> failed(LogicFailed failure) {
         log.error("A worksheet could not be evaluated: {}", failure.where());
-        return html(HttpStatus.INTERNAL_SERVER_ERROR, worksheets.page(content(), "failed"));
+        return Json.html(HttpStatus.INTERNAL_SERVER_ERROR, worksheets.page(content(), "failed"));
     }
 
     private ResponseEntity<byte[]> closed(Suspension suspension) {
-        return html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.closed(content(), suspension));
+        return Json.html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.closed(content(), suspension));
     }
 
     private WorksheetContent content() {
@@ -181,22 +161,13 @@ class WorksheetController {
     }
 
     private ResponseCookie cookie(HttpServletRequest http, String browser) {
+        URI base = security.baseUrl();
+        boolean isHttps = base != null && "https".equalsIgnoreCase(base.getScheme());
         return ResponseCookie.from(BROWSER, browser)
                 .path(http.getContextPath() + "/worksheet")
                 .httpOnly(true)
                 .secure(isHttps || http.isSecure())
                 .sameSite("Strict")
                 .build();
-    }
-
-    private static ResponseEntity<byte[]> html(HttpStatus status, String html) {
-        return ResponseEntity.status(status).headers(headers()).body(html.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static HttpHeaders headers() {
-        HttpHeaders headers = new HttpHeaders();
-        headers.setContentType(HTML);
-        headers.setCacheControl(CacheControl.noStore());
-        return headers;
     }
 }

@@ -23,4 +23,10 @@ public record ContentSettings(
         Map<String, String> parameters,
         SignOffSettings signOff,
         Evaluator evaluator,
-        @Nullable Path candidate) {}
+        @Nullable Path candidate) {
+
+    /** The same choices for another content and another evaluator, without a candidate. */
+    ContentSettings with(@Nullable Path otherContent, @Nullable Path otherOverlay, Evaluator other) {
+        return new ContentSettings(otherContent, otherOverlay, localCodes, parameters, signOff, other, null);
+    }
+}

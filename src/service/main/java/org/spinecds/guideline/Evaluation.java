@@ -92,7 +92,10 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
      * @param depth the largest number of defines between the expression and a shown value
      */
     public Explanation explain(String expression, int depth, Known known) {
-        return guideline.logic().explain(question(), expression, depth, known.resources(), known.orders(), moment());
+        return guideline
+                .logic()
+                .knowledge()
+                .explain(question(), expression, depth, known.resources(), known.orders(), moment());
     }
 
     /** The data for the cards of the call. */
@@ -137,7 +140,8 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
                 .toList();
     }
 
-    private AssessmentLogic.Question question() {
+    /** The question of the service to the rules. */
+    public AssessmentLogic.Question question() {
         return new AssessmentLogic.Question(service.library(), service.cards(), service.hook());
     }
 

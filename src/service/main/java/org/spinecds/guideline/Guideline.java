@@ -13,7 +13,6 @@ import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
 import org.spinecds.decision.AnswerTree;
-import org.spinecds.fhir.Codes;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.PlainForm;
 import org.spinecds.fhir.R4;
@@ -77,22 +76,23 @@ public record Guideline(
 
     /** The paths of cards and worksheet that lead nowhere, held against the answers of the rules. */
     public List<Finding> misnamed() {
-        Map<String, AnswerTree> shapes = logic.shapes();
+        Map<String, AnswerTree> shapes = logic.knowledge().shapes();
         return Stream.concat(cards.misnamed(shapes).stream(), worksheet.misnamed(shapes).stream())
-                .map(one -> new Finding(one.file(), 0, 0, Finding.Severity.ERROR, one.said()))
+                .map(one -> Finding.error(one.file(), one.said()))
                 .toList();
     }
 
     /** The resources that the rules of a service read. With local codes, any code may map to one of the rules. */
     public Reading reading(ServiceDefinition service) {
         return localCodes.isEmpty()
-                ? new Codes(logic.codesRead(service.library()), logic.codeNames())
+                ? new Reading(
+                        logic.codesRead(service.library()), logic.knowledge().codeNames())
                 : Reading.EVERYTHING;
     }
 
     /** The normal form of a record for the rules. */
     public PlainForm plainForm() {
-        return new PlainForm(new FhirJson(R4.context()), logic.codeNames());
+        return new PlainForm(new FhirJson(R4.context()), logic.knowledge().codeNames());
     }
 
     /** The first service that answers a hook; one of {@code cql/guideline.json} before those of further guidelines. */
@@ -119,16 +119,19 @@ public record Guideline(
 
     /** The changed settings behind a service, in the words of its cards. */
     public List<CardContext.ChangedSetting> changedSettingsInWords(ServiceDefinition service) {
-        return inWords(setting -> setting.library().equals(service.guideline().settings()));
+        return inWords(
+                logic, setting -> setting.library().equals(service.guideline().settings()));
     }
 
     /** The changed settings of all guidelines, in words. */
     public List<CardContext.ChangedSetting> changedSettingsInWords() {
-        return inWords(setting -> true);
+        return inWords(logic, setting -> true);
     }
 
-    private List<CardContext.ChangedSetting> inWords(Predicate<KnowledgeBase.ChangedSetting> isMeant) {
-        return logic.changedSettings().stream()
+    /** The changed settings that are meant, in words. */
+    static List<CardContext.ChangedSetting> inWords(
+            AssessmentLogic logic, Predicate<KnowledgeBase.ChangedSetting> isMeant) {
+        return logic.knowledge().changedSettings().stream()
                 .filter(isMeant)
                 .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
                 .toList();
@@ -136,7 +139,7 @@ public record Guideline(
 
     /** The changed settings as {@code name=value}, for the journal; empty if none is changed. */
     public String changedSettingsText() {
-        return logic.changedSettings().stream()
+        return logic.knowledge().changedSettings().stream()
                 .map(setting -> setting.name() + "=" + setting.value())
                 .sorted()
                 .collect(Collectors.joining(" "));

@@ -8,6 +8,6 @@ class GuidelineConfiguration {
 
     @Bean
     GuidelineSource guidelineSource(ContentSettings settings, CardSettings cards) {
-        return GuidelineSource.of(settings, cards);
+        return new GuidelineSource(settings, cards.most());
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.content.Content;
 import org.spinecds.content.GuidelineFile;
@@ -23,44 +22,12 @@ import org.spinecds.worksheet.WorksheetContent;
 /**
  * The source of a guideline and the site's choices.
  *
- * @param content a folder; null means the content in the jar
- * @param overlay a folder of changed files and new cases that replace files of the content; null means none
- * @param localCodes a folder of ConceptMaps; null means that the site uses the codes of the rules
- * @param parameters CQL parameters of the site, by name
  * @param mostCards of one answer
- * @param register of signatures, a CSV file of the site; null means the signatures in the content
- * @param countsUnsigned whether the cards count the unsigned decisions
- * @param evaluator evaluates the rules
  */
-public record GuidelineSource(
-        @Nullable Path content,
-        @Nullable Path overlay,
-        @Nullable Path localCodes,
-        Map<String, String> parameters,
-        int mostCards,
-        @Nullable Path register,
-        boolean countsUnsigned,
-        Evaluator evaluator) {
+public record GuidelineSource(ContentSettings settings, int mostCards) {
 
     private static final String RULES = "cql/input";
     private static final int AS_MANY_AS_BY_DEFAULT = 7;
-
-    public GuidelineSource {
-        parameters = Map.copyOf(parameters);
-    }
-
-    /** The configured source. */
-    public static GuidelineSource of(ContentSettings settings, CardSettings cards) {
-        return new GuidelineSource(
-                settings.content(),
-                settings.overlay(),
-                settings.localCodes(),
-                settings.parameters(),
-                cards.most(),
-                settings.signOff().register(),
-                settings.signOff().onCards(),
-                settings.evaluator());
-    }
 
     /** A content with default settings, without choices of a site; null means the content in the jar. */
     public static GuidelineSource asWritten(@Nullable Path content) {
@@ -70,33 +37,34 @@ public record GuidelineSource(
     /** The same under the changed files of an overlay; null means none. */
     public static GuidelineSource asWritten(@Nullable Path content, @Nullable Path overlay) {
         return new GuidelineSource(
-                content, overlay, null, Map.of(), AS_MANY_AS_BY_DEFAULT, null, false, Evaluator.PREPARED);
+                new ContentSettings(
+                        content, overlay, null, Map.of(), new SignOffSettings(null, false), Evaluator.PREPARED, null),
+                AS_MANY_AS_BY_DEFAULT);
     }
 
     /** The same choices for the content of another folder. */
     public GuidelineSource withContent(Path other) {
-        return new GuidelineSource(other, null, localCodes, parameters, mostCards, register, countsUnsigned, evaluator);
+        return new GuidelineSource(settings.with(other, null, settings.evaluator()), mostCards);
     }
 
     /** The same content and choices, evaluated by another evaluator. */
     public GuidelineSource with(Evaluator other) {
-        return new GuidelineSource(
-                content, overlay, localCodes, parameters, mostCards, register, countsUnsigned, other);
+        return new GuidelineSource(settings.with(settings.content(), settings.overlay(), other), mostCards);
     }
 
     /** The folders of the source; none if everything is in the jar. */
     public List<Path> folders() {
-        return Stream.of(content, overlay, localCodes).filter(Objects::nonNull).toList();
+        return Stream.of(settings.content(), settings.overlay(), settings.localCodes())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**
      * Reads, translates and checks everything.
      *
-     * @throws org.spinecds.content.ContentUnreadable when a file is missing or invalid
+     * @throws org.spinecds.content.ContentUnreadable when a file or a ConceptMap of the site is missing or invalid
      * @throws org.spinecds.logic.ContentBroken when the CQL, a value set or a setting cannot be used
-     * @throws org.spinecds.card.WordingBroken when a template or the words cannot be read
-     * @throws org.spinecds.worksheet.WorksheetBroken when a file of the worksheet cannot be used
-     * @throws org.spinecds.mapping.LocalCodesUnreadable when a ConceptMap of the site cannot be used
+     * @throws org.spinecds.card.WordingBroken when a template, the words or a file of the worksheet cannot be used
      */
     public Guideline load(FhirContext fhir) {
         return load(fhir, null);
@@ -120,7 +88,11 @@ public record GuidelineSource(
     }
 
     private Guideline load(FhirContext fhir, @Nullable Guideline before) {
-        return load(Content.at(content, overlay), LocalCodes.in(localCodes, fhir), fhir, before);
+        return load(
+                Content.at(settings.content(), settings.overlay()),
+                LocalCodes.in(settings.localCodes(), fhir),
+                fhir,
+                before);
     }
 
     private Guideline load(Content files, LocalCodes codes, FhirContext fhir, @Nullable Guideline before) {
@@ -128,9 +100,12 @@ public record GuidelineSource(
             DoseContent.of(files);
         }
         ServiceCatalog services = ServiceCatalog.from(files, codes);
-        SignOff signOff = SignOff.of(files, register);
+        SignOff signOff = SignOff.of(files, settings.signOff().register());
         CardRenderer cards = new CardRenderer(
-                files, mostCards, countsUnsigned ? signOff.notSigned().size() : 0, parameters);
+                files,
+                mostCards,
+                settings.signOff().onCards() ? signOff.notSigned().size() : 0,
+                settings.parameters());
         AssessmentLogic logic = logic(files, fhir, before).answering(cards.answers());
         String version = files.version(codes.texts());
         return new Guideline(
@@ -141,7 +116,7 @@ public record GuidelineSource(
                 logic,
                 cards,
                 new RecordValidator(fhir, files),
-                new WorksheetContent(version, files, logic, cards, inWords(logic.changedSettings())),
+                WorksheetContent.of(version, files, logic, cards, Guideline.inWords(logic, setting -> true)),
                 signOff);
     }
 
@@ -150,12 +125,6 @@ public record GuidelineSource(
                         && before.content().isSameBelow(RULES, files)
                         && GuidelineFile.areSame(before.content(), files)
                 ? before.logic()
-                : new AssessmentLogic(KnowledgeBase.of(files, fhir, parameters, evaluator));
-    }
-
-    private static List<CardContext.ChangedSetting> inWords(List<KnowledgeBase.ChangedSetting> settings) {
-        return settings.stream()
-                .map(setting -> new CardContext.ChangedSetting(setting.name(), setting.value(), setting.standard()))
-                .toList();
+                : new AssessmentLogic(KnowledgeBase.of(files, fhir, settings.parameters(), settings.evaluator()));
     }
 }

@@ -3,14 +3,10 @@ package org.spinecds.guideline;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
+import org.spinecds.content.Digest;
 
 /**
  * The decisions of the rules on questions that the source leaves open, with their signatures. A signature is for one
@@ -69,7 +66,13 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
             String version,
             String signedBy,
             String signedOn,
-            Standing standing) {}
+            Standing standing) {
+
+        /** Whether it was signed in another version. */
+        public boolean isTakenBack() {
+            return standing == Standing.TAKEN_BACK;
+        }
+    }
 
     /** The decisions without a signature for the active version. */
     public List<Decision> notSigned() {
@@ -174,13 +177,7 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
             throw new ContentUnreadable("The decision " + row.get("id") + " in " + REGISTER + " names no define.");
         }
         String decided = row.get("decision") + "\n" + String.join("\n", rules.behind(places));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(decided.replaceAll("\\s+", " ").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
+        return Digest.of(decided.replaceAll("\\s+", " ")).substring(0, LENGTH);
     }
 
     /** A place written as {@code SpineRecurrenceTrigger.Reason}. */

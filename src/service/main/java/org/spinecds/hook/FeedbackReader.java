@@ -22,7 +22,7 @@ import tools.jackson.databind.node.MissingNode;
  * Reads the body of a feedback call (CDS Hooks 2.0.1, Feedback): strict about the fields of the specification; others
  * are ignored. Several cards and repetitions are valid.
  */
-public final class FeedbackReader {
+public record FeedbackReader(StrictJson json) {
 
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -32,12 +32,6 @@ public final class FeedbackReader {
     private static final int LONGEST_COMMENT = 4000;
     private static final int MOST_ITEMS = 1000;
     private static final int MOST_SUGGESTIONS = 50;
-
-    private final StrictJson json;
-
-    public FeedbackReader(StrictJson json) {
-        this.json = json;
-    }
 
     /**
      * Reads one call.

@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads the body of a call (CDS Hooks 2.0.1, HTTP Request): strict about JSON and the fields of the hook, lenient about
  * the incomplete FHIR orders of real clients.
  */
-public final class HookRequestReader {
+public record HookRequestReader(FhirJson fhir, StrictJson json) {
 
     private static final Pattern FHIR_ID = Pattern.compile("[A-Za-z0-9.-]{1,255}");
     private static final Pattern DATE = Pattern.compile("(19|20|21)\\d{2}-\\d{2}-\\d{2}");
@@ -43,15 +43,6 @@ public final class HookRequestReader {
     private static final String WITH_SELECTIONS = "order-select";
     private static final Set<String> WITH_DRAFT_ORDERS = Set.of("order-select", "order-sign");
     private static final String EXPLAIN = "org.spinecds.explain";
-
-    private final FhirJson fhir;
-    private final StrictJson json;
-
-    /** Creates a reader of calls and their FHIR content. */
-    public HookRequestReader(FhirJson fhir, StrictJson json) {
-        this.fhir = fhir;
-        this.json = json;
-    }
 
     /**
      * Reads one call with its complete prefetch.

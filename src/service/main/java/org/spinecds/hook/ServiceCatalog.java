@@ -16,18 +16,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The services: each is a file {@code cds-hooks/services/<id>.json} of the content. */
-public final class ServiceCatalog {
+public record ServiceCatalog(Map<String, ServiceDefinition> byId) {
 
     private static final String FOLDER = "cds-hooks/services";
     private static final Set<String> MEMBERS =
             Set.of("id", "hook", "title", "description", "usageRequirements", "prefetch");
     private static final JsonMapper JSON = new JsonMapper();
-
-    private final Map<String, ServiceDefinition> byId;
-
-    private ServiceCatalog(Map<String, ServiceDefinition> byId) {
-        this.byId = byId;
-    }
 
     /**
      * Reads every service file; the prefetch templates also include the local codes.

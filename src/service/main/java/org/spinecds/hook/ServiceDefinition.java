@@ -1,5 +1,7 @@
 package org.spinecds.hook;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.spinecds.content.GuidelineFile;
  * @param guideline that answers; not shown in discovery
  * @param cards the define of the guideline's library that selects the cards; not shown in discovery
  */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ServiceDefinition(
         String id,
         String hook,
@@ -24,9 +27,9 @@ public record ServiceDefinition(
         String description,
         @Nullable String usageRequirements,
         Map<String, String> prefetch,
-        Set<String> optional,
-        GuidelineFile guideline,
-        String cards) {
+        @JsonIgnore Set<String> optional,
+        @JsonIgnore GuidelineFile guideline,
+        @JsonIgnore String cards) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*");
     private static final Pattern TOKEN = Pattern.compile("\\{\\{\\s*(.*?)\\s*}}");

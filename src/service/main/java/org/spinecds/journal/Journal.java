@@ -20,21 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Keeps decisions and feedback in H2 or PostgreSQL. */
-public final class Journal {
+public record Journal(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
-
-    private final JdbcClient database;
-    private final Clock clock;
-    private final TransactionTemplate transaction;
-    private final ForcedWrites disk;
-
-    public Journal(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
-        this.database = database;
-        this.clock = clock;
-        this.transaction = transaction;
-        this.disk = disk;
-    }
 
     /**
      * Keeps a decision with its cards. H2 writes it to the file within half a second, PostgreSQL at once.

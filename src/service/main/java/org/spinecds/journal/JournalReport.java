@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Counts calls, cards and feedback in the journal for administrators. */
-public final class JournalReport {
+public record JournalReport(JdbcClient database) {
 
     private static final String LATEST_FEEDBACK =
             """
@@ -22,12 +22,6 @@ public final class JournalReport {
                 and (later.outcome_at > f.outcome_at
                   or (later.outcome_at = f.outcome_at and later.outcome > f.outcome)))
             """;
-
-    private final JdbcClient database;
-
-    public JournalReport(JdbcClient database) {
-        this.database = database;
-    }
 
     /**
      * The summary of the calls in a period.
@@ -83,10 +77,11 @@ public final class JournalReport {
     private JournalSummary.CardKind kind(String kind, long shown, long decisions, Instant from, Instant to) {
         Map<String, Long> latest = new TreeMap<>();
         Map<String, Long> overrides = new TreeMap<>();
-        database.sql("select outcome, reason, count(*) as n from (" + LATEST_FEEDBACK
-                        + ") latest where kind = :kind group by outcome, reason")
-                .param("from", utc(from))
-                .param("to", utc(to))
+        between(
+                        "select outcome, reason, count(*) as n from (" + LATEST_FEEDBACK
+                                + ") latest where kind = :kind group by outcome, reason",
+                        from,
+                        to)
                 .param("kind", kind)
                 .query((row, number) -> {
                     latest.merge(row.getString("outcome"), row.getLong("n"), Long::sum);
@@ -112,7 +107,7 @@ public final class JournalReport {
     }
 
     private List<JournalSummary.SuggestionKey> suggestions(Instant from, Instant to) {
-        return database.sql(
+        return between(
                         """
                         select o.name, count(*) as shown, count(a.suggestion) as accepted
                         from shown_suggestion o
@@ -121,9 +116,9 @@ public final class JournalReport {
                         left join accepted_suggestion a on a.suggestion = o.suggestion
                         where d.decided_at >= :from and d.decided_at < :to
                         group by o.name order by o.name
-                        """)
-                .param("from", utc(from))
-                .param("to", utc(to))
+                        """,
+                        from,
+                        to)
                 .query((row, number) -> new JournalSummary.SuggestionKey(
                         row.getString("name"),
                         row.getLong("shown"),
@@ -134,13 +129,13 @@ public final class JournalReport {
 
     private Map<String, Long> indicators(String kind, Instant from, Instant to) {
         Map<String, Long> counts = new TreeMap<>();
-        database.sql(
+        between(
                         """
                         select s.indicator, count(*) as n from shown_card s join decision d on d.id = s.decision
                         where d.decided_at >= :from and d.decided_at < :to and s.kind = :kind group by s.indicator
-                        """)
-                .param("from", utc(from))
-                .param("to", utc(to))
+                        """,
+                        from,
+                        to)
                 .param("kind", kind)
                 .query((row, number) -> counts.put(row.getString("indicator"), row.getLong("n")))
                 .list();
@@ -149,12 +144,14 @@ public final class JournalReport {
 
     private Map<String, Long> counts(String sql, Instant from, Instant to) {
         Map<String, Long> counts = new TreeMap<>();
-        database.sql(sql)
-                .param("from", utc(from))
-                .param("to", utc(to))
+        between(sql, from, to)
                 .query((row, number) -> counts.put(row.getString(1), row.getLong(2)))
                 .list();
         return counts;
+    }
+
+    private JdbcClient.StatementSpec between(String sql, Instant from, Instant to) {
+        return database.sql(sql).param("from", utc(from)).param("to", utc(to));
     }
 
     private static double rate(long part, long whole) {

@@ -7,17 +7,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** Removes decisions past their retention, every hour. */
-final class Retention {
+record Retention(Journal journal, Duration retention) {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
-
-    private final Journal journal;
-    private final Duration retention;
-
-    Retention(Journal journal, Duration retention) {
-        this.journal = journal;
-        this.retention = retention;
-    }
 
     @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1M")
     void forget() {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * {@code spinecds.decisions}, {@code spinecds.cards}, {@code spinecds.cards.unworded}, {@code spinecds.unread} and
  * {@code spinecds.orders.unknown} counted.
  */
-public final class CallMeters {
+public record CallMeters(MeterRegistry meters, ObservationRegistry observations, EhrNames names) {
 
     private static final String DECISIONS = "spinecds.decisions";
     private static final String CARDS = "spinecds.cards";
@@ -30,14 +30,7 @@ public final class CallMeters {
     private static final String NOT_EVALUATED = "NOT_EVALUATED";
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
 
-    private final MeterRegistry meters;
-    private final ObservationRegistry observations;
-    private final EhrNames names;
-
-    CallMeters(MeterRegistry meters, ObservationRegistry observations, EhrNames names) {
-        this.names = names;
-        this.meters = meters;
-        this.observations = observations;
+    public CallMeters {
         meters.counter(JOURNAL_LOST);
     }
 

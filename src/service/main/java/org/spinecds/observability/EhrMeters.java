@@ -5,17 +5,9 @@ import java.net.URI;
 import java.time.Duration;
 
 /** Metrics of reads from FHIR servers: {@code spinecds.ehr.read}, timed by server and outcome. */
-public final class EhrMeters {
+public record EhrMeters(MeterRegistry meters, EhrNames names) {
 
     private static final String READ = "spinecds.ehr.read";
-
-    private final MeterRegistry meters;
-    private final EhrNames names;
-
-    public EhrMeters(MeterRegistry meters, EhrNames names) {
-        this.meters = meters;
-        this.names = names;
-    }
 
     /** The name of a server in the metrics. */
     public String nameOf(URI fhirServer) {

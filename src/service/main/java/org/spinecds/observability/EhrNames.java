@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.security.Client;
 import org.spinecds.security.FhirServerAllowList;
 
-/** The names of EHRs in metrics: only configured ones, never text of a call. */
-public final class EhrNames {
+/**
+ * The names of EHRs in metrics: only configured ones, never text of a call.
+ *
+ * @param callers the names that calls can have
+ */
+public record EhrNames(FhirServerAllowList servers, List<String> callers) {
 
     /** The call names no server. */
     static final String NONE = "none";
@@ -15,22 +19,8 @@ public final class EhrNames {
     /** The server is not configured. */
     static final String OTHER = "other";
 
-    private final FhirServerAllowList servers;
-    private final List<String> callers;
-
-    /**
-     * Takes the configured names.
-     *
-     * @param callers the names that calls can have
-     */
-    public EhrNames(FhirServerAllowList servers, List<String> callers) {
-        this.servers = servers;
-        this.callers = List.copyOf(callers);
-    }
-
-    /** The names that calls can have. */
-    List<String> callers() {
-        return callers;
+    public EhrNames {
+        callers = List.copyOf(callers);
     }
 
     /** The client's configured name; without client tokens, its FHIR server as configured. */

@@ -22,9 +22,11 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
 @Configuration(proxyBeanMethods = false)
+@Import({CallMeters.class, EhrMeters.class})
 class ObservabilityConfiguration {
 
     private static final String REHEARSAL = "rehearsal";
@@ -38,11 +40,6 @@ class ObservabilityConfiguration {
                         ? List.copyOf(security.clients().keySet())
                         : Stream.concat(servers.stream(), Stream.of(EhrNames.NONE))
                                 .toList());
-    }
-
-    @Bean
-    CallMeters callMeters(MeterRegistry meters, ObservationRegistry observations, EhrNames names) {
-        return new CallMeters(meters, observations, names);
     }
 
     /**
@@ -72,11 +69,6 @@ class ObservabilityConfiguration {
                         "spinecds.evaluator.fallback", meters, unused -> EngineFallbacks.count())
                 .description("Evaluations for which the engine was asked since a prepared rule failed")
                 .register(meters);
-    }
-
-    @Bean
-    EhrMeters ehrMeters(MeterRegistry meters, EhrNames names) {
-        return new EhrMeters(meters, names);
     }
 
     /** First of all filters, so that answers of filters have the id too. */

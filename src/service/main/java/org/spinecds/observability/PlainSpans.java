@@ -17,16 +17,10 @@ import java.util.Set;
  * Filters spans before export: only attributes known to contain no patient data pass. Addresses, exception messages,
  * stack traces, and attributes of later library versions are removed.
  */
-final class PlainSpans implements SpanExporter {
+record PlainSpans(SpanExporter collector) implements SpanExporter {
 
     private static final Set<String> KNOWN =
             Set.of("service", "ehr", "stage", "outcome", "reason", "method", "status", "uri");
-
-    private final SpanExporter collector;
-
-    PlainSpans(SpanExporter collector) {
-        this.collector = collector;
-    }
 
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {

@@ -12,19 +12,11 @@ import org.slf4j.LoggerFactory;
  * Answers one query from the FHIR server, to the last page. A search that some servers refuse is sent again in another
  * form, or counts as empty.
  */
-final class FhirReading {
+record FhirReading(FhirServer server, int maxPages) {
 
     private static final Logger log = LoggerFactory.getLogger(FhirReading.class);
 
     private static final Set<Integer> ABSENT = Set.of(400, 403, 404, 410);
-
-    private final FhirServer server;
-    private final int maxPages;
-
-    FhirReading(FhirServer server, int maxPages) {
-        this.server = server;
-        this.maxPages = maxPages;
-    }
 
     /** All resources of a query. Where the prefetch has the first page, only the further pages are read. */
     List<Resource> read(RecordSource.Open open) throws ReadFailed {

@@ -29,7 +29,7 @@ import org.spinecds.patientdata.RecordSource.Question;
  * Reads from the EHR's FHIR server during one call: by GET only, with the call's access token, from the server's origin
  * only, and until the deadline. No request and no response is logged.
  */
-final class FhirServer {
+record FhirServer(URI base, Question question, Wire wire, Ehr ehr) {
 
     private static final String GZIP = "gzip";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -39,18 +39,6 @@ final class FhirServer {
     private static final int SERVER_FAILS = 500;
     private static final int UNAVAILABLE = 503;
     private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 410, 422, 501);
-
-    private final URI base;
-    private final Question question;
-    private final Wire wire;
-    private final Ehr ehr;
-
-    FhirServer(URI base, Question question, Wire wire, Ehr ehr) {
-        this.base = base;
-        this.question = question;
-        this.wire = wire;
-        this.ehr = ehr;
-    }
 
     /**
      * The parts that all calls share.

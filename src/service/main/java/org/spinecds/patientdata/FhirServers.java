@@ -13,11 +13,15 @@ import org.spinecds.hook.Scopes;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.security.AddressCheck;
 import org.spinecds.settings.FhirServerSettings;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Reads from the FHIR server of the call's EHR, with the access token of the call: the queries that the prefetch does
- * not answer, and the volumes and plans that courses refer to.
+ * not answer, and the volumes and plans that courses refer to. It is the first source after the prefetch, so that further
+ * sources know the record of the EHR.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public final class FhirServers implements RecordSource, AutoCloseable {
 
     private final FhirServerSettings limits;

@@ -3,24 +3,18 @@ package org.spinecds.patientdata;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
-import org.spinecds.fhir.FhirJson;
-import org.spinecds.observability.EhrMeters;
-import org.spinecds.security.AddressCheck;
+import java.util.Map;
 import org.spinecds.settings.FhirServerSettings;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
+@Import(FhirServers.class)
 class PatientDataConfiguration {
-
-    /** The first source after the prefetch, so that further sources know the record of the EHR. */
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    FhirServers fhirServers(FhirJson fhir, AddressCheck addresses, EhrMeters meters, FhirServerSettings settings) {
-        return new FhirServers(fhir, addresses, meters, settings);
-    }
 
     @Bean
     PatientDataGatherer patientDataGatherer(List<RecordSource> sources, FhirServerSettings settings) {
@@ -32,9 +26,20 @@ class PatientDataConfiguration {
         return new Reachability(servers, settings.allowedServers());
     }
 
+    /**
+     * Shows which EHRs could be reached. An unreachable EHR does not make this service unhealthy: calls with a complete
+     * prefetch are answered, and a restart would not help. So the status counts neither as up nor as down.
+     */
     @Bean("ehr")
-    EhrHealth ehrHealth(Reachability reachability) {
-        return new EhrHealth(reachability);
+    HealthIndicator ehrHealth(Reachability reachability) {
+        return () -> {
+            Map<String, Reachability.State> states = reachability.states();
+            boolean allReached = states.values().stream()
+                    .allMatch(state -> state == Reachability.State.REACHED || state == Reachability.State.UNKNOWN);
+            return Health.status(allReached ? Status.UP : new Status("EHR_UNREACHABLE"))
+                    .withDetails(states)
+                    .build();
+        };
     }
 
     /** One series for each configured server: 1 where it was reached, 0 where it was not, NaN where that is unknown. */

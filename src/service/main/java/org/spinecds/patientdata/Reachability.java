@@ -10,20 +10,13 @@ import java.util.stream.Collectors;
 /**
  * Tells which EHRs could be reached, from the reads of calls alone; no EHR is called to find out. An EHR that was not
  * read since the start is unknown: neither reachable nor unreachable.
+ *
+ * @param servers as they are configured
  */
-final class Reachability {
+record Reachability(FhirServers fhirServers, List<String> servers) {
 
-    private final FhirServers fhirServers;
-    private final List<String> servers;
-
-    /**
-     * Judges the configured servers.
-     *
-     * @param servers as they are configured
-     */
-    Reachability(FhirServers fhirServers, List<String> servers) {
-        this.fhirServers = fhirServers;
-        this.servers = List.copyOf(servers);
+    Reachability {
+        servers = List.copyOf(servers);
     }
 
     /** The state of a server. */

@@ -8,22 +8,11 @@ import java.net.UnknownHostException;
 /**
  * Refuses an allowed server name that resolves to a private address, so that a call cannot send the service into its
  * own network. Private addresses can be allowed for an EHR in that network.
+ *
+ * @param privateAllowed whether a FHIR server may have a private address
+ * @param loopbackAllowed whether it may be on this machine
  */
-public final class AddressCheck {
-
-    private final boolean privateAllowed;
-    private final boolean loopbackAllowed;
-
-    /**
-     * Takes the configuration.
-     *
-     * @param privateAllowed whether a FHIR server may have a private address
-     * @param loopbackAllowed whether it may be on this machine
-     */
-    public AddressCheck(boolean privateAllowed, boolean loopbackAllowed) {
-        this.privateAllowed = privateAllowed;
-        this.loopbackAllowed = loopbackAllowed;
-    }
+public record AddressCheck(boolean privateAllowed, boolean loopbackAllowed) {
 
     /**
      * Accepts a server if all its addresses are allowed. A name without any address is accepted; the later read fails.
@@ -35,7 +24,9 @@ public final class AddressCheck {
             for (InetAddress address : InetAddress.getAllByName(server.getHost())) {
                 boolean allowed = address.isLoopbackAddress() ? loopbackAllowed : privateAllowed || !isPrivate(address);
                 if (!allowed) {
-                    throw FhirServerNotAllowed.forItsAddress();
+                    throw new FhirServerNotAllowed(
+                            "The fhirServer of this call has a private address, and those are not allowed"
+                                    + " (spinecds.fhir.private-addresses).");
                 }
             }
         } catch (UnknownHostException e) {

@@ -4,13 +4,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** The sender of the current call: the client of its token, or anyone without client tokens. */
-public final class CallingClient {
-
-    private final Client anyone;
-
-    CallingClient(Client anyone) {
-        this.anyone = anyone;
-    }
+public record CallingClient(Client anyone) {
 
     public Client get() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();

@@ -20,4 +20,9 @@ public record Client(
 
     /** Any caller of a service without client tokens. */
     public static final String ANYONE = "anyone";
+
+    /** The same client with a tenant. */
+    Client of(String other) {
+        return new Client(name, other, servers, mayExplain, needsRating, launchesSmart);
+    }
 }

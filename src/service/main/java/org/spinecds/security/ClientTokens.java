@@ -20,28 +20,18 @@ import org.jspecify.annotations.Nullable;
  * Checks that a token belongs to a trusted client, names this address, is valid now and was not used before (CDS Hooks
  * 2.0.1, Trusting CDS Clients). Cheap checks come first, the signature before the database.
  */
-final class ClientTokens {
+record ClientTokens(
+        Map<String, TrustedClient> clientsByIssuer,
+        UsedTokens used,
+        Duration leeway,
+        Duration longestLife,
+        Clock clock) {
 
     private static final int LONGEST_TOKEN = 16_000;
     private static final int LONGEST_TEXT = 200;
 
-    private final Map<String, TrustedClient> clientsByIssuer;
-    private final UsedTokens used;
-    private final Duration leeway;
-    private final Duration longestLife;
-    private final Clock clock;
-
-    ClientTokens(
-            Map<String, TrustedClient> clientsByIssuer,
-            UsedTokens used,
-            Duration leeway,
-            Duration longestLife,
-            Clock clock) {
-        this.clientsByIssuer = Map.copyOf(clientsByIssuer);
-        this.used = used;
-        this.leeway = leeway;
-        this.longestLife = longestLife;
-        this.clock = clock;
+    ClientTokens {
+        clientsByIssuer = Map.copyOf(clientsByIssuer);
     }
 
     /**

@@ -35,7 +35,8 @@ public final class FhirServerAllowList {
      */
     public void check(URI fhirServer) {
         if (!covers(fhirServer)) {
-            throw new FhirServerNotAllowed();
+            throw new FhirServerNotAllowed("The fhirServer of this call is not among the servers this service may read"
+                    + " (spinecds.fhir.allowed-servers).");
         }
     }
 

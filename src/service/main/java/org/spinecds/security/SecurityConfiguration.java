@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.spinecds.settings.FhirServerSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -24,6 +24,7 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 @Configuration(proxyBeanMethods = false)
+@Import(UsedTokens.class)
 class SecurityConfiguration {
 
     private static final String ADMINISTRATOR = "ADMINISTRATOR";
@@ -64,11 +65,6 @@ class SecurityConfiguration {
     @Bean
     AddressCheck addressCheck(FhirServerSettings fhir) {
         return new AddressCheck(fhir.privateAddresses(), fhir.plainHttpOnLoopback());
-    }
-
-    @Bean
-    UsedTokens usedTokens(JdbcClient database, Clock clock) {
-        return new UsedTokens(database, clock);
     }
 
     /**

@@ -6,23 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The SMART client id of the worksheet for each FHIR server, and the origins that its launch pages may call. */
-public final class SmartApps {
+/**
+ * The SMART client id of the worksheet for each FHIR server, and the origins that its launch pages may call.
+ *
+ * @param authorizationOrigins of authorization servers that are not on the origin of their FHIR server
+ */
+public record SmartApps(List<Registered> registered, List<String> authorizationOrigins) {
 
-    private final List<Registered> registered;
-    private final List<String> authorizationOrigins;
-
-    /**
-     * Takes the registrations.
-     *
-     * @param authorizationOrigins of authorization servers that are not on the origin of their FHIR server
-     * @throws SecurityMisconfigured when one FHIR server would have two apps
-     */
-    SmartApps(List<Registered> registered, List<String> authorizationOrigins) {
-        this.registered = List.copyOf(registered);
-        this.authorizationOrigins = List.copyOf(authorizationOrigins);
-        for (Registered one : this.registered) {
-            for (Registered other : this.registered) {
+    public SmartApps {
+        registered = List.copyOf(registered);
+        authorizationOrigins = List.copyOf(authorizationOrigins);
+        for (Registered one : registered) {
+            for (Registered other : registered) {
                 if (!one.app().equals(other.app()) && one.servers().overlaps(other.servers())) {
                     throw new SecurityMisconfigured("spinecds.security.clients names one FHIR server for two SMART"
                             + " client ids, " + one.app().clientId() + " and "

@@ -34,13 +34,9 @@ final class TrustedClient {
     private static final Duration KEYS_OUTLIVE_THEIR_SERVER = Duration.ofHours(4);
     private static final Duration UNKNOWN_KEYS_ARE_LOOKED_FOR = Duration.ofSeconds(5);
 
-    private final String name;
+    private final Client client;
     private final Set<JWSAlgorithm> algorithms;
     private final Set<String> tenants;
-    private final FhirServerAllowList servers;
-    private final boolean mayExplain;
-    private final boolean needsRating;
-    private final boolean launchesSmart;
     private final @Nullable JWKSource<SecurityContext> configuredKeys;
     private final Map<URI, JWKSource<SecurityContext>> keysByUrl = new HashMap<>();
 
@@ -56,11 +52,13 @@ final class TrustedClient {
             FhirServerAllowList servers,
             boolean mayExplain,
             boolean plainHttpOnLoopback) {
-        this.name = name;
-        this.servers = servers;
-        this.mayExplain = mayExplain;
-        this.needsRating = configured.ratingExtension();
-        this.launchesSmart = configured.smart().isRegistered();
+        this.client = new Client(
+                name,
+                "",
+                servers,
+                mayExplain,
+                configured.ratingExtension(),
+                configured.smart().isRegistered());
         this.tenants = Set.copyOf(configured.tenants());
         this.algorithms = configured.algorithms().stream()
                 .map(algorithm -> algorithm(name, algorithm))
@@ -106,11 +104,11 @@ final class TrustedClient {
     }
 
     String name() {
-        return name;
+        return client.name();
     }
 
     Client forTenant(String tenant) {
-        return new Client(name, tenant, servers, mayExplain, needsRating, launchesSmart);
+        return client.of(tenant);
     }
 
     private JWKSource<SecurityContext> fromFile(Path file) {
@@ -152,6 +150,6 @@ final class TrustedClient {
     }
 
     private SecurityMisconfigured refusal(String why) {
-        return new SecurityMisconfigured("spinecds.security.clients." + name + " is refused: " + why + ".");
+        return new SecurityMisconfigured("spinecds.security.clients." + client.name() + " is refused: " + why + ".");
     }
 }

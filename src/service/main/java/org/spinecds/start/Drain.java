@@ -3,18 +3,20 @@ package org.spinecds.start;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
 
 /**
  * Continues to answer for a while after the stop signal. Readiness is already off, so a load balancer has time to send
  * no more calls.
  */
+@Component
 final class Drain implements SmartLifecycle {
 
     private final Duration time;
     private volatile boolean running;
 
-    Drain(Duration time) {
-        this.time = time;
+    Drain(SpineCdsProperties settings) {
+        this.time = settings.drain();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.spinecds.start;
 
 import java.time.Clock;
+import java.util.function.Function;
 import org.spinecds.endpoint.CorsSettings;
 import org.spinecds.guideline.CardSettings;
 import org.spinecds.guideline.ContentSettings;
@@ -11,84 +12,45 @@ import org.spinecds.security.OpenCallSettings;
 import org.spinecds.security.SecuritySettings;
 import org.spinecds.settings.FhirServerSettings;
 import org.spinecds.worksheet.WorksheetSettings;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** Gives each part of the service its own settings, so that none depends on the whole tree. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SpineCdsProperties.class)
+@Import(SettingsConfiguration.Parts.class)
 class SettingsConfiguration {
 
-    private final SpineCdsProperties settings;
-
-    SettingsConfiguration(SpineCdsProperties settings) {
-        this.settings = settings;
-    }
-
     @Bean
-    Clock clock() {
+    static Clock clock(SpineCdsProperties settings) {
         return Clock.system(settings.timeZone());
     }
 
-    @Bean
-    FhirServerSettings fhirServerSettings() {
-        return settings.fhir();
-    }
+    /** A bean for each part of the tree. */
+    static final class Parts implements BeanRegistrar {
 
-    @Bean
-    HookSettings hookSettings() {
-        return settings.hooks();
-    }
+        @Override
+        public void register(BeanRegistry registry, Environment environment) {
+            part(registry, FhirServerSettings.class, SpineCdsProperties::fhir);
+            part(registry, HookSettings.class, SpineCdsProperties::hooks);
+            part(registry, CorsSettings.class, SpineCdsProperties::cors);
+            part(registry, CardSettings.class, SpineCdsProperties::cards);
+            part(registry, JournalSettings.class, SpineCdsProperties::journal);
+            part(registry, WorksheetSettings.class, SpineCdsProperties::worksheet);
+            part(registry, SecuritySettings.class, SpineCdsProperties::security);
+            part(registry, ReloadSettings.class, SpineCdsProperties::reload);
+            part(registry, OpenCallSettings.class, SpineCdsProperties::openCalls);
+            part(registry, ContentSettings.class, SpineCdsProperties::contents);
+        }
 
-    @Bean
-    CorsSettings corsSettings() {
-        return settings.cors();
-    }
-
-    @Bean
-    CardSettings cardSettings() {
-        return settings.cards();
-    }
-
-    @Bean
-    JournalSettings journalSettings() {
-        return settings.journal();
-    }
-
-    @Bean
-    WorksheetSettings worksheetSettings() {
-        return settings.worksheet();
-    }
-
-    @Bean
-    SecuritySettings securitySettings() {
-        return settings.security();
-    }
-
-    @Bean
-    OpenCallSettings openCallSettings() {
-        return new OpenCallSettings(
-                settings.explain(),
-                settings.cards().ratingExtension(),
-                settings.worksheet().smart(),
-                settings.worksheet().smartOrigins());
-    }
-
-    @Bean
-    ReloadSettings reloadSettings() {
-        return settings.reload();
-    }
-
-    @Bean
-    ContentSettings contentSettings() {
-        return new ContentSettings(
-                settings.content(),
-                settings.overlay(),
-                settings.localCodes(),
-                settings.parameters(),
-                settings.signOff(),
-                settings.evaluator(),
-                settings.candidate());
+        private static <T> void part(BeanRegistry registry, Class<T> type, Function<SpineCdsProperties, T> part) {
+            registry.registerBean(
+                    type, spec -> spec.supplier(context -> part.apply(context.bean(SpineCdsProperties.class))));
+        }
     }
 }

@@ -8,11 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.endpoint.CorsSettings;
 import org.spinecds.guideline.CardSettings;
+import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.ReloadSettings;
 import org.spinecds.guideline.SignOffSettings;
 import org.spinecds.hook.HookSettings;
 import org.spinecds.journal.JournalSettings;
 import org.spinecds.logic.Evaluator;
+import org.spinecds.security.OpenCallSettings;
 import org.spinecds.security.SecuritySettings;
 import org.spinecds.settings.FhirServerSettings;
 import org.spinecds.worksheet.WorksheetSettings;
@@ -77,5 +79,13 @@ public record SpineCdsProperties(
         if (warmUp.isNegative() || warmUp.compareTo(LONGEST_WARM_UP) > 0) {
             throw new IllegalArgumentException("spinecds.warm-up must lie between 0 seconds and 5 minutes.");
         }
+    }
+
+    OpenCallSettings openCalls() {
+        return new OpenCallSettings(explain, cards.ratingExtension(), worksheet.smart(), worksheet.smartOrigins());
+    }
+
+    ContentSettings contents() {
+        return new ContentSettings(content, overlay, localCodes, parameters, signOff, evaluator, candidate);
     }
 }

@@ -6,11 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.content.ContentUnreadable;
 import org.spinecds.logic.ContentBroken;
-import org.spinecds.mapping.LocalCodesUnreadable;
 import org.spinecds.security.SecurityMisconfigured;
 import org.spinecds.workbench.CaseUnreadable;
 import org.spinecds.workbench.ContentRefused;
-import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
@@ -23,8 +21,6 @@ class StartFailureAnalyzer implements FailureAnalyzer {
             if (cause instanceof ContentUnreadable
                     || cause instanceof ContentBroken
                     || cause instanceof WordingBroken
-                    || cause instanceof WorksheetBroken
-                    || cause instanceof LocalCodesUnreadable
                     || cause instanceof ContentRefused
                     || cause instanceof CaseUnreadable
                     || cause instanceof SecurityMisconfigured) {

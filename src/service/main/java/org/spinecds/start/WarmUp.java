@@ -2,7 +2,6 @@ package org.spinecds.start;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,35 +18,28 @@ import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.workbench.Trial;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
 
 /**
  * Answers the content's own examples before readiness is {@code UP}: once, so that a service with failing examples
  * never becomes ready, then repeatedly for a while, so that the first clinician does not wait for class loading and
  * compilation.
  */
-final class WarmUp implements ApplicationRunner {
+@Component
+record WarmUp(
+        ActiveGuideline guideline,
+        HookRequestReader reader,
+        GuidelineDecisionSupport decisionSupport,
+        List<Rehearsal> wayOut,
+        SpineCdsProperties settings)
+        implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final Client ITSELF =
             new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true, false, false);
 
-    private final ActiveGuideline guideline;
-    private final HookRequestReader reader;
-    private final GuidelineDecisionSupport decisionSupport;
-    private final List<Rehearsal> wayOut;
-    private final Duration atLeast;
-
-    WarmUp(
-            ActiveGuideline guideline,
-            HookRequestReader reader,
-            GuidelineDecisionSupport decisionSupport,
-            List<Rehearsal> wayOut,
-            Duration atLeast) {
-        this.guideline = guideline;
-        this.reader = reader;
-        this.decisionSupport = decisionSupport;
-        this.wayOut = List.copyOf(wayOut);
-        this.atLeast = atLeast;
+    WarmUp {
+        wayOut = List.copyOf(wayOut);
     }
 
     @Override
@@ -59,7 +51,7 @@ final class WarmUp implements ApplicationRunner {
         do {
             requests.forEach(path -> answer(first, path));
             rounds++;
-        } while (System.nanoTime() - began < atLeast.toNanos());
+        } while (System.nanoTime() - began < settings.warmUp().toNanos());
         log.info("Answered {} examples {} times before the first call.", requests.size(), rounds);
     }
 

@@ -6,13 +6,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /**
  * The active suspensions, and whether they are up to date with the database. A suspension does not change the status.
  */
-final class SuspensionHealth implements HealthIndicator {
-
-    private final Suspensions suspensions;
-
-    SuspensionHealth(Suspensions suspensions) {
-        this.suspensions = suspensions;
-    }
+record SuspensionHealth(Suspensions suspensions) implements HealthIndicator {
 
     @Override
     public Health health() {

@@ -12,15 +12,7 @@ import org.spinecds.decision.Suspension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Suspensions in the shared database; a change is on disk when it returns. Rows are never removed. */
-final class SuspensionStore {
-
-    private final JdbcClient database;
-    private final ForcedWrites disk;
-
-    SuspensionStore(JdbcClient database, ForcedWrites disk) {
-        this.database = database;
-        this.disk = disk;
-    }
+record SuspensionStore(JdbcClient database, ForcedWrites disk) {
 
     void add(Suspension made) {
         database.sql(

@@ -35,8 +35,7 @@ public final class Acceptance {
     private final FhirContext fhir;
     private final Clock clock;
     private final ActiveGuideline active;
-    private final Optional<ReloadReport> refusedAtStart;
-    private final boolean isOtherInTheFolder;
+    private final FirstContent.Begin begin;
     private final int versions;
 
     private volatile InForce inForce;
@@ -45,28 +44,6 @@ public final class Acceptance {
     private long seen;
     private boolean isCutOff;
 
-    private Acceptance(
-            AcceptedContents contents,
-            Judge judge,
-            GuidelineSource source,
-            FhirContext fhir,
-            Clock clock,
-            int versions,
-            FirstContent.Begin begin) {
-        this.contents = contents;
-        this.judge = judge;
-        this.source = source;
-        this.fhir = fhir;
-        this.clock = clock;
-        this.versions = versions;
-        this.active = new ActiveGuideline(begin.guideline(), versions, clock);
-        this.refusedAtStart = begin.refused();
-        this.isOtherInTheFolder = begin.isOtherConfigured();
-        this.inForce = begin.inForce();
-        this.seen = begin.inForce().number();
-        this.kept = versions(contents.history(HISTORY));
-    }
-
     /**
      * Starts with the configured content, if accepted; else with the last accepted content.
      *
@@ -74,35 +51,33 @@ public final class Acceptance {
      * @throws ContentRefused when it is refused, and none was accepted before
      * @throws RuntimeException as {@link GuidelineSource#load}, likewise
      */
-    static Acceptance begin(
+    Acceptance(
             AcceptedContents contents,
             Judge judge,
             GuidelineSource source,
             FhirContext fhir,
             Clock clock,
             int versions) {
-        return new Acceptance(
-                contents,
-                judge,
-                source,
-                fhir,
-                clock,
-                versions,
-                new FirstContent(contents, judge, source, fhir, clock).begin());
+        this.contents = contents;
+        this.judge = judge;
+        this.source = source;
+        this.fhir = fhir;
+        this.clock = clock;
+        this.versions = versions;
+        this.begin = new FirstContent(contents, judge, source, fhir, clock).begin();
+        this.active = new ActiveGuideline(begin.guideline(), versions, clock);
+        this.inForce = begin.inForce();
+        this.seen = inForce.number();
+        this.kept = versions(contents.history(HISTORY));
     }
 
     ActiveGuideline active() {
         return active;
     }
 
-    /** The objection at start to the configured content; empty without one. */
-    Optional<ReloadReport> refusedAtStart() {
-        return refusedAtStart;
-    }
-
-    /** Whether the start had configured content other than the active one, not yet tested. */
-    boolean isOtherInTheFolder() {
-        return isOtherInTheFolder;
+    /** The first content of this start. */
+    FirstContent.Begin begin() {
+        return begin;
     }
 
     /** The history row of the content used here. */
@@ -205,7 +180,7 @@ public final class Acceptance {
      * @param by the administrator
      * @throws VersionUnknown when no such version is stored
      */
-    void rollBack(String version, String by) {
+    public void rollBack(String version, String by) {
         Optional<InForce> newest = contents.newest();
         String current = newest.map(InForce::version).orElse(inForce.version());
         InForce earlier = contents.history(HISTORY).stream()
@@ -229,7 +204,7 @@ public final class Acceptance {
      *
      * @throws VersionUnknown when it is no longer stored
      */
-    void override(AcceptedContents.Refused refused, String by, String reason) {
+    void override(Workbench.Refused refused, String by, String reason) {
         Guideline guideline = load(refused.digest());
         while (!append(contents.newest(), guideline, InForce.How.OVERRIDDEN, by, reason, refused.failing())) {
             log.debug("Another instance was first; what it did is read again.");

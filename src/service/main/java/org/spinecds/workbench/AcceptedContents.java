@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The shared state of contents in the database: the history of active contents, the test result of each, and the
  * complete contents.
  */
-final class AcceptedContents {
+record AcceptedContents(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
 
     private static final String FILES = "FILES";
     private static final String CASES = "CASES";
@@ -45,18 +45,6 @@ final class AcceptedContents {
 
     private static final Duration KEPT_AT_LEAST = Duration.ofDays(1);
     private static final int LONGEST_FINDINGS = 100_000;
-
-    private final JdbcClient database;
-    private final TransactionTemplate transaction;
-    private final ForcedWrites disk;
-    private final Clock clock;
-
-    AcceptedContents(JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
-        this.database = database;
-        this.transaction = transaction;
-        this.disk = disk;
-        this.clock = clock;
-    }
 
     /** The active content; empty if there was never one. */
     Optional<InForce> newest() {
@@ -257,31 +245,21 @@ final class AcceptedContents {
         }
     }
 
-    /** A refused content that may be overridden. */
-    record Refused(String digest, String version, List<String> failing) {
-
-        Refused {
-            failing = List.copyOf(failing);
-        }
-    }
-
     /** Stored contents that a build refused only for failing cases, the latest first. */
-    List<Refused> overridable(String build) {
+    List<Workbench.Refused> overridable(String build) {
         return database.sql("select digest, version, failing from content_tried where build = ? and overridable = true"
                         + " and digest in (select digest from content_kept) order by tried_at desc")
                 .param(build)
-                .query((row, number) -> new Refused(row.getString(1), row.getString(2), lines(row.getString(3))))
+                .query((row, number) ->
+                        new Workbench.Refused(row.getString(1), row.getString(2), lines(row.getString(3))))
                 .list();
     }
 
-    /** The proposal of one administrator to activate a refused content. */
-    record Proposal(String digest, String version, String by, String reason, Instant at) {}
-
     /** Proposals since a moment, the latest first. */
-    List<Proposal> proposals(Instant since) {
+    List<Workbench.Proposed> proposals(Instant since) {
         return database.sql("select * from content_override where proposed_at > ? order by proposed_at desc")
                 .param(utc(since))
-                .query((row, number) -> new Proposal(
+                .query((row, number) -> new Workbench.Proposed(
                         row.getString("digest"),
                         row.getString("version"),
                         row.getString("proposed_by"),
@@ -291,7 +269,7 @@ final class AcceptedContents {
     }
 
     /** Stores a proposal; it replaces an earlier one for the same content, and is on disk when this returns. */
-    void propose(Proposal proposal) {
+    void propose(Workbench.Proposed proposal) {
         transaction.executeWithoutResult(status -> {
             database.sql("delete from content_override where digest = ?")
                     .param(proposal.digest())

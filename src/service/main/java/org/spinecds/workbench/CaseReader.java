@@ -61,21 +61,18 @@ public final class CaseReader {
      * @throws CaseUnreadable when it has none of these formats
      */
     public PatientCase read(Guideline guideline, String name, String text) {
-        try {
-            return read(guideline, name, JSON.readTree(text));
-        } catch (JacksonException e) {
-            throw new CaseUnreadable(name + " is not well-formed JSON.");
-        }
+        return read(guideline, name, text, null);
     }
 
     /**
-     * Reads one file as a call of the first service for another hook.
+     * Reads one file as a call of the first service for another hook; null means the hook of the file.
      *
      * @throws CaseUnreadable when it has none of these formats
      */
-    public PatientCase read(Guideline guideline, String name, String text, String hook) {
+    public PatientCase read(Guideline guideline, String name, String text, @Nullable String hook) {
         try {
-            return read(guideline, name, asked(JSON.readTree(text), hook));
+            JsonNode file = JSON.readTree(text);
+            return read(guideline, name, hook == null ? file : asked(file, hook));
         } catch (JacksonException e) {
             throw new CaseUnreadable(name + " is not well-formed JSON.");
         }

@@ -14,8 +14,6 @@ import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Library;
 import org.hl7.fhir.r4.model.RelatedArtifact;
 import org.hl7.fhir.r4.model.Resource;
-import org.spinecds.content.Content;
-import org.spinecds.content.ContentUnreadable;
 import org.spinecds.guideline.Guideline;
 
 /**
@@ -36,7 +34,9 @@ public final class ContentBundle {
     public static List<Resource> resources(Guideline guideline, FhirContext fhir) {
         List<Resource> resources = new ArrayList<>(libraries(guideline));
         for (String folder : RESOURCES) {
-            files(guideline.content(), folder)
+            guideline
+                    .content()
+                    .listIfThere(folder, ".json")
                     .forEach(path -> resources.add((Resource) fhir.newJsonParser()
                             .parseResource(guideline.content().text(path))));
         }
@@ -55,18 +55,10 @@ public final class ContentBundle {
         return bundle;
     }
 
-    private static List<String> files(Content content, String folder) {
-        try {
-            return content.list(folder, ".json");
-        } catch (ContentUnreadable e) {
-            return List.of();
-        }
-    }
-
     private static List<Library> libraries(Guideline guideline) {
-        Map<String, String> elm = guideline.logic().elm();
+        Map<String, String> elm = guideline.logic().knowledge().elm();
         List<Library> libraries = new ArrayList<>();
-        new TreeMap<>(guideline.logic().versions())
+        new TreeMap<>(guideline.logic().knowledge().versions())
                 .forEach((name, version) -> libraries.add(library(
                         name,
                         version,

@@ -15,24 +15,10 @@ import org.springframework.dao.DataAccessException;
  * The first content of a start. Content new to the database is tested while the last accepted one answers; only without
  * a usable accepted one does the start wait for the test.
  */
-final class FirstContent {
+record FirstContent(AcceptedContents contents, Judge judge, GuidelineSource source, FhirContext fhir, Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(FirstContent.class);
     private static final Judge.Progress UNSEEN = (played, of, findings) -> {};
-
-    private final AcceptedContents contents;
-    private final Judge judge;
-    private final GuidelineSource source;
-    private final FhirContext fhir;
-    private final Clock clock;
-
-    FirstContent(AcceptedContents contents, Judge judge, GuidelineSource source, FhirContext fhir, Clock clock) {
-        this.contents = contents;
-        this.judge = judge;
-        this.source = source;
-        this.fhir = fhir;
-        this.clock = clock;
-    }
 
     /**
      * The result of the choice.

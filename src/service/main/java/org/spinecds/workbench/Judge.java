@@ -22,8 +22,6 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.logic.ContentBroken;
 import org.spinecds.logic.ContentLint;
 import org.spinecds.logic.Finding;
-import org.spinecds.mapping.LocalCodesUnreadable;
-import org.spinecds.worksheet.WorksheetBroken;
 
 /**
  * Decides whether a content may become active: checks it, compares its cases with those of the active one, and runs
@@ -68,8 +66,6 @@ final class Judge {
         return fault instanceof ContentBroken
                 || fault instanceof ContentUnreadable
                 || fault instanceof WordingBroken
-                || fault instanceof WorksheetBroken
-                || fault instanceof LocalCodesUnreadable
                 || fault instanceof CaseUnreadable;
     }
 

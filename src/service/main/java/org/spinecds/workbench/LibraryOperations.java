@@ -30,15 +30,9 @@ import org.spinecds.logic.DataNeed;
 import org.spinecds.logic.LogicFailed;
 
 /** The standard operations on a Library. */
-public final class LibraryOperations {
+public record LibraryOperations(Clock clock) {
 
     private static final String HOOK = "order-select";
-
-    private final Clock clock;
-
-    LibraryOperations(Clock clock) {
-        this.clock = clock;
-    }
 
     /**
      * Library/$evaluate.

@@ -51,8 +51,8 @@ public final class Reload {
         this.judge = judge;
         this.clock = clock;
         this.watch = watch;
-        this.last = acceptance.refusedAtStart().orElse(null);
-        this.isLeftOver = acceptance.isOtherInTheFolder();
+        this.last = acceptance.begin().refused().orElse(null);
+        this.isLeftOver = acceptance.begin().isOtherConfigured();
     }
 
     /**
@@ -100,7 +100,7 @@ public final class Reload {
             long number = acceptance.number();
             Optional<String> objection = acceptance.objection(fresh, number);
             if (objection.isPresent()) {
-                refuse(version, Judgement.refused(List.of(objection.get())));
+                refuse(version, List.of(objection.get()));
                 return;
             }
             Pace pace = new Pace();
@@ -110,7 +110,7 @@ public final class Reload {
             });
             Optional<String> tooLate = judgement.passed() ? acceptance.accept(fresh, number) : Optional.empty();
             if (tooLate.isPresent()) {
-                refuse(version, Judgement.refused(List.of(tooLate.get())));
+                refuse(version, List.of(tooLate.get()));
             } else if (judgement.passed()) {
                 inForce(fresh, judgement.played());
             } else {
@@ -119,20 +119,21 @@ public final class Reload {
         } catch (DataAccessException e) {
             // The change is retried once the database answers.
             isLeftOver = true;
-            refuse(version, Judgement.refused(List.of("The database does not take it: it is tried again.")));
+            refuse(version, List.of("The database does not take it: it is tried again."));
         } catch (RuntimeException e) {
             if (Judge.saysWhatIsWrong(e)) {
-                refuse(
-                        version,
-                        Judgement.refused(String.valueOf(e.getMessage()).lines().toList()));
+                refuse(version, String.valueOf(e.getMessage()).lines().toList());
                 return;
             }
             log.error("A changed content could not be tried.", e);
             refuse(
                     version,
-                    Judgement.refused(List.of(
-                            "The content could not be tried: " + e.getClass().getName())));
+                    List.of("The content could not be tried: " + e.getClass().getName()));
         }
+    }
+
+    private void refuse(String version, List<String> findings) {
+        refuse(version, Judgement.refused(findings));
     }
 
     private void inForce(Guideline fresh, int played) {

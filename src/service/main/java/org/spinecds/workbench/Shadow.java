@@ -32,8 +32,6 @@ import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.ContentBroken;
-import org.spinecds.mapping.LocalCodesUnreadable;
-import org.spinecds.worksheet.WorksheetBroken;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
@@ -165,7 +163,7 @@ public final class Shadow implements AutoCloseable {
                 candidate = fresh;
                 fault = "";
                 log.info("The candidate {} evaluates every call, unseen.", fresh.version());
-            } catch (ContentBroken | ContentUnreadable | WordingBroken | WorksheetBroken | LocalCodesUnreadable e) {
+            } catch (ContentBroken | ContentUnreadable | WordingBroken e) {
                 candidate = null;
                 fault = String.valueOf(e.getMessage());
                 log.error("The candidate cannot be used: {}", fault);

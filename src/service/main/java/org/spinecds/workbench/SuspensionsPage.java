@@ -1,7 +1,6 @@
 package org.spinecds.workbench;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,23 +9,13 @@ import org.spinecds.decision.Suspension;
 import org.spinecds.suspension.Suspensions;
 
 /** The section of the workbench for suspensions, as HTML. */
-public final class SuspensionsPage {
-
-    private final WorkbenchPage page;
-    private final Suspensions suspensions;
-    private final Clock clock;
-
-    SuspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
-        this.page = page;
-        this.suspensions = suspensions;
-        this.clock = clock;
-    }
+public record SuspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
 
     /** The list and the form. */
     public String form() {
         Map<String, Object> model = model();
         for (Suspension.Kind kind : Suspension.Kind.values()) {
-            model.put("of" + kind, codes(kind));
+            model.put("of" + kind, suspensions.suspendable(kind).entrySet());
         }
         return page.fill("suspensions", model);
     }
@@ -48,32 +37,24 @@ public final class SuspensionsPage {
 
     /** The message for a refused form. */
     public String refused(String sentence) {
-        return page.fill("wrong", Map.of("sentence", sentence));
+        return page.wrong(sentence);
     }
 
     private Map<String, Object> model() {
         List<Suspension> inForce = suspensions.inForce();
         Map<String, Object> model = new HashMap<>();
         model.put("seen", Integer.toHexString(inForce.hashCode()));
-        model.put("isAny", !inForce.isEmpty());
         model.put("inForce", inForce.stream().map(this::row).toList());
         return model;
     }
 
-    private Map<String, String> row(Suspension one) {
+    private Map<String, Object> row(Suspension one) {
         return Map.of(
-                "id", one.id().toString(),
-                "kind", one.kind().name(),
-                "code", one.code(),
-                "words", suspensions.suspendable(one.kind()).getOrDefault(one.code(), ""),
-                "reason", one.reason(),
-                "by", one.by(),
-                "until", one.untilIn(clock.getZone()));
-    }
-
-    private List<Map<String, String>> codes(Suspension.Kind kind) {
-        List<Map<String, String>> codes = new ArrayList<>();
-        suspensions.suspendable(kind).forEach((code, words) -> codes.add(Map.of("code", code, "words", words)));
-        return codes;
+                "suspension",
+                one,
+                "words",
+                suspensions.suspendable(one.kind()).getOrDefault(one.code(), ""),
+                "until",
+                one.untilIn(clock.getZone()));
     }
 }

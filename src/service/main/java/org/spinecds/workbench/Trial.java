@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.decision.Assessment;
@@ -16,19 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Runs the content's examples and worked cases on a guideline. The examples must be answered; only the build compares
  * them word for word.
  */
-public final class Trial {
+public record Trial(CaseReader reader, Clock clock) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String EXAMPLES = "cds-hooks/examples";
-
-    private final CaseReader reader;
-    private final Clock clock;
-
-    /** Creates a trial; each case names its day. */
-    public Trial(CaseReader reader, Clock clock) {
-        this.reader = reader;
-        this.clock = clock;
-    }
 
     /**
      * A failing case.
@@ -100,7 +92,7 @@ public final class Trial {
         int played = 0;
         boolean finished = true;
         for (String example : examples(guideline)) {
-            failures.addAll(failure(example, List.of(), () -> {
+            failures.addAll(failure(example, () -> {
                 answer(guideline, example);
                 return List.of();
             }));
@@ -135,7 +127,7 @@ public final class Trial {
 
     /** Runs one case on a guideline; empty if it passes. */
     public List<Failure> play(Guideline guideline, WorkedCase worked) {
-        return failure(worked.id(), List.of(), () -> {
+        return failure(worked.id(), () -> {
             PatientCase patient = reader.read(guideline, worked);
             Evaluation evaluation = patient.put(guideline, clock);
             Assessment assessment = answer(guideline, patient);
@@ -162,21 +154,17 @@ public final class Trial {
         return assessment;
     }
 
-    private interface Playing {
-        List<Difference> differences();
-    }
-
-    private static List<Failure> failure(String id, List<Difference> none, Playing playing) {
+    private static List<Failure> failure(String id, Supplier<List<Difference>> playing) {
         try {
-            List<Difference> differences = playing.differences();
+            List<Difference> differences = playing.get();
             return differences.isEmpty() ? List.of() : List.of(new Failure(id, differences, ""));
         } catch (LogicFailed e) {
-            return List.of(new Failure(id, none, e.where()));
+            return List.of(new Failure(id, List.of(), e.where()));
         } catch (WordingBroken | CaseUnreadable e) {
-            return List.of(new Failure(id, none, String.valueOf(e.getMessage())));
+            return List.of(new Failure(id, List.of(), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             // The message may quote the record.
-            return List.of(new Failure(id, none, e.getClass().getName()));
+            return List.of(new Failure(id, List.of(), e.getClass().getName()));
         }
     }
 }

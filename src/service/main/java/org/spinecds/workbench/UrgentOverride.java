@@ -2,7 +2,6 @@ package org.spinecds.workbench;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,24 +12,12 @@ import org.springframework.dao.DataAccessException;
  * Activates a refused content with known failing cases: one administrator proposes it with a reason, another confirms
  * it within the hour. The test must be complete, and failing cases the only objection.
  */
-final class UrgentOverride {
+public record UrgentOverride(AcceptedContents contents, Acceptance acceptance, String build, Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(UrgentOverride.class);
     private static final Duration TO_CONFIRM = Duration.ofHours(1);
     private static final int LONGEST_REASON = 1000;
     private static final int SHOWN = 3;
-
-    private final AcceptedContents contents;
-    private final Acceptance acceptance;
-    private final String build;
-    private final Clock clock;
-
-    UrgentOverride(AcceptedContents contents, Acceptance acceptance, String build, Clock clock) {
-        this.contents = contents;
-        this.acceptance = acceptance;
-        this.build = build;
-        this.clock = clock;
-    }
 
     /**
      * The state of overrides for administrators.
@@ -53,30 +40,20 @@ final class UrgentOverride {
         InForce inForce = acceptance.inForce();
         InForce overridden = inForce.failing().isEmpty() ? null : inForce;
         try {
-            return new State(
-                    overridden,
-                    possible().stream()
-                            .limit(SHOWN)
-                            .map(refused -> new Workbench.Refused(refused.version(), refused.failing()))
-                            .toList(),
-                    proposals().stream()
-                            .map(proposal -> new Workbench.Proposed(
-                                    proposal.version(), proposal.by(), proposal.reason(), proposal.at()))
-                            .toList());
+            return new State(overridden, possible().stream().limit(SHOWN).toList(), proposals());
         } catch (DataAccessException e) {
             return new State(overridden, List.of(), List.of());
         }
     }
 
-    private List<AcceptedContents.Refused> possible() {
+    private List<Workbench.Refused> possible() {
         return contents.overridable(build).stream()
                 .filter(refused -> !refused.digest().equals(acceptance.inForce().digest()))
                 .toList();
     }
 
-    private List<AcceptedContents.Proposal> proposals() {
-        Instant since = clock.instant().minus(TO_CONFIRM);
-        return contents.proposals(since);
+    private List<Workbench.Proposed> proposals() {
+        return contents.proposals(clock.instant().minus(TO_CONFIRM));
     }
 
     /**
@@ -86,13 +63,13 @@ final class UrgentOverride {
      * @param by an administrator
      * @throws OverrideRefused when the reason is missing, or no such version may be overridden
      */
-    void propose(String version, String reason, String by) {
+    public void propose(String version, String reason, String by) {
         String said = reason.strip();
         if (said.isEmpty() || said.length() > LONGEST_REASON) {
             throw new OverrideRefused("An override needs a reason, of at most " + LONGEST_REASON + " characters.");
         }
-        AcceptedContents.Refused refused = refused(version);
-        contents.propose(new AcceptedContents.Proposal(refused.digest(), refused.version(), by, said, clock.instant()));
+        Workbench.Refused refused = refused(version);
+        contents.propose(new Workbench.Proposed(refused.digest(), refused.version(), by, said, clock.instant()));
         log.warn(
                 "{} proposes to take content {} into force although cases fail: {}. The cases: {}",
                 by,
@@ -101,7 +78,7 @@ final class UrgentOverride {
                 String.join(", ", refused.failing()));
     }
 
-    private AcceptedContents.Refused refused(String version) {
+    private Workbench.Refused refused(String version) {
         return possible().stream()
                 .filter(refused -> refused.version().startsWith(version))
                 .findFirst()
@@ -119,15 +96,15 @@ final class UrgentOverride {
      * @throws OverrideRefused when nothing is proposed, or by the same administrator
      * @throws VersionUnknown when it is no longer stored
      */
-    void confirm(String version, String by) {
-        AcceptedContents.Proposal proposal = proposals().stream()
+    public void confirm(String version, String by) {
+        Workbench.Proposed proposal = proposals().stream()
                 .filter(one -> one.version().startsWith(version))
                 .findFirst()
                 .orElseThrow(() -> new OverrideRefused("No override of such a version was proposed within the hour."));
         if (proposal.by().equalsIgnoreCase(by)) {
             throw new OverrideRefused(by + " proposed it; another administrator has to confirm it.");
         }
-        AcceptedContents.Refused refused = possible().stream()
+        Workbench.Refused refused = possible().stream()
                 .filter(one -> one.digest().equals(proposal.digest()))
                 .findFirst()
                 .orElseThrow(

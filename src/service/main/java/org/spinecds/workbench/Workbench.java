@@ -1,31 +1,20 @@
 package org.spinecds.workbench;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of the content for administrators: the active one, the stored ones, the last change, rollback and override.
+ * Versions of the content for administrators: the active one, the stored ones, the last change and overrides.
  */
-public final class Workbench {
-
-    private final Acceptance acceptance;
-    private final UrgentOverride override;
-    private final Reload reload;
-    private final Shadow shadow;
-
-    Workbench(Acceptance acceptance, UrgentOverride override, Reload reload, Shadow shadow) {
-        this.acceptance = acceptance;
-        this.override = override;
-        this.reload = reload;
-        this.shadow = shadow;
-    }
+public record Workbench(Acceptance acceptance, UrgentOverride override, Reload reload, Shadow shadow) {
 
     /** A version and the time of its activation. */
     public record Version(String version, Instant since) {}
 
     /** A version refused only for failing cases, and their names. */
-    public record Refused(String version, List<String> failing) {
+    public record Refused(@JsonIgnore String digest, String version, List<String> failing) {
 
         public Refused {
             failing = List.copyOf(failing);
@@ -33,7 +22,7 @@ public final class Workbench {
     }
 
     /** A refused version proposed by one administrator, waiting for a second one. */
-    public record Proposed(String version, String by, String reason, Instant at) {}
+    public record Proposed(@JsonIgnore String digest, String version, String by, String reason, Instant at) {}
 
     /**
      * The override of the active version.
@@ -92,38 +81,5 @@ public final class Workbench {
                 reload.last().orElse(null),
                 reload.progress().orElse(null),
                 shadow.report().orElse(null));
-    }
-
-    /**
-     * Activates an earlier version again, on all instances.
-     *
-     * @param version or its beginning; empty means the previous one
-     * @param by the administrator
-     * @throws VersionUnknown when no such version is stored
-     */
-    public void rollBack(String version, String by) {
-        acceptance.rollBack(version, by);
-    }
-
-    /**
-     * Proposes to activate a refused version with failing cases.
-     *
-     * @param version or its beginning; empty means the last refused one
-     * @param by the administrator
-     * @throws OverrideRefused when the reason is missing, or no such version may be overridden
-     */
-    public void proposeOverride(String version, String reason, String by) {
-        override.propose(version, reason, by);
-    }
-
-    /**
-     * Confirms a proposal and activates the version on all instances.
-     *
-     * @param version or its beginning; empty means the last proposed one
-     * @param by another administrator
-     * @throws OverrideRefused when nothing is proposed, or by the same administrator
-     */
-    public void confirmOverride(String version, String by) {
-        override.confirm(version, by);
     }
 }

@@ -7,36 +7,30 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
 import org.spinecds.content.OwnBuild;
-import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.guideline.ReloadSettings;
-import org.spinecds.suspension.Suspensions;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
+@Import({
+    CaseReader.class,
+    Trial.class,
+    AcceptedContents.class,
+    Reload.class,
+    Workbench.class,
+    WorkbenchPage.class,
+    SuspensionsPage.class,
+    ContentResources.class,
+    LibraryOperations.class
+})
 class WorkbenchConfiguration {
-
-    @Bean
-    CaseReader caseReader(FhirContext fhir) {
-        return new CaseReader(fhir);
-    }
-
-    @Bean
-    Trial trial(CaseReader reader, Clock clock) {
-        return new Trial(reader, clock);
-    }
-
-    @Bean
-    AcceptedContents acceptedContents(
-            JdbcClient database, TransactionTemplate transaction, ForcedWrites disk, Clock clock) {
-        return new AcceptedContents(database, transaction, disk, clock);
-    }
 
     @Bean
     Judge judge(AcceptedContents contents, Trial trial, ReloadSettings settings) {
@@ -58,7 +52,7 @@ class WorkbenchConfiguration {
             FhirContext fhir,
             ReloadSettings settings,
             Clock clock) {
-        return Acceptance.begin(contents, judge, source, fhir, clock, settings.versions());
+        return new Acceptance(contents, judge, source, fhir, clock, settings.versions());
     }
 
     @Bean
@@ -72,17 +66,6 @@ class WorkbenchConfiguration {
     }
 
     @Bean
-    Reload reload(
-            GuidelineSource source,
-            FhirContext fhir,
-            FolderWatch watch,
-            Acceptance acceptance,
-            Judge judge,
-            Clock clock) {
-        return new Reload(source, fhir, watch, acceptance, judge, clock);
-    }
-
-    @Bean
     Shadow shadow(
             GuidelineSource source,
             FhirContext fhir,
@@ -92,38 +75,6 @@ class WorkbenchConfiguration {
             Clock clock) {
         return new Shadow(
                 Optional.ofNullable(settings.candidate()).map(source::withContent), fhir, active, meters, clock);
-    }
-
-    @Bean
-    Workbench workbench(Acceptance acceptance, UrgentOverride override, Reload reload, Shadow shadow) {
-        return new Workbench(acceptance, override, reload, shadow);
-    }
-
-    @Bean
-    WorkbenchPage workbenchPage(
-            Workbench workbench,
-            ActiveGuideline active,
-            CaseReader reader,
-            Trial trial,
-            ContentSettings settings,
-            ReloadSettings reload,
-            Clock clock) {
-        return new WorkbenchPage(workbench, active, reader, trial, settings, reload, clock);
-    }
-
-    @Bean
-    SuspensionsPage suspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock clock) {
-        return new SuspensionsPage(page, suspensions, clock);
-    }
-
-    @Bean
-    ContentResources contentResources(FhirContext fhir) {
-        return new ContentResources(fhir);
-    }
-
-    @Bean
-    LibraryOperations libraryOperations(Clock clock) {
-        return new LibraryOperations(clock);
     }
 
     /** 1 while the content of the folder, or the active content of other instances, is not used here; else 0. */
@@ -163,8 +114,25 @@ class WorkbenchConfiguration {
                 .register(meters);
     }
 
+    /** The active content and the result of the last change. A refused change does not change the status. */
     @Bean("content")
-    GuidelineHealth guidelineHealth(Acceptance acceptance, Reload reload) {
-        return new GuidelineHealth(acceptance, reload);
+    HealthIndicator guidelineHealth(Acceptance acceptance, Reload reload) {
+        return () -> {
+            InForce current = acceptance.inForce();
+            Health.Builder health = Health.up()
+                    .withDetail("version", current.version())
+                    .withDetail("since", current.since().toString())
+                    .withDetail("how", current.how().name())
+                    .withDetail("by", current.by());
+            if (!current.failing().isEmpty()) {
+                health.withDetail("failing", current.failing()).withDetail("reason", current.reason());
+            }
+            if (!acceptance.fault().isEmpty()) {
+                health.withDetail("fault", acceptance.fault());
+            }
+            reload.last().ifPresent(report -> health.withDetail("lastChange", report));
+            reload.progress().ifPresent(progress -> health.withDetail("beingTried", progress));
+            return health.build();
+        };
     }
 }

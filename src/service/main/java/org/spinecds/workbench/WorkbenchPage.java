@@ -1,13 +1,8 @@
 package org.spinecds.workbench;
 
 import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,11 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.card.Card;
 import org.spinecds.card.WordingBroken;
+import org.spinecds.content.OwnBuild;
 import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.ContentSettings;
@@ -38,7 +36,7 @@ import org.spinecds.logic.LogicFailed;
 /** The workbench as HTML. All values in the templates are escaped. */
 public final class WorkbenchPage {
 
-    private static final String FOLDER = "/workbench/";
+    private static final String FOLDER = "workbench/";
     private static final String CQL = "cql/input/cql/";
     /** The translator turns a context into a define that is never evaluated. */
     private static final String CONTEXT = "context ";
@@ -62,7 +60,8 @@ public final class WorkbenchPage {
             .escapeHTML(true)
             .nullValue("")
             .emptyStringIsFalse(true)
-            .zeroIsFalse(false)
+            .zeroIsFalse(true)
+            .withFormatter(this::written)
             .withLoader(WorkbenchPage::template);
 
     WorkbenchPage(
@@ -86,39 +85,19 @@ public final class WorkbenchPage {
     /** The page, with the summary of the journal. */
     public String page(JournalSummary journal) {
         List<String> cases = cases().stream().map(WorkedCase::id).toList();
+        SignOff signOff = active.current().signOff();
         Map<String, Object> model = new HashMap<>(state(workbench.overview()));
-        model.put("folder", folder == null ? "" : folder.toString());
-        model.put("overlay", overlay == null ? "" : overlay.toString());
-        model.put("hasCases", !cases.isEmpty());
+        model.put("folder", folder == null ? "" : folder);
+        model.put("overlay", overlay == null ? "" : overlay);
         model.put("caseCount", cases.size());
         model.put("cases", cases);
         model.put("expressions", expressions());
-        SignOff signOff = active.current().signOff();
         model.put("decided", signOff.decisions().size());
         model.put("unsigned", signOff.notSigned().size());
-        model.put("hasUnsigned", !signOff.notSigned().isEmpty());
-        model.put(
-                "notSigned",
-                signOff.notSigned().stream().map(WorkbenchPage::notSigned).toList());
-        model.put("hasUnknownIds", !signOff.unknownIds().isEmpty());
-        model.put("unknownIds", String.join(", ", signOff.unknownIds()));
-        model.put("decisions", journal.decisions());
-        model.put("withCards", journal.withCards());
-        model.put("hasCards", !journal.cards().isEmpty());
-        model.put("cards", journal.cards().stream().map(WorkbenchPage::rates).toList());
+        model.put("notSigned", signOff.notSigned());
+        model.put("unknownIds", signOff.unknownIds());
+        model.put("journal", journal);
         return fill("page", model);
-    }
-
-    private static Map<String, Object> notSigned(SignOff.Decision decision) {
-        return Map.of(
-                "id", decision.id(),
-                "decision", decision.decision(),
-                "why", decision.why(),
-                "alternatives", decision.alternatives(),
-                "version", decision.version(),
-                "takenBack", decision.standing() == SignOff.Standing.TAKEN_BACK,
-                "signedBy", decision.signedBy(),
-                "signedOn", decision.signedOn());
     }
 
     /**
@@ -131,119 +110,32 @@ public final class WorkbenchPage {
         return seen.equals(state.get("seen")) ? Optional.empty() : Optional.of(fill("state", state));
     }
 
-    private Map<String, Object> state(Workbench.Overview overview) {
-        Map<String, Object> model = new HashMap<>();
-        String current = overview.kept().get(0).version();
-        model.put("seen", Integer.toHexString(overview.hashCode()));
-        model.put("current", brief(current));
-        model.put(
-                "kept",
-                overview.kept().stream()
-                        .map(kept -> Map.of(
-                                "version", kept.version(),
-                                "brief", brief(kept.version()),
-                                "since", time(kept.since()),
-                                "inForce", kept.version().equals(current)))
-                        .toList());
-        model.put("fault", overview.fault());
-        Workbench.Overridden overridden = overview.overridden();
-        model.put("overridden", overridden == null ? List.of() : List.of(overridden(overridden)));
-        model.put(
-                "overridable",
-                overview.overridable().stream()
-                        .map(refused -> Map.of(
-                                "version", refused.version(),
-                                "brief", brief(refused.version()),
-                                "failing", String.join(", ", refused.failing())))
-                        .toList());
-        model.put(
-                "proposed",
-                overview.proposed().stream()
-                        .map(proposed -> Map.of(
-                                "version", proposed.version(),
-                                "brief", brief(proposed.version()),
-                                "by", proposed.by(),
-                                "reason", proposed.reason(),
-                                "at", time(proposed.at())))
-                        .toList());
-        model.put("beingTried", overview.beingTried() == null ? List.of() : List.of(progress(overview.beingTried())));
-        model.put("lastChange", overview.lastChange() == null ? List.of() : List.of(change(overview.lastChange())));
-        model.put("candidate", overview.candidate() == null ? List.of() : List.of(candidate(overview.candidate())));
-        return model;
+    private static Map<String, Object> state(Workbench.Overview overview) {
+        Mustache.Lambda brief = (version, out) -> out.write(brief(version.execute()));
+        return Map.of(
+                "seen",
+                Integer.toHexString(overview.hashCode()),
+                "overview",
+                overview,
+                "brief",
+                brief,
+                "current",
+                brief(overview.kept().get(0).version()));
     }
 
     private static String brief(String version) {
         return version.substring(0, Math.min(BRIEF, version.length()));
     }
 
-    private String time(Instant instant) {
-        return TIME.withZone(clock.getZone()).format(instant);
-    }
-
-    private Map<String, Object> overridden(Workbench.Overridden overridden) {
-        return Map.of(
-                "by", overridden.by(),
-                "reason", overridden.reason(),
-                "since", time(overridden.since()),
-                "failing", String.join(", ", overridden.failing()));
-    }
-
-    private static Map<String, Object> progress(ReloadProgress progress) {
-        return Map.of(
-                "isPlaying", progress.of() > 0,
-                "played", progress.played(),
-                "of", progress.of(),
-                "hasFindings", !progress.findings().isEmpty(),
-                "findings", progress.findings());
-    }
-
-    private Map<String, Object> change(ReloadReport report) {
-        return Map.of(
-                "at", time(report.at()),
-                "version", brief(report.version()),
-                "inForce", report.inForce(),
-                "played", report.played(),
-                "failed", report.failed(),
-                "hasPlayed", report.played() > 0,
-                "hasFailed", report.failed() > 0,
-                "hasFindings", !report.findings().isEmpty(),
-                "findings", report.findings());
-    }
-
-    private Map<String, Object> candidate(CandidateReport report) {
-        return Map.of(
-                "version", report.version(),
-                "fault", report.fault(),
-                "same", report.same(),
-                "different", report.different(),
-                "failed", report.failed(),
-                "skipped", report.skipped(),
-                "hasDifferences", !report.differences().isEmpty(),
-                "differences",
-                        report.differences().stream()
-                                .map(otherwise -> Map.of(
-                                        "at", time(otherwise.at()),
-                                        "service", otherwise.service(),
-                                        "patient", otherwise.patient(),
-                                        "shown", String.join(", ", otherwise.shown()),
-                                        "instead", String.join(", ", otherwise.instead()),
-                                        "words", String.join(", ", otherwise.words()),
-                                        "members", String.join(", ", otherwise.members())))
-                                .toList());
-    }
-
-    private static Map<String, Object> rates(JournalSummary.CardKind card) {
-        return Map.of(
-                "kind", card.kind(),
-                "shown", card.shown(),
-                "accepted", card.accepted(),
-                "overridden", card.overridden(),
-                "firing", percent(card.firingRate()),
-                "override", percent(card.overrideRate()));
-    }
-
-    private static String percent(double share) {
-        return "%.0f %%".formatted(100 * share);
+    /** Times in the zone of the service, the members of lists with commas, shares as percentages. */
+    private String written(Object value) {
+        if (value instanceof Instant instant) {
+            return TIME.withZone(clock.getZone()).format(instant);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        return value instanceof Double share ? "%.0f %%".formatted(100 * share) : value.toString();
     }
 
     private List<String> expressions() {
@@ -277,28 +169,25 @@ public final class WorkbenchPage {
                 return wrong("There is no define " + asked + ".");
             }
             Explanation tree = evaluation.explain(asked, Math.min(DEEPEST, Math.max(1, depth)), known);
-            List<Map<String, String>> cards =
-                    guideline.cards().render(evaluation.context(assessment, List.of())).stream()
-                            .map(card -> Map.of(
-                                    "kind", card.kind(),
-                                    "indicator", card.indicator(),
-                                    "summary", card.summary(),
-                                    "detail", card.detail()))
-                            .toList();
+            List<Card> cards = guideline.cards().render(evaluation.context(assessment, List.of()));
             return fill(
                     "evaluated",
                     Map.of(
-                            "name", patient.name(),
-                            "reason", assessment.trigger().reason(),
-                            "cardCount", cards.size(),
-                            "cards", cards,
-                            "expression", asked,
-                            "tree", List.of(node(tree, true))));
-        } catch (CaseUnreadable e) {
-            return wrong(String.valueOf(e.getMessage()));
+                            "name",
+                            patient.name(),
+                            "reason",
+                            assessment.trigger().reason(),
+                            "cardCount",
+                            cards.size(),
+                            "cards",
+                            cards,
+                            "expression",
+                            asked,
+                            "tree",
+                            new Node(tree, true)));
         } catch (LogicFailed e) {
             return wrong(e.where());
-        } catch (WordingBroken e) {
+        } catch (CaseUnreadable | WordingBroken e) {
             return wrong(String.valueOf(e.getMessage()));
         }
     }
@@ -314,24 +203,19 @@ public final class WorkbenchPage {
                 .orElseThrow(() -> new CaseUnreadable("Paste a record, or name a worked case."));
     }
 
-    private static Map<String, Object> node(Explanation explanation, boolean isOpen) {
-        Map<String, Object> node = new HashMap<>();
-        String value = explanation.value();
-        node.put("name", explanation.name());
-        node.put("library", explanation.library());
-        node.put("line", explanation.line());
-        node.put("evaluated", explanation.evaluated());
-        node.put("value", value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value);
-        node.put("hasResources", !explanation.resources().isEmpty());
-        node.put("resources", String.join(", ", explanation.resources()));
-        node.put("open", isOpen);
-        node.put("hasBecause", !explanation.because().isEmpty());
-        node.put(
-                "because",
-                explanation.because().stream()
-                        .map(reason -> node(reason, false))
-                        .toList());
-        return node;
+    /** A define of the tree; only the topmost is open. */
+    record Node(Explanation define, boolean open) {
+
+        String value() {
+            String value = define.value();
+            return value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
+        }
+
+        List<Node> because() {
+            return define.because().stream()
+                    .map(reason -> new Node(reason, false))
+                    .toList();
+        }
     }
 
     /**
@@ -359,32 +243,26 @@ public final class WorkbenchPage {
             return fill(
                     "played",
                     Map.of(
-                            "passed", result.passed(),
-                            "finished", result.finished(),
-                            "played", result.played(),
-                            "failed", result.failures().size(),
+                            "result", result,
                             "asExpected", result.played() - result.failures().size(),
+                            "failed", result.failures().size(),
                             "defines", "%.1f".formatted(coverage.ofDefines()),
                             "branches", "%.1f".formatted(coverage.ofBranches()),
                             "failures",
                                     result.failures().stream()
-                                            .map(failure -> Map.of(
-                                                    "id",
-                                                    failure.id(),
-                                                    "title",
-                                                    titles.getOrDefault(failure.id(), ""),
-                                                    "isCase",
-                                                    titles.containsKey(failure.id()),
-                                                    "fault",
-                                                    failure.fault(),
-                                                    "hasDifferences",
-                                                    !failure.differences().isEmpty(),
-                                                    "differences",
-                                                    failure.differences()))
+                                            .map(failure -> new Failed(failure, titles.get(failure.id())))
                                             .toList(),
                             "libraries", painted(guideline, coverage)));
         } finally {
             oneAtATime.release();
+        }
+    }
+
+    /** A failure with the title of its case; null for an example. */
+    record Failed(Trial.Failure failure, @Nullable String title) {
+
+        boolean isCase() {
+            return title != null;
         }
     }
 
@@ -396,41 +274,44 @@ public final class WorkbenchPage {
         return worked.play().path("title").asString("");
     }
 
-    private static List<Map<String, Object>> painted(Guideline guideline, Coverage coverage) {
-        List<Map<String, Object>> libraries = new ArrayList<>();
+    /** A line of a library; null times where there is nothing to evaluate. */
+    record Line(String number, String line, @Nullable Long times) {
+
+        String paint() {
+            return times == null ? "plain" : times > 0 ? "through" : "never";
+        }
+
+        boolean isNever() {
+            return times != null && times == 0;
+        }
+    }
+
+    record Painted(String name, List<Line> text) {
+
+        long lines() {
+            return text.stream().filter(line -> line.times() != null).count();
+        }
+
+        long missed() {
+            return text.stream().filter(Line::isNever).count();
+        }
+
+        long covered() {
+            return lines() - missed();
+        }
+    }
+
+    private static List<Painted> painted(Guideline guideline, Coverage coverage) {
+        List<Painted> libraries = new ArrayList<>();
         for (String path : guideline.content().list(CQL.substring(0, CQL.length() - 1), ".cql")) {
             String name = path.substring(CQL.length(), path.length() - ".cql".length());
-            List<String> source = List.of(guideline.content().text(path).split("\n", -1));
-            Map<Integer, Long> lines = new TreeMap<>(coverage.lines(name));
-            lines.keySet().removeIf(number -> source.get(number - 1).startsWith(CONTEXT));
-            List<Map<String, Object>> text = new ArrayList<>();
-            int number = 0;
-            for (String line : source) {
-                number++;
-                Long times = lines.get(number);
-                text.add(Map.of(
-                        "number",
-                        "%4d".formatted(number),
-                        "line",
-                        line,
-                        "paint",
-                        times == null ? "plain" : times > 0 ? "through" : "never",
-                        "said",
-                        times == null || times > 0 ? "" : "never gone through: "));
+            Map<Integer, Long> times = coverage.lines(name);
+            List<Line> text = new ArrayList<>();
+            for (String line : guideline.content().text(path).split("\n", -1)) {
+                int number = text.size() + 1;
+                text.add(new Line("%4d".formatted(number), line, line.startsWith(CONTEXT) ? null : times.get(number)));
             }
-            libraries.add(Map.of(
-                    "name",
-                    name,
-                    "lines",
-                    lines.size(),
-                    "covered",
-                    lines.values().stream().filter(times -> times > 0).count(),
-                    "missed",
-                    lines.values().stream().filter(times -> times == 0).count(),
-                    "hasMissed",
-                    lines.containsValue(0L),
-                    "text",
-                    text));
+            libraries.add(new Painted(name, text));
         }
         return libraries;
     }
@@ -441,18 +322,10 @@ public final class WorkbenchPage {
     }
 
     String fill(String name, Map<String, Object> model) {
-        Template template = templates.compile(template(name));
-        return template.execute(model);
+        return templates.compile(template(name)).execute(model);
     }
 
     private static Reader template(String name) {
-        try (InputStream file = WorkbenchPage.class.getResourceAsStream(FOLDER + name + ".html")) {
-            if (file == null) {
-                throw new IllegalArgumentException("There is no template " + name + ".");
-            }
-            return new StringReader(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new StringReader(Objects.requireNonNull(OwnBuild.text(FOLDER + name + ".html"), name));
     }
 }

@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.spinecds.content.CaseFiles;
 import org.spinecds.content.Content;
 import tools.jackson.core.JacksonException;
@@ -119,53 +122,44 @@ public record WorkedCase(String id, JsonNode play) {
         expected().properties().forEach(member -> {
             JsonNode expected = member.getValue();
             switch (member.getKey()) {
-                case "cards" -> compareCards(expected, shown, differences);
-                case "caveatsContain" -> {
-                    if (!caveats(assessment).containsAll(texts(expected))) {
-                        differences.add(new Difference(
-                                "caveats",
-                                "all of " + expected,
-                                assessment.path("caveats").toString()));
-                    }
-                }
-                case "caveatsLack" -> {
-                    if (caveats(assessment).stream().anyMatch(texts(expected)::contains)) {
-                        differences.add(new Difference(
-                                "caveats",
-                                "none of " + expected,
-                                assessment.path("caveats").toString()));
-                    }
-                }
-                case "absent" -> {
-                    if (texts(expected).stream().anyMatch(assessment::has)) {
-                        differences.add(new Difference("assessment", "none of " + expected, ""));
-                    }
-                }
-                case "suggestionsLack" -> {
-                    if (texts(expected).stream().anyMatch(assessment.path("suggestions")::has)) {
-                        differences.add(new Difference(
-                                "suggestions",
-                                "none of " + expected,
-                                assessment.path("suggestions").toString()));
-                    }
-                }
-                case "evidenceLacks" -> {
-                    if (texts(expected).stream().anyMatch(assessment.path("evidence")::has)) {
-                        differences.add(new Difference(
-                                "evidence",
-                                "none of " + expected,
-                                assessment.path("evidence").toString()));
-                    }
-                }
-                case "optionOrder" -> {
-                    List<String> shownOptions = new ArrayList<>();
-                    assessment.path("options").properties().forEach(option -> {
-                        if (!option.getValue().path("status").asString().equals("not-applicable")) {
-                            shownOptions.add(option.getKey());
-                        }
-                    });
-                    compareOrder(expected, shownOptions, differences);
-                }
+                case "cards" ->
+                    compareOrder(
+                            "cards",
+                            expected.valueStream()
+                                    .map(card -> card.path("kind").asString() + " "
+                                            + card.path("indicator").asString()),
+                            shown,
+                            differences);
+                case "caveatsContain" ->
+                    require(
+                            caveats(assessment).containsAll(texts(expected)),
+                            new Difference(
+                                    "caveats",
+                                    "all of " + expected,
+                                    assessment.path("caveats").toString()),
+                            differences);
+                case "caveatsLack" -> lack(caveats(assessment)::contains, "caveats", expected, assessment, differences);
+                case "absent" ->
+                    require(
+                            texts(expected).stream().noneMatch(assessment::has),
+                            new Difference("assessment", "none of " + expected, ""),
+                            differences);
+                case "suggestionsLack" ->
+                    lack(assessment.path("suggestions")::has, "suggestions", expected, assessment, differences);
+                case "evidenceLacks" ->
+                    lack(assessment.path("evidence")::has, "evidence", expected, assessment, differences);
+                case "optionOrder" ->
+                    compareOrder(
+                            "options in order",
+                            expected.valueStream().map(JsonNode::asString),
+                            assessment.path("options").properties().stream()
+                                    .filter(option -> !option.getValue()
+                                            .path("status")
+                                            .asString()
+                                            .equals("not-applicable"))
+                                    .map(Map.Entry::getKey)
+                                    .toList(),
+                            differences);
                 default ->
                     compare(expected, assessment.path(member.getKey()), member.getKey(), member.getKey(), differences);
             }
@@ -192,21 +186,24 @@ public record WorkedCase(String id, JsonNode play) {
         return caveats;
     }
 
-    private static void compareOrder(JsonNode expected, List<String> shown, List<Difference> differences) {
-        List<String> wanted = new ArrayList<>();
-        expected.forEach(key -> wanted.add(key.asString()));
-        if (!wanted.equals(shown)) {
-            differences.add(new Difference("options in order", wanted.toString(), shown.toString()));
+    private static void require(boolean holds, Difference otherwise, List<Difference> differences) {
+        if (!holds) {
+            differences.add(otherwise);
         }
     }
 
-    private static void compareCards(JsonNode expected, List<String> shown, List<Difference> differences) {
-        List<String> wanted = new ArrayList<>();
-        expected.forEach(card -> wanted.add(
-                card.path("kind").asString() + " " + card.path("indicator").asString()));
-        if (!wanted.equals(shown)) {
-            differences.add(new Difference("cards", wanted.toString(), shown.toString()));
-        }
+    private static void lack(
+            Predicate<String> isThere, String member, JsonNode lacking, JsonNode all, List<Difference> differences) {
+        require(
+                texts(lacking).stream().noneMatch(isThere),
+                new Difference(member, "none of " + lacking, all.path(member).toString()),
+                differences);
+    }
+
+    private static void compareOrder(
+            String where, Stream<String> expected, List<String> shown, List<Difference> differences) {
+        List<String> wanted = expected.toList();
+        require(wanted.equals(shown), new Difference(where, wanted.toString(), shown.toString()), differences);
     }
 
     private void compare(JsonNode expected, JsonNode actual, String path, String name, List<Difference> differences) {
@@ -228,18 +225,16 @@ public record WorkedCase(String id, JsonNode play) {
                             path + "." + member.getKey(), "", member.getValue().toString()));
                 }
             });
-        } else if (expected.isArray() && SETS.contains(name)) {
-            if (!texts(expected).equals(texts(actual))) {
-                differences.add(
-                        new Difference(path, expected.toString(), actual.isMissingNode() ? "" : actual.toString()));
-            }
-        } else if (expected.isNumber()) {
-            if (!actual.isNumber() || Math.abs(expected.asDouble() - actual.asDouble()) > 0.0011) {
-                differences.add(
-                        new Difference(path, expected.toString(), actual.isMissingNode() ? "" : actual.toString()));
-            }
-        } else if (!expected.equals(actual)) {
-            differences.add(new Difference(path, expected.toString(), actual.isMissingNode() ? "" : actual.toString()));
+        } else {
+            boolean isTheSame = (expected.isArray() && SETS.contains(name))
+                    ? texts(expected).equals(texts(actual))
+                    : expected.isNumber()
+                            ? actual.isNumber() && Math.abs(expected.asDouble() - actual.asDouble()) <= 0.0011
+                            : expected.equals(actual);
+            require(
+                    isTheSame,
+                    new Difference(path, expected.toString(), actual.isMissingNode() ? "" : actual.toString()),
+                    differences);
         }
     }
 

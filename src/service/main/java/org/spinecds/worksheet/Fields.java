@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.card.WordingBroken;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -47,13 +48,13 @@ record Fields(
     /**
      * Reads the file.
      *
-     * @throws WorksheetBroken when it cannot be read or lacks a member
+     * @throws WordingBroken when it cannot be read or lacks a member
      */
     static Fields of(String text) {
         try {
             return JSON.readValue(text, Fields.class);
         } catch (JacksonException e) {
-            throw new WorksheetBroken("The file fields.json of the worksheet cannot be read: " + e.getMessage(), e);
+            throw new WordingBroken("The file fields.json of the worksheet cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -9,21 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.card.PageView;
 
 /** Fills the form: every input with its text, the text on file, and the fault of an input that cannot be understood. */
-final class FormModel {
+record FormModel(Fields fields, PageView words, Inputs onFile, Edits edits) {
 
     private static final String TECHNIQUE = "technique";
-
-    private final Fields fields;
-    private final PageView words;
-    private final Inputs onFile;
-    private final Edits edits;
-
-    FormModel(WorksheetContent content, Inputs onFile, Edits edits) {
-        this.fields = content.fields();
-        this.words = content.page();
-        this.onFile = onFile;
-        this.edits = edits;
-    }
 
     Map<String, @Nullable Object> form() {
         Map<String, @Nullable Object> model = new HashMap<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
+import org.spinecds.logic.AssessmentLogic;
 
 /**
  * The input of a call's answer, without the access token.
@@ -22,7 +23,7 @@ import org.spinecds.card.CardContext;
  */
 public record KeptRecord(
         String service,
-        Asked question,
+        AssessmentLogic.Question question,
         Instant answeredAt,
         @Nullable LocalDate replayed,
         String contentVersion,
@@ -36,15 +37,6 @@ public record KeptRecord(
         resources = List.copyOf(resources);
         orders = List.copyOf(orders);
     }
-
-    /**
-     * The question to the rules.
-     *
-     * @param library the library that was evaluated
-     * @param cards the expression with the cards
-     * @param hook the hook of the call
-     */
-    public record Asked(String library, String cards, String hook) {}
 
     @Override
     public String toString() {

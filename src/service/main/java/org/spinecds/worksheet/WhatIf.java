@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +31,6 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
-import org.hl7.fhir.r4.model.Type;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.decision.AnswerTree;
@@ -141,7 +141,7 @@ final class WhatIf {
             dose(base.getExtension(), DELIVERED, group);
         }
         if (edits.isChanged(group + "-end")) {
-            told.forEach(procedure -> end(procedure, edits.of(group + "-end")));
+            told.forEach(procedure -> procedure.setPerformed(until(edits.of(group + "-end"))));
         }
         if (edits.isChanged(group + "-levels")) {
             for (Procedure procedure : told) {
@@ -171,11 +171,7 @@ final class WhatIf {
         List<CodeableConcept> sites = new ArrayList<>();
         for (Procedure procedure : told) {
             sites.addAll(procedure.getBodySite());
-            procedure.getExtension().stream()
-                    .filter(this::isTargetDose)
-                    .map(this::locationOf)
-                    .flatMap(Optional::stream)
-                    .forEach(sites::add);
+            sites.addAll(locationsOf(procedure.getExtension()));
             forgetPlanOf(procedure);
         }
         base.setBodySite(sites);
@@ -189,7 +185,7 @@ final class WhatIf {
         }
         boolean hasEnd = base.getPerformed() instanceof Period period && period.hasEnd();
         if (told.size() > 1 || !hasEnd) {
-            end(base, edits.onFile(group + "-end"));
+            base.setPerformed(until(edits.onFile(group + "-end")));
         }
         // A maximum that refers only to the plan of the course would lose its course with the plan.
         String id = text(course, "id");
@@ -263,7 +259,7 @@ final class WhatIf {
         course.setCode(fields.course().concept());
         technique(course, group);
         dose(course.getExtension(), DELIVERED, group);
-        end(course, edits.of(group + "-end"));
+        course.setPerformed(until(edits.of(group + "-end")));
         course.setBodySite(sites(group));
         resources.add(course);
         delivered(group, id);
@@ -305,12 +301,7 @@ final class WhatIf {
             }
         }
         if (edits.isChanged("plan-gy") || edits.isChanged("plan-fractions")) {
-            plan.getExtension().stream()
-                    .filter(this::isTargetDose)
-                    .map(this::locationOf)
-                    .flatMap(Optional::stream)
-                    .toList()
-                    .forEach(plan::addBodySite);
+            locationsOf(plan.getExtension()).forEach(plan::addBodySite);
             plan.getExtension().removeIf(this::isTargetDose);
             dose(plan.getExtension(), PLANNED, Inputs.PLAN);
         }
@@ -323,10 +314,7 @@ final class WhatIf {
         }
         if (edits.isChanged("plan-sac")) {
             String id = idOf(plan);
-            Set<String> counted = ids(read, "plan.maxima");
-            resources.removeIf(resource -> resource instanceof Observation observation
-                    && isMaximum(observation)
-                    && (refersTo(observation.getBasedOn(), Set.of(id)) || counted.contains(idOf(observation))));
+            forgetMaxima(Observation::getBasedOn, Set.of(id), ids(read, "plan.maxima"));
             plan.getExtension().removeIf(this::isThecalSacDose);
             plannedMaximum(id);
         }
@@ -373,14 +361,15 @@ final class WhatIf {
         });
     }
 
-    private @Nullable Type start() {
-        String text = edits.of("plan-start");
-        if (text.isEmpty()) {
-            return null;
-        }
-        Period period = new Period();
-        period.setStartElement(new DateTimeType(text));
-        return period;
+    /** A period with an end alone; null without one. */
+    private static @Nullable Period until(String end) {
+        return end.isEmpty() ? null : new Period().setEndElement(new DateTimeType(end));
+    }
+
+    /** The period of the plan, with a start alone; null without one. */
+    private @Nullable Period start() {
+        String start = edits.of("plan-start");
+        return start.isEmpty() ? null : new Period().setStartElement(new DateTimeType(start));
     }
 
     private void technique(Procedure procedure, String group) {
@@ -435,16 +424,6 @@ final class WhatIf {
                 .setCode(code);
     }
 
-    private static void end(Procedure procedure, String text) {
-        if (text.isEmpty()) {
-            procedure.setPerformed(null);
-            return;
-        }
-        Period period = new Period();
-        period.setEndElement(new DateTimeType(text));
-        procedure.setPerformed(period);
-    }
-
     private List<CodeableConcept> sites(String group) {
         List<CodeableConcept> sites = new ArrayList<>();
         for (String level : edits.levelsOf(group + "-levels")) {
@@ -465,24 +444,25 @@ final class WhatIf {
         });
     }
 
-    /** Removes the maxima that refer to the course, and those that the rules count for it in another way. */
     private void forgetMaxima(AnswerTree course) {
-        Set<String> told = ids(course, "told");
-        Set<String> counted = ids(course, "maxima");
+        forgetMaxima(Observation::getPartOf, ids(course, "told"), ids(course, "maxima"));
+    }
+
+    /** Removes the maxima that refer to a course or plan, and those that the rules count for it in another way. */
+    private void forgetMaxima(
+            Function<Observation, List<Reference>> references, Set<String> referred, Set<String> counted) {
         resources.removeIf(resource -> resource instanceof Observation observation
                 && isMaximum(observation)
-                && (refersTo(observation.getPartOf(), told) || counted.contains(idOf(observation))));
+                && (counted.contains(idOf(observation))
+                        || references.apply(observation).stream()
+                                .map(reference ->
+                                        reference.getReferenceElement().getIdPart())
+                                .anyMatch(id -> referred.contains(String.valueOf(id)))));
     }
 
     private boolean isMaximum(Observation observation) {
         return observation.getCode().getCoding().stream()
                 .anyMatch(coding -> fields.maximum().system().equals(coding.getSystem()));
-    }
-
-    private static boolean refersTo(List<Reference> references, Set<String> ids) {
-        return references.stream()
-                .anyMatch(reference -> ids.contains(
-                        String.valueOf(reference.getReferenceElement().getIdPart())));
     }
 
     private boolean isTargetDose(Extension extension) {
@@ -506,12 +486,15 @@ final class WhatIf {
                 : null;
     }
 
-    private Optional<CodeableConcept> locationOf(Extension dose) {
-        String id = volumeOf(dose);
-        return all(BodyStructure.class)
-                .filter(volume -> idOf(volume).equals(id) && volume.hasLocation())
-                .map(BodyStructure::getLocation)
-                .findFirst();
+    /** The locations of the volumes of the target doses. */
+    private List<CodeableConcept> locationsOf(List<Extension> doses) {
+        return doses.stream()
+                .filter(this::isTargetDose)
+                .flatMap(dose -> all(BodyStructure.class)
+                        .filter(volume -> idOf(volume).equals(volumeOf(dose)) && volume.hasLocation())
+                        .map(BodyStructure::getLocation)
+                        .limit(1))
+                .toList();
     }
 
     private static void forgetVolume(Extension dose) {

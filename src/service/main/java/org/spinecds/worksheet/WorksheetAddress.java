@@ -2,7 +2,6 @@ package org.spinecds.worksheet;
 
 import java.net.URI;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.spinecds.security.SecuritySettings;
 import org.springframework.core.env.Environment;
 
@@ -10,23 +9,14 @@ import org.springframework.core.env.Environment;
  * The address at which a browser reaches the worksheet: the configured one, or that of this machine where it is
  * allowed.
  */
-final class WorksheetAddress {
-
-    private final WorksheetSettings settings;
-    private final @Nullable URI known;
-    private final Environment environment;
-
-    WorksheetAddress(WorksheetSettings settings, SecuritySettings security, Environment environment) {
-        this.settings = settings;
-        this.known = security.baseUrl();
-        this.environment = environment;
-    }
+record WorksheetAddress(WorksheetSettings settings, SecuritySettings security, Environment environment) {
 
     /** The address without a slash at its end; empty where worksheets are off or no address is known. */
     Optional<String> base() {
         if (!settings.enabled()) {
             return Optional.empty();
         }
+        URI known = security.baseUrl();
         if (known != null) {
             return Optional.of(known.toString().replaceAll("/+$", ""));
         }

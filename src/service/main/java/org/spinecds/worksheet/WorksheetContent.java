@@ -16,6 +16,7 @@ import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
 import org.spinecds.card.Misnamed;
 import org.spinecds.card.PageView;
+import org.spinecds.card.WordingBroken;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
 import org.spinecds.decision.AnswerTree;
@@ -26,57 +27,59 @@ import org.spinecds.logic.AssessmentLogic;
  * The content for the worksheets of one guideline: its rules, its words, and the files of {@code cds-hooks/worksheet}.
  * The templates contain no logic; a name that nothing fills is a fault, and every value is escaped.
  */
-public final class WorksheetContent {
+public record WorksheetContent(
+        String version,
+        AssessmentLogic logic,
+        CardRenderer cards,
+        List<CardContext.ChangedSetting> changedSettings,
+        Fields fields,
+        PageView page,
+        Map<String, Template> templates) {
 
     private static final String FOLDER = "cds-hooks/worksheet";
     private static final String SUFFIX = ".html";
     private static final List<String> PAGES = List.of(
             "page", "smart", "worksheet", "recomputed", "gone", "elsewhere", "unavailable", "suspended", "failed");
 
-    private final AssessmentLogic logic;
-    private final CardRenderer cards;
-    private final List<CardContext.ChangedSetting> changedSettings;
-    private final String version;
-    private final Fields fields;
-    private final PageView page;
-    private final Map<String, Template> templates = new HashMap<>();
-
     /**
      * Reads the files.
      *
      * @param version the version of rules and words, as in the journal
-     * @throws WorksheetBroken when a file cannot be used
+     * @throws WordingBroken when a file cannot be used
      */
-    public WorksheetContent(
+    public static WorksheetContent of(
             String version,
             Content content,
             AssessmentLogic logic,
             CardRenderer cards,
             List<CardContext.ChangedSetting> changedSettings) {
-        this.cards = cards;
-        this.changedSettings = List.copyOf(changedSettings);
-        this.version = version;
         Settings settings = Settings.of(
                 content,
                 changedSettings.stream()
                         .collect(
                                 Collectors.toMap(CardContext.ChangedSetting::name, CardContext.ChangedSetting::value)));
-        this.fields = Fields.of(text(content, settings, "fields.json"));
-        this.page = cards.page(content, FOLDER);
+        Fields fields = Fields.of(text(content, settings, "fields.json"));
+        PageView page = cards.page(content, FOLDER);
         Set<String> answers = new HashSet<>(cards.answers());
         answers.addAll(page.answers());
-        this.logic = logic.answering(answers);
         Mustache.Compiler compiler = CardRenderer.strictCompiler()
                 .withLoader(name -> new StringReader(text(content, settings, name + SUFFIX)));
+        Map<String, Template> templates = new HashMap<>();
         for (String path : content.list(FOLDER, SUFFIX)) {
             String name = path.substring(path.lastIndexOf('/') + 1, path.length() - SUFFIX.length());
             try {
                 templates.put(name, compiler.compile(settings.fill(path, content.text(path))));
             } catch (MustacheException e) {
-                throw new WorksheetBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
+                throw new WordingBroken("The template " + path + " cannot be read: " + e.getMessage(), e);
             }
         }
-        refuseUnlessWhole();
+        for (String name : PAGES) {
+            if (!templates.containsKey(name)) {
+                throw new WordingBroken("There is no template " + FOLDER + "/" + name + SUFFIX + ".", null);
+            }
+        }
+        return new WorksheetContent(
+                version, logic.answering(answers), cards, List.copyOf(changedSettings), fields, page, templates);
     }
 
     private static String text(Content content, Settings settings, String file) {
@@ -84,29 +87,21 @@ public final class WorksheetContent {
         return settings.fill(path, content.text(path));
     }
 
-    private void refuseUnlessWhole() {
-        for (String page : PAGES) {
-            if (!templates.containsKey(page)) {
-                throw new WorksheetBroken("There is no template " + FOLDER + "/" + page + SUFFIX + ".", null);
-            }
-        }
-    }
-
     /**
      * A filled template.
      *
-     * @throws WorksheetBroken when there is no such template, or it has a name that nothing fills
+     * @throws WordingBroken when there is no such template, or it has a name that nothing fills
      */
     String filled(String template, Map<String, ? extends @Nullable Object> model) {
         Template found = templates.get(template);
         if (found == null) {
-            throw new WorksheetBroken("There is no template " + FOLDER + "/" + template + SUFFIX + ".", null);
+            throw new WordingBroken("There is no template " + FOLDER + "/" + template + SUFFIX + ".", null);
         }
         try {
             return found.execute(model);
         } catch (MustacheException e) {
             // The message names a missing thing, never a value of the record.
-            throw new WorksheetBroken(
+            throw new WordingBroken(
                     "The template " + FOLDER + "/" + template + " cannot be filled: " + e.getMessage(), e);
         }
     }
@@ -123,7 +118,7 @@ public final class WorksheetContent {
 
     private String link(String code) {
         return page.find("link", code)
-                .orElseThrow(() -> new WorksheetBroken("The link to the worksheet has no words " + code + ".", null));
+                .orElseThrow(() -> new WordingBroken("The link to the worksheet has no words " + code + ".", null));
     }
 
     /** The suspension that closes the worksheets; empty where they are open. */
@@ -138,29 +133,5 @@ public final class WorksheetContent {
      */
     public List<Misnamed> misnamed(Map<String, AnswerTree> shapes) {
         return page.misnamed(shapes);
-    }
-
-    AssessmentLogic logic() {
-        return logic;
-    }
-
-    CardRenderer cards() {
-        return cards;
-    }
-
-    List<CardContext.ChangedSetting> changedSettings() {
-        return changedSettings;
-    }
-
-    String version() {
-        return version;
-    }
-
-    Fields fields() {
-        return fields;
-    }
-
-    PageView page() {
-        return page;
     }
 }

@@ -24,19 +24,12 @@ import org.spinecds.card.Worded;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
-import org.spinecds.logic.AssessmentLogic;
 
 /** Fills the worksheet of a record as HTML, and the answer to its form. */
-final class WorksheetPage {
+record WorksheetPage(Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(WorksheetPage.class);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-
-    private final Clock clock;
-
-    WorksheetPage(Clock clock) {
-        this.clock = clock;
-    }
 
     String opened(WorksheetContent content, KeptRecord kept, List<Suspension> inForce) {
         return content.filled("worksheet", openedModel(content, kept, inForce));
@@ -64,7 +57,7 @@ final class WorksheetPage {
         if (isEditable(model)) {
             Inputs inputs = inputs(content, answer);
             Edits none = new Edits(inputs, content.fields(), Map.of());
-            model.put("form", new FormModel(content, inputs, none).form());
+            model.put("form", new FormModel(content.fields(), content.page(), inputs, none).form());
         }
         return model;
     }
@@ -84,7 +77,7 @@ final class WorksheetPage {
         }
         Inputs inputs = inputs(content, onFile);
         Edits edits = new Edits(inputs, content.fields(), form);
-        FormModel fields = new FormModel(content, inputs, edits);
+        FormModel fields = new FormModel(content.fields(), content.page(), inputs, edits);
         boolean isUnderstood = edits.faults().isEmpty();
         boolean isWhatIf = isUnderstood && edits.isWhatIf();
         PageView.Shown now = isWhatIf
@@ -160,14 +153,7 @@ final class WorksheetPage {
                 .filter(request -> kept.orders().contains(request.getIdElement().getIdPart()))
                 .toList();
         Assessment assessment = content.logic()
-                .assess(
-                        new AssessmentLogic.Question(
-                                kept.question().library(),
-                                kept.question().cards(),
-                                kept.question().hook()),
-                        resources,
-                        orders,
-                        ZonedDateTime.of(day, LocalTime.NOON, clock.getZone()));
+                .assess(kept.question(), resources, orders, ZonedDateTime.of(day, LocalTime.NOON, clock.getZone()));
         Suspended suspended = content.cards().without(assessment, inForce, clock.getZone());
         CardContext context = new CardContext(
                 suspended.assessment(), nobodyOrders(kept, day), null, content.changedSettings(), List.of(), suspended);

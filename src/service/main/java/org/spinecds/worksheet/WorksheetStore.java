@@ -1,37 +1,26 @@
 package org.spinecds.worksheet;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.content.Digest;
 import org.spinecds.database.OldRows;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** Stores the sealed records of worksheets in the database that all instances share. */
-class WorksheetStore {
+record WorksheetStore(JdbcClient database, Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(WorksheetStore.class);
-
-    private final JdbcClient database;
-    private final Clock clock;
-
-    WorksheetStore(JdbcClient database, Clock clock) {
-        this.database = database;
-        this.clock = clock;
-    }
 
     /** A sealed record with the moment it expires. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -58,7 +47,7 @@ class WorksheetStore {
      * @throws OpenedElsewhere when another browser opened it first
      */
     Optional<byte[]> open(Handle handle, String browser) {
-        String reader = sha256(browser);
+        String reader = Digest.of(browser);
         Optional<Claimed> row = claimed(handle, reader);
         if (row.isPresent() && row.get().browser() == null) {
             // The record was inserted between the update and the query.
@@ -95,14 +84,5 @@ class WorksheetStore {
 
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
     }
 }

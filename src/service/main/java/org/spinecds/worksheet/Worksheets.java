@@ -1,19 +1,18 @@
 package org.spinecds.worksheet;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.spinecds.decision.Suspension;
-import org.spinecds.fhir.Codes;
+import org.spinecds.fhir.Reading;
 
 /**
  * Opens worksheets: the kept record, assessed by the current rules, as HTML; and the same record with the edits of a
  * form. Edits are not kept.
  */
-public final class Worksheets {
+public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper, WorksheetPage page) {
 
     /** The number of looks, 50 ms apart, for a record that another instance may be writing. */
     private static final int LOOKS = 6;
@@ -22,18 +21,6 @@ public final class Worksheets {
     private static final int LOOKS_FOR_ITS_OWN = 100;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-
-    private final WorksheetStore store;
-    private final Seal seal;
-    private final WorksheetKeeper keeper;
-    private final WorksheetPage page;
-
-    Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper, Clock clock) {
-        this.store = store;
-        this.seal = seal;
-        this.keeper = keeper;
-        this.page = new WorksheetPage(clock);
-    }
 
     /** A page without a record: {@code page}, {@code smart}, {@code gone}, {@code elsewhere} or {@code unavailable}. */
     public String page(WorksheetContent content, String name) {
@@ -109,7 +96,7 @@ public final class Worksheets {
     static boolean isEnoughFor(WorksheetContent content, KeptRecord kept) {
         return kept.reading().isEmpty()
                 || kept.reading()
-                        .equals(new Codes(content.logic()
+                        .equals(new Reading(content.logic()
                                         .codesRead(kept.question().library()))
                                 .mark());
     }

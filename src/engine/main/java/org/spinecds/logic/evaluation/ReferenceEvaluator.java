@@ -24,13 +24,7 @@ import org.opencds.cqf.cql.engine.execution.State;
  * Evaluates with the engine itself, which walks the translated tree again for each patient. It can also give the values
  * of all defines on the way.
  */
-public final class ReferenceEvaluator implements RuleEvaluator {
-
-    private final EngineLibraries libraries;
-
-    public ReferenceEvaluator(EngineLibraries libraries) {
-        this.libraries = libraries;
-    }
+public record ReferenceEvaluator(EngineLibraries libraries) implements RuleEvaluator {
 
     @Override
     public Map<String, @Nullable Object> evaluate(RuleQuestion question) {

@@ -12,35 +12,19 @@ import org.opencds.cqf.cql.engine.execution.EvaluationVisitor;
 import org.opencds.cqf.cql.engine.runtime.Tuple;
 
 /** Evaluates a query, row by row. */
-final class Rows implements Step {
+@SuppressWarnings("ArrayRecordComponent")
+record Rows(
+        Query query,
+        Source[] sources,
+        int[] lets,
+        Relationship[] relationships,
+        @Nullable Step where,
+        @Nullable Step returned,
+        boolean isDistinct)
+        implements Step {
 
     /** Stands for the value of a {@code let} that was not read yet. */
     static final Object NOT_YET = new Object();
-
-    private final Query query;
-    private final Source[] sources;
-    private final int[] lets;
-    private final Relationship[] relationships;
-    private final @Nullable Step where;
-    private final @Nullable Step returned;
-    private final boolean isDistinct;
-
-    Rows(
-            Query query,
-            Source[] sources,
-            int[] lets,
-            Relationship[] relationships,
-            @Nullable Step where,
-            @Nullable Step returned,
-            boolean isDistinct) {
-        this.query = query;
-        this.sources = sources;
-        this.lets = lets;
-        this.relationships = relationships;
-        this.where = where;
-        this.returned = returned;
-        this.isDistinct = isDistinct;
-    }
 
     /**
      * A source of a query.

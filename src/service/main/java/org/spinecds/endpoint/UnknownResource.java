@@ -1,9 +1,0 @@
-package org.spinecds.endpoint;
-
-/** The content has no such resource. */
-final class UnknownResource extends RuntimeException {
-
-    UnknownResource() {
-        super("There is no such resource of the content.");
-    }
-}
