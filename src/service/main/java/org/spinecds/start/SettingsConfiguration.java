@@ -1,6 +1,7 @@
 package org.spinecds.start;
 
 import java.time.Clock;
+import org.spinecds.archive.ArchiveSettings;
 import org.spinecds.endpoint.CorsSettings;
 import org.spinecds.guideline.CardSettings;
 import org.spinecds.guideline.ContentSettings;
@@ -34,6 +35,11 @@ class SettingsConfiguration {
     @Bean
     FhirServerSettings fhirServerSettings() {
         return settings.fhir();
+    }
+
+    @Bean
+    ArchiveSettings archiveSettings() {
+        return settings.archive();
     }
 
     @Bean

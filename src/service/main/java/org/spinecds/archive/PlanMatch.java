@@ -1,0 +1,92 @@
+package org.spinecds.archive;
+
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells which plan of the archive is which course of the record: the one that the course names by a UID, else the only one
+ * that agrees with it in fractions, prescription and dates, and with no other course.
+ */
+final class PlanMatch {
+
+    private static final double SAME_DOSE = 0.01;
+    private static final int PLANNED_BEFORE_DAYS = 90;
+    private static final int AROUND_DAYS = 1;
+
+    private PlanMatch() {}
+
+    /** Returns the course of each plan that has one, by the UID of the plan. */
+    static Map<String, Course> of(List<PlanFacts> plans, List<Course> courses) {
+        Map<String, Course> matched = new HashMap<>();
+        Set<Course> taken = new HashSet<>();
+        Set<PlanFacts> named = new HashSet<>();
+        for (PlanFacts plan : plans) {
+            List<Course> naming = courses.stream()
+                    .filter(course -> !Collections.disjoint(course.uids(), plan.uids()))
+                    .toList();
+            if (!naming.isEmpty()) {
+                taken.addAll(naming);
+                named.add(plan);
+                only(naming).ifPresent(course -> matched.put(plan.uid(), course));
+            }
+        }
+        List<PlanFacts> others = plans.stream()
+                .filter(plan -> plan.mayBeGiven() && !named.contains(plan))
+                .toList();
+        List<Course> free = courses.stream()
+                .filter(course -> course.whole() && !course.isPlanned() && !taken.contains(course))
+                .toList();
+        for (PlanFacts plan : others) {
+            List<Course> agreeing =
+                    free.stream().filter(course -> agree(plan, course)).toList();
+            if (agreeing.size() == 1
+                    && others.stream()
+                                    .filter(other -> agree(other, agreeing.get(0)))
+                                    .count()
+                            == 1) {
+                matched.put(plan.uid(), agreeing.get(0));
+            }
+        }
+        return Map.copyOf(matched);
+    }
+
+    /** Of a course and its phases that name one plan, the course. */
+    private static Optional<Course> only(List<Course> naming) {
+        if (naming.size() == 1) {
+            return Optional.of(naming.get(0));
+        }
+        List<Course> whole = naming.stream().filter(Course::whole).toList();
+        return whole.size() == 1 ? Optional.of(whole.get(0)) : Optional.empty();
+    }
+
+    private static boolean agree(PlanFacts plan, Course course) {
+        return plan.fractions() != null
+                && plan.fractions().equals(course.fractions())
+                && plan.gray() != null
+                && course.gray() != null
+                && Math.abs(plan.gray() - course.gray()) <= SAME_DOSE * course.gray()
+                && agreeInDates(plan, course);
+    }
+
+    /** The days of the records lie within the course. Without records the plan was made shortly before it. */
+    private static boolean agreeInDates(PlanFacts plan, Course course) {
+        LocalDate start = course.start();
+        if (start == null) {
+            return false;
+        }
+        if (plan.first() != null && plan.last() != null) {
+            LocalDate end = course.end();
+            return end != null
+                    && !plan.first().isBefore(start.minusDays(AROUND_DAYS))
+                    && !plan.last().isAfter(end.plusDays(AROUND_DAYS));
+        }
+        LocalDate made = plan.date();
+        return made != null && !made.isAfter(start) && !made.isBefore(start.minusDays(PLANNED_BEFORE_DAYS));
+    }
+}
