@@ -323,14 +323,15 @@ class ArchiveReadingTests {
     }
 
     @Test
-    void aPageForPeopleInAMultipartIsNoObject() throws Exception {
-        retrievalFails(
-                Problem.NOT_UNDERSTOOD,
-                (exchange, honest) -> FakeArchive.send(
+    void aPageForPeopleInAMultipartGivesNoNumber() throws Exception {
+        archive.with(treated(Phantom.withSac()))
+                .failing((exchange, honest) -> FakeArchive.send(
                         exchange,
                         200,
                         FakeArchive.multipartType(),
                         FakeArchive.multipart("<html>Log in</html>".getBytes(StandardCharsets.UTF_8))));
+
+        assertThat(reasons(read())).isNotEmpty().containsOnly(Reason.UNREADABLE);
     }
 
     @Test

@@ -1,0 +1,44 @@
+package org.spinecds.archive;
+
+import java.io.IOException;
+import java.time.Clock;
+import org.flywaydb.core.Flyway;
+import org.spinecds.database.ForcedWrites;
+import org.spinecds.journal.Databases;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A new database with the tables of the service. */
+final class ArchiveDatabase {
+
+    private final DriverManagerDataSource source;
+    private final JdbcClient client;
+
+    /** Makes a database of the kind {@code H2} or {@code POSTGRESQL}. */
+    ArchiveDatabase(String kind) throws IOException {
+        source = new DriverManagerDataSource(Databases.url(kind));
+        Flyway.configure().dataSource(source).load().migrate();
+        client = JdbcClient.create(source);
+    }
+
+    JdbcClient client() {
+        return client;
+    }
+
+    /** A store on this database, as each instance has its own. */
+    DoseStore store(Clock clock) {
+        return new DoseStore(
+                client,
+                new TransactionTemplate(new DataSourceTransactionManager(source)),
+                new ForcedWrites(source),
+                clock);
+    }
+
+    /** The content of all rows, as texts. */
+    String everything() {
+        return client.sql("select * from archive_patient").query().listOfRows().toString()
+                + client.sql("select * from archive_dose").query().listOfRows();
+    }
+}
