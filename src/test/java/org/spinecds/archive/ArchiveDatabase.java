@@ -1,7 +1,11 @@
 package org.spinecds.archive;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.spinecds.database.ForcedWrites;
 import org.spinecds.journal.Databases;
@@ -34,6 +38,26 @@ final class ArchiveDatabase {
                 new TransactionTemplate(new DataSourceTransactionManager(source)),
                 new ForcedWrites(source),
                 clock);
+    }
+
+    /** A store on a database that gives no connection until a test is over. */
+    static DoseStore hanging(CountDownLatch over) {
+        DriverManagerDataSource never = new DriverManagerDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                try {
+                    over.await(20, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new SQLException("A thread that uses the database was interrupted", e);
+                }
+                throw new SQLException("The test is over");
+            }
+        };
+        return new DoseStore(
+                JdbcClient.create(never),
+                new TransactionTemplate(new DataSourceTransactionManager(never)),
+                new ForcedWrites(never),
+                Clock.systemUTC());
     }
 
     /** The content of all rows, as texts. */

@@ -129,15 +129,6 @@ final class FakeArchive implements AutoCloseable {
         return this;
     }
 
-    /** The bytes of an object. */
-    byte[] bytesOf(String uid) {
-        return objects.stream()
-                .filter(one -> one.uid().equals(uid))
-                .findFirst()
-                .orElseThrow()
-                .bytes();
-    }
-
     /** The number of objects that were retrieved. */
     long retrieved() {
         return asked.stream()
@@ -176,7 +167,7 @@ final class FakeArchive implements AutoCloseable {
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         try (exchange) {
             if (path.matches(".*/instances/[0-9.]+")) {
-                retrieve(exchange, path.substring(path.lastIndexOf('/') + 1));
+                retrieve(exchange, path);
             } else {
                 Fault other = listFault;
                 byte[] list = list(path, parameters(query)).toString().getBytes(StandardCharsets.UTF_8);
@@ -189,8 +180,12 @@ final class FakeArchive implements AutoCloseable {
         }
     }
 
-    private void retrieve(HttpExchange exchange, String uid) throws IOException {
-        byte[] honest = multipart(bytesOf(uid));
+    private void retrieve(HttpExchange exchange, String path) throws IOException {
+        byte[] honest = objects.stream()
+                .filter(one -> path.endsWith("/series/" + one.series() + "/instances/" + one.uid()))
+                .findFirst()
+                .map(one -> multipart(one.bytes()))
+                .orElseThrow();
         Fault other = fault;
         if (other != null) {
             other.answer(exchange, honest);

@@ -57,7 +57,8 @@ class PlanMatchTests {
     @Test
     void aPlanThatTwoCoursesNameIsNobodys() {
         assertThat(PlanMatch.of(
-                        List.of(treated("1.2.1")), List.of(course("c1", 10, 30, "1.2.1"), course("c2", 10, 30, "1.2.1"))))
+                        List.of(treated("1.2.1")),
+                        List.of(course("c1", 10, 30, "1.2.1"), course("c2", 10, 30, "1.2.1"))))
                 .isEmpty();
     }
 
@@ -89,6 +90,8 @@ class PlanMatchTests {
         "'',2025-01-05,2025-01-18,true",
         "'',2025-01-04,2025-01-17,false",
         "'',2025-01-06,2025-01-19,false",
+        "'',2025-01-06,2025-01-16,true",
+        "'',2025-01-06,2025-01-15,false",
         "2025-01-06,'','',true",
         "2024-10-08,'','',true",
         "2024-10-07,'','',false",
@@ -97,6 +100,16 @@ class PlanMatchTests {
     })
     void datesAgree(String made, String first, String last, boolean same) {
         assertThat(PlanMatch.of(List.of(plan("1.2.1", made, first, last)), List.of(course("c1", 10, 30))))
+                .hasSize(same ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2025-01-06,2025-01-18,true", "2025-01-06,2025-01-19,false", "'','',false"})
+    void withoutAStartTheRecordsSayWhichCourse(String first, String last, boolean same) {
+        Course course = course("c1", 10, 30);
+        Course open = new Course(course.reference(), Set.of(), true, null, course.end(), 10, 30.0);
+
+        assertThat(PlanMatch.of(List.of(plan("1.2.1", "2025-01-02", first, last)), List.of(open)))
                 .hasSize(same ? 1 : 0);
     }
 
@@ -111,8 +124,8 @@ class PlanMatchTests {
     @Test
     void aPhaseAPlannedCourseAndAPlanWithoutApprovalAgreeWithNothing() {
         Course planned = new Course("ServiceRequest/p1", Set.of(), true, null, null, 10, 30.0);
-        PlanFacts draft = new PlanFacts(
-                "1.2.3", Set.of("1.2.3"), false, 10, 30.0, LocalDate.parse("2025-01-02"), null, null);
+        PlanFacts draft =
+                new PlanFacts("1.2.3", Set.of("1.2.3"), false, 10, 30.0, LocalDate.parse("2025-01-02"), null, null);
 
         assertThat(PlanMatch.of(List.of(treated("1.2.1")), List.of(phase("c1-1", "1.9"), planned)))
                 .isEmpty();

@@ -74,19 +74,23 @@ final class PlanMatch {
                 && agreeInDates(plan, course);
     }
 
-    /** The days of the records lie within the course. Without records the plan was made shortly before it. */
+    /** The days of the records lie within the course, up to its end. Without records the plan was made shortly before it. */
     private static boolean agreeInDates(PlanFacts plan, Course course) {
         LocalDate start = course.start();
-        if (start == null) {
-            return false;
-        }
-        if (plan.first() != null && plan.last() != null) {
-            LocalDate end = course.end();
-            return end != null
-                    && !plan.first().isBefore(start.minusDays(AROUND_DAYS))
-                    && !plan.last().isAfter(end.plusDays(AROUND_DAYS));
+        LocalDate end = course.end();
+        LocalDate first = plan.first();
+        LocalDate last = plan.last();
+        if (first != null && last != null) {
+            return end != null && isNear(last, end) && (start == null || !first.isBefore(start.minusDays(AROUND_DAYS)));
         }
         LocalDate made = plan.date();
-        return made != null && !made.isAfter(start) && !made.isBefore(start.minusDays(PLANNED_BEFORE_DAYS));
+        return start != null
+                && made != null
+                && !made.isAfter(start)
+                && !made.isBefore(start.minusDays(PLANNED_BEFORE_DAYS));
+    }
+
+    private static boolean isNear(LocalDate one, LocalDate other) {
+        return !one.isBefore(other.minusDays(AROUND_DAYS)) && !one.isAfter(other.plusDays(AROUND_DAYS));
     }
 }
