@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +58,7 @@ class ArchiveIT {
     private static FakeArchive started() {
         try {
             FakeArchive archive = new FakeArchive();
-            for (String patient : List.of("MRN-NAMED", "MRN-AGREES", "MRN-OTHER", "MRN-AGAIN")) {
+            for (String patient : List.of("MRN-NAMED", "MRN-AGREES", "MRN-OTHER", "MRN-AGAIN", "MRN-SERVED")) {
                 archive.with(phantom(patient));
             }
             return archive;
@@ -195,6 +196,41 @@ class ArchiveIT {
             assertThat(assessment(record)).isEqualTo(first);
         }
         assertThat(ARCHIVE.retrieved()).isEqualTo(retrieved);
+    }
+
+    private HttpResponse<String> observations(String query, String authorization) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/fhir/Observation" + query))
+                        .header("Authorization", authorization)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
+    void administratorsSearchTheDosesOfAPatient() throws Exception {
+        whenMeasured(record("MRN-SERVED", true));
+        String admin = "Basic " + Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.US_ASCII));
+        String search = "?patient.identifier=urn:mrn%7CMRN-SERVED&patient.birthdate=1964-01-01";
+
+        HttpResponse<String> answer = observations(search, admin);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        List<JsonNode> found =
+                JSON.readTree(answer.body()).path("entry").values().stream().toList();
+        assertThat(found)
+                .hasSize(3)
+                .allMatch(one -> one.at("/resource/status").asString().equals("preliminary"))
+                .allMatch(
+                        one -> one.at("/resource/partOf/0/reference").asString().equals("Procedure/v01-c1"))
+                .allMatch(one ->
+                        one.at("/resource/subject/identifier/value").asString().equals("MRN-SERVED"));
+        assertThat(observations(search, "none").statusCode()).isEqualTo(401);
+        assertThat(observations("", admin).statusCode()).isEqualTo(400);
+        assertThat(observations("?patient.identifier=urn:mrn%7CMRN-SERVED&code=1", admin)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(observations("?patient.identifier=urn:mrn%7Cmrn-served&patient.birthdate=1964-01-01", admin)
+                        .body())
+                .contains("\"total\":0");
     }
 
     /** Its PatientID is written otherwise in the record; the archive does not mind, and this service does. */

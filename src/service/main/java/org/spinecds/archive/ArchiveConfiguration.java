@@ -46,6 +46,11 @@ class ArchiveConfiguration {
     }
 
     @Bean
+    ServedDoses servedDoses(DoseStore store, AskSeal seal, ArchiveSettings settings) {
+        return new ServedDoses(store, seal, settings);
+    }
+
+    @Bean
     MeterBinder questionsToTheArchive(DoseStore store) {
         return meters -> Gauge.builder("spinecds.archive.waiting", store, DoseStore::waiting)
                 .description("Patients with doses that wait to be read from the archive, or are being read")

@@ -94,7 +94,7 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
         return matched.stream().filter(course::equals).count() == 1;
     }
 
-    private static @Nullable String planOf(DoseObjects objects, List<PlanFacts> plans) {
+    static @Nullable String planOf(DoseObjects objects, List<PlanFacts> plans) {
         return objects.rtplan() != null
                 ? objects.rtplan()
                 : plans.stream()
