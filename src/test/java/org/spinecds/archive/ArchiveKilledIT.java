@@ -79,7 +79,7 @@ class ArchiveKilledIT {
                 "--spring.datasource.url=jdbc:h2:file:./journal;CACHE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE",
                 "--spinecds.archive.base=" + archive.base(),
                 "--spinecds.archive.patients.mrn.system=urn:mrn",
-                "--spinecds.archive.deadline=1s",
+                "--spinecds.archive.deadline=10s",
                 "--spinecds.archive.folder=" + files
             };
             try (RunningJar jar = RunningJar.start(folder, arguments)) {
