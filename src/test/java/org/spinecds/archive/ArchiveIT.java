@@ -39,7 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
         properties = {
             "spinecds.archive.patients.mrn.system=urn:mrn",
             "spinecds.archive.patients.mrn.issuer=SITE",
-            "spinecds.archive.budget=5s"
+            "spinecds.archive.budget=5s",
+            "spinecds.fhir.deadline=20s"
         })
 @ActiveProfiles("demo")
 class ArchiveIT {

@@ -123,7 +123,8 @@ class DoseArchiveTests {
     private PatientData gather(Instance instance) {
         Map<String, PrefetchValue> prefetch = new LinkedHashMap<>();
         prefetch.put("patient", new PrefetchValue.Present(fhir.read(patient)));
-        prefetch.put("record", searchset(record));
+        prefetch.put("record", searchset(ofType("Procedure")));
+        prefetch.put("plans", searchset(ofType("ServiceRequest")));
         prefetch.put("doses", searchset(maxima));
         ServiceDefinition service = new ServiceDefinition(
                 "doses",
@@ -134,6 +135,7 @@ class DoseArchiveTests {
                 new LinkedHashMap<>(Map.of(
                         "patient", "Patient/{{context.patientId}}",
                         "record", "Procedure?patient={{context.patientId}}",
+                        "plans", "ServiceRequest?patient={{context.patientId}}",
                         "doses", "Observation?patient={{context.patientId}}")),
                 Set.of(),
                 Guidelines.of("None", "doses"),
@@ -154,6 +156,12 @@ class DoseArchiveTests {
                 null);
         return new PatientDataGatherer(Duration.ofSeconds(10), List.of(instance.source()))
                 .gather(service, request, Reading.EVERYTHING);
+    }
+
+    private List<String> ofType(String type) {
+        return record.stream()
+                .filter(one -> one.contains("\"resourceType\": \"" + type + "\""))
+                .toList();
     }
 
     private PrefetchValue searchset(List<String> resources) {
@@ -191,8 +199,7 @@ class DoseArchiveTests {
     /** Asks, and has the archive read. */
     private PatientData read(Instance instance) throws InterruptedException {
         gather(instance);
-        waitFor(() -> database.everything().contains("READ") && waiting() == 0
-                || database.everything().contains("FAILED"));
+        waitFor(() -> waiting() == 0 && database.everything().contains("STATE="));
         return gather(instance);
     }
 
@@ -275,6 +282,24 @@ class DoseArchiveTests {
         assertThat(read(instance()).all(Observation.class))
                 .hasSize(2)
                 .allMatch(one -> one.getValueQuantity().getComparator() != null);
+    }
+
+    /** Nothing was delivered yet, so the planned dose is the highest it can be. */
+    @Test
+    void theDoseOfAProposedPlanIsBasedOnIt() throws Exception {
+        archive.with(Phantom.withSac());
+        record.add("{\"resourceType\": \"ServiceRequest\", \"id\": \"plan\", \"status\": \"active\", \"intent\":"
+                + " \"filler-order\", \"subject\": {\"reference\": \"Patient/p1\"}, \"extension\": [{\"url\":"
+                + " \"http://hl7.org/fhir/us/codex-radiation-therapy/StructureDefinition/codexrt-dicom-reference\","
+                + " \"extension\": [{\"url\": \"instanceUid\", \"valueId\": \"" + Phantom.PLAN + "\"}]}]}");
+        record.set(0, course("c1", "1.2.3.4.5", 3));
+
+        assertThat(read(instance()).all(Observation.class)).singleElement().satisfies(one -> {
+            assertThat(one.getBasedOnFirstRep().getReference()).isEqualTo("ServiceRequest/plan");
+            assertThat(one.getPartOf()).isEmpty();
+            assertThat(one.getValueQuantity().getComparator()).isNull();
+            assertThat(one.getNote().toString()).isNotEmpty();
+        });
     }
 
     @Test

@@ -187,11 +187,10 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         }
         Instant ended = Objects.requireNonNullElse(kept.endedAt(), Instant.EPOCH);
         Duration age = Duration.between(ended, clock.instant());
-        if (kept.state() == KeptDoses.State.FAILED) {
-            return age.compareTo(AFTER_A_FAILURE) > 0 || !asked.equals(kept.asked());
-        }
-        boolean isOther = outdated || !asked.equals(kept.answered());
-        return age.compareTo(settings.refresh()) > 0 || (isOther && age.compareTo(SOONEST) > 0);
+        boolean isFailed = kept.state() == KeptDoses.State.FAILED;
+        boolean isOther = outdated || !asked.equals(isFailed ? kept.asked() : kept.answered());
+        Duration patience = isFailed ? AFTER_A_FAILURE : settings.refresh();
+        return age.compareTo(patience) > 0 || (isOther && age.compareTo(SOONEST) > 0);
     }
 
     /** Asks beside the call. */
