@@ -185,11 +185,13 @@ class DoseArchiveTests {
         return task.getOutput().stream().map(one -> one.getType().getText()).toList();
     }
 
-    private void waitFor(BooleanSupplier isSo) throws InterruptedException {
-        for (int look = 0; look < 400 && !isSo.getAsBoolean(); look++) {
+    private static void waitFor(BooleanSupplier isSo) throws InterruptedException {
+        boolean is = isSo.getAsBoolean();
+        for (int look = 0; look < 800 && !is; look++) {
             Thread.sleep(25);
+            is = isSo.getAsBoolean();
         }
-        assertThat(isSo.getAsBoolean()).isTrue();
+        assertThat(is).isTrue();
     }
 
     private int waiting() {
@@ -199,7 +201,7 @@ class DoseArchiveTests {
     /** Asks, and has the archive read. */
     private PatientData read(Instance instance) throws InterruptedException {
         gather(instance);
-        waitFor(() -> waiting() == 0 && database.everything().contains("STATE="));
+        waitFor(() -> database.everything().contains("STATE=") && waiting() == 0);
         return gather(instance);
     }
 
@@ -282,6 +284,22 @@ class DoseArchiveTests {
         assertThat(read(instance()).all(Observation.class))
                 .hasSize(2)
                 .allMatch(one -> one.getValueQuantity().getComparator() != null);
+    }
+
+    /** A plan of no course may be a boost of this one: with other numbers than the plan's, the course had more. */
+    @ParameterizedTest
+    @CsvSource({"10,false", "15,true"})
+    void aPlanThatMayBeAPartOfTheCourseMakesALowerBound(int fractions, boolean isBound) throws Exception {
+        archive.with(Phantom.withSac()).with(Phantom.withSac().asSecond("1.2.3.99"));
+        record.set(0, course("c1", Phantom.PLAN, fractions));
+
+        PatientData data = read(instance());
+
+        assertThat(data.all(Observation.class))
+                .singleElement()
+                .satisfies(one -> assertThat(one.getValueQuantity().getComparator() != null)
+                        .isEqualTo(isBound));
+        assertThat(outputs(task(data))).containsExactly("COURSE_NOT_FOUND");
     }
 
     /** Nothing was delivered yet, so the planned dose is the highest it can be. */

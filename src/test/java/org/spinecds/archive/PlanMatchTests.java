@@ -121,6 +121,25 @@ class PlanMatchTests {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2025-01-02,'','',true",
+        "'','','',true",
+        "2024-10-07,'','',false",
+        "2025-01-19,'','',false",
+        "2025-01-02,2025-01-20,2025-01-24,false",
+        "2025-01-02,2024-12-01,2025-01-04,false",
+        "2025-01-02,2025-01-13,2025-01-24,true"
+    })
+    void aPlanOfNoCourseMayBeAPartByItsDates(String made, String first, String last, boolean isPart) {
+        PlanFacts other = plan("1.2.9", made, first, last);
+
+        assertThat(PlanMatch.isWhole(treated("1.2.1"), course("c1", 15, 45), List.of(other)))
+                .isEqualTo(!isPart);
+        assertThat(PlanMatch.isWhole(treated("1.2.1"), course("c1", 10, 30), List.of(other)))
+                .isTrue();
+    }
+
     @Test
     void aPhaseAPlannedCourseAndAPlanWithoutApprovalAgreeWithNothing() {
         Course planned = new Course("ServiceRequest/p1", Set.of(), true, null, null, 10, 30.0);

@@ -71,6 +71,9 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                 notices.add(new Notice(unknown.reason().name(), uid(line.dose().objects())));
             }
         }
+        List<PlanFacts> ofNoCourse = plans.stream()
+                .filter(plan -> !matched.containsKey(plan.uid()))
+                .toList();
         List<Observation> observations = new ArrayList<>();
         boolean outdated = false;
         for (Map.Entry<String, List<KeptLine>> plan : byPlan.entrySet()) {
@@ -79,9 +82,13 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                 notices.add(new Notice(COURSE_NOT_FOUND, plan.getKey()));
             } else if (!withDose.contains(course.reference())) {
                 boolean alone = isAlone(course, matched.values());
+                boolean isWhole = alone
+                        && plans.stream()
+                                .filter(one -> one.uid().equals(plan.getKey()))
+                                .allMatch(one -> PlanMatch.isWhole(one, course, ofNoCourse));
                 if (Objects.equals(given.get(plan.getKey()), alone ? course.fractions() : null)) {
                     observations.addAll(
-                            observations(plan.getValue(), plan.getKey(), course.reference(), patient, subject, alone));
+                            observations(plan.getValue(), plan.getKey(), course.reference(), patient, subject, isWhole));
                 } else {
                     outdated = true;
                 }
@@ -108,14 +115,18 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
         return Objects.requireNonNullElse(objects.rtplan() != null ? objects.rtplan() : objects.rtdose(), "");
     }
 
-    /** Returns the Observations of one plan. */
+    /**
+     * Returns the Observations of one plan.
+     *
+     * @param whole the plan is its whole course; else its dose is a lower bound of the course's
+     */
     static List<Observation> observations(
             List<KeptLine> lines,
             String plan,
             @Nullable String course,
             Patient patient,
             @Nullable String subject,
-            boolean alone) {
+            boolean whole) {
         Map<String, DoseSource> sources = new HashMap<>();
         Map<String, String> levels = new HashMap<>();
         for (KeptLine line : lines) {
@@ -128,21 +139,21 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                     new DoseSource(patient, line.widestVoxelMm(), null));
         }
         List<OrganDose> doses =
-                lines.stream().map(line -> ofPlan(line.dose(), plan, alone)).toList();
+                lines.stream().map(line -> ofPlan(line.dose(), plan, whole)).toList();
         return DoseObservations.of(doses, sources, levels, null)
                 .with(subject, course == null ? List.of() : List.of(plan + "=" + course))
                 .all();
     }
 
-    /** Names the plan of a reason too. The dose of one plan among several of a course is a lower bound of the course's. */
-    private static OrganDose ofPlan(OrganDose line, String plan, boolean alone) {
+    /** Names the plan of a reason too. The dose of a part of a course is a lower bound of the course's. */
+    private static OrganDose ofPlan(OrganDose line, String plan, boolean whole) {
         DoseObjects objects = line.objects();
         return new OrganDose(
                 new DoseObjects(objects.rtdose(), objects.rtstruct(), plan, objects.file()),
                 line.roi(),
                 line.structure(),
                 line.level(),
-                line.finding() instanceof DoseNumbers numbers && !alone ? lowerBound(numbers) : line.finding());
+                line.finding() instanceof DoseNumbers numbers && !whole ? lowerBound(numbers) : line.finding());
     }
 
     private static DoseNumbers lowerBound(DoseNumbers numbers) {

@@ -65,13 +65,37 @@ final class PlanMatch {
         return whole.size() == 1 ? Optional.of(whole.get(0)) : Optional.empty();
     }
 
+    /**
+     * Tells whether the dose of a plan is that of its whole course: it has the numbers of the course, or no other plan of no
+     * course may be a part of this one.
+     */
+    static boolean isWhole(PlanFacts plan, Course course, List<PlanFacts> ofNoCourse) {
+        return agreeInNumbers(plan, course)
+                || ofNoCourse.stream().noneMatch(other -> other.mayBeGiven() && mayBePart(other, course));
+    }
+
+    private static boolean mayBePart(PlanFacts plan, Course course) {
+        LocalDate start = course.start() == null ? LocalDate.MIN : course.start().minusDays(AROUND_DAYS);
+        LocalDate end = course.end() == null ? LocalDate.MAX : course.end().plusDays(AROUND_DAYS);
+        if (plan.first() != null && plan.last() != null) {
+            return !plan.last().isBefore(start) && !plan.first().isAfter(end);
+        }
+        LocalDate made = plan.date();
+        return made == null
+                || (!made.isAfter(end)
+                        && (course.start() == null || !made.isBefore(course.start().minusDays(PLANNED_BEFORE_DAYS))));
+    }
+
     private static boolean agree(PlanFacts plan, Course course) {
+        return agreeInNumbers(plan, course) && agreeInDates(plan, course);
+    }
+
+    private static boolean agreeInNumbers(PlanFacts plan, Course course) {
         return plan.fractions() != null
                 && plan.fractions().equals(course.fractions())
                 && plan.gray() != null
                 && course.gray() != null
-                && Math.abs(plan.gray() - course.gray()) <= SAME_DOSE * course.gray()
-                && agreeInDates(plan, course);
+                && Math.abs(plan.gray() - course.gray()) <= SAME_DOSE * course.gray();
     }
 
     /** The days of the records lie within the course, up to its end. Without records the plan was made shortly before it. */

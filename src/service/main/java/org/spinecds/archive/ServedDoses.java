@@ -50,12 +50,12 @@ public final class ServedDoses {
         }
         byPlan.forEach((plan, lines) -> {
             String course = courseOf(plan, kept.get().plans());
-            boolean alone = course == null
+            boolean isWhole = course == null
                     || kept.get().plans().stream()
-                                    .filter(one -> course.equals(one.course()))
+                                    .filter(one -> one.course() == null || course.equals(one.course()))
                                     .count()
                             == 1;
-            served.addAll(OfferedDoses.observations(lines, plan, course, patient.get(), null, alone));
+            served.addAll(OfferedDoses.observations(lines, plan, course, patient.get(), null, isWhole));
         });
         served.forEach(one -> one.getSubject().getIdentifier().setSystem(system));
         return List.copyOf(served);
