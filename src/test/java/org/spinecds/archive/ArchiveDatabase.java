@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
@@ -33,11 +34,23 @@ final class ArchiveDatabase {
 
     /** A store on this database, as each instance has its own. */
     DoseStore store(Clock clock) {
-        return new DoseStore(
-                client,
-                new TransactionTemplate(new DataSourceTransactionManager(source)),
-                new ForcedWrites(source),
-                clock);
+        return store(source, clock);
+    }
+
+    /** A store on this database that gets a connection only after a while. */
+    DoseStore slow(Duration delay) {
+        DriverManagerDataSource late = new DriverManagerDataSource(String.valueOf(source.getUrl())) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                try {
+                    Thread.sleep(delay.toMillis());
+                } catch (InterruptedException e) {
+                    throw new SQLException("A thread that uses the database was interrupted", e);
+                }
+                return super.getConnection();
+            }
+        };
+        return store(late, Clock.systemUTC());
     }
 
     /** A store on a database that gives no connection until a test is over. */
@@ -53,11 +66,15 @@ final class ArchiveDatabase {
                 throw new SQLException("The test is over");
             }
         };
+        return store(never, Clock.systemUTC());
+    }
+
+    private static DoseStore store(DriverManagerDataSource source, Clock clock) {
         return new DoseStore(
-                JdbcClient.create(never),
-                new TransactionTemplate(new DataSourceTransactionManager(never)),
-                new ForcedWrites(never),
-                Clock.systemUTC());
+                JdbcClient.create(source),
+                new TransactionTemplate(new DataSourceTransactionManager(source)),
+                new ForcedWrites(source),
+                clock);
     }
 
     /** The content of all rows, as texts. */

@@ -295,10 +295,9 @@ class DoseArchiveTests {
 
         PatientData data = read(instance());
 
-        assertThat(data.all(Observation.class))
-                .singleElement()
-                .satisfies(one -> assertThat(one.getValueQuantity().getComparator() != null)
-                        .isEqualTo(isBound));
+        assertThat(data.all(Observation.class)).singleElement().satisfies(one -> assertThat(
+                        one.getValueQuantity().getComparator() != null)
+                .isEqualTo(isBound));
         assertThat(outputs(task(data))).containsExactly("COURSE_NOT_FOUND");
     }
 
@@ -438,6 +437,18 @@ class DoseArchiveTests {
         } finally {
             over.countDown();
         }
+    }
+
+    /** The call goes on after its budget; the question is put all the same, so that a later call has the dose. */
+    @Test
+    void aSlowDatabaseIsAskedBesideTheCall() throws Exception {
+        archive.with(ArchiveReadingTests.treated(Phantom.withSac()));
+        Instance slow = instance(Duration.ofMillis(20), Duration.ofSeconds(20), database.slow(Duration.ofMillis(200)));
+
+        assertThat(task(gather(slow)).getStatus()).isEqualTo(TaskStatus.ONHOLD);
+        waitFor(() -> database.everything().contains("STATE=") && waiting() == 0);
+
+        assertThat(gather(instance()).all(Observation.class)).hasSize(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
@@ -101,7 +102,7 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         String name = seal.name(String.valueOf(settings.base()), known.get());
         Optional<KeptDoses> kept;
         try {
-            kept = lookUp(name);
+            kept = lookUp(name, ask);
         } catch (TimeoutException late) {
             return List.of(
                     ArchiveTask.of(subject, TaskStatus.ONHOLD, ArchiveTask.NOT_IN_TIME, without, List.of(), null));
@@ -148,18 +149,24 @@ final class DoseArchive implements RecordSource, AutoCloseable {
     }
 
     /**
-     * Looks the patient up, within the budget.
+     * Looks the patient up, within the budget. A look-up that ends later still asks, or a slow database would never be asked.
      *
      * @throws TimeoutException where it takes longer, or fails
      */
-    private Optional<KeptDoses> lookUp(String name) throws TimeoutException {
+    private Optional<KeptDoses> lookUp(String name, Ask ask) throws TimeoutException {
+        AtomicBoolean isLate = new AtomicBoolean();
         try {
-            Future<Optional<KeptDoses>> lookup = lookups.submit(() -> store.of(name));
-            try {
-                return lookup.get(settings.budget().toNanos(), TimeUnit.NANOSECONDS);
-            } finally {
-                lookup.cancel(false);
-            }
+            Future<Optional<KeptDoses>> lookup = lookups.submit(() -> {
+                Optional<KeptDoses> found = store.of(name);
+                if (isLate.get() && isToAsk(ask, found, false)) {
+                    put(name, ask);
+                }
+                return found;
+            });
+            return lookup.get(settings.budget().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            isLate.set(true);
+            throw late;
         } catch (ExecutionException e) {
             log.warn("Doses that are kept cannot be read: {}", nameOf(e.getCause()));
             throw new TimeoutException();
@@ -196,18 +203,19 @@ final class DoseArchive implements RecordSource, AutoCloseable {
     /** Asks beside the call. */
     private void ask(String name, Ask ask) {
         try {
-            lookups.execute(() -> {
-                try {
-                    store.ask(name, seal.name(ask), seal.closed(ask));
-                    worker.wake();
-                } catch (DataAccessException e) {
-                    log.warn(
-                            "A question to the archive cannot be kept: {}",
-                            e.getClass().getName());
-                }
-            });
+            lookups.execute(() -> put(name, ask));
         } catch (RejectedExecutionException e) {
             log.debug("Too many questions to the archive; the next call asks again.");
+        }
+    }
+
+    private void put(String name, Ask ask) {
+        try {
+            store.ask(name, seal.name(ask), seal.closed(ask));
+            worker.wake();
+        } catch (DataAccessException e) {
+            log.warn(
+                    "A question to the archive cannot be kept: {}", e.getClass().getName());
         }
     }
 

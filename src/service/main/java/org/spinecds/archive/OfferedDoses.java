@@ -71,9 +71,8 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                 notices.add(new Notice(unknown.reason().name(), uid(line.dose().objects())));
             }
         }
-        List<PlanFacts> ofNoCourse = plans.stream()
-                .filter(plan -> !matched.containsKey(plan.uid()))
-                .toList();
+        List<PlanFacts> ofNoCourse =
+                plans.stream().filter(plan -> !matched.containsKey(plan.uid())).toList();
         List<Observation> observations = new ArrayList<>();
         boolean outdated = false;
         for (Map.Entry<String, List<KeptLine>> plan : byPlan.entrySet()) {
@@ -87,8 +86,8 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                                 .filter(one -> one.uid().equals(plan.getKey()))
                                 .allMatch(one -> PlanMatch.isWhole(one, course, ofNoCourse));
                 if (Objects.equals(given.get(plan.getKey()), alone ? course.fractions() : null)) {
-                    observations.addAll(
-                            observations(plan.getValue(), plan.getKey(), course.reference(), patient, subject, isWhole));
+                    observations.addAll(observations(
+                            plan.getValue(), plan.getKey(), course.reference(), patient, subject, isWhole));
                 } else {
                     outdated = true;
                 }

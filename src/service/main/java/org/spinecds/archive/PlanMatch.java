@@ -75,7 +75,8 @@ final class PlanMatch {
     }
 
     private static boolean mayBePart(PlanFacts plan, Course course) {
-        LocalDate start = course.start() == null ? LocalDate.MIN : course.start().minusDays(AROUND_DAYS);
+        LocalDate start =
+                course.start() == null ? LocalDate.MIN : course.start().minusDays(AROUND_DAYS);
         LocalDate end = course.end() == null ? LocalDate.MAX : course.end().plusDays(AROUND_DAYS);
         if (plan.first() != null && plan.last() != null) {
             return !plan.last().isBefore(start) && !plan.first().isAfter(end);
@@ -83,7 +84,8 @@ final class PlanMatch {
         LocalDate made = plan.date();
         return made == null
                 || (!made.isAfter(end)
-                        && (course.start() == null || !made.isBefore(course.start().minusDays(PLANNED_BEFORE_DAYS))));
+                        && (course.start() == null
+                                || !made.isBefore(course.start().minusDays(PLANNED_BEFORE_DAYS))));
     }
 
     private static boolean agree(PlanFacts plan, Course course) {
