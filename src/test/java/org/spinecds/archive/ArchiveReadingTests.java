@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -351,6 +352,23 @@ class ArchiveReadingTests {
             exchange.getResponseBody().flush();
             throw new IOException("the cable is out");
         });
+    }
+
+    /** As Orthanc closes connections that were idle for a second. */
+    @Test
+    void aConnectionThatIsClosedBeforeTheAnswerIsTriedOnceMore() throws Exception {
+        Set<String> closed = ConcurrentHashMap.newKeySet();
+        archive.with(treated(Phantom.withSac())).failing((exchange, honest) -> {
+            if (closed.add(exchange.getRequestURI().toString())) {
+                exchange.close();
+            } else {
+                FakeArchive.send(exchange, 200, FakeArchive.multipartType(), honest);
+            }
+        });
+        assertThat(numbers(read()).fractions()).isEqualTo(10);
+
+        archive.failing((exchange, honest) -> exchange.close());
+        assertThat(failure().problem()).isEqualTo(Problem.NOT_ANSWERED);
     }
 
     @ParameterizedTest

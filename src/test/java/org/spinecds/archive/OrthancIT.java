@@ -135,7 +135,9 @@ class OrthancIT {
         try (Stream<Path> all = Files.list(written)) {
             for (Path file :
                     all.filter(one -> !one.toString().contains("-other-")).toList()) {
-                assertThat(http.send(
+                // A connection of its own for each: Orthanc closes idle ones, and no client sends a POST twice.
+                assertThat(HttpClient.newHttpClient()
+                                .send(
                                         request("/instances")
                                                 .POST(BodyPublishers.ofFile(file))
                                                 .build(),

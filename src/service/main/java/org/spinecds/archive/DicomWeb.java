@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,6 +183,17 @@ final class DicomWeb {
         headers.forEach(request::header);
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (HttpTimeoutException e) {
+            throw notAnswered();
+        } catch (IOException e) {
+            return sendAgain(request.build());
+        }
+    }
+
+    /** Once more: some archives close a connection as soon as it is idle, and the client learns it when it sends. */
+    private HttpResponse<InputStream> sendAgain(HttpRequest request) throws ArchiveFailure, InterruptedException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw notAnswered();
         }
