@@ -84,7 +84,7 @@ class ArchiveKilledIT {
             };
             try (RunningJar jar = RunningJar.start(folder, arguments)) {
                 assertThat(basis(jar, ehr)).isEqualTo("prescription-surrogate");
-                assertThat(isReading.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(isReading.await(60, TimeUnit.SECONDS)).isTrue();
                 jar.kill();
             }
             assertThat(count(files)).isEqualTo(1);
