@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The jar is killed while it reads the archive: the question outlasts it, nothing of a dose is there, and the next start reads it. */
+/** The jar is killed while it reads the archive: the question outlasts it, and the next start answers it once the claim is over. */
 @Tag("full")
 class ArchiveKilledIT {
 
@@ -93,7 +93,6 @@ class ArchiveKilledIT {
             arguments[4] = "--spinecds.archive.deadline=20s";
             try (RunningJar jar = RunningJar.start(folder, arguments)) {
                 String basis = basis(jar, ehr);
-                assertThat(basis).isEqualTo("prescription-surrogate");
                 for (int look = 0; look < 120 && basis.equals("prescription-surrogate"); look++) {
                     Thread.sleep(500);
                     basis = basis(jar, ehr);
