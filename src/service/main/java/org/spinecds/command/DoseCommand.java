@@ -15,6 +15,9 @@ import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.setting.DoseSettings;
 import org.spinecds.organdose.DoseContent;
+import org.spinecds.organdose.DoseLines;
+import org.spinecds.organdose.DoseObservations;
+import org.spinecds.organdose.DoseRules;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,7 +85,8 @@ final class DoseCommand implements Callable<Integer> {
         DoseReport report = read(rules, content);
         List<OrganDose> lines = DoseOrder.of(report.doses());
         if (observations != null) {
-            DoseObservations made = DoseObservations.of(lines, report.sources(), rules);
+            DoseObservations made =
+                    DoseObservations.of(lines, report.sources(), rules.levelCodes(), rules.alphaBetaGy());
             write(observations, made.with(patient, courses).lines(options.err()));
         }
         if (picture != null) {

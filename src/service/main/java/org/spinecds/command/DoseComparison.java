@@ -12,6 +12,7 @@ import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Unknown;
 import org.spinecds.organdose.DoseContent;
+import org.spinecds.organdose.DoseLines;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Unknown;
+import org.spinecds.organdose.DoseLines;
+import org.spinecds.organdose.DoseRules;
 
 /**
  * The dose along the spine as an SVG without scripts: a panel for each dose, a row for each region and level from the

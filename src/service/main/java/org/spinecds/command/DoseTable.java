@@ -18,6 +18,8 @@ import org.spinecds.dose.finding.Note;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Unknown;
 import org.spinecds.organdose.DoseContent;
+import org.spinecds.organdose.DoseLines;
+import org.spinecds.organdose.DoseRules;
 
 /** The lines of a reading as a table for a terminal, one for each dose. Plain ASCII, so that any terminal shows it. */
 final class DoseTable {

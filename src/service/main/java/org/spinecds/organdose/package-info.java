@@ -1,5 +1,3 @@
-/** Doses of organs in the forms that the service gives: numbers of the content, JSON, Observations. */
-@NullMarked
+/** Doses of organs at risk as JSON and as FHIR Observations, and the numbers of the content that they need. */
+@org.jspecify.annotations.NullMarked
 package org.spinecds.organdose;
-
-import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package org.spinecds.start;
 
 import java.time.Clock;
 import java.util.function.Function;
+import org.spinecds.archive.ArchiveSettings;
 import org.spinecds.endpoint.CorsSettings;
 import org.spinecds.guideline.CardSettings;
 import org.spinecds.guideline.ContentSettings;
@@ -37,6 +38,7 @@ class SettingsConfiguration {
         @Override
         public void register(BeanRegistry registry, Environment environment) {
             part(registry, FhirServerSettings.class, SpineCdsProperties::fhir);
+            part(registry, ArchiveSettings.class, SpineCdsProperties::archive);
             part(registry, HookSettings.class, SpineCdsProperties::hooks);
             part(registry, CorsSettings.class, SpineCdsProperties::cors);
             part(registry, CardSettings.class, SpineCdsProperties::cards);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.archive.ArchiveSettings;
 import org.spinecds.endpoint.CorsSettings;
 import org.spinecds.guideline.CardSettings;
 import org.spinecds.guideline.ContentSettings;
@@ -31,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
  * @param explain whether a caller may request the assessment and an evaluation date
  * @param parameters CQL parameters of the site, by name
  * @param fhir limits of reading the EHR's FHIR server
+ * @param archive the archive of DICOM RT
  * @param hooks limits of hook calls
  * @param cors browser clients that may call
  * @param cards limits of an answer for the EHR
@@ -54,6 +56,7 @@ public record SpineCdsProperties(
         @DefaultValue("false") boolean explain,
         @DefaultValue Map<String, String> parameters,
         @Valid @DefaultValue FhirServerSettings fhir,
+        @Valid @DefaultValue ArchiveSettings archive,
         @Valid @DefaultValue HookSettings hooks,
         @Valid @DefaultValue CorsSettings cors,
         @Valid @DefaultValue CardSettings cards,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param beams the numbers of the beams that treat, and their metersets; a meterset may be null
  * @param ions protons or ions
  * @param brachy brachytherapy
+ * @param date the day of the plan as eight digits, or null
  */
 public record Plan(
         Header header,
@@ -32,7 +33,8 @@ public record Plan(
         @Nullable Double prescriptionGy,
         Map<Integer, Meterset> beams,
         boolean ions,
-        boolean brachy)
+        boolean brachy,
+        @Nullable String date)
         implements RtObject {
 
     private static final Set<String> RAYS_WITHOUT_FACTOR = Set.of("PHOTON", "ELECTRON", "");
@@ -66,7 +68,8 @@ public record Plan(
                 prescription(data),
                 beams(data, groups),
                 hasIons(header, data),
-                brachy);
+                brachy,
+                data.text(Tag.PLAN_DATE).orElse(null));
     }
 
     private static @Nullable Double prescription(DataSet data) throws ObjectUnreadable {

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param plans SOP instance UIDs of the plans that it refers to
  * @param beams the beams that were delivered, without those that only made a picture; one without a number of its fraction
  *     where the record lists no beams, such as one of ions
+ * @param date the day of the treatment as eight digits, or null
  */
-public record TreatmentRecord(Header header, List<String> plans, List<DeliveredBeam> beams) implements RtObject {
+public record TreatmentRecord(Header header, List<String> plans, List<DeliveredBeam> beams, @Nullable String date)
+        implements RtObject {
 
     private static final Set<String> PICTURES = Set.of("SETUP", "OPEN_PORTFILM");
 
@@ -54,6 +56,10 @@ public record TreatmentRecord(Header header, List<String> plans, List<DeliveredB
         if (data.items(Tag.TREATMENT_SESSION_BEAM_SEQUENCE).isEmpty()) {
             beams.add(new DeliveredBeam("not listed", null, false, null, null));
         }
-        return new TreatmentRecord(header, List.copyOf(plans), List.copyOf(beams));
+        return new TreatmentRecord(
+                header,
+                List.copyOf(plans),
+                List.copyOf(beams),
+                data.text(Tag.TREATMENT_DATE).orElse(null));
     }
 }

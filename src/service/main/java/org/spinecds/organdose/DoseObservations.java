@@ -1,4 +1,4 @@
-package org.spinecds.command;
+package org.spinecds.organdose;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,7 +48,7 @@ import org.spinecds.fhir.R4;
  * dose of its course unknown. So it is left out where a structure around that organ has a number, which the rules would
  * otherwise discard.
  */
-final class DoseObservations {
+public final class DoseObservations {
 
     private static final String OURS = "http://spinecds.org/fhir/";
     private static final String PROFILE = OURS + "StructureDefinition/organ-at-risk-dose";
@@ -92,19 +93,22 @@ final class DoseObservations {
 
     private final List<OrganDose> lines;
     private final Map<String, DoseSource> sources;
-    private final DoseRules rules;
+    private final Map<String, String> levelCodes;
+    private final @Nullable Double alphaBetaGy;
     private final @Nullable String patient;
     private final Map<String, String> courses;
 
     private DoseObservations(
             List<OrganDose> lines,
             Map<String, DoseSource> sources,
-            DoseRules rules,
+            Map<String, String> levelCodes,
+            @Nullable Double alphaBetaGy,
             @Nullable String patient,
             Map<String, String> courses) {
         this.lines = lines;
         this.sources = sources;
-        this.rules = rules;
+        this.levelCodes = Map.copyOf(levelCodes);
+        this.alphaBetaGy = alphaBetaGy;
         this.patient = patient;
         this.courses = Map.copyOf(courses);
     }
@@ -113,9 +117,15 @@ final class DoseObservations {
      * Prepares the Observations of lines.
      *
      * @param sources the doses of the folder, by UID
+     * @param levelCodes the SNOMED CT code of each vertebral level
+     * @param alphaBetaGy alpha/beta of the EQD2 in the lines, in Gy; null where they have none
      */
-    static DoseObservations of(List<OrganDose> lines, Map<String, DoseSource> sources, DoseRules rules) {
-        return new DoseObservations(lines, sources, rules, null, Map.of());
+    public static DoseObservations of(
+            List<OrganDose> lines,
+            Map<String, DoseSource> sources,
+            Map<String, String> levelCodes,
+            @Nullable Double alphaBetaGy) {
+        return new DoseObservations(lines, sources, levelCodes, alphaBetaGy, null, Map.of());
     }
 
     /**
@@ -123,13 +133,14 @@ final class DoseObservations {
      *
      * @param other the patient; null for PatientID
      * @param named the courses, one reference alone or {@code UID=reference} for each plan
-     * @throws CannotRun where a reference is none, or stands for several patients or plans
+     * @throws IllegalArgumentException where a reference is none, or stands for several patients or plans
      */
-    DoseObservations with(@Nullable String other, List<String> named) {
+    public DoseObservations with(@Nullable String other, List<String> named) {
         if (other != null) {
             check(other, "Patient");
             if (patients().size() > 1) {
-                throw new CannotRun("The folder holds doses of several patients, and --patient names one.");
+                throw new IllegalArgumentException(
+                        "The folder holds doses of several patients, and --patient names one.");
             }
         }
         Set<String> plans = lines.stream()
@@ -141,22 +152,23 @@ final class DoseObservations {
             Matcher ofPlan = OF_A_PLAN.matcher(one);
             boolean isNamed = ofPlan.matches();
             if (!isNamed && plans.size() > 1) {
-                throw new CannotRun("The folder holds several plans: --course needs UID=reference for each.");
+                throw new IllegalArgumentException(
+                        "The folder holds several plans: --course needs UID=reference for each.");
             }
             if (isNamed && !plans.contains(ofPlan.group(1))) {
-                throw new CannotRun("The folder has no plan " + ofPlan.group(1) + ".");
+                throw new IllegalArgumentException("The folder has no plan " + ofPlan.group(1) + ".");
             }
             String reference = isNamed ? ofPlan.group(2) : one;
             check(reference, "Procedure|ServiceRequest");
             (isNamed ? Set.of(ofPlan.group(1)) : plans).forEach(plan -> byPlan.put(plan, reference));
         }
-        return new DoseObservations(lines, sources, rules, other, byPlan);
+        return new DoseObservations(lines, sources, levelCodes, alphaBetaGy, other, byPlan);
     }
 
     private static void check(String reference, String types) {
         Matcher matcher = REFERENCE.matcher(reference);
         if (!matcher.matches() || !matcher.group(1).matches(types)) {
-            throw new CannotRun(reference + " is no reference to " + types.replace("|", " or ") + ".");
+            throw new IllegalArgumentException(reference + " is no reference to " + types.replace("|", " or ") + ".");
         }
     }
 
@@ -178,30 +190,35 @@ final class DoseObservations {
      *
      * @param err takes a sentence on lines that are no Observation, and on doses of no course
      */
-    String lines(PrintWriter err) {
+    public String lines(PrintWriter err) {
+        List<Observation> made = all();
         StringBuilder text = new StringBuilder();
-        int leftOut = 0;
-        boolean isOfNoCourse = false;
-        for (OrganDose line : lines) {
-            DoseSource source = source(line);
-            if (source == null || source.patient().id().isEmpty() || !isOfAnOrgan(line) || isCovered(line)) {
-                leftOut++;
-                continue;
-            }
-            Observation observation = observation(line, source);
-            isOfNoCourse |= !observation.hasPartOf() && !observation.hasBasedOn();
+        for (Observation observation : made) {
             text.append(R4.context().newJsonParser().encodeResourceToString(observation))
                     .append('\n');
         }
+        int leftOut = lines.size() - made.size();
         if (leftOut > 0) {
             err.println("Not among the Observations: " + leftOut + " lines of unreadable files, of regions that are no"
                     + " organ of the list, or without a number where a structure around has one.");
         }
-        if (isOfNoCourse) {
+        if (made.stream().anyMatch(observation -> !observation.hasPartOf() && !observation.hasBasedOn())) {
             err.println("Observations without a course: the rules cannot use their doses. Name it with --course.");
         }
         err.flush();
         return text.toString();
+    }
+
+    /** Returns the Observations, in the order of their lines; not every line is one. */
+    public List<Observation> all() {
+        List<Observation> made = new ArrayList<>();
+        for (OrganDose line : lines) {
+            DoseSource source = source(line);
+            if (source != null && !source.patient().id().isEmpty() && isOfAnOrgan(line) && !isCovered(line)) {
+                made.add(observation(line, source));
+            }
+        }
+        return List.copyOf(made);
     }
 
     private static boolean isOfAnOrgan(OrganDose line) {
@@ -244,9 +261,9 @@ final class DoseObservations {
         observation.setSubject(subject(source.patient()));
         observation.setBodySite(bodySite(line));
         if (line.level() != null) {
-            String code = rules.levelCodes().get(line.level());
+            String code = levelCodes.get(line.level());
             if (code == null) {
-                throw new CannotRun("The content has no code of the level " + line.level() + ".");
+                throw new IllegalArgumentException("The content has no code of the level " + line.level() + ".");
             }
             observation.addExtension(LEVEL, new Coding(SNOMED, code, null));
         }
@@ -347,9 +364,9 @@ final class DoseObservations {
                 .forEach(flag -> observation.addNote().setText(flag));
 
         add(observation, DCM, "121387", new IntegerType(numbers.fractions()));
-        if (numbers.eqd2Gy() != null && !numbers.lowerBound()) {
+        if (numbers.eqd2Gy() != null && alphaBetaGy != null && !numbers.lowerBound()) {
             String unit = "EQD2Gy(a/b="
-                    + BigDecimal.valueOf(DoseLines.rounded(rules.alphaBetaGy()))
+                    + BigDecimal.valueOf(DoseLines.rounded(alphaBetaGy))
                             .stripTrailingZeros()
                             .toPlainString() + ")";
             add(observation, DCM, "130130", gray(numbers.eqd2Gy()).setUnit(unit));

@@ -1,4 +1,4 @@
-package org.spinecds.command;
+package org.spinecds.organdose;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +12,21 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The lines of a reading as JSON: an object for each region and level, with numbers or with a reason. */
-final class DoseLines {
+public final class DoseLines {
 
     private static final double PLACES = 1e6;
 
     private DoseLines() {}
 
-    static ArrayNode json(List<OrganDose> lines) {
+    /** Returns an array with an object for each line. */
+    public static ArrayNode json(List<OrganDose> lines) {
         ArrayNode array = JsonMapper.shared().createArrayNode();
         lines.forEach(line -> array.add(json(line)));
         return array;
     }
 
-    private static ObjectNode json(OrganDose line) {
+    /** Returns the object of one line. */
+    public static ObjectNode json(OrganDose line) {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         DoseObjects objects = line.objects();
         put(json, "rtdose", objects.rtdose());
@@ -64,7 +66,7 @@ final class DoseLines {
     }
 
     /** Returns the reason in words, with the file or the objects it is about. */
-    static String sentence(DoseObjects objects, Unknown unknown) {
+    public static String sentence(DoseObjects objects, Unknown unknown) {
         String file = objects.file() == null ? "" : objects.file() + ": ";
         String candidates = unknown.candidates().isEmpty()
                 ? ""
@@ -81,7 +83,7 @@ final class DoseLines {
     }
 
     /** A millionth of a gray or of a cc is far below any accuracy here. */
-    static double rounded(double value) {
+    public static double rounded(double value) {
         return Math.round(value * PLACES) / PLACES;
     }
 }

@@ -1,4 +1,4 @@
-package org.spinecds.command;
+package org.spinecds.organdose;
 
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param limitName its name on the cards
  * @param levelCodes the SNOMED CT code of each vertebral level, that of its body
  */
-record DoseRules(double alphaBetaGy, double limitGy, String limitName, Map<String, String> levelCodes) {
+public record DoseRules(double alphaBetaGy, double limitGy, String limitName, Map<String, String> levelCodes) {
 
     private static final String RADIOBIOLOGY = "SpineRecurrenceRadiobiology";
     private static final String EQD2 = "EQD2";
@@ -35,32 +35,46 @@ record DoseRules(double alphaBetaGy, double limitGy, String limitName, Map<Strin
     private static final String WORDS = "cds-hooks/cards/phrases.json";
     private static final double ROUNDING_GY = 1e-6;
 
-    DoseRules {
+    public DoseRules {
         levelCodes = Map.copyOf(levelCodes);
     }
 
     /**
      * Asks the rules of a content; its cards need not be sound.
      *
-     * @throws CannotRun where its EQD2 is not that of the linear-quadratic model, or it names no limit
+     * @throws IllegalArgumentException where its EQD2 is not that of the linear-quadratic model, or it names no limit
      */
-    static DoseRules of(Content content, Clock clock) {
+    public static DoseRules of(Content content, Clock clock) {
         ZonedDateTime moment = ZonedDateTime.now(clock);
         AssessmentLogic logic =
                 new AssessmentLogic(KnowledgeBase.of(content, R4.context(), Map.of(), Evaluator.REFERENCE));
         try {
             double alphaBeta = alphaBeta(logic, moment);
-            AnswerTree known = AnswerTree.of(logic.values(
-                            new AssessmentLogic.Question(WORKSHEET, RECORD, "patient-view"),
-                            Set.of(RECORD),
-                            List.of(new Patient()),
-                            List.of(),
-                            moment))
-                    .at(RECORD);
+            AnswerTree known = known(logic, moment);
             return new DoseRules(alphaBeta, limit(known), limitName(content), levelCodes(known));
         } catch (LogicFailed failed) {
-            throw new CannotRun("The content cannot be asked for alpha/beta and the limit: " + failed.getMessage());
+            throw new IllegalArgumentException(
+                    "The content cannot be asked for alpha/beta and the limit: " + failed.getMessage());
         }
+    }
+
+    /**
+     * Returns the SNOMED CT code of each vertebral level, that of its body.
+     *
+     * @throws LogicFailed where the content has no such answer
+     */
+    public static Map<String, String> levelCodes(AssessmentLogic logic, Clock clock) {
+        return levelCodes(known(logic, ZonedDateTime.now(clock)));
+    }
+
+    private static AnswerTree known(AssessmentLogic logic, ZonedDateTime moment) {
+        return AnswerTree.of(logic.values(
+                        new AssessmentLogic.Question(WORKSHEET, RECORD, "patient-view"),
+                        Set.of(RECORD),
+                        List.of(new Patient()),
+                        List.of(),
+                        moment))
+                .at(RECORD);
     }
 
     /** Solves {@code E = D (D/n + a/b) / (2 + a/b)} for a/b, with the rules' EQD2 of 10 Gy in one fraction as E. */
@@ -69,7 +83,7 @@ record DoseRules(double alphaBetaGy, double limitGy, String limitName, Map<Strin
         double alphaBeta = (100 - 2 * equivalent) / (equivalent - 10);
         double other = eqd2(logic, "45.0", 25, moment);
         if (!(alphaBeta > 0) || Math.abs(new Eqd2(25, alphaBeta).of(45) - other) > ROUNDING_GY) {
-            throw new CannotRun("EQD2 of the content is not that of the linear-quadratic model.");
+            throw new IllegalArgumentException("EQD2 of the content is not that of the linear-quadratic model.");
         }
         return alphaBeta;
     }
@@ -79,14 +93,14 @@ record DoseRules(double alphaBetaGy, double limitGy, String limitName, Map<Strin
         if (value instanceof BigDecimal number) {
             return number.doubleValue();
         }
-        throw new CannotRun("EQD2 of the content is no number.");
+        throw new IllegalArgumentException("EQD2 of the content is no number.");
     }
 
     private static double limit(AnswerTree known) {
         try {
             return known.at("limits.cumulativeEqd2Gy").number().doubleValue();
         } catch (IllegalArgumentException unknown) {
-            throw new CannotRun("The content names no limit of the cumulative dose.");
+            throw new IllegalArgumentException("The content names no limit of the cumulative dose.");
         }
     }
 

@@ -1,0 +1,84 @@
+package org.spinecds.archive;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.dose.dicom.Patient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The question of a call to the archive.
+ *
+ * @param patient the patient as the archive knows it
+ * @param courses the courses of the record, in the order of their references
+ */
+record Ask(Patient patient, List<Course> courses) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    Ask {
+        courses = List.copyOf(courses);
+    }
+
+    /** Returns the question as JSON. Equal questions have equal texts. */
+    String json() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("id", patient.id());
+        root.put("issuer", patient.issuer());
+        root.put("birthDate", patient.birthDate());
+        ArrayNode list = root.putArray("courses");
+        for (Course course : courses) {
+            ObjectNode one = list.addObject();
+            one.put("reference", course.reference());
+            ArrayNode uids = one.putArray("uids");
+            course.uids().stream().sorted().forEach(uids::add);
+            one.put("whole", course.whole());
+            one.put("start", course.start() == null ? null : course.start().toString());
+            one.put("end", course.end() == null ? null : course.end().toString());
+            one.put("fractions", course.fractions());
+            one.put("gray", course.gray());
+        }
+        return root.toString();
+    }
+
+    /** Reads a question that {@link #json} wrote. */
+    static Ask of(String json) {
+        JsonNode root = JSON.readTree(json);
+        List<Course> courses = new ArrayList<>();
+        for (JsonNode one : root.path("courses")) {
+            Set<String> uids = new HashSet<>();
+            one.path("uids").forEach(uid -> uids.add(uid.asString()));
+            courses.add(new Course(
+                    one.path("reference").asString(),
+                    uids,
+                    one.path("whole").asBoolean(),
+                    day(one.path("start")),
+                    day(one.path("end")),
+                    one.path("fractions").isNumber() ? one.path("fractions").asInt() : null,
+                    one.path("gray").isNumber() ? one.path("gray").asDouble() : null));
+        }
+        return new Ask(
+                new Patient(root.path("id").asString(), text(root.path("issuer")), text(root.path("birthDate"))),
+                courses);
+    }
+
+    private static @Nullable String text(JsonNode value) {
+        return value.isString() ? value.asString() : null;
+    }
+
+    private static @Nullable LocalDate day(JsonNode value) {
+        return value.isString() ? LocalDate.parse(value.asString()) : null;
+    }
+
+    /** Holds no data of the patient, so that a log does not. */
+    @Override
+    public String toString() {
+        return "Ask";
+    }
+}

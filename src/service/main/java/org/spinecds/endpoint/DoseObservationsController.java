@@ -1,0 +1,58 @@
+package org.spinecds.endpoint;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Observation;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.archive.ServedDoses;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.hook.HookRequestRejected;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The doses of the archive as Observations, for administrators: a search by an identifier of the patient. */
+@RestController
+class DoseObservationsController {
+
+    private static final String IDENTIFIER = "patient.identifier";
+    private static final String BIRTH_DATE = "patient.birthdate";
+    private static final Set<String> PARAMETERS = Set.of(IDENTIFIER, BIRTH_DATE, "_format");
+
+    private final ObjectProvider<ServedDoses> doses;
+    private final FhirJson fhir;
+
+    DoseObservationsController(ObjectProvider<ServedDoses> doses, FhirJson fhir) {
+        this.doses = doses;
+        this.fhir = fhir;
+    }
+
+    /** Answers 404 where no archive is configured. */
+    @GetMapping("/fhir/Observation")
+    ResponseEntity<byte[]> search(HttpServletRequest http) {
+        ServedDoses served = doses.getIfAvailable();
+        if (served == null) {
+            throw new UnknownResource();
+        }
+        String identifier = http.getParameter(IDENTIFIER);
+        int bar = identifier == null ? -1 : identifier.indexOf('|');
+        if (identifier == null
+                || bar < 0
+                || !PARAMETERS.containsAll(http.getParameterMap().keySet())) {
+            throw new HookRequestRejected(
+                    "The search needs patient.identifier=system|value, and takes patient.birthdate and nothing else.");
+        }
+        @Nullable String birthDate = http.getParameter(BIRTH_DATE);
+        List<Observation> found = served.of(identifier.substring(0, bar), identifier.substring(bar + 1), birthDate);
+        Bundle bundle = new Bundle();
+        bundle.setType(Bundle.BundleType.SEARCHSET).setTotal(found.size());
+        found.forEach(one -> bundle.addEntry().setResource(one).getSearch().setMode(Bundle.SearchEntryMode.MATCH));
+        return ResponseEntity.ok()
+                .contentType(OutcomeWords.FHIR_JSON)
+                .body(fhir.write(bundle).getBytes(StandardCharsets.UTF_8));
+    }
+}

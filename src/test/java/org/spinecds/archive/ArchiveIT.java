@@ -1,0 +1,269 @@
+package org.spinecds.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.spinecds.RecordServer;
+import org.spinecds.WorkedCases;
+import org.spinecds.dose.Phantom;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The whole call over an archive: without a dose the prescription stands in, then the dose that was measured. The phantom is
+ * 40 Gy in the middle, falling with 40 mm across and 14 mm along. T8 reaches up to 5 mm below the middle, where an isodose
+ * of 37.07 Gy encloses 0.03 cc.
+ */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spinecds.archive.patients.mrn.system=urn:mrn",
+            "spinecds.archive.patients.mrn.issuer=SITE",
+            "spinecds.archive.budget=5s",
+            "spinecds.fhir.deadline=20s"
+        })
+@ActiveProfiles("demo")
+class ArchiveIT {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final double AT_T8_GY = 37.07;
+    private static final double WITHIN_GY = 0.05 + 0.01 * AT_T8_GY;
+    private static final FakeArchive ARCHIVE = started();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port;
+
+    ArchiveIT(@LocalServerPort int port) {
+        this.port = port;
+    }
+
+    private static FakeArchive started() {
+        try {
+            FakeArchive archive = new FakeArchive();
+            for (String patient : List.of("MRN-NAMED", "MRN-AGREES", "MRN-OTHER", "MRN-AGAIN", "MRN-SERVED")) {
+                archive.with(phantom(patient));
+            }
+            return archive;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @DynamicPropertySource
+    static void base(DynamicPropertyRegistry registry) {
+        registry.add("spinecds.archive.base", () -> ARCHIVE.base().toString());
+    }
+
+    @AfterAll
+    static void close() {
+        ARCHIVE.close();
+    }
+
+    @AfterEach
+    void honest() {
+        ARCHIVE.failing(null).failingToList(null);
+    }
+
+    private static Phantom phantom(String patient) throws IOException {
+        Phantom phantom = new Phantom(Phantom.Grid.usual(), (x, y, z) -> 4.0 / 3 * Phantom.hotMiddle(x, y, z))
+                .organ("ThecalSac", Phantom.cylinder(8, -40, 40, 2))
+                .organ("VB_T7", Phantom.cylinder(15, -6, 12, 2))
+                .organ("VB_T8", Phantom.cylinder(15, -28, -10, 2));
+        for (int fraction = 1; fraction <= 10; fraction++) {
+            phantom.fraction(fraction, 1, 1);
+            phantom.lastOther()
+                    .text(0x30080250, "DA", "202505" + (10 + fraction))
+                    .text(0x00100020, "LO", patient)
+                    .text(0x00100030, "DA", "19640101");
+        }
+        for (var object : List.of(phantom.dose(), phantom.plan(), phantom.structures())) {
+            object.text(0x00100020, "LO", patient).text(0x00100030, "DA", "19640101");
+        }
+        return phantom;
+    }
+
+    /** The record of V01, a course of 30 Gy in 10 fractions over T7 to T9, ended on 2025-05-20. */
+    private static List<JsonNode> record(String patient, boolean isNamed) throws IOException {
+        List<JsonNode> resources = new ArrayList<>();
+        for (JsonNode entry :
+                JSON.readTree(WorkedCases.file("V01").toFile()).path("record").path("entry")) {
+            ObjectNode resource = (ObjectNode) entry.path("resource");
+            if (resource.path("resourceType").asString().equals("Patient")) {
+                resource.putArray("identifier")
+                        .addObject()
+                        .put("system", "urn:mrn")
+                        .put("value", patient);
+            }
+            if (isNamed && resource.path("id").asString().equals("v01-c1")) {
+                resource.putArray("identifier")
+                        .addObject()
+                        .put("system", "urn:dicom:uid")
+                        .put("value", "urn:oid:" + Phantom.PLAN);
+            }
+            resources.add(resource);
+        }
+        return resources;
+    }
+
+    private HttpResponse<String> answer(List<JsonNode> record) throws Exception {
+        try (RecordServer ehr = new RecordServer(record)) {
+            ObjectNode request =
+                    (ObjectNode) JSON.readTree(WorkedCases.file("V01").toFile()).path("request");
+            request.put("fhirServer", ehr.base());
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + port + "/cds-services/spine-recurrence-order-select"))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(request.toString()))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    private JsonNode assessment(List<JsonNode> record) throws Exception {
+        HttpResponse<String> answer = answer(record);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body()).path("extension").path("org.spinecds.assessment");
+    }
+
+    private JsonNode whenMeasured(List<JsonNode> record) throws Exception {
+        for (int look = 0; look < 100; look++) {
+            JsonNode assessment = assessment(record);
+            if (!assessment.at("/levels/T8/basis/v01-c1").asString().equals("prescription-surrogate")) {
+                return assessment;
+            }
+            Thread.sleep(200);
+        }
+        throw new AssertionError("No dose came from the archive.");
+    }
+
+    private static void isMeasured(JsonNode assessment) {
+        double eqd2 = AT_T8_GY * (AT_T8_GY / 10 + 2) / 4;
+        double within = WITHIN_GY * (2 * AT_T8_GY / 10 + 2) / 4;
+        JsonNode level = assessment.at("/levels/T8");
+        assertThat(level.at("/basis/v01-c1").asString()).isEqualTo("thecal-sac-dmax");
+        assertThat(level.at("/priorEqd2Gy/hi").asDouble()).isCloseTo(eqd2, within(within));
+        assertThat(level.at("/priorEqd2Gy/lo").asDouble())
+                .isEqualTo(level.at("/priorEqd2Gy/hi").asDouble());
+        assertThat(assessment.path("caveats").toString()).contains("DOSE_NOT_ACCEPTED");
+    }
+
+    @Test
+    void theFirstCallUsesThePrescriptionAndLaterOnesTheMeasuredDoseAtTheLevelAndItsBudget() throws Exception {
+        List<JsonNode> record = record("MRN-NAMED", true);
+
+        JsonNode before = assessment(record);
+        assertThat(before.at("/levels/T8/basis/v01-c1").asString()).isEqualTo("prescription-surrogate");
+        assertThat(before.at("/levels/T8/priorEqd2Gy/hi").asDouble()).isEqualTo(37.5);
+        assertThat(before.at("/levels/T8/budgetEqd2Gy").asDouble()).isEqualTo(25);
+
+        JsonNode after = whenMeasured(record);
+        isMeasured(after);
+        assertThat(after.at("/levels/T8/budgetEqd2Gy").asDouble())
+                .isCloseTo(70 - after.at("/levels/T8/priorEqd2Gy/hi").asDouble(), within(0.001));
+    }
+
+    @Test
+    void aCourseWithoutUidsIsFoundByItsNumbersAndDates() throws Exception {
+        isMeasured(whenMeasured(record("MRN-AGREES", false)));
+    }
+
+    @Test
+    void theSameAnswerComesAgainAndAgain() throws Exception {
+        List<JsonNode> record = record("MRN-AGAIN", true);
+        JsonNode first = whenMeasured(record);
+        long retrieved = ARCHIVE.retrieved();
+
+        for (int times = 0; times < 5; times++) {
+            assertThat(assessment(record)).isEqualTo(first);
+        }
+        assertThat(ARCHIVE.retrieved()).isEqualTo(retrieved);
+    }
+
+    private HttpResponse<String> observations(String query, String authorization) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/fhir/Observation" + query))
+                        .header("Authorization", authorization)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
+    void administratorsSearchTheDosesOfAPatient() throws Exception {
+        whenMeasured(record("MRN-SERVED", true));
+        String admin = "Basic " + Base64.getEncoder().encodeToString("admin:demo".getBytes(StandardCharsets.US_ASCII));
+        String search = "?patient.identifier=urn:mrn%7CMRN-SERVED&patient.birthdate=1964-01-01";
+
+        HttpResponse<String> answer = observations(search, admin);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        List<JsonNode> found =
+                JSON.readTree(answer.body()).path("entry").values().stream().toList();
+        assertThat(found)
+                .hasSize(3)
+                .allMatch(one -> one.at("/resource/status").asString().equals("preliminary"))
+                .allMatch(
+                        one -> one.at("/resource/partOf/0/reference").asString().equals("Procedure/v01-c1"))
+                .allMatch(one ->
+                        one.at("/resource/subject/identifier/value").asString().equals("MRN-SERVED"));
+        assertThat(observations(search, "none").statusCode()).isEqualTo(401);
+        assertThat(observations("", admin).statusCode()).isEqualTo(400);
+        assertThat(observations("?patient.identifier=urn:mrn%7CMRN-SERVED&code=1", admin)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(observations("?patient.identifier=urn:mrn%7Cmrn-served&patient.birthdate=1964-01-01", admin)
+                        .body())
+                .contains("\"total\":0");
+    }
+
+    /** Its PatientID is written otherwise in the record; the archive does not mind, and this service does. */
+    @Test
+    void anotherSpellingOfTheIdIsAnotherPatient() throws Exception {
+        List<JsonNode> record = record("mrn-other", true);
+        JsonNode before = assessment(record);
+        Thread.sleep(4000);
+
+        assertThat(ARCHIVE.asked()).anyMatch(asked -> asked.contains("PatientID=mrn-other"));
+        assertThat(assessment(record)).isEqualTo(before);
+    }
+
+    @Test
+    void anArchiveThatFailsChangesNoAnswer() throws Exception {
+        ARCHIVE.failingToList((exchange, honest) -> FakeArchive.send(exchange, 500, "text/plain", new byte[0]));
+        List<JsonNode> record = record("MRN-FAILS", true);
+        JsonNode before = assessment(record);
+        Thread.sleep(2000);
+
+        assertThat(assessment(record)).isEqualTo(before);
+    }
+
+    @Test
+    void anArchiveThatHangsHoldsUpNoCall() throws Exception {
+        ARCHIVE.failingToList((exchange, honest) -> ARCHIVE.hang());
+        for (int times = 0; times < 4; times++) {
+            List<JsonNode> record = record("MRN-HANGS-" + times, true);
+            long begin = System.nanoTime();
+            assessment(record);
+            assertThat(System.nanoTime() - begin).isLessThan(4_000_000_000L);
+        }
+    }
+}
