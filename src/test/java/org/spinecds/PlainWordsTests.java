@@ -59,6 +59,7 @@ class PlainWordsTests {
             "observability",
             "patientdata",
             "profile",
+            "replay",
             "security",
             "settings",
             "start",
