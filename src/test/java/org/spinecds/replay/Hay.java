@@ -48,6 +48,11 @@ final class Hay {
         return Stream.generate(this::uuid).limit(patients).flatMap(patient -> patient(patient, observations));
     }
 
+    /** The type of a line of hay. */
+    static String type(String line) {
+        return line.substring(line.indexOf(":\"") + 2, line.indexOf("\","));
+    }
+
     private Stream<String> patient(String patient, int observations) {
         List<String> lines = new ArrayList<>();
         lines.add("{\"resourceType\":\"Patient\",\"id\":\"" + patient

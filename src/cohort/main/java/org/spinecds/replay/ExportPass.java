@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +55,16 @@ final class ExportPass {
      * @param files in the order of their names
      * @param types by name
      * @param quarantine in the order of files and places
+     * @param before the number of lines before each unit, by file and first byte
      */
     record Result(
-            List<FileCount> files, Map<String, TypeCount> types, List<Quarantined> quarantine, Deletions deletions) {}
+            List<FileCount> files, Map<String, TypeCount> types, List<Quarantined> quarantine, Deletions deletions, Map<Start, Long> before) {}
+
+    /** The beginning of a unit. */
+    record Start(String file, long from) {}
 
     /** One part of a file with its counts and its lines in quarantine. */
-    private record Read(ExportFile file, Tally tally, List<Quarantined> quarantine) {}
+    private record Read(ExportFile file, Lines.Unit unit, Tally tally, List<Quarantined> quarantine) {}
 
     /**
      * Reads the files.
@@ -81,7 +86,7 @@ final class ExportPass {
                 if (isRead.test(file)) {
                     units(file)
                             .forEach(unit ->
-                                    parts.add(pool.submit(() -> new UnitRead(file, taker, deletions).of(unit))));
+                                    parts.add(pool.submit(() -> new UnitRead(file, unit, taker, deletions).read())));
                 }
             }
             return merged(parts, deletions);
@@ -106,10 +111,12 @@ final class ExportPass {
         Map<String, Tally> byFile = new TreeMap<>();
         Map<String, ExportFile> files = new TreeMap<>();
         List<Quarantined> quarantine = new ArrayList<>();
+        Map<Start, Long> starts = new HashMap<>();
         for (Future<Read> part : parts) {
             Read read = result(part);
             Tally tally = byFile.computeIfAbsent(read.file().name(), unread -> new Tally());
             long before = tally.lines();
+            starts.put(new Start(read.file().name(), read.unit().from()), before);
             read.quarantine().forEach(line -> quarantine.add(line.after(before)));
             tally.add(read.tally());
             all.add(read.tally());
@@ -124,7 +131,7 @@ final class ExportPass {
             }
         });
         quarantine.sort(Comparator.comparing(Quarantined::file).thenComparing(Quarantined::offset));
-        return new Result(List.copyOf(counts), all.types(), List.copyOf(quarantine), deletions);
+        return new Result(List.copyOf(counts), all.types(), List.copyOf(quarantine), deletions, Map.copyOf(starts));
     }
 
     private static Read result(Future<Read> part) {
@@ -147,23 +154,25 @@ final class ExportPass {
         private final ExportFile file;
         private final Taker taker;
         private final Deletions deletions;
+        private final Lines.Unit unit;
         private final HeaderScan header = new HeaderScan();
         private final Tally tally = new Tally();
         private final List<Quarantined> quarantine = new ArrayList<>();
 
-        private UnitRead(ExportFile file, Taker taker, Deletions deletions) {
+        private UnitRead(ExportFile file, Lines.Unit unit, Taker taker, Deletions deletions) {
             this.file = file;
+            this.unit = unit;
             this.taker = taker;
             this.deletions = deletions;
         }
 
-        private Read of(Lines.Unit unit) {
+        private Read read() {
             try {
                 tally.ended(Lines.read(unit, this));
             } catch (IOException e) {
                 throw new ExportUnreadable("The file " + file.name() + " cannot be read.", e);
             }
-            return new Read(file, tally, quarantine);
+            return new Read(file, unit, tally, quarantine);
         }
 
         @Override
@@ -181,7 +190,7 @@ final class ExportPass {
             }
             String patient = Owner.of(header);
             ScannedLine line = new ScannedLine(
-                    file, ByteBuffer.wrap(bytes, from, to - from), offset, number, type, header.id(), patient);
+                    file, unit.from(), ByteBuffer.wrap(bytes, from, to - from), offset, number, type, header.id(), patient, header.hasContained());
             tally.resource(type, to - from, header, patient != null);
             if (type.equals("Bundle")) {
                 if (deletions.take(file.site(), line.text())) {

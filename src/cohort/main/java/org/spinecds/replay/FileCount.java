@@ -32,6 +32,16 @@ public record FileCount(
         quarantined = Collections.unmodifiableMap(copy);
     }
 
+    /** The same count, with kept lines that were not used after all in quarantine. */
+    FileCount moved(Map<Reason, Long> lines) {
+        Map<Reason, Long> more = new EnumMap<>(Reason.class);
+        more.putAll(quarantined);
+        lines.forEach((reason, count) -> more.merge(reason, count, Long::sum));
+        long number = lines.values().stream().mapToLong(Long::longValue).sum();
+        return new FileCount(
+                file, size, bytes, this.lines, blank, kept - number, passedOver, more, isTruncated, announced);
+    }
+
     /** All lines that are not used. */
     public long inQuarantine() {
         return quarantined.values().stream().mapToLong(Long::longValue).sum();

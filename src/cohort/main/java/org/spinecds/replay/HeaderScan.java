@@ -51,6 +51,7 @@ public final class HeaderScan {
     private static final byte[] SUBJECT = bytes("subject");
     private static final byte[] PATIENT = bytes("patient");
     private static final byte[] CODE = bytes("code");
+    private static final byte[] CONTAINED = bytes("contained");
     private static final byte[] REFERENCE = bytes("reference");
     private static final byte[] START = bytes("start");
     private static final byte[] END = bytes("end");
@@ -64,6 +65,7 @@ public final class HeaderScan {
     private final Found patient = new Found();
     private final Found date = new Found();
     private boolean hasCode;
+    private boolean hasContained;
     private int rankOfDate;
     private boolean isTwice;
 
@@ -108,6 +110,7 @@ public final class HeaderScan {
         patient.clear();
         date.clear();
         hasCode = false;
+        hasContained = false;
         isTwice = false;
         rankOfDate = DATES.size();
         int at = blanks(from);
@@ -141,6 +144,11 @@ public final class HeaderScan {
     /** Whether the resource has an element {@code code}. */
     public boolean hasCode() {
         return hasCode;
+    }
+
+    /** Whether the resource contains others. */
+    public boolean hasContained() {
+        return hasContained;
     }
 
     /** The members of the resource, from behind its brace. */
@@ -182,11 +190,13 @@ public final class HeaderScan {
         Found wanted = wanted(0, name.length);
         int rank = rank(0, name.length);
         boolean isCode = is(CODE, 0, name.length);
+        hasContained |= is(CONTAINED, 0, name.length);
         bytes = line;
         return member(wanted, rank, isCode, value);
     }
 
     private int member(int from, int to, int value) {
+        hasContained |= is(CONTAINED, from, to);
         return member(wanted(from, to), rank(from, to), is(CODE, from, to), value);
     }
 

@@ -7,21 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of an export with its header. Its bytes are valid only while it is taken.
  *
+ * @param unit the first byte of the unit that it is read in
  * @param bytes from the first to the last of the line
  * @param offset of its first byte in the file, without compression
  * @param number of the line within its unit, from 1
  * @param type of the resource
  * @param id of the resource; null where it has none
  * @param patient the id of its patient; null where it names none by id
+ * @param hasContained whether it contains other resources
  */
 record ScannedLine(
         ExportFile file,
+        long unit,
         ByteBuffer bytes,
         long offset,
         long number,
         String type,
         @Nullable String id,
-        @Nullable String patient) {
+        @Nullable String patient,
+        boolean hasContained) {
 
     /** The patient with its source, as {@code source/id}, or the id where there is one source alone. */
     @Nullable

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param settings the library with the settings that a site may change; null means none
  * @param orders the parameter, as LIBRARY.NAME, that takes the orders of the call; null means none
  * @param hook the parameter, as LIBRARY.NAME, that takes the name of the hook; null means none
+ * @param candidates the define, as LIBRARY.DEFINE, without which a record has no cards; null means that any record may have some
  * @param services by the id of a service: the define that says which cards it shows
  * @param answers those of {@link #ACTED_ON} that the library gives; the service acts on them
  * @param explain the shape of the document that explains an answer; an object
@@ -33,6 +34,7 @@ public record GuidelineFile(
         @Nullable String settings,
         @Nullable String orders,
         @Nullable String hook,
+        @Nullable String candidates,
         Map<String, String> services,
         Set<String> answers,
         JsonNode explain,
@@ -47,7 +49,7 @@ public record GuidelineFile(
 
     private static final Pattern NAME = Pattern.compile("cql/guideline(-[\\w-]+)?\\.json");
     private static final Set<String> MEMBERS =
-            Set.of("library", "settings", "orders", "hook", "services", "answers", "explain", "suspended");
+            Set.of("library", "settings", "orders", "hook", "candidates", "services", "answers", "explain", "suspended");
 
     public GuidelineFile {
         services = Map.copyOf(services);
@@ -131,6 +133,7 @@ public record GuidelineFile(
                 optional(path, file, "settings"),
                 parameter(path, file, "orders"),
                 parameter(path, file, "hook"),
+                candidates(path, file),
                 services,
                 answers(path, file.path("answers")),
                 file.path("explain"),
@@ -151,6 +154,14 @@ public record GuidelineFile(
         String name = optional(path, file, member);
         if (name != null && !name.matches("\\w+\\.\\w+")) {
             throw new ContentUnreadable("The guideline " + path + ": " + member + " is no LIBRARY.NAME.");
+        }
+        return name;
+    }
+
+    private static @Nullable String candidates(String path, JsonNode file) {
+        String name = optional(path, file, "candidates");
+        if (name != null && !name.matches("\\w+\\.[^.]+")) {
+            throw new ContentUnreadable("The guideline " + path + ": candidates is no LIBRARY.DEFINE.");
         }
         return name;
     }

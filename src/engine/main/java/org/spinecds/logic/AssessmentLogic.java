@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import org.spinecds.fhir.CodeNames;
@@ -189,6 +191,16 @@ public final class AssessmentLogic {
             codes.replaceAll((type, read) -> Set.copyOf(read));
             return Map.copyOf(codes);
         });
+    }
+
+    /**
+     * The resources that make their patient one that a guideline may have cards for; empty where the guideline does not tell.
+     *
+     * @throws ContentBroken when the define of the guideline cannot be asked of each resource alone
+     */
+    public Optional<Candidates> candidates(GuidelineFile guideline) {
+        return Optional.ofNullable(guideline.candidates())
+                .map(define -> Candidates.of(knowledge, define, Set.copyOf(guideline.parametersOfTheCall())));
     }
 
     /** The names of code systems that a record may use instead of those of the rules. */

@@ -176,8 +176,8 @@ public final class ContentLint {
     }
 
     /**
-     * The names in a file that the service uses: the answers in a guideline's entry library, and the parameters of the
-     * call.
+     * The names in a file that the service uses: the answers in a guideline's entry library, the parameters of the call, and
+     * the define of the candidates.
      */
     private Set<String> asked(String path) {
         Set<String> asked = new HashSet<>(Set.of("Patient"));
@@ -187,12 +187,13 @@ public final class ContentLint {
                 asked.addAll(guideline.services().values());
                 asked.addAll(cardFiles.answers().keySet());
             }
-            for (String parameter : guideline.parametersOfTheCall()) {
-                int dot = parameter.lastIndexOf('.');
-                if (path.equals(GuidelineFile.fileOf(parameter.substring(0, dot)))) {
-                    asked.add(parameter.substring(dot + 1));
-                }
-            }
+            Stream.concat(guideline.parametersOfTheCall().stream(), Stream.ofNullable(guideline.candidates()))
+                    .forEach(name -> {
+                        int dot = name.indexOf('.');
+                        if (path.equals(GuidelineFile.fileOf(name.substring(0, dot)))) {
+                            asked.add(name.substring(dot + 1));
+                        }
+                    });
         }
         return asked;
     }

@@ -1,0 +1,19 @@
+package org.spinecds.replay;
+
+/**
+ * The means that a replay may use.
+ *
+ * @param threads that work at once
+ * @param longestUnit of a file that one thread reads, in bytes
+ * @param largestPart of the kept lines that is in the memory for one thread, in bytes
+ * @param largestRecord of one patient, in bytes
+ */
+public record Limits(int threads, long longestUnit, long largestPart, long largestRecord) {
+
+    private static final long MEBI = 1024L * 1024;
+
+    /** The usual limits for some threads: 64 MiB for each, and 32 MiB for one patient. */
+    public static Limits of(int threads) {
+        return new Limits(threads, 64 * MEBI, 64 * MEBI, 32 * MEBI);
+    }
+}
