@@ -23,9 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A patient with cards has an entry that may concern the guideline, and the quick test finds it. */
 class CandidatesTests {
 
-    private static final Candidates CANDIDATES = StoredKnowledge.LOGIC
-            .candidates(StoredKnowledge.GUIDELINES.get(0))
-            .orElseThrow();
+    private static final Candidates CANDIDATES =
+            StoredKnowledge.LOGIC.candidates(StoredKnowledge.GUIDELINES.get(0)).orElseThrow();
 
     private static List<JsonNode> entries(WorkedCase worked) {
         List<JsonNode> entries = new ArrayList<>(worked.resources());
@@ -35,8 +34,7 @@ class CandidatesTests {
 
     private static boolean isOne(JsonNode entry) {
         FhirJson json = new FhirJson(R4.context());
-        List<Resource> plain =
-                new PlainForm(json, StoredKnowledge.LOGIC.codeNames()).of(List.of(json.read(entry)));
+        List<Resource> plain = new PlainForm(json, StoredKnowledge.LOGIC.codeNames()).of(List.of(json.read(entry)));
         return CANDIDATES.isOne(plain, StoredKnowledge.DAY);
     }
 
@@ -68,7 +66,9 @@ class CandidatesTests {
             assertThat(entries(worked))
                     .as(worked.id())
                     .filteredOn(CANDIDATES::mayBeOne)
-                    .filteredOn(entry -> CANDIDATES.types().contains(entry.path("resourceType").asString()))
+                    .filteredOn(entry -> CANDIDATES
+                            .types()
+                            .contains(entry.path("resourceType").asString()))
                     .anyMatch(CandidatesTests::isOne);
         }
         assertThat(withCards).isGreaterThan(1500 / oneOf);
@@ -88,7 +88,9 @@ class CandidatesTests {
                         assertThat(isOne(entry)).as(worked.id() + ": " + entry).isFalse();
                     }
                 } else if (isOne(entry)) {
-                    assertThat(CANDIDATES.mayBeOne(entry)).as(worked.id() + ": " + entry).isTrue();
+                    assertThat(CANDIDATES.mayBeOne(entry))
+                            .as(worked.id() + ": " + entry)
+                            .isTrue();
                     found++;
                 } else if (!CANDIDATES.mayBeOne(entry)) {
                     passedOver++;
@@ -189,8 +191,8 @@ class CandidatesTests {
 
     @Test
     void onTheWayThroughALetAComputedTextIsSeenToo() {
-        Candidates candidates = asked(
-                "exists ([Condition] C let written: Lower(C.recorder.reference.value) where written = 'x')");
+        Candidates candidates =
+                asked("exists ([Condition] C let written: Lower(C.recorder.reference.value) where written = 'x')");
 
         assertThat(candidates.hasQuickTest()).isFalse();
     }
@@ -199,7 +201,8 @@ class CandidatesTests {
     void theDefineIsEvaluatedWhereTheQuickTestIsNotExact() {
         Candidates candidates = asked("exists ([Condition] C where IsNamed(C, 'A1') and C.recordedDate is not null)");
         Resource dated = new FhirJson(R4.context())
-                .read("{\"resourceType\":\"Condition\",\"recordedDate\":\"2026\",\"code\":{\"coding\":[{\"code\":\"A1\"}]}}");
+                .read(
+                        "{\"resourceType\":\"Condition\",\"recordedDate\":\"2026\",\"code\":{\"coding\":[{\"code\":\"A1\"}]}}");
         Resource undated = new FhirJson(R4.context()).read(condition("A1"));
 
         assertThat(candidates.isOne(List.of(dated), StoredKnowledge.DAY)).isTrue();

@@ -26,8 +26,10 @@ record CaseExport(String patient, JsonNode play) {
         String patient = prefix + context.path("patientId").asString();
         context.put("patientId", patient);
         ArrayNode selections = context.putArray("selections");
-        worked.request().path("context").path("selections").forEach(selection -> selections.add(
-                selection.asString().replace("/", "/" + prefix)));
+        worked.request()
+                .path("context")
+                .path("selections")
+                .forEach(selection -> selections.add(selection.asString().replace("/", "/" + prefix)));
         return new CaseExport(patient, play);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,15 +15,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.io.IOException;
-import java.util.Optional;
-import org.spinecds.mapping.LocalCodes;
-import org.spinecds.fhir.Reading;
-import org.hl7.fhir.r4.model.Condition;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.hl7.fhir.r4.model.Condition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +28,11 @@ import org.spinecds.WorkedCases;
 import org.spinecds.command.CohortRules;
 import org.spinecds.decision.Assessment;
 import org.spinecds.fhir.R4;
+import org.spinecds.fhir.Reading;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.mapping.LocalCodes;
 import org.spinecds.workbench.CaseReader;
 import org.spinecds.workbench.PatientCase;
 
@@ -77,8 +77,9 @@ class CohortTests {
     }
 
     private static String metastasis(String id, String patient, String more) {
-        return "{\"resourceType\":\"Condition\",\"id\":\"" + id + "\"" + more + ",\"subject\":{\"reference\":\"Patient/" + patient
-                + "\"},\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"" + METASTASIS + "\"}]}}";
+        return "{\"resourceType\":\"Condition\",\"id\":\"" + id + "\"" + more + ",\"subject\":{\"reference\":\"Patient/"
+                + patient + "\"},\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"" + METASTASIS
+                + "\"}]}}";
     }
 
     private static String patient(String id) {
@@ -122,10 +123,8 @@ class CohortTests {
         }
         assertThat(cases).hasSameSizeAs(exported);
         Map<String, List<String>> lines = CaseExport.lines(exported);
-        new Hay(2)
-                .lines(2000, 4)
-                .forEach(line -> lines.computeIfAbsent(Hay.type(line), none -> new ArrayList<>())
-                        .add(line));
+        new Hay(2).lines(2000, 4).forEach(line -> lines.computeIfAbsent(Hay.type(line), none -> new ArrayList<>())
+                .add(line));
         lines.forEach((type, ofType) -> {
             Collections.shuffle(ofType, new Random(type.hashCode()));
             int half = ofType.size() / 2;
@@ -159,9 +158,8 @@ class CohortTests {
 
     @Test
     void theRecordsAreTheSameHoweverTheFilesAreStoredAndDivided() {
-        List<CaseExport> some = WorkedCases.all().subList(0, 60).stream()
-                .map(CaseExport::of)
-                .toList();
+        List<CaseExport> some =
+                WorkedCases.all().subList(0, 60).stream().map(CaseExport::of).toList();
         List<String> lines = new ArrayList<>();
         CaseExport.lines(some).values().forEach(lines::addAll);
         new Hay(1).lines(100, 3).forEach(lines::add);
@@ -188,7 +186,11 @@ class CohortTests {
 
     @Test
     void aPatientWhomTheRulesMayConcernIsFoundWithAllLinesThatAreRead() {
-        export().withLines("Condition.ndjson", List.of(metastasis("m", "p1"), ExportFolder.condition("c", "p2").replace(METASTASIS, "1")))
+        export().withLines(
+                        "Condition.ndjson",
+                        List.of(
+                                metastasis("m", "p1"),
+                                ExportFolder.condition("c", "p2").replace(METASTASIS, "1")))
                 .withLines("Patient.ndjson", List.of(patient("p1"), patient("p2")))
                 .withLines("Observation.ndjson", List.of(new Hay(1).observation("p1"), new Hay(2).observation("p2")));
         Found<PatientRecord> found = found();
@@ -227,7 +229,9 @@ class CohortTests {
 
         assertThat(found.answers()).singleElement().satisfies(record -> {
             assertThat(ids(record)).containsExactly("Condition/back", "Condition/m", "Patient/p1");
-            assertThat(((Condition) record.resources().get(1)).getRecordedDateElement().getValueAsString())
+            assertThat(((Condition) record.resources().get(1))
+                            .getRecordedDateElement()
+                            .getValueAsString())
                     .isEqualTo("2002");
         });
         assertThat(found.deletions()).isEqualTo(3);
@@ -240,12 +244,12 @@ class CohortTests {
         export().withLines("Condition.ndjson", List.of(metastasis("m1", "p1"), wrong, twice, metastasis("m4", "p2")));
         Found<PatientRecord> found = found();
 
-        assertThat(found.answers()).extracting(record -> record.unreadable().size()).containsExactly(2, 0);
+        assertThat(found.answers())
+                .extracting(record -> record.unreadable().size())
+                .containsExactly(2, 0);
         assertThat(found.quarantine())
                 .extracting(Quarantined::reason, Quarantined::line)
-                .containsExactly(
-                        tuple(Reason.UNREADABLE, 2L),
-                        tuple(Reason.UNREADABLE, 3L));
+                .containsExactly(tuple(Reason.UNREADABLE, 2L), tuple(Reason.UNREADABLE, 3L));
         assertThat(found.files()).singleElement().satisfies(file -> {
             assertThat(file.kept()).isEqualTo(2);
             assertThat(file.addsUp()).isTrue();
@@ -266,7 +270,8 @@ class CohortTests {
             Found<PatientRecord> found = asked(RULES, limits, List::of);
 
             assertThat(found.tooLarge()).containsExactly("whale");
-            assertThat(found.answers()).hasSize(150).noneMatch(record -> record.key().equals("whale"));
+            assertThat(found.answers()).hasSize(150).noneMatch(record -> record.key()
+                    .equals("whale"));
             assertThat(found.files().get(0).quarantined()).isEqualTo(Map.of(Reason.RECORD_TOO_LARGE, 150L));
             assertThat(found.files().get(0).addsUp()).isTrue();
         }
@@ -274,8 +279,9 @@ class CohortTests {
 
     @Test
     void aTypeInAFileOfAnotherNameIsFoundAndSoIsOneWithinAnotherResource() {
-        String operation = "{\"resourceType\":\"Procedure\",\"id\":\"o\",\"status\":\"completed\",\"code\":{\"coding\":[{"
-                + "\"system\":\"http://www.ama-assn.org/go/cpt\",\"code\":\"63275\"}]}}";
+        String operation =
+                "{\"resourceType\":\"Procedure\",\"id\":\"o\",\"status\":\"completed\",\"code\":{\"coding\":[{"
+                        + "\"system\":\"http://www.ama-assn.org/go/cpt\",\"code\":\"63275\"}]}}";
         String course = "{\"resourceType\":\"Observation\",\"id\":\"x\",\"status\":\"final\",\"contained\":["
                 + operation + "],\"code\":{\"text\":\"a\"},\"subject\":{\"reference\":\"Patient/p2\"},\"partOf\":[{"
                 + "\"reference\":\"#o\"}]}";
@@ -292,7 +298,8 @@ class CohortTests {
                 .withLines("Condition.ndjson", List.of(metastasis("m", "p1"), metastasis("n", "p1")));
         Export export = Export.in(Map.of("north", folder.resolve("a"), "south", folder.resolve("b")));
         Found<String> found = new CohortSearch(export, RULES, Limits.of(1), folder.resolve("work"))
-                .ask(record -> List.of(record.key() + " " + record.id() + " " + record.resources().size()));
+                .ask(record -> List.of(record.key() + " " + record.id() + " "
+                        + record.resources().size()));
 
         assertThat(found.answers()).containsExactly("north/p1 p1 1", "south/p1 p1 2");
     }
@@ -300,11 +307,7 @@ class CohortTests {
     @Test
     void withoutCandidatesEveryPatientIsAskedAbout() {
         Rules everyone = new Rules(
-                List.of(Optional.empty()),
-                RULES.readings(),
-                RULES.plainForm(),
-                RULES.localCodes(),
-                RULES.moment());
+                List.of(Optional.empty()), RULES.readings(), RULES.plainForm(), RULES.localCodes(), RULES.moment());
         export().withLines("Patient.ndjson", List.of(patient("p1"), patient("p2")));
 
         assertThat(asked(everyone, Limits.of(1), List::of).answers()).hasSize(2);
@@ -316,8 +319,8 @@ class CohortTests {
         export().withLines("Condition.ndjson", List.of(metastasis("m", "p1")));
         List<Object> seen = asked(RULES, Limits.of(1), record -> {
                     try {
-                        return List.<Object>of(PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(folder.resolve("work"))));
+                        return List.<Object>of(
+                                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("work"))));
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }

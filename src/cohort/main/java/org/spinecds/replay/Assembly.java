@@ -1,5 +1,6 @@
 package org.spinecds.replay;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.nio.charset.StandardCharsets;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
@@ -52,12 +52,14 @@ final class Assembly {
         }
 
         String key() {
-            return json.path("resourceType").asString("") + "/" + json.path("id").asString("");
+            return json.path("resourceType").asString("") + "/"
+                    + json.path("id").asString("");
         }
     }
 
     /** The record of one patient; null where the patient is deleted. */
-    @Nullable PatientRecord of(String patient, List<Spill.Kept> lines) {
+    @Nullable
+    PatientRecord of(String patient, List<Spill.Kept> lines) {
         List<Quarantined> unreadable = new ArrayList<>();
         Map<String, Version> newest = new TreeMap<>();
         for (Spill.Kept line : lines) {

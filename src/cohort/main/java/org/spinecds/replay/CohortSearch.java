@@ -260,9 +260,8 @@ public final class CohortSearch {
         part.each(line -> {
             long size = sizes.merge(line.patient(), (long) line.text().length(), Long::sum);
             if (size > limits.largestRecord() && tooLarge.add(line.patient())) {
-                lines.getOrDefault(line.patient(), List.of())
-                        .forEach(before -> asked.quarantine()
-                                .add(assembly.quarantined(before, Reason.RECORD_TOO_LARGE, null)));
+                lines.getOrDefault(line.patient(), List.of()).forEach(before -> asked.quarantine()
+                        .add(assembly.quarantined(before, Reason.RECORD_TOO_LARGE, null)));
                 lines.remove(line.patient());
             }
             if (tooLarge.contains(line.patient())) {
@@ -286,9 +285,8 @@ public final class CohortSearch {
 
     private static <A> Found<A> found(ExportPass.Result read, Asked<A> asked) {
         Map<String, Map<Reason, Long>> moved = new HashMap<>();
-        asked.quarantine()
-                .forEach(line -> moved.computeIfAbsent(line.file(), none -> new EnumMap<>(Reason.class))
-                        .merge(line.reason(), 1L, Long::sum));
+        asked.quarantine().forEach(line -> moved.computeIfAbsent(line.file(), none -> new EnumMap<>(Reason.class))
+                .merge(line.reason(), 1L, Long::sum));
         List<Quarantined> quarantine = new ArrayList<>(read.quarantine());
         quarantine.addAll(asked.quarantine());
         quarantine.sort(Comparator.comparing(Quarantined::file).thenComparing(Quarantined::offset));
@@ -310,7 +308,8 @@ public final class CohortSearch {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The work folder " + folder + " could not be deleted; it has records of patients.", e);
+            throw new UncheckedIOException(
+                    "The work folder " + folder + " could not be deleted; it has records of patients.", e);
         }
     }
 }

@@ -58,7 +58,11 @@ final class ExportPass {
      * @param before the number of lines before each unit, by file and first byte
      */
     record Result(
-            List<FileCount> files, Map<String, TypeCount> types, List<Quarantined> quarantine, Deletions deletions, Map<Start, Long> before) {}
+            List<FileCount> files,
+            Map<String, TypeCount> types,
+            List<Quarantined> quarantine,
+            Deletions deletions,
+            Map<Start, Long> before) {}
 
     /** The beginning of a unit. */
     record Start(String file, long from) {}
@@ -190,7 +194,15 @@ final class ExportPass {
             }
             String patient = Owner.of(header);
             ScannedLine line = new ScannedLine(
-                    file, unit.from(), ByteBuffer.wrap(bytes, from, to - from), offset, number, type, header.id(), patient, header.hasContained());
+                    file,
+                    unit.from(),
+                    ByteBuffer.wrap(bytes, from, to - from),
+                    offset,
+                    number,
+                    type,
+                    header.id(),
+                    patient,
+                    header.hasContained());
             tally.resource(type, to - from, header, patient != null);
             if (type.equals("Bundle")) {
                 if (deletions.take(file.site(), line.text())) {

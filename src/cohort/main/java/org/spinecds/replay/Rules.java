@@ -50,8 +50,7 @@ public record Rules(
 
     /** Whether a resource makes its patient a candidate; true in doubt. */
     boolean mayConcern(JsonNode resource) {
-        List<Candidates> found = known().filter(
-                        one -> !localCodes.isEmpty() || one.mayBeOne(resource))
+        List<Candidates> found = known().filter(one -> !localCodes.isEmpty() || one.mayBeOne(resource))
                 .toList();
         if (found.isEmpty()) {
             return false;

@@ -105,15 +105,14 @@ final class Spill implements AutoCloseable {
         /** The bytes of the lines of each patient. */
         Map<String, Long> sizes() throws IOException {
             Map<String, Long> sizes = new TreeMap<>();
-            each(line -> sizes.merge(
-                    line.patient(), (long) line.text().getBytes(StandardCharsets.UTF_8).length, Long::sum));
+            each(line ->
+                    sizes.merge(line.patient(), (long) line.text().getBytes(StandardCharsets.UTF_8).length, Long::sum));
             return sizes;
         }
 
         /** Reads the lines one after the other. */
         void each(Taker taker) throws IOException {
-            try (DataInputStream in =
-                    new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
                 while (true) {
                     in.mark(1);
                     if (in.read() < 0) {
@@ -127,8 +126,7 @@ final class Spill implements AutoCloseable {
                     long number = in.readLong();
                     byte[] text = new byte[in.readInt()];
                     in.readFully(text);
-                    taker.take(
-                            new Kept(patient, from, unit, offset, number, new String(text, StandardCharsets.UTF_8)));
+                    taker.take(new Kept(patient, from, unit, offset, number, new String(text, StandardCharsets.UTF_8)));
                 }
             }
         }

@@ -48,8 +48,8 @@ public record GuidelineFile(
             Set.of("Trigger", "Cards Summed Up", "Problems", "Unknown Order Codes", "Advice");
 
     private static final Pattern NAME = Pattern.compile("cql/guideline(-[\\w-]+)?\\.json");
-    private static final Set<String> MEMBERS =
-            Set.of("library", "settings", "orders", "hook", "candidates", "services", "answers", "explain", "suspended");
+    private static final Set<String> MEMBERS = Set.of(
+            "library", "settings", "orders", "hook", "candidates", "services", "answers", "explain", "suspended");
 
     public GuidelineFile {
         services = Map.copyOf(services);

@@ -123,7 +123,8 @@ final class NecessaryTexts {
      * @return null where they are not known
      * @throws ContentBroken when the define does not ask of single resources whether they exist
      */
-    @Nullable Texts of(String library, String define) {
+    @Nullable
+    Texts of(String library, String define) {
         Library written = libraries.get(library);
         if (written == null) {
             throw refused(library, define, "there is no such library");
@@ -150,9 +151,9 @@ final class NecessaryTexts {
     /** Of a list of resources: retrieve, query over one such list, union, a define of these. */
     private @Nullable Texts resources(Expression expression, Place place) {
         if (expression instanceof Retrieve retrieve) {
-            types.add(retrieve.getDataType() == null ? "" : retrieve.getDataType().getLocalPart());
-            Expression codes =
-                    retrieve.getCodes() instanceof ToList list ? operand(list) : retrieve.getCodes();
+            types.add(
+                    retrieve.getDataType() == null ? "" : retrieve.getDataType().getLocalPart());
+            Expression codes = retrieve.getCodes() instanceof ToList list ? operand(list) : retrieve.getCodes();
             return codes instanceof ValueSetRef valueSet ? members(valueSet, place) : null;
         }
         if (expression instanceof Query query) {
@@ -190,10 +191,12 @@ final class NecessaryTexts {
     /** Of a condition on one resource. */
     private @Nullable Texts met(Expression condition, Place place) {
         if (condition instanceof Or or) {
-            return either(met(or.getOperand().get(0), place), met(or.getOperand().get(1), place));
+            return either(
+                    met(or.getOperand().get(0), place), met(or.getOperand().get(1), place));
         }
         if (condition instanceof And and) {
-            return both(met(and.getOperand().get(0), place), met(and.getOperand().get(1), place));
+            return both(
+                    met(and.getOperand().get(0), place), met(and.getOperand().get(1), place));
         }
         if (condition instanceof Exists exists) {
             return some(operand(exists), place);
@@ -235,9 +238,7 @@ final class NecessaryTexts {
     private @Nullable Texts some(Expression elements, Place place) {
         if (elements instanceof Query query && query.getSource().size() == 1) {
             Texts bySource = some(expression(query.getSource().get(0)), place);
-            return query.getWhere() == null
-                    ? bySource
-                    : both(bySource, met(query.getWhere(), within(query, place)));
+            return query.getWhere() == null ? bySource : both(bySource, met(query.getWhere(), within(query, place)));
         }
         if (elements instanceof FunctionRef reference) {
             Bound body = body(reference, place);
@@ -305,7 +306,9 @@ final class NecessaryTexts {
     /** Whether a value is as it is written in the resource. */
     private boolean isPlain(Expression value, Place place) {
         if (value instanceof Property property) {
-            return property.getSource() == null ? isPlainName(property.getScope(), place) : isPlain(property.getSource(), place);
+            return property.getSource() == null
+                    ? isPlainName(property.getScope(), place)
+                    : isPlain(property.getSource(), place);
         }
         if (value instanceof AliasRef alias) {
             return isPlainName(alias.getName(), place);
@@ -339,7 +342,8 @@ final class NecessaryTexts {
         }
         // The conversions of FHIRHelpers take a value as it is.
         return value instanceof FunctionRef reference
-                && String.valueOf(Translation.FHIR_HELPERS.getId()).equals(path(reference.getLibraryName(), place.library()))
+                && String.valueOf(Translation.FHIR_HELPERS.getId())
+                        .equals(path(reference.getLibraryName(), place.library()))
                 && isPlain(reference.getOperand().get(0), place);
     }
 
@@ -442,7 +446,9 @@ final class NecessaryTexts {
 
             private void follow(ExpressionRef reference, Library within) {
                 Library named = libraries.get(path(reference.getLibraryName(), within));
-                if (named != null && seen.add(name(named) + "." + reference.getName()) && named.getStatements() != null) {
+                if (named != null
+                        && seen.add(name(named) + "." + reference.getName())
+                        && named.getStatements() != null) {
                     for (ExpressionDef define : named.getStatements().getDef()) {
                         if (String.valueOf(define.getName()).equals(reference.getName())) {
                             visitElement(define, named);
@@ -456,7 +462,9 @@ final class NecessaryTexts {
     private static Expression define(Library library, String name) {
         if (library.getStatements() != null) {
             for (ExpressionDef define : library.getStatements().getDef()) {
-                if (name.equals(define.getName()) && !(define instanceof FunctionDef) && define.getExpression() != null) {
+                if (name.equals(define.getName())
+                        && !(define instanceof FunctionDef)
+                        && define.getExpression() != null) {
                     return define.getExpression();
                 }
             }
@@ -517,7 +525,7 @@ final class NecessaryTexts {
     }
 
     private static ContentBroken refused(String library, String place, String why) {
-        return new ContentBroken(List.of("The define of the candidates cannot be asked of each line alone: in " + library
-                + " at " + place + ", " + why + "."));
+        return new ContentBroken(List.of("The define of the candidates cannot be asked of each line alone: in "
+                + library + " at " + place + ", " + why + "."));
     }
 }
