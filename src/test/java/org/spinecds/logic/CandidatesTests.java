@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A patient with cards has an entry that may concern the guideline, and the quick test finds it. */
 class CandidatesTests {
 
-    private static final Candidates CANDIDATES =
+    private static final EntryTest CANDIDATES =
             StoredKnowledge.LOGIC.candidates(StoredKnowledge.GUIDELINES.get(0)).orElseThrow();
 
     private static List<JsonNode> entries(WorkedCase worked) {
@@ -119,14 +119,14 @@ class CandidatesTests {
               exists (condition.code.coding C where C.code.value = wanted)
             """;
 
-    private static Candidates asked(String define) {
+    private static EntryTest asked(String define) {
         KnowledgeBase knowledge = new KnowledgeBase(
                 R4.context(),
                 List.of(),
                 Map.of("Asked.cql", HEAD + "define \"May Concern\": " + define + "\n"),
                 StoredKnowledge.valueSets(),
                 Map.of());
-        return Candidates.of(knowledge, "Asked.May Concern", Set.of("Asked.Orders"));
+        return EntryTest.of(knowledge, "Asked.May Concern", Set.of("Asked.Orders"));
     }
 
     private static JsonNode condition(String code) {
@@ -156,16 +156,16 @@ class CandidatesTests {
 
     @Test
     void literalsAreReadThroughFunctionsAndBeginningsToo() {
-        Candidates exact = asked("exists ([Condition] C where IsNamed(C, 'A1'))");
+        EntryTest exact = asked("exists ([Condition] C where IsNamed(C, 'A1'))");
         assertThat(exact.mayBeOne(condition("A1"))).isTrue();
         assertThat(exact.mayBeOne(condition("A12"))).isFalse();
 
-        Candidates beginning =
+        EntryTest beginning =
                 asked("exists ([Condition] C where exists (C.code.coding D where StartsWith(D.code.value, 'A1')))");
         assertThat(beginning.mayBeOne(condition("A12"))).isTrue();
         assertThat(beginning.mayBeOne(condition("B12"))).isFalse();
 
-        Candidates both = asked(
+        EntryTest both = asked(
                 "exists ([Condition] C where IsNamed(C, 'A1')) or exists ([Condition] C where IsNamed(C, 'B2') and C.id is not null)");
         assertThat(both.mayBeOne(condition("A1"))).isTrue();
         assertThat(both.mayBeOne(condition("B2"))).isTrue();
@@ -183,7 +183,7 @@ class CandidatesTests {
                 "exists ([Condition] C where exists (C.code.coding D return Lower(D.code.value)))"
             })
     void whereTheTextIsComputedOrDeniedThereIsNoQuickTest(String define) {
-        Candidates candidates = asked(define);
+        EntryTest candidates = asked(define);
 
         assertThat(candidates.hasQuickTest()).isFalse();
         assertThat(candidates.mayBeOne(condition("anything"))).isTrue();
@@ -191,7 +191,7 @@ class CandidatesTests {
 
     @Test
     void onTheWayThroughALetAComputedTextIsSeenToo() {
-        Candidates candidates =
+        EntryTest candidates =
                 asked("exists ([Condition] C let written: Lower(C.recorder.reference.value) where written = 'x')");
 
         assertThat(candidates.hasQuickTest()).isFalse();
@@ -199,7 +199,7 @@ class CandidatesTests {
 
     @Test
     void theDefineIsEvaluatedWhereTheQuickTestIsNotExact() {
-        Candidates candidates = asked("exists ([Condition] C where IsNamed(C, 'A1') and C.recordedDate is not null)");
+        EntryTest candidates = asked("exists ([Condition] C where IsNamed(C, 'A1') and C.recordedDate is not null)");
         Resource dated = new FhirJson(R4.context())
                 .read(
                         "{\"resourceType\":\"Condition\",\"recordedDate\":\"2026\",\"code\":{\"coding\":[{\"code\":\"A1\"}]}}");

@@ -16,9 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param play the case with its new ids
  */
-record CaseExport(String patient, JsonNode play) {
+public record CaseExport(String patient, JsonNode play) {
 
-    static CaseExport of(WorkedCase worked) {
+    public static CaseExport of(WorkedCase worked) {
         String prefix = worked.id().toLowerCase(Locale.ROOT) + "-";
         JsonNode play = worked.play().deepCopy();
         rename(play, prefix);
@@ -49,7 +49,7 @@ record CaseExport(String patient, JsonNode play) {
     }
 
     /** The record and the draft orders. */
-    List<JsonNode> resources() {
+    public List<JsonNode> resources() {
         List<JsonNode> resources = new ArrayList<>();
         play.path("record").path("entry").forEach(entry -> resources.add(entry.path("resource")));
         play.at("/request/context/draftOrders/entry").forEach(entry -> resources.add(entry.path("resource")));
@@ -57,7 +57,7 @@ record CaseExport(String patient, JsonNode play) {
     }
 
     /** The lines of some cases, by type of resource. */
-    static Map<String, List<String>> lines(List<CaseExport> cases) {
+    public static Map<String, List<String>> lines(List<CaseExport> cases) {
         Map<String, List<String>> lines = new TreeMap<>();
         cases.forEach(one -> one.resources().forEach(resource -> lines.computeIfAbsent(
                         resource.path("resourceType").asString(), none -> new ArrayList<>())

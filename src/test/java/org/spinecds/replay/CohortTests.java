@@ -57,7 +57,7 @@ class CohortTests {
     }
 
     private <A> Found<A> asked(Rules rules, Limits limits, Function<PatientRecord, List<A>> question) {
-        return new CohortSearch(Export.in(folder.resolve("export")), rules, limits, folder.resolve("work"))
+        return new CohortSearch(Export.in(folder.resolve("export")), List.of(rules), limits, folder.resolve("work"))
                 .ask(question);
     }
 
@@ -297,7 +297,7 @@ class CohortTests {
         new ExportFolder(folder.resolve("b"))
                 .withLines("Condition.ndjson", List.of(metastasis("m", "p1"), metastasis("n", "p1")));
         Export export = Export.in(Map.of("north", folder.resolve("a"), "south", folder.resolve("b")));
-        Found<String> found = new CohortSearch(export, RULES, Limits.of(1), folder.resolve("work"))
+        Found<String> found = new CohortSearch(export, List.of(RULES), Limits.of(1), folder.resolve("work"))
                 .ask(record -> List.of(record.key() + " " + record.id() + " "
                         + record.resources().size()));
 

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** A folder of an export in the making. */
-record ExportFolder(Path path) {
+public record ExportFolder(Path path) {
 
-    ExportFolder with(String name, String text) {
+    public ExportFolder with(String name, String text) {
         return with(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    ExportFolder with(String name, byte[] bytes) {
+    public ExportFolder with(String name, byte[] bytes) {
         try {
             Path file = path.resolve(name);
             Files.createDirectories(file.getParent());
@@ -27,19 +27,19 @@ record ExportFolder(Path path) {
         }
     }
 
-    ExportFolder withLines(String name, List<String> lines) {
+    public ExportFolder withLines(String name, List<String> lines) {
         return with(name, String.join("\n", lines) + "\n");
     }
 
-    Plan plan() {
+    public Plan plan() {
         return Plan.of(Export.in(path), 2);
     }
 
-    static byte[] gzip(String text) {
+    public static byte[] gzip(String text) {
         return gzip(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static byte[] gzip(byte[] bytes) {
+    public static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(bytes);
@@ -49,13 +49,13 @@ record ExportFolder(Path path) {
         return packed.toByteArray();
     }
 
-    static String condition(String id, String patient) {
+    public static String condition(String id, String patient) {
         return "{\"resourceType\":\"Condition\",\"id\":\"" + id + "\",\"subject\":{\"reference\":\"Patient/" + patient
                 + "\"},\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"94222008\"}]},"
                 + "\"recordedDate\":\"2026-02-03\"}";
     }
 
-    static String observation(String id, String patient, String text) {
+    public static String observation(String id, String patient, String text) {
         return "{\"resourceType\":\"Observation\",\"id\":\"" + id + "\",\"subject\":{\"reference\":\"Patient/" + patient
                 + "\"},\"code\":{\"text\":\"" + text + "\"},\"effectiveDateTime\":\"2026-01-03\"}";
     }

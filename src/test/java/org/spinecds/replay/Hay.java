@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Resources of patients that no rule concerns, drawn by a seed. They have the form, length and compression of those of Synthea,
  * whose codes no value set of the rules holds in a Condition or Procedure.
  */
-final class Hay {
+public final class Hay {
 
     private record Term(String code, String display) {}
 
@@ -39,17 +39,17 @@ final class Hay {
 
     private final Random random;
 
-    Hay(long seed) {
+    public Hay(long seed) {
         random = new Random(seed);
     }
 
     /** The lines of so many patients, each with so many Observations and a tenth as many Conditions. */
-    Stream<String> lines(int patients, int observations) {
+    public Stream<String> lines(int patients, int observations) {
         return Stream.generate(this::uuid).limit(patients).flatMap(patient -> patient(patient, observations));
     }
 
     /** The type of a line of hay. */
-    static String type(String line) {
+    public static String type(String line) {
         return line.substring(line.indexOf(":\"") + 2, line.indexOf("\","));
     }
 
@@ -66,7 +66,7 @@ final class Hay {
         return lines.stream();
     }
 
-    String observation(String patient) {
+    public String observation(String patient) {
         Term test = TESTS.get(random.nextInt(TESTS.size()));
         String moment = moment();
         return ("{\"resourceType\":\"Observation\",\"id\":\"%s\",\"meta\":{\"profile\":[\"http://hl7.org/fhir/us/core/"

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
@@ -40,7 +41,7 @@ public final class CohortSearch {
     private static final int DIVISION = 8;
 
     private final Export export;
-    private final Rules rules;
+    private final List<Rules> contents;
     private final Limits limits;
     private final Path work;
     private final Map<String, Integer> places = new HashMap<>();
@@ -48,11 +49,12 @@ public final class CohortSearch {
     /**
      * Prepares a search.
      *
+     * @param contents the rules of each content that is asked
      * @param work the folder for the kept lines, which must not exist; it is made for its owner alone, and deleted at the end
      */
-    public CohortSearch(Export export, Rules rules, Limits limits, Path work) {
+    public CohortSearch(Export export, List<Rules> contents, Limits limits, Path work) {
         this.export = export;
-        this.rules = rules;
+        this.contents = List.copyOf(contents);
         this.limits = limits;
         this.work = work;
         for (int place = 0; place < export.files().size(); place++) {
@@ -88,7 +90,7 @@ public final class CohortSearch {
             throw new ExportUnreadable("The work folder " + work + " exists already.");
         }
         try {
-            Set<String> candidates = rules.tellCandidates() ? candidates() : Set.of();
+            Set<String> candidates = tellCandidates() ? candidates() : Set.of();
             while (true) {
                 Set<String> late = ConcurrentHashMap.newKeySet();
                 try (Spill spill = Spill.in(work, limits.threads() * PARTS_A_THREAD)) {
@@ -111,7 +113,7 @@ public final class CohortSearch {
 
     /** The keys of the candidates, from the files that may hold the types which make one. */
     Set<String> candidates() {
-        Set<String> types = rules.types();
+        Set<String> types = types();
         Set<String> candidates = ConcurrentHashMap.newKeySet();
         pass().read(file -> file.mayHold(types), line -> {
             String key = key(line);
@@ -121,6 +123,14 @@ public final class CohortSearch {
             return false;
         });
         return candidates;
+    }
+
+    private boolean tellCandidates() {
+        return contents.stream().allMatch(Rules::tellCandidates);
+    }
+
+    private Set<String> types() {
+        return contents.stream().flatMap(rules -> rules.types().stream()).collect(Collectors.toSet());
     }
 
     private ExportPass pass() {
@@ -141,12 +151,12 @@ public final class CohortSearch {
     }
 
     private boolean mayConcern(@Nullable JsonNode resource) {
-        return resource == null || rules.mayConcern(resource);
+        return resource == null || contents.stream().anyMatch(rules -> rules.mayConcern(resource));
     }
 
     private ExportPass.Result keep(Set<String> candidates, Spill spill, Set<String> late) {
-        boolean isEveryone = !rules.tellCandidates();
-        Set<String> types = rules.types();
+        boolean isEveryone = !tellCandidates();
+        Set<String> types = types();
         return pass().read(file -> true, line -> {
             String key = key(line);
             if (!isEveryone && !candidates.contains(key)) {
@@ -156,7 +166,7 @@ public final class CohortSearch {
                 return false;
             }
             JsonNode resource = tree(line);
-            if (resource != null && !rules.mayRead(resource)) {
+            if (resource != null && contents.stream().noneMatch(rules -> rules.mayRead(resource))) {
                 return false;
             }
             int place = places.getOrDefault(line.file().name(), -1);

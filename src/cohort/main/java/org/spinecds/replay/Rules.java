@@ -12,7 +12,7 @@ import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.fhir.PlainForm;
 import org.spinecds.fhir.R4;
 import org.spinecds.fhir.Reading;
-import org.spinecds.logic.Candidates;
+import org.spinecds.logic.EntryTest;
 import org.spinecds.logic.LogicFailed;
 import org.spinecds.mapping.LocalCodes;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * @param moment of the evaluation of a candidate; no such rule depends on it
  */
 public record Rules(
-        List<Optional<Candidates>> candidates,
+        List<Optional<EntryTest>> candidates,
         List<Reading> readings,
         PlainForm plainForm,
         LocalCodes localCodes,
@@ -50,7 +50,7 @@ public record Rules(
 
     /** Whether a resource makes its patient a candidate; true in doubt. */
     boolean mayConcern(JsonNode resource) {
-        List<Candidates> found = known().filter(one -> !localCodes.isEmpty() || one.mayBeOne(resource))
+        List<EntryTest> found = known().filter(one -> !localCodes.isEmpty() || one.mayBeOne(resource))
                 .toList();
         if (found.isEmpty()) {
             return false;
@@ -71,7 +71,7 @@ public record Rules(
         return readings.stream().anyMatch(reading -> reading.mayUse(resource));
     }
 
-    private Stream<Candidates> known() {
+    private Stream<EntryTest> known() {
         return candidates.stream().flatMap(Optional::stream);
     }
 }

@@ -198,9 +198,22 @@ public final class AssessmentLogic {
      *
      * @throws ContentBroken when the define of the guideline cannot be asked of each resource alone
      */
-    public Optional<Candidates> candidates(GuidelineFile guideline) {
-        return Optional.ofNullable(guideline.candidates())
-                .map(define -> Candidates.of(knowledge, define, Set.copyOf(guideline.parametersOfTheCall())));
+    public Optional<EntryTest> candidates(GuidelineFile guideline) {
+        return entryTest(guideline, guideline.candidates());
+    }
+
+    /**
+     * The orders on file that would have asked the service of a guideline; empty where the guideline does not tell.
+     *
+     * @throws ContentBroken when the define of the guideline cannot be asked of each resource alone
+     */
+    public Optional<EntryTest> occasions(GuidelineFile guideline) {
+        return entryTest(guideline, guideline.occasions());
+    }
+
+    private Optional<EntryTest> entryTest(GuidelineFile guideline, @Nullable String define) {
+        return Optional.ofNullable(define)
+                .map(name -> EntryTest.of(knowledge, name, Set.copyOf(guideline.parametersOfTheCall())));
     }
 
     /** The names of code systems that a record may use instead of those of the rules. */

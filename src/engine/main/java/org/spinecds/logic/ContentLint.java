@@ -177,7 +177,7 @@ public final class ContentLint {
 
     /**
      * The names in a file that the service uses: the answers in a guideline's entry library, the parameters of the call, and
-     * the define of the candidates.
+     * the defines for cohorts.
      */
     private Set<String> asked(String path) {
         Set<String> asked = new HashSet<>(Set.of("Patient"));
@@ -187,7 +187,7 @@ public final class ContentLint {
                 asked.addAll(guideline.services().values());
                 asked.addAll(cardFiles.answers().keySet());
             }
-            Stream.concat(guideline.parametersOfTheCall().stream(), Stream.ofNullable(guideline.candidates()))
+            Stream.concat(guideline.parametersOfTheCall().stream(), guideline.definesOfCohorts().stream())
                     .forEach(name -> {
                         int dot = name.indexOf('.');
                         if (path.equals(GuidelineFile.fileOf(name.substring(0, dot)))) {

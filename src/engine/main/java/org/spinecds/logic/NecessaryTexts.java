@@ -525,7 +525,7 @@ final class NecessaryTexts {
     }
 
     private static ContentBroken refused(String library, String place, String why) {
-        return new ContentBroken(List.of("The define of the candidates cannot be asked of each line alone: in "
-                + library + " at " + place + ", " + why + "."));
+        return new ContentBroken(List.of("A define for cohorts cannot be asked of each line alone: in " + library
+                + " at " + place + ", " + why + "."));
     }
 }

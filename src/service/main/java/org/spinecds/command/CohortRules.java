@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.spinecds.fhir.Reading;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.hook.ServiceDefinition;
-import org.spinecds.logic.Candidates;
+import org.spinecds.logic.EntryTest;
 import org.spinecds.replay.Rules;
 
 /** The rules of a guideline, as far as a cohort is searched for them. */
@@ -36,7 +36,7 @@ public final class CohortRules {
         List<ServiceDefinition> services = Stream.of(ORDER, CHART)
                 .flatMap(hook -> guideline.serviceFor(hook).stream())
                 .toList();
-        List<Optional<Candidates>> candidates = services.stream()
+        List<Optional<EntryTest>> candidates = services.stream()
                 .map(ServiceDefinition::guideline)
                 .distinct()
                 .map(guideline.logic()::candidates)

@@ -77,6 +77,11 @@ public record GuidelineSource(
         return new GuidelineSource(other, null, localCodes, parameters, mostCards, register, countsUnsigned, evaluator);
     }
 
+    /** The same content and choices with the local codes in a folder; null means none. */
+    public GuidelineSource withLocalCodes(@Nullable Path other) {
+        return new GuidelineSource(content, overlay, other, parameters, mostCards, register, countsUnsigned, evaluator);
+    }
+
     /** The same content and choices, evaluated by another evaluator. */
     public GuidelineSource with(Evaluator other) {
         return new GuidelineSource(

@@ -9,10 +9,10 @@ import org.spinecds.fhir.CodeNames;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tells which resources make their patient one that a guideline may have cards for: those for which the define
- * {@code candidates} of the guideline is true. A patient without such a resource has no cards.
+ * Tells the entries of a record for which a define is true, each by itself. A guideline names two such defines: of the entries
+ * without which a record has no cards, and of the orders that would have asked the service.
  */
-public final class Candidates {
+public final class EntryTest {
 
     private final KnowledgeBase knowledge;
     private final String library;
@@ -21,7 +21,7 @@ public final class Candidates {
     private final NecessaryTexts.@Nullable Texts texts;
     private final CodeNames names;
 
-    private Candidates(
+    private EntryTest(
             KnowledgeBase knowledge,
             String library,
             String define,
@@ -42,13 +42,13 @@ public final class Candidates {
      * @param ofTheCall the parameters that a call fills, as LIBRARY.NAME
      * @throws ContentBroken when the define cannot be asked of each resource alone
      */
-    static Candidates of(KnowledgeBase knowledge, String name, Set<String> ofTheCall) {
+    static EntryTest of(KnowledgeBase knowledge, String name, Set<String> ofTheCall) {
         int dot = name.indexOf('.');
         String library = name.substring(0, dot);
         String define = name.substring(dot + 1);
         NecessaryTexts necessary = new NecessaryTexts(knowledge.translated(), knowledge::members, ofTheCall);
         NecessaryTexts.Texts texts = necessary.of(library, define);
-        return new Candidates(knowledge, library, define, necessary.types(), texts);
+        return new EntryTest(knowledge, library, define, necessary.types(), texts);
     }
 
     /** The types of resource that the define asks for. */
