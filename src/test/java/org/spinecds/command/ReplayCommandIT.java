@@ -288,6 +288,27 @@ class ReplayCommandIT {
     }
 
     @Test
+    void aDefineOfCandidatesThatIsTooNarrowStopsTheReplay() throws Exception {
+        ContentCopy narrow = ContentCopy.in(folder.resolve("narrow"), List.of("G009"));
+        narrow.change(
+                "cql/input/cql/SpineRecurrenceTrigger.cql",
+                "    or exists Elements.\"Metastases Without Confirmed Spinal Site\"\n    or exists Elements.\"Spine Operations\"",
+                "    or exists Elements.\"Spine Operations\"");
+        new ExportFolder(export)
+                .with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""))
+                .with("ServiceRequest.ndjson", order("2025-05-02"))
+                .with("Patient.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"p1\"}");
+        String content = "--content=" + narrow.folder();
+        Answer verified = run(out("report"), "--exported=2026-03-02", content, "--verify=1");
+        Answer unverified = run(out("report"), "--exported=2026-03-02", content, "--verify=0");
+
+        assertThat(verified.code()).isEqualTo(2);
+        assertThat(verified.err()).contains("too narrow").doesNotContain("p1");
+        assertThat(unverified.code()).isZero();
+        assertThat(results("report")).isEmpty();
+    }
+
+    @Test
     void thePlanCountsWithoutAReport() {
         new ExportFolder(export).with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\"") + "\n");
         Answer answer = run("--plan", "--json");

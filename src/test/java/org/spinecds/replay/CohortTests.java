@@ -168,8 +168,8 @@ class CohortTests {
         assertThat(whole).hasSizeGreaterThan(50);
 
         for (int threads : List.of(1, 2, 7)) {
-            assertThat(texts(new Limits(threads, 3000, 1 << 20, 1 << 20))).isEqualTo(whole);
-            assertThat(texts(new Limits(threads, 1 << 20, 20_000, 1 << 20)))
+            assertThat(texts(new Limits(threads, 3000, 1 << 20, 1 << 20, 0))).isEqualTo(whole);
+            assertThat(texts(new Limits(threads, 1 << 20, 20_000, 1 << 20, 0)))
                     .as("divided once more")
                     .isEqualTo(whole);
         }
@@ -264,9 +264,9 @@ class CohortTests {
         }
         export().withLines("Condition.ndjson", lines);
         for (Limits limits : List.of(
-                new Limits(2, 1 << 20, 1 << 20, 20_000),
-                new Limits(1, 1 << 20, 5000, 20_000),
-                new Limits(1, 1 << 20, 300, 20_000))) {
+                new Limits(2, 1 << 20, 1 << 20, 20_000, 0),
+                new Limits(1, 1 << 20, 5000, 20_000, 0),
+                new Limits(1, 1 << 20, 300, 20_000, 0))) {
             Found<PatientRecord> found = asked(RULES, limits, List::of);
 
             assertThat(found.tooLarge()).containsExactly("whale");
@@ -312,6 +312,26 @@ class CohortTests {
 
         assertThat(asked(everyone, Limits.of(1), List::of).answers()).hasSize(2);
         assertThat(found().answers()).isEmpty();
+    }
+
+    @Test
+    void ofTheOthersOneInSoManyIsAskedAboutAndIsNoCandidate() {
+        new ExportFolder(folder.resolve("export"))
+                .withLines("all.ndjson", new Hay(5).lines(300, 1).toList())
+                .withLines("Condition.ndjson", List.of(metastasis("m", "p1")));
+        Found<PatientRecord> some = asked(RULES, Limits.of(2).verifying(10), List::of);
+        Found<PatientRecord> every = asked(RULES, Limits.of(2).verifying(1), List::of);
+
+        assertThat(some.patients()).isEqualTo(1);
+        assertThat(some.verified()).isBetween(15, 60);
+        assertThat(every.verified()).isEqualTo(300);
+        assertThat(every.answers())
+                .filteredOn(PatientRecord::isCandidate)
+                .extracting(PatientRecord::key)
+                .containsExactly("p1");
+        assertThat(every.answers()).filteredOn(record -> !record.isCandidate()).allMatch(record -> ids(record)
+                .contains("Patient/" + record.id()));
+        assertThat(found().verified()).isZero();
     }
 
     @Test

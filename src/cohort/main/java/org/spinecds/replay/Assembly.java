@@ -59,7 +59,7 @@ final class Assembly {
 
     /** The record of one patient; null where the patient is deleted. */
     @Nullable
-    PatientRecord of(String patient, List<Spill.Kept> lines) {
+    PatientRecord of(String patient, boolean isCandidate, List<Spill.Kept> lines) {
         List<Quarantined> unreadable = new ArrayList<>();
         Map<String, Version> newest = new TreeMap<>();
         for (Spill.Kept line : lines) {
@@ -89,7 +89,7 @@ final class Assembly {
                         version.json().path("resourceType").asString(null)));
             }
         }
-        return new PatientRecord(patient, id, resources, unreadable);
+        return new PatientRecord(patient, id, isCandidate, resources, unreadable);
     }
 
     private boolean isDeleted(Version version) {

@@ -40,6 +40,9 @@ public final class CohortSearch {
     private static final int PARTS_A_THREAD = 4;
     private static final int DIVISION = 8;
 
+    /** A level that no division reaches, so that every part has patients that are verified. */
+    private static final int VERIFICATION = 1000;
+
     private final Export export;
     private final List<Rules> contents;
     private final Limits limits;
@@ -64,22 +67,29 @@ public final class CohortSearch {
 
     /** The answers about some patients, and the lines that were not used after all. */
     private record Asked<A>(
-            Map<String, List<A>> answers, List<Quarantined> quarantine, Set<String> tooLarge, int patients) {
+            Map<String, List<A>> answers,
+            List<Quarantined> quarantine,
+            Set<String> tooLarge,
+            int patients,
+            int verified) {
 
         private Asked() {
-            this(new TreeMap<>(), new ArrayList<>(), new TreeSet<>(), 0);
+            this(new TreeMap<>(), new ArrayList<>(), new TreeSet<>(), 0, 0);
         }
 
         private Asked<A> with(Asked<A> other) {
             answers.putAll(other.answers);
             quarantine.addAll(other.quarantine);
             tooLarge.addAll(other.tooLarge);
-            return new Asked<>(answers, quarantine, tooLarge, patients + other.patients);
+            return new Asked<>(answers, quarantine, tooLarge, patients + other.patients, verified + other.verified);
         }
     }
 
+    /** The question about the patients, and the way to their records. */
+    private record Asking<A>(Set<String> candidates, Assembly assembly, Function<PatientRecord, List<A>> question) {}
+
     /**
-     * Asks about each candidate.
+     * Asks about each candidate, and about some other patients where the limits say so.
      *
      * @param question about one record; several threads ask at once
      * @throws ExportUnreadable when a file cannot be read
@@ -96,7 +106,7 @@ public final class CohortSearch {
                 try (Spill spill = Spill.in(work, limits.threads() * PARTS_A_THREAD)) {
                     ExportPass.Result read = keep(candidates, spill, late);
                     if (late.isEmpty()) {
-                        return found(read, asked(spill, new Assembly(export, read), question));
+                        return found(read, asked(spill, candidates, new Assembly(export, read), question));
                     }
                 }
                 // A file holds other types than its name says, or a resource contains one of these types.
@@ -163,7 +173,9 @@ public final class CohortSearch {
                 if (isLate(line, types)) {
                     late.add(key);
                 }
-                return false;
+                if (!isVerified(key)) {
+                    return false;
+                }
             }
             JsonNode resource = tree(line);
             if (resource != null && contents.stream().noneMatch(rules -> rules.mayRead(resource))) {
@@ -173,6 +185,10 @@ public final class CohortSearch {
             spill.add(new Spill.Kept(key, place, line.unit(), line.offset(), line.number(), line.text()));
             return true;
         });
+    }
+
+    private boolean isVerified(String key) {
+        return limits.verified() > 0 && Math.floorMod(Spill.hash(key, VERIFICATION), limits.verified()) == 0;
     }
 
     /** Whether a line makes its patient a candidate that the first reading could not see. */
@@ -192,8 +208,10 @@ public final class CohortSearch {
         return false;
     }
 
-    private <A> Asked<A> asked(Spill spill, Assembly assembly, Function<PatientRecord, List<A>> question)
+    private <A> Asked<A> asked(
+            Spill spill, Set<String> candidates, Assembly assembly, Function<PatientRecord, List<A>> question)
             throws IOException {
+        Asking<A> asking = new Asking<>(candidates, assembly, question);
         ExecutorService pool = Executors.newFixedThreadPool(limits.threads(), work -> {
             Thread thread = new Thread(work, "replay");
             thread.setDaemon(true);
@@ -202,7 +220,7 @@ public final class CohortSearch {
         try {
             List<Future<Asked<A>>> parts = new ArrayList<>();
             for (Spill.Part part : spill.parts()) {
-                parts.add(pool.submit(() -> part(spill, part, assembly, question)));
+                parts.add(pool.submit(() -> part(spill, part, asking)));
             }
             Asked<A> all = new Asked<>();
             for (Future<Asked<A>> part : parts) {
@@ -231,11 +249,9 @@ public final class CohortSearch {
         }
     }
 
-    private <A> Asked<A> part(
-            Spill spill, Spill.Part part, Assembly assembly, Function<PatientRecord, List<A>> question)
-            throws IOException {
+    private <A> Asked<A> part(Spill spill, Spill.Part part, Asking<A> asking) throws IOException {
         if (part.size() <= limits.largestPart()) {
-            return group(part, Set.of(), assembly, question);
+            return group(part, Set.of(), asking);
         }
         Map<String, Long> sizes = part.sizes();
         Set<String> tooLarge = new TreeSet<>();
@@ -249,20 +265,19 @@ public final class CohortSearch {
                 .mapToLong(Map.Entry::getValue)
                 .sum();
         if (rest <= limits.largestPart() || sizes.size() - tooLarge.size() <= 1) {
-            return group(part, tooLarge, assembly, question);
+            return group(part, tooLarge, asking);
         }
         try (Spill divided = spill.divided(part, DIVISION)) {
             Asked<A> all = new Asked<>();
             for (Spill.Part smaller : divided.parts()) {
-                all = all.with(part(divided, smaller, assembly, question));
+                all = all.with(part(divided, smaller, asking));
             }
             return all;
         }
     }
 
-    private <A> Asked<A> group(
-            Spill.Part part, Set<String> known, Assembly assembly, Function<PatientRecord, List<A>> question)
-            throws IOException {
+    private <A> Asked<A> group(Spill.Part part, Set<String> known, Asking<A> asking) throws IOException {
+        Assembly assembly = asking.assembly();
         Asked<A> asked = new Asked<>();
         Map<String, List<Spill.Kept>> lines = new TreeMap<>();
         Map<String, Long> sizes = new HashMap<>();
@@ -282,15 +297,18 @@ public final class CohortSearch {
         });
         asked.tooLarge().addAll(tooLarge);
         int patients = 0;
+        int verified = 0;
         for (Map.Entry<String, List<Spill.Kept>> patient : lines.entrySet()) {
-            PatientRecord record = assembly.of(patient.getKey(), patient.getValue());
+            boolean isCandidate = !tellCandidates() || asking.candidates().contains(patient.getKey());
+            PatientRecord record = assembly.of(patient.getKey(), isCandidate, patient.getValue());
             if (record != null) {
                 asked.quarantine().addAll(record.unreadable());
-                asked.answers().put(patient.getKey(), question.apply(record));
-                patients++;
+                asked.answers().put(patient.getKey(), asking.question().apply(record));
+                patients += isCandidate ? 1 : 0;
+                verified += isCandidate ? 0 : 1;
             }
         }
-        return new Asked<>(asked.answers(), asked.quarantine(), asked.tooLarge(), patients);
+        return new Asked<>(asked.answers(), asked.quarantine(), asked.tooLarge(), patients, verified);
     }
 
     private static <A> Found<A> found(ExportPass.Result read, Asked<A> asked) {
@@ -308,6 +326,7 @@ public final class CohortSearch {
                 quarantine,
                 read.deletions().size(),
                 asked.patients(),
+                asked.verified(),
                 List.copyOf(asked.tooLarge()),
                 asked.answers().values().stream().flatMap(Collection::stream).toList());
     }

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param types the counts by type of resource
  * @param quarantine the lines that were not used, in the order of files and places
  * @param deletions the number of resources that the export says are deleted
- * @param patients the number of patients that were asked about
+ * @param patients the number of candidates that were asked about
+ * @param verified the number of other patients that were asked about
  * @param tooLarge the keys of the candidates with a record that is too large, in their order
  * @param answers in the order of the keys of the patients
  */
@@ -20,6 +21,7 @@ public record Found<A>(
         List<Quarantined> quarantine,
         int deletions,
         int patients,
+        int verified,
         List<String> tooLarge,
         List<A> answers) {
 

@@ -160,7 +160,8 @@ final class Spill implements AutoCloseable {
         return divided;
     }
 
-    private static int hash(String key, int level) {
+    /** A hash of a key; those of two levels do not depend on each other. */
+    static int hash(String key, int level) {
         int hash = 0x9E3779B9 * (level + 1);
         for (int i = 0; i < key.length(); i++) {
             hash = (hash ^ key.charAt(i)) * 0x01000193;

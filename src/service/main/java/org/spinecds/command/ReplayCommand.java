@@ -99,6 +99,15 @@ final class ReplayCommand implements Callable<Integer> {
             description = "the share of unusable lines, in percent, above which it exits with 3; 0.1 by default")
     private double tolerate;
 
+    @Option(
+            names = "--verify",
+            paramLabel = "<n>",
+            defaultValue = "1000",
+            description =
+                    "of the patients that are no candidates, one in so many is asked about, and may have no cards; 0"
+                            + " for none")
+    private int verify;
+
     @Option(names = "--allow-truncated", description = "go on where a file is cut short or lacks resources")
     private boolean allowTruncated;
 
@@ -203,7 +212,8 @@ final class ReplayCommand implements Callable<Integer> {
         Path parent = work == null ? report.toAbsolutePath().getParent() : work;
         try {
             Path folder = Files.createDirectories(parent).resolve(report.getFileName() + ".work");
-            CohortSearch search = new CohortSearch(export, rules, Limits.of(number), folder);
+            CohortSearch search =
+                    new CohortSearch(export, rules, Limits.of(number).verifying(verify), folder);
             return Progress.during(options.err(), "Replaying the export", () -> search.ask(question));
         } catch (IOException e) {
             throw new CannotRun("The folder " + parent + " cannot be made.");

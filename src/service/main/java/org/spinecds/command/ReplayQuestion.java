@@ -85,13 +85,37 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
         }
     }
 
+    /**
+     * The rows of a candidate. A patient who is none has none.
+     *
+     * @throws CannotRun when a patient who is no candidate has cards
+     */
     @Override
     public List<Row> apply(PatientRecord record) {
+        if (!record.isCandidate()) {
+            verify(record);
+            return List.of();
+        }
         List<Row> rows = new ArrayList<>();
         for (Occasion occasion : occasions(record)) {
             rows.add(record.unreadable().isEmpty() ? answered(record, occasion) : notEvaluated(record.key(), occasion));
         }
         return rows;
+    }
+
+    private void verify(PatientRecord record) {
+        for (Occasion occasion : occasions(record)) {
+            PatientCase asked = occasion.asked(record.id(), record.resources());
+            if (hasCards(content.answer(occasion, asked))
+                    || (against != null && hasCards(against.answer(occasion, asked)))) {
+                throw new CannotRun(
+                        "A patient who is no candidate has cards: the define candidates of the guideline is too narrow.");
+            }
+        }
+    }
+
+    private static boolean hasCards(ReplayedContent.@Nullable Answer answer) {
+        return answer != null && answer.said().get("cards") instanceof List<?> cards && !cards.isEmpty();
     }
 
     /** The row of a patient with a record that could not be put together. */

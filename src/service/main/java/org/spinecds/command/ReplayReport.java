@@ -109,6 +109,7 @@ final class ReplayReport {
         run.put("blank", sum(FileCount::blank));
         run.put("deletions", found.deletions());
         run.put("candidates", found.patients() + found.tooLarge().size());
+        run.put("verifiedToHaveNoCards", found.verified());
         run.put("occasions", rows.size());
         run.put("outcomes", outcomes());
         run.put("files", found.files());
