@@ -73,7 +73,7 @@ final class NecessaryTexts {
     }
 
     /**
-     * Texts, one of which must be there.
+     * Texts; a resource must have one of them.
      *
      * @param exact whole texts, such as codes
      * @param beginnings of texts

@@ -73,7 +73,7 @@ final class AsOf {
         return date instanceof BaseDateTimeType moment ? day(moment) : null;
     }
 
-    /** The first day that a date of any precision can mean, as it is written, whatever the time zone. */
+    /** The first day that a date of any precision can mean, as it is written; the time zone does not count. */
     static @Nullable LocalDate day(BaseDateTimeType date) {
         String text = date.getValueAsString();
         if (text == null) {

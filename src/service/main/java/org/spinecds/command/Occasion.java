@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * An occasion on which the service would have been asked: an order on file as the draft that it was, or a chart that is opened.
  *
- * @param day as of which it is answered
+ * @param day of the answer: the record counts as it was known then
  * @param order null for a chart
  */
 record Occasion(LocalDate day, @Nullable ServiceRequest order) {
