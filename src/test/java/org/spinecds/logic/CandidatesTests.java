@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,40 @@ class CandidatesTests {
     void theTypesAndTheQuickTestAreReadFromTheRules() {
         assertThat(CANDIDATES.types()).containsExactlyInAnyOrder("Condition", "Procedure", "ServiceRequest");
         assertThat(CANDIDATES.hasQuickTest()).isTrue();
+    }
+
+    @Test
+    void theOrdersThatAskAreOccasionsUnlessTheyAreRevokedOrPlans() {
+        EntryTest occasions = StoredKnowledge.LOGIC
+                .occasions(StoredKnowledge.GUIDELINES.get(0))
+                .orElseThrow();
+        FhirJson json = new FhirJson(R4.context());
+        int asked = 0;
+        int silent = 0;
+        for (WorkedCase worked : WorkedCases.all()) {
+            JsonNode drafts = worked.request().at("/context/draftOrders/entry");
+            String reason = worked.expected().at("/trigger/reason").asString("");
+            if (drafts.size() != 1 || reason.isEmpty() || reason.equals("SPINE_METASTASIS_WITH_PRIOR_TREATMENT")) {
+                continue;
+            }
+            ServiceRequest order = (ServiceRequest) json.read(drafts.path(0).path("resource"));
+            order.setStatus(ServiceRequest.ServiceRequestStatus.COMPLETED);
+            boolean isOccasion = occasions.isOne(List.of(order), StoredKnowledge.DAY);
+            if (isOccasion) {
+                assertThat(occasions.mayBeOne(json.tree(order))).as(worked.id()).isTrue();
+                order.setStatus(ServiceRequest.ServiceRequestStatus.REVOKED);
+                assertThat(occasions.isOne(List.of(order), StoredKnowledge.DAY)).isFalse();
+                order.setStatus(ServiceRequest.ServiceRequestStatus.ACTIVE);
+                order.setIntent(ServiceRequest.ServiceRequestIntent.FILLERORDER);
+                assertThat(occasions.isOne(List.of(order), StoredKnowledge.DAY)).isFalse();
+                asked++;
+            } else {
+                assertThat(reason).as(worked.id()).startsWith("ORDER_");
+                silent++;
+            }
+        }
+        assertThat(asked).isGreaterThan(80);
+        assertThat(silent).isPositive();
     }
 
     private static final String HEAD =
