@@ -137,6 +137,40 @@ class ArchitectureTests {
     static final ArchRule partsOfDoseAreFreeOfCycles =
             slices().matching("org.spinecds.dose.(*)..").should().beFreeOfCycles();
 
+    /** Cohorts are read by a command alone: no call depends on them. */
+    @ArchTest
+    static final ArchRule onlyCommandsKnowReplay = noClasses()
+            .that()
+            .resideOutsideOfPackages("..replay..", "..command..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..replay..");
+
+    @ArchTest
+    static final ArchRule replayKnowsTheEngineAlone = noClasses()
+            .that()
+            .resideInAPackage("..replay..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework..",
+                    "jakarta..",
+                    "io.micrometer..",
+                    "java.net.http..",
+                    "org.apache.spark..",
+                    "org.spinecds.call..",
+                    "org.spinecds.card..",
+                    "org.spinecds.endpoint..",
+                    "org.spinecds.guideline..",
+                    "org.spinecds.hook..",
+                    "org.spinecds.journal..",
+                    "org.spinecds.patientdata..",
+                    "org.spinecds.security..",
+                    "org.spinecds.settings..",
+                    "org.spinecds.suspension..",
+                    "org.spinecds.workbench..",
+                    "org.spinecds.worksheet..");
+
     @ArchTest
     static final ArchRule stationsAreFreeOfCycles =
             slices().matching("org.spinecds.(*)..").should().beFreeOfCycles();

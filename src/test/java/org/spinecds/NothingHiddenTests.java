@@ -122,7 +122,11 @@ class NothingHiddenTests {
     }
 
     private static String projectFiles() throws IOException {
-        return text("pom.xml") + text("src/dose/pom.xml") + text("src/engine/pom.xml") + text("src/service/pom.xml");
+        return text("pom.xml")
+                + text("src/cohort/pom.xml")
+                + text("src/dose/pom.xml")
+                + text("src/engine/pom.xml")
+                + text("src/service/pom.xml");
     }
 
     private static List<String> testsOfTheFullTier() throws IOException {

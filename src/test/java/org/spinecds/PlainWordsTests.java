@@ -61,6 +61,7 @@ class PlainWordsTests {
             "organdose",
             "patientdata",
             "profile",
+            "replay",
             "security",
             "settings",
             "start",

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** The sources of the modules, for tests that read them. */
 public final class Sources {
 
-    private static final List<String> MODULES = List.of("dose", "engine", "service");
+    private static final List<String> MODULES = List.of("cohort", "dose", "engine", "service");
 
     private Sources() {}
 

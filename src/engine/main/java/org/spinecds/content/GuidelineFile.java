@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param settings the library with the settings that a site may change; null means none
  * @param orders the parameter, as LIBRARY.NAME, that takes the orders of the call; null means none
  * @param hook the parameter, as LIBRARY.NAME, that takes the name of the hook; null means none
+ * @param candidates the define, as LIBRARY.DEFINE, without which a record has no cards; null means that any record may have some
+ * @param occasions the define, as LIBRARY.DEFINE, of the orders on file that would have asked the service; null means none
  * @param services by the id of a service: the define that says which cards it shows
  * @param answers those of {@link #ACTED_ON} that the library gives; the service acts on them
  * @param explain the shape of the document that explains an answer; an object
@@ -33,6 +35,8 @@ public record GuidelineFile(
         @Nullable String settings,
         @Nullable String orders,
         @Nullable String hook,
+        @Nullable String candidates,
+        @Nullable String occasions,
         Map<String, String> services,
         Set<String> answers,
         JsonNode explain,
@@ -49,8 +53,17 @@ public record GuidelineFile(
     public static final String FIRST = "cql/guideline.json";
 
     private static final Pattern NAME = Pattern.compile("cql/guideline(-[\\w-]+)?\\.json");
-    private static final Set<String> MEMBERS =
-            Set.of("library", "settings", "orders", "hook", "services", "answers", "explain", "suspended");
+    private static final Set<String> MEMBERS = Set.of(
+            "library",
+            "settings",
+            "orders",
+            "hook",
+            "candidates",
+            "occasions",
+            "services",
+            "answers",
+            "explain",
+            "suspended");
 
     public GuidelineFile {
         services = Map.copyOf(services);
@@ -89,6 +102,11 @@ public record GuidelineFile(
     /** The parameters that a call fills, each as LIBRARY.NAME. */
     public List<String> parametersOfTheCall() {
         return Stream.of(orders, hook).filter(Objects::nonNull).toList();
+    }
+
+    /** The defines that a cohort is searched with, each as LIBRARY.DEFINE. */
+    public List<String> definesOfCohorts() {
+        return Stream.of(candidates, occasions).filter(Objects::nonNull).toList();
     }
 
     /** The file of the settings library, if there is one. */
@@ -134,6 +152,8 @@ public record GuidelineFile(
                 optional(path, file, "settings"),
                 parameter(path, file, "orders"),
                 parameter(path, file, "hook"),
+                define(path, file, "candidates"),
+                define(path, file, "occasions"),
                 services,
                 answers(path, file.path("answers")),
                 file.path("explain"),
@@ -154,6 +174,14 @@ public record GuidelineFile(
         String name = optional(path, file, member);
         if (name != null && !name.matches("\\w+\\.\\w+")) {
             throw new ContentUnreadable("The guideline " + path + ": " + member + " is no LIBRARY.NAME.");
+        }
+        return name;
+    }
+
+    private static @Nullable String define(String path, JsonNode file, String member) {
+        String name = optional(path, file, member);
+        if (name != null && !name.matches("\\w+\\.[^.]+")) {
+            throw new ContentUnreadable("The guideline " + path + ": " + member + " is no LIBRARY.DEFINE.");
         }
         return name;
     }

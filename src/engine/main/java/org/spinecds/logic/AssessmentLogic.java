@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 
@@ -161,6 +163,29 @@ public final class AssessmentLogic {
             codes.replaceAll((type, read) -> Set.copyOf(read));
             return Map.copyOf(codes);
         });
+    }
+
+    /**
+     * The resources that make their patient one that a guideline may have cards for; empty where the guideline does not tell.
+     *
+     * @throws ContentBroken when the define of the guideline cannot be asked of each resource alone
+     */
+    public Optional<EntryTest> candidates(GuidelineFile guideline) {
+        return entryTest(guideline, guideline.candidates());
+    }
+
+    /**
+     * The orders on file that would have asked the service of a guideline; empty where the guideline does not tell.
+     *
+     * @throws ContentBroken when the define of the guideline cannot be asked of each resource alone
+     */
+    public Optional<EntryTest> occasions(GuidelineFile guideline) {
+        return entryTest(guideline, guideline.occasions());
+    }
+
+    private Optional<EntryTest> entryTest(GuidelineFile guideline, @Nullable String define) {
+        return Optional.ofNullable(define)
+                .map(name -> EntryTest.of(knowledge, name, Set.copyOf(guideline.parametersOfTheCall())));
     }
 
     /** The expressions of a library that can be explained. */

@@ -177,7 +177,7 @@ public final class ContentLint {
 
     /**
      * The names in a file that something beside CQL uses: the answers in a guideline's entry library, the parameters of
-     * the call, and the settings that a text names.
+     * the call, the defines for cohorts, and the settings that a text names.
      */
     private Set<String> asked(String path) {
         Set<String> asked = new HashSet<>(Set.of("Patient"));
@@ -193,12 +193,13 @@ public final class ContentLint {
                         .forEach(text ->
                                 Settings.NAMED.matcher(text).results().forEach(named -> asked.add(named.group(1))));
             }
-            for (String parameter : guideline.parametersOfTheCall()) {
-                int dot = parameter.lastIndexOf('.');
-                if (path.equals(GuidelineFile.fileOf(parameter.substring(0, dot)))) {
-                    asked.add(parameter.substring(dot + 1));
-                }
-            }
+            Stream.concat(guideline.parametersOfTheCall().stream(), guideline.definesOfCohorts().stream())
+                    .forEach(name -> {
+                        int dot = name.indexOf('.');
+                        if (path.equals(GuidelineFile.fileOf(name.substring(0, dot)))) {
+                            asked.add(name.substring(dot + 1));
+                        }
+                    });
         }
         return asked;
     }

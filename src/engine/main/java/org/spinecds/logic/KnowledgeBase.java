@@ -381,6 +381,11 @@ public final class KnowledgeBase {
         return changedSettings;
     }
 
+    /** The codes of a value set, as {@code system|code}. */
+    Set<String> members(String url) {
+        return valueSets.members(url);
+    }
+
     /**
      * Evaluates expressions of one library for one patient.
      *

@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             PackageCommand.class,
             RollbackCommand.class,
             ValidateCommand.class,
-            DoseCommand.class
+            DoseCommand.class,
+            ReplayCommand.class
         })
 public final class Commands {
 

@@ -94,6 +94,16 @@ final class ContentOptions {
         return guideline(GuidelineSource.asWritten(folder, null));
     }
 
+    /** The content with the local codes of a site; null means none. */
+    Guideline guidelineOfSite(@Nullable Path localCodes) {
+        return guideline(GuidelineSource.asWritten(folder(), overlay).withLocalCodes(localCodes));
+    }
+
+    /** The same of another folder, without the overlay. */
+    Guideline guidelineOfSite(Path other, @Nullable Path localCodes) {
+        return guideline(GuidelineSource.asWritten(other, null).withLocalCodes(localCodes));
+    }
+
     private Guideline guideline(GuidelineSource source) {
         return Progress.during(err(), "Translating the content", () -> source.load(R4.context()));
     }

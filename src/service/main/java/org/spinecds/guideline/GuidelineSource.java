@@ -47,6 +47,11 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
         return new GuidelineSource(settings.with(other, null, settings.evaluator()), mostCards);
     }
 
+    /** The same content and choices with the local codes in a folder; null means none. */
+    public GuidelineSource withLocalCodes(@Nullable Path other) {
+        return new GuidelineSource(content, overlay, other, parameters, mostCards, register, countsUnsigned, evaluator);
+    }
+
     /** The same content and choices, evaluated by another evaluator. */
     public GuidelineSource with(Evaluator other) {
         return new GuidelineSource(settings.with(settings.content(), settings.overlay(), other), mostCards);

@@ -1,0 +1,246 @@
+package org.spinecds.replay;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.FhirJson;
+
+/**
+ * One reading of an export by several threads. Every line is kept, passed over or put in quarantine; the sums are checked. The
+ * result does not depend on the number of threads or on the parts that a file is read in.
+ */
+final class ExportPass {
+
+    private static final long LONGEST_UNIT = 64L * 1024 * 1024;
+
+    private final Export export;
+    private final int threads;
+    private final long longestUnit;
+
+    ExportPass(Export export, int threads) {
+        this(export, threads, LONGEST_UNIT);
+    }
+
+    /** The same with parts of another length, in bytes. */
+    ExportPass(Export export, int threads, long longestUnit) {
+        this.export = export;
+        this.threads = threads;
+        this.longestUnit = longestUnit;
+    }
+
+    /** Takes the lines that are resources; several threads call it at once. */
+    @FunctionalInterface
+    interface Taker {
+
+        /** Whether the line is kept; a line that is not kept is passed over. */
+        boolean keeps(ScannedLine line) throws IOException;
+    }
+
+    /**
+     * The end of the reading.
+     *
+     * @param files in the order of their names
+     * @param types by name
+     * @param quarantine in the order of files and places
+     * @param before the number of lines before each unit, by file and first byte
+     */
+    record Result(
+            List<FileCount> files,
+            Map<String, TypeCount> types,
+            List<Quarantined> quarantine,
+            Deletions deletions,
+            Map<Start, Long> before) {}
+
+    /** The beginning of a unit. */
+    record Start(String file, long from) {}
+
+    /** One part of a file with its counts and its lines in quarantine. */
+    private record Read(ExportFile file, Lines.Unit unit, Tally tally, List<Quarantined> quarantine) {}
+
+    /**
+     * Reads the files.
+     *
+     * @param isRead the files to read
+     * @throws ExportUnreadable when a file cannot be read
+     * @throws UncheckedIOException when a line could not be kept
+     */
+    Result read(Predicate<ExportFile> isRead, Taker taker) {
+        Deletions deletions = new Deletions();
+        ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, "replay");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<Read>> parts = new ArrayList<>();
+            for (ExportFile file : export.files()) {
+                if (isRead.test(file)) {
+                    units(file)
+                            .forEach(unit ->
+                                    parts.add(pool.submit(() -> new UnitRead(file, unit, taker, deletions).read())));
+                }
+            }
+            return merged(parts, deletions);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private List<Lines.Unit> units(ExportFile file) {
+        if (file.isGzip() || file.size() <= longestUnit) {
+            return List.of(Lines.Unit.of(file.path()));
+        }
+        List<Lines.Unit> units = new ArrayList<>();
+        for (long from = 0; from < file.size(); from += longestUnit) {
+            units.add(new Lines.Unit(file.path(), from, Math.min(file.size(), from + longestUnit)));
+        }
+        return units;
+    }
+
+    private static Result merged(List<Future<Read>> parts, Deletions deletions) {
+        Tally all = new Tally();
+        Map<String, Tally> byFile = new TreeMap<>();
+        Map<String, ExportFile> files = new TreeMap<>();
+        List<Quarantined> quarantine = new ArrayList<>();
+        Map<Start, Long> starts = new HashMap<>();
+        for (Future<Read> part : parts) {
+            Read read = result(part);
+            Tally tally = byFile.computeIfAbsent(read.file().name(), unread -> new Tally());
+            long before = tally.lines();
+            starts.put(new Start(read.file().name(), read.unit().from()), before);
+            read.quarantine().forEach(line -> quarantine.add(line.after(before)));
+            tally.add(read.tally());
+            all.add(read.tally());
+            files.put(read.file().name(), read.file());
+        }
+        List<FileCount> counts = new ArrayList<>();
+        files.forEach((name, file) ->
+                counts.add(byFile.getOrDefault(name, new Tally()).of(file)));
+        counts.forEach(count -> {
+            if (!count.addsUp()) {
+                throw new IllegalStateException("The lines of " + count.file() + " do not add up: " + count + ".");
+            }
+        });
+        quarantine.sort(Comparator.comparing(Quarantined::file).thenComparing(Quarantined::offset));
+        return new Result(List.copyOf(counts), all.types(), List.copyOf(quarantine), deletions, Map.copyOf(starts));
+    }
+
+    private static Read result(Future<Read> part) {
+        try {
+            return part.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExportUnreadable("The reading was interrupted.", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("A part of the export could not be read.", e.getCause());
+        }
+    }
+
+    /** The reading of one unit by one thread. */
+    private static final class UnitRead implements Lines.Sink {
+
+        private final ExportFile file;
+        private final Taker taker;
+        private final Deletions deletions;
+        private final Lines.Unit unit;
+        private final HeaderScan header = new HeaderScan();
+        private final Tally tally = new Tally();
+        private final List<Quarantined> quarantine = new ArrayList<>();
+
+        private UnitRead(ExportFile file, Lines.Unit unit, Taker taker, Deletions deletions) {
+            this.file = file;
+            this.unit = unit;
+            this.taker = taker;
+            this.deletions = deletions;
+        }
+
+        private Read read() {
+            try {
+                tally.ended(Lines.read(unit, this));
+            } catch (IOException e) {
+                throw new ExportUnreadable("The file " + file.name() + " cannot be read.", e);
+            }
+            return new Read(file, unit, tally, quarantine);
+        }
+
+        @Override
+        public void tooLong(long offset, long number, String sha256) {
+            quarantine(new Quarantined(file.name(), offset, number, Reason.TOO_LONG, null, sha256));
+        }
+
+        @Override
+        public void line(byte[] bytes, int from, int to, long offset, long number) {
+            Reason fault = header.read(bytes, from, to);
+            String type = fault == null ? header.type() : null;
+            if (type == null) {
+                quarantine(fault == null ? Reason.NOT_A_RESOURCE : fault, null, bytes, from, to, offset, number);
+                return;
+            }
+            String patient = Owner.of(header);
+            ScannedLine line = new ScannedLine(
+                    file,
+                    unit.from(),
+                    ByteBuffer.wrap(bytes, from, to - from),
+                    offset,
+                    number,
+                    type,
+                    header.id(),
+                    patient,
+                    header.hasContained());
+            tally.resource(type, to - from, header, patient != null);
+            if (type.equals("Bundle")) {
+                if (deletions.take(file.site(), line.text())) {
+                    tally.passOver();
+                } else {
+                    quarantine(Reason.NOT_A_RESOURCE, type, bytes, from, to, offset, number);
+                }
+            } else if (!FhirJson.RECORD_TYPES.contains(type)) {
+                tally.passOver();
+            } else if (patient == null) {
+                quarantine(Reason.NO_PATIENT, type, bytes, from, to, offset, number);
+            } else {
+                take(line);
+            }
+        }
+
+        private void take(ScannedLine line) {
+            try {
+                if (taker.keeps(line)) {
+                    tally.keep();
+                } else {
+                    tally.passOver();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("A line could not be kept in the work folder.", e);
+            }
+        }
+
+        private void quarantine(
+                Reason reason, @Nullable String type, byte[] bytes, int from, int to, long offset, long number) {
+            String sha256 =
+                    HexFormat.of().formatHex(Lines.sha256(bytes, from, to).digest());
+            quarantine(new Quarantined(file.name(), offset, number, reason, type, sha256));
+        }
+
+        private void quarantine(Quarantined line) {
+            tally.quarantine(line.reason());
+            quarantine.add(line);
+        }
+    }
+}
