@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.spinecds.dose.ProposedSettings;
 import org.spinecds.archive.ArchiveFailure.Problem;
 import org.spinecds.archive.ArchiveReading.Result;
 import org.spinecds.archive.ArchiveSettings.IdentifierSettings;
 import org.spinecds.dose.DicomItem;
 import org.spinecds.dose.Phantom;
+import org.spinecds.dose.ProposedSettings;
 import org.spinecds.dose.dicom.Patient;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.Reason;
@@ -96,7 +96,8 @@ class ArchiveReadingTests {
     private ArchiveReading reading(ArchiveSettings settings) {
         DicomWeb client =
                 new DicomWeb(archive.base(), settings.headers(), settings.connectTimeout(), Duration.ofSeconds(2));
-        return new ArchiveReading(client, settings, ProposedSettings::all, () -> Map.of("T7", "code-t7", "T8", "code-t8"));
+        return new ArchiveReading(
+                client, settings, ProposedSettings::all, () -> Map.of("T7", "code-t7", "T8", "code-t8"));
     }
 
     private Result read(Course... courses) throws Exception {

@@ -35,7 +35,8 @@ class CandidatesTests {
 
     private static boolean isOne(JsonNode entry) {
         FhirJson json = new FhirJson(R4.context());
-        List<Resource> plain = new PlainForm(json, StoredKnowledge.LOGIC.codeNames()).of(List.of(json.read(entry)));
+        List<Resource> plain =
+                new PlainForm(json, StoredKnowledge.LOGIC.knowledge().codeNames()).of(List.of(json.read(entry)));
         return CANDIDATES.isOne(plain, StoredKnowledge.DAY);
     }
 

@@ -138,7 +138,9 @@ class CohortTests {
         Found<String> found = asked(RULES, Limits.of(2), record -> {
             PatientCase whole = cases.get(record.id());
             if (whole != null) {
-                answers.put(record.id(), answer(new PatientCase(whole.name(), whole.request(), record.resources())));
+                answers.put(
+                        record.id(),
+                        answer(new PatientCase(whole.name(), whole.service(), whole.request(), record.resources())));
             }
             return List.of(record.id());
         });

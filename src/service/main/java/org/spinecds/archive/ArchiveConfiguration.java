@@ -36,7 +36,11 @@ class ArchiveConfiguration {
         URI base = Objects.requireNonNull(settings.base());
         DicomWeb archive = new DicomWeb(base, settings.headers(), settings.connectTimeout(), settings.deadline());
         return new ArchiveWorker(
-                store, new ArchiveReading(archive, settings, new Thresholds(guideline), new LevelCodes(guideline, clock)), seal, settings, clock);
+                store,
+                new ArchiveReading(archive, settings, new Thresholds(guideline), new LevelCodes(guideline, clock)),
+                seal,
+                settings,
+                clock);
     }
 
     @Bean

@@ -123,7 +123,8 @@ final class ArchiveReading {
         try {
             Path folder = newFolder();
             try {
-                return Optional.of(compute(ask, found, retrieve(instances, folder, settings.limits()), folder, settings));
+                return Optional.of(
+                        compute(ask, found, retrieve(instances, folder, settings.limits()), folder, settings));
             } finally {
                 delete(folder);
             }
@@ -204,7 +205,8 @@ final class ArchiveReading {
     }
 
     /** Returns the object; nothing where no dose needs it, or where it cannot be read, which the reading tells. */
-    private static Optional<RtObject> check(Instance instance, Path file, Limits limits) throws ArchiveFailure, IOException {
+    private static Optional<RtObject> check(Instance instance, Path file, Limits limits)
+            throws ArchiveFailure, IOException {
         try {
             Optional<RtObject> object = RtObject.read(file, limits);
             if (object.isPresent() && !object.get().header().uid().equals(instance.uid())) {

@@ -66,7 +66,7 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
         List<Resource> known = AsOf.of(record, day);
         if (order == null) {
             return new PatientCase(
-                    patient, request(CohortRules.CHART, patient, List.of(), new Bundle(), List.of()), known);
+                    patient, null, request(CohortRules.CHART, patient, List.of(), new Bundle(), List.of()), known);
         }
         ServiceRequest draft = order.copy();
         draft.setId(order.getIdPart());
@@ -76,6 +76,7 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
         ObjectNode asSent = (ObjectNode) new FhirJson(R4.context()).tree(draft);
         return new PatientCase(
                 patient,
+                null,
                 request(
                         CohortRules.ORDER,
                         patient,

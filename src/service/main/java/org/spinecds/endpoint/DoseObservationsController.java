@@ -11,9 +11,11 @@ import org.spinecds.archive.ServedDoses;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.hook.HookRequestRejected;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** The doses of the archive as Observations, for administrators: a search by an identifier of the patient. */
 @RestController
@@ -36,7 +38,7 @@ class DoseObservationsController {
     ResponseEntity<byte[]> search(HttpServletRequest http) {
         ServedDoses served = doses.getIfAvailable();
         if (served == null) {
-            throw new UnknownResource();
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No archive of doses is configured.");
         }
         String identifier = http.getParameter(IDENTIFIER);
         int bar = identifier == null ? -1 : identifier.indexOf('|');

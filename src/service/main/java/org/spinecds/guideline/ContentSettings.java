@@ -29,4 +29,9 @@ public record ContentSettings(
     ContentSettings with(@Nullable Path otherContent, @Nullable Path otherOverlay, Evaluator other) {
         return new ContentSettings(otherContent, otherOverlay, localCodes, parameters, signOff, other, null);
     }
+
+    /** The same choices with the local codes in a folder, without a candidate. */
+    ContentSettings withLocalCodes(@Nullable Path other) {
+        return new ContentSettings(content, overlay, other, parameters, signOff, evaluator, null);
+    }
 }

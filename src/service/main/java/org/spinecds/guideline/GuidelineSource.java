@@ -49,7 +49,7 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
 
     /** The same content and choices with the local codes in a folder; null means none. */
     public GuidelineSource withLocalCodes(@Nullable Path other) {
-        return new GuidelineSource(content, overlay, other, parameters, mostCards, register, countsUnsigned, evaluator);
+        return new GuidelineSource(settings.withLocalCodes(other), mostCards);
     }
 
     /** The same content and choices, evaluated by another evaluator. */
