@@ -61,7 +61,7 @@ class CardNamesIT {
     private static void gather(Map<String, View.Field> fields, Set<String> names) {
         fields.forEach((name, field) -> {
             names.add(name);
-            gather(field.each() == null ? Map.of() : field.each(), names);
+            gather(field.each(), names);
         });
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,25 @@ class SuggestionDraftsTests {
                 Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
             }
         }
+    }
+
+    /** The invented patient has a text that JSON must escape wherever a draft may write one. */
+    @Test
+    void theInventedPatientHasTextsAndListsWhereTheViewHasThem() {
+        Map<String, ?> sample = SuggestionModel.samples("ANY", KINDS.shared("draft", PHRASES))
+                .get(0)
+                .model();
+
+        assertThat(sample.get("diagnosis")).asString().contains("\"", "\n");
+        assertThat(sample.get("courses")).asString().contains("\"", "\n");
+        assertThat(sample.get("metastases"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(2);
+        assertThat(sample.get("codings"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .allSatisfy(coding -> assertThat(coding)
+                        .asInstanceOf(InstanceOfAssertFactories.MAP)
+                        .containsEntry("code", "1"));
     }
 
     private void read() {

@@ -34,6 +34,7 @@ class CaseNamesTests {
             delimiter = '|',
             value = {
                 "{\"absent\": [\"emergancy\"]} | emergancy",
+                "{\"absent\": [\"cards\"]} | cards",
                 "{\"caveatsLack\": [\"NO_SUCH\"]} | NO_SUCH",
                 "{\"caveatsContain\": [\"NO_SUCH:T3\"]} | NO_SUCH",
                 "{\"suggestionsLack\": [\"NO_SUCH\"]} | NO_SUCH",

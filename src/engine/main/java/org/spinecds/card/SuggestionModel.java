@@ -76,7 +76,7 @@ record SuggestionModel(AnswerTree answers, OrderingContext ordering, Phrases phr
                 name,
                 value == null
                         ? null
-                        : field.each() != null && field.text() == null
+                        : !field.each().isEmpty() && field.text() == null
                                 ? List.of(sample(field.each(), value), sample(field.each(), value))
                                 : name.toLowerCase(Locale.ROOT).endsWith("code")
                                         ? "1"
