@@ -1,5 +1,6 @@
 package org.spinecds.content;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * A guideline of the content: the file {@code cql/guideline.json}, or {@code cql/guideline-NAME.json} for a further one. It
@@ -53,21 +60,34 @@ public record GuidelineFile(
     public static final String FIRST = "cql/guideline.json";
 
     private static final Pattern NAME = Pattern.compile("cql/guideline(-[\\w-]+)?\\.json");
-    private static final Set<String> MEMBERS = Set.of(
-            "library",
-            "settings",
-            "orders",
-            "hook",
-            "candidates",
-            "occasions",
-            "services",
-            "answers",
-            "explain",
-            "suspended");
+    private static final Pattern NAME_IN_A_LIBRARY = Pattern.compile("\\w+\\.[^.]+");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .withCoercionConfig(LogicalType.Textual, texts -> Stream.of(
+                            CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)
+                    .forEach(other -> texts.setCoercion(other, CoercionAction.Fail)))
+            .build();
 
     public GuidelineFile {
-        services = Map.copyOf(services);
-        answers = Set.copyOf(answers);
+        services = Map.copyOf(Objects.requireNonNullElse(services, Map.of()));
+        answers = Set.copyOf(Objects.requireNonNullElse(answers, Set.of()));
+        explain = Objects.requireNonNullElse(explain, MissingNode.getInstance());
+        suspended = Objects.requireNonNullElse(suspended, MissingNode.getInstance());
+        refuse(library == null || library.isBlank(), "it names no library");
+        refuse(services.isEmpty(), "it names no service");
+        refuse(
+                !ACTED_ON.containsAll(answers),
+                "it names answers " + new TreeSet<>(answers) + "; the service acts on " + new TreeSet<>(ACTED_ON)
+                        + " alone");
+        for (String name : Arrays.asList(orders, hook, candidates, occasions)) {
+            refuse(name != null && !NAME_IN_A_LIBRARY.matcher(name).matches(), name + " is no LIBRARY.NAME");
+        }
+    }
+
+    private static void refuse(boolean isWrong, String sentence) {
+        if (isWrong) {
+            throw new IllegalArgumentException(sentence);
+        }
     }
 
     /**
@@ -120,77 +140,14 @@ public record GuidelineFile(
     }
 
     private static GuidelineFile read(String path, String text) {
-        JsonNode file;
         try {
-            file = JsonMapper.shared().readTree(text);
-        } catch (JacksonException e) {
-            throw new ContentUnreadable("The guideline " + path + " is not JSON: " + e.getOriginalMessage(), e);
+            ObjectNode file = (ObjectNode) JSON.readTree(text);
+            return JSON.treeToValue(file.put("path", path), GuidelineFile.class);
+        } catch (ClassCastException | JacksonException e) {
+            String sentence = e.getCause() instanceof IllegalArgumentException
+                    ? e.getCause().getMessage()
+                    : e.getMessage();
+            throw new ContentUnreadable("The guideline " + path + " cannot be read: " + sentence, e);
         }
-        Set<String> unknown = new TreeSet<>(file.propertyNames());
-        unknown.removeAll(MEMBERS);
-        if (!unknown.isEmpty()) {
-            throw new ContentUnreadable("The guideline " + path + " has unknown members: " + unknown + ".");
-        }
-        String library = optional(path, file, "library");
-        if (library == null) {
-            throw new ContentUnreadable("The guideline " + path + " names no library.");
-        }
-        Map<String, String> services = new LinkedHashMap<>();
-        file.path("services").properties().forEach(service -> {
-            if (!service.getValue().isString()) {
-                throw new ContentUnreadable("The guideline " + path + " names no define for the cards of the service "
-                        + service.getKey() + ".");
-            }
-            services.put(service.getKey(), service.getValue().stringValue());
-        });
-        if (services.isEmpty()) {
-            throw new ContentUnreadable("The guideline " + path + " names no service.");
-        }
-        return new GuidelineFile(
-                path,
-                library,
-                optional(path, file, "settings"),
-                parameter(path, file, "orders"),
-                parameter(path, file, "hook"),
-                define(path, file, "candidates"),
-                define(path, file, "occasions"),
-                services,
-                answers(path, file.path("answers")),
-                file.path("explain"),
-                file.path("suspended"));
-    }
-
-    private static Set<String> answers(String path, JsonNode names) {
-        Set<String> answers = new TreeSet<>();
-        names.forEach(name -> answers.add(name.asString("")));
-        if (!ACTED_ON.containsAll(answers)) {
-            throw new ContentUnreadable("The guideline " + path + " names answers " + answers + "; the service acts on "
-                    + new TreeSet<>(ACTED_ON) + " alone.");
-        }
-        return answers;
-    }
-
-    private static @Nullable String parameter(String path, JsonNode file, String member) {
-        String name = optional(path, file, member);
-        if (name != null && !name.matches("\\w+\\.\\w+")) {
-            throw new ContentUnreadable("The guideline " + path + ": " + member + " is no LIBRARY.NAME.");
-        }
-        return name;
-    }
-
-    private static @Nullable String define(String path, JsonNode file, String member) {
-        String name = optional(path, file, member);
-        if (name != null && !name.matches("\\w+\\.[^.]+")) {
-            throw new ContentUnreadable("The guideline " + path + ": " + member + " is no LIBRARY.DEFINE.");
-        }
-        return name;
-    }
-
-    private static @Nullable String optional(String path, JsonNode file, String member) {
-        JsonNode value = file.path(member);
-        if (!value.isMissingNode() && (!value.isString() || value.stringValue().isBlank())) {
-            throw new ContentUnreadable("The guideline " + path + " has no text for " + member + ".");
-        }
-        return value.isString() ? value.stringValue() : null;
     }
 }

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +49,7 @@ public record FhirJson(FhirContext context) {
 
     /**
      * A mapper for JSON that may hold FHIR: RFC 8259 strictly, no member twice, and decimals with the digits they have:
-     * 30.0 remains 30.0.
+     * 30.0 remains 30.0. It writes no exponent, and refuses to write a number that would have thousands of digits.
      */
     public static JsonMapper mapper(StreamReadConstraints constraints) {
         return JsonMapper.builder(
@@ -57,6 +58,7 @@ public record FhirJson(FhirContext context) {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .build();
     }
 
@@ -132,7 +134,7 @@ public record FhirJson(FhirContext context) {
     }
 
     private Resource parsed(JsonNode json) {
-        return (Resource) parser().doParseResource(null, new TreeStructure(json));
+        return (Resource) parser().parseResource(JSON.writeValueAsString(json));
     }
 
     private Bundle bundle(ObjectNode json, ArrayNode entries, Reading reading) {

@@ -1,6 +1,7 @@
 package org.spinecds.logic;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,16 @@ public final class ContentLint {
     private static final Pattern VALUE_SET = Pattern.compile("(?m)^valueset \"[^\"]+\": '([^']+)'");
     private static final Pattern INCLUDE = Pattern.compile("(?m)^include\\s+(\\w+)\\s+version\\s+'([^']+)'");
     private static final Pattern LIBRARY = Pattern.compile("(?m)^library\\s+\\w+\\s+version\\s+'([^']+)'");
+    private static final Pattern NAME = Pattern.compile("(\\w+\\.)?(\"[^\"]+\"|\\w+)");
     private static final Pattern CARD_KIND = Pattern.compile("kind:\\s*'([A-Z_]+)'");
     private final Content content;
     private final List<GuidelineFile> guidelines;
     private final CardFiles cardFiles;
     private final Map<String, String> source = new TreeMap<>();
     private final Map<String, String> code = new TreeMap<>();
+    /** By the text of a library: the number of each name in it. */
+    private final Map<String, Map<String, Integer>> names = new HashMap<>();
+
     private final List<Finding> findings = new ArrayList<>();
 
     private ContentLint(Content content) {
@@ -166,13 +171,36 @@ public final class ContentLint {
      * the one it names.
      */
     private void unused(String path, String text) {
-        for (Definition definition : definitions(text)) {
-            String name = definition.name();
-            boolean isAsked = asked(path).contains(name.replace("\"", ""));
-            if (!isAsked && occurrences(text, name) < 2 && !isUsedElsewhere(path, name)) {
-                findings.add(at(path, definition.begin(), Finding.Severity.ERROR, name + " is used by nothing"));
+        Set<String> used = new HashSet<>();
+        asked(path).forEach(name -> used.addAll(Set.of(name, '"' + name + '"')));
+        namesIn(text).forEach((name, times) -> {
+            if (times > 1) {
+                used.add(name);
             }
-        }
+        });
+        String library = path.substring(path.lastIndexOf('/') + 1, path.length() - ".cql".length());
+        Pattern include = Pattern.compile("(?m)^include " + library + " version '[^']+' called (\\w+)");
+        code.values().forEach(user -> each(include, user).forEach(included -> namesIn(user).keySet().stream()
+                .filter(name -> name.startsWith(included.group(1) + "."))
+                .forEach(name -> used.add(name.substring(name.indexOf('.') + 1)))));
+        definitions(text).stream()
+                .filter(definition -> !used.contains(definition.name()))
+                .forEach(definition -> findings.add(at(
+                        path, definition.begin(), Finding.Severity.ERROR, definition.name() + " is used by nothing")));
+    }
+
+    /** The names in a library with their number, each alone and with the alias before it. */
+    private Map<String, Integer> namesIn(String text) {
+        return names.computeIfAbsent(text, unread -> {
+            Map<String, Integer> found = new HashMap<>();
+            each(NAME, blanked(text, "'")).forEach(name -> {
+                found.merge(name.group(2), 1, Integer::sum);
+                if (name.group(1) != null) {
+                    found.put(name.group(), 1);
+                }
+            });
+            return found;
+        });
     }
 
     /**
@@ -202,23 +230,6 @@ public final class ContentLint {
                     });
         }
         return asked;
-    }
-
-    private boolean isUsedElsewhere(String path, String name) {
-        String library = path.substring(path.lastIndexOf('/') + 1, path.length() - ".cql".length());
-        return code.values().stream().anyMatch(text -> {
-            Matcher included = Pattern.compile("(?m)^include " + library + " version '[^']+' called (\\w+)")
-                    .matcher(text);
-            return included.find()
-                    && Pattern.compile("\\b" + included.group(1) + "\\." + Pattern.quote(name) + "(?!\\w)")
-                            .matcher(text)
-                            .find();
-        });
-    }
-
-    private static long occurrences(String text, String name) {
-        String exact = name.startsWith("\"") ? Pattern.quote(name) : "(?<![\\w\"])" + Pattern.quote(name) + "(?!\\w)";
-        return Pattern.compile(exact).matcher(text).results().count();
     }
 
     /** Finds includes of another version than the stored one: the translator resolves a library by its name alone. */

@@ -38,7 +38,7 @@ public final class PlainValues {
             return members;
         }
         if (value instanceof BaseTemporal time) {
-            return TemporalText.of(time);
+            return time.toString();
         }
         throw new IllegalStateException(
                 "An answer may not hold a value of type " + value.getClass().getSimpleName());

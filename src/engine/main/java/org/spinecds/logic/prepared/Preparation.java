@@ -50,7 +50,6 @@ import org.hl7.elm.r1.TupleElement;
 import org.hl7.elm.r1.ValueSetRef;
 import org.hl7.elm.r1.With;
 import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.elm.executing.AndEvaluator;
 import org.opencds.cqf.cql.engine.elm.executing.CoalesceEvaluator;
@@ -76,8 +75,6 @@ import org.spinecds.logic.evaluation.FhirElements;
  * has an effect.
  */
 final class Preparation {
-
-    private static final String VALUE = "value";
 
     private final PreparedRules rules;
     private final Library library;
@@ -356,14 +353,6 @@ final class Preparation {
             return null;
         }
         Step[] operands = steps(call.getOperand(), scope).toArray(Step[]::new);
-        if (operands.length == 1) {
-            Step operand = operands[0];
-            if (operand instanceof ReadVariable variable) {
-                int place = variable.place();
-                return (run, variables) -> run.answerOfOne(function, variables[place]);
-            }
-            return (run, variables) -> run.answerOfOne(function, operand.in(run, variables));
-        }
         return (run, variables) -> {
             @Nullable Object[] arguments = new Object[operands.length];
             for (int place = 0; place < operands.length; place++) {
@@ -381,16 +370,12 @@ final class Preparation {
         if (source == null) {
             return null;
         }
-        Element element = new Element(path, path.equals(VALUE), elements.reader(path));
-        if (source instanceof ReadVariable variable) {
-            int place = variable.place();
-            return (run, variables) -> element.of(run, variables[place]);
-        }
+        Element element = new Element(path, elements.reader(path));
         return (run, variables) -> element.of(run, source.in(run, variables));
     }
 
     /** A member of a tuple, or an element of the record. */
-    private record Element(String path, boolean isValue, FhirElements.Reader reader) {
+    private record Element(String path, FhirElements.Reader reader) {
 
         private @Nullable Object of(Run run, @Nullable Object target) {
             if (target == null) {
@@ -398,9 +383,6 @@ final class Preparation {
             }
             if (target instanceof Tuple tuple) {
                 return tuple.getElements().get(path);
-            }
-            if (isValue && target instanceof BaseDateTimeType moment) {
-                return run.moment(moment, reader);
             }
             return target instanceof Base
                     ? reader.read(target)

@@ -45,7 +45,7 @@ final class PreparedRules {
         for (Library library : libraries) {
             for (ExpressionDef define : statements(library)) {
                 if (define instanceof FunctionDef function) {
-                    functions.put(function, new PreparedFunction(functions.size()));
+                    functions.put(function, new PreparedFunction());
                 } else {
                     defines.put(
                             define, new PreparedDefine(newPlace(), nameOf(library) + ".\"" + define.getName() + "\""));
@@ -100,17 +100,6 @@ final class PreparedRules {
     /** A function: its first variables are its arguments. */
     static final class PreparedFunction extends Body {
 
-        private final int place;
-
-        PreparedFunction(int place) {
-            this.place = place;
-        }
-
-        /** Its index among the functions. */
-        int place() {
-            return place;
-        }
-
         @Nullable
         Object compute(Run run, @Nullable Object... arguments) {
             @Nullable Object[] frame = new Object[variables];
@@ -146,11 +135,6 @@ final class PreparedRules {
     /** The number of values that an evaluation computes once. */
     int places() {
         return places;
-    }
-
-    /** The number of functions. */
-    int functions() {
-        return functions.size();
     }
 
     /**

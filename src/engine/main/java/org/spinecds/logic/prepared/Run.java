@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.hl7.elm.r1.Library;
 import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.jspecify.annotations.Nullable;
 import org.opencds.cqf.cql.engine.execution.State;
 import org.opencds.cqf.cql.engine.runtime.BaseTemporal;
-import org.spinecds.logic.evaluation.FhirElements;
 
 /**
  * One evaluation of prepared rules for one patient, in one thread. It keeps the values of defines, the answers of
@@ -33,8 +31,6 @@ final class Run {
     private static final Object NOTHING = new Object();
 
     private final @Nullable Object[] values;
-    private final IdentityHashMap<BaseDateTimeType, Object> moments = new IdentityHashMap<>();
-    private final @Nullable IdentityHashMap<Object, Object>[] answersOfOne;
     private final Map<Call, Object> answers = new HashMap<>();
     private final IdentityHashMap<Library, State> states = new IdentityHashMap<>();
     private final States newState;
@@ -48,11 +44,9 @@ final class Run {
      * @param library the library of the question
      * @param newState a state of the engine in a library, with patient, parameters and moment set
      */
-    @SuppressWarnings({"unchecked", "rawtypes"})
     Run(PreparedRules rules, Library library, States newState) {
         this.values = new Object[rules.places()];
         Arrays.fill(values, UNKNOWN);
-        this.answersOfOne = new IdentityHashMap[rules.functions()];
         this.newState = newState;
         this.state = state(library);
     }
@@ -90,17 +84,6 @@ final class Run {
         return known;
     }
 
-    /** The date or time of an element of the record, read once: the same object each time. */
-    @Nullable
-    Object moment(BaseDateTimeType element, FhirElements.Reader reader) {
-        Object known = moments.get(element);
-        if (known == null) {
-            known = orNothing(reader.read(element));
-            moments.put(element, known);
-        }
-        return known == NOTHING ? null : known;
-    }
-
     private static Object orNothing(@Nullable Object value) {
         return value == null ? NOTHING : value;
     }
@@ -122,25 +105,6 @@ final class Run {
         if (known == null) {
             known = orNothing(function.compute(this, arguments));
             answers.put(call, known);
-        }
-        return known == NOTHING ? null : known;
-    }
-
-    /** The answer of a function with one argument, as most have. */
-    @Nullable
-    Object answerOfOne(PreparedRules.PreparedFunction function, @Nullable Object argument) {
-        if (argument == null || !isSameByIdentity(argument)) {
-            return answer(function, new Object[] {argument});
-        }
-        IdentityHashMap<Object, Object> answersOfThis = answersOfOne[function.place()];
-        if (answersOfThis == null) {
-            answersOfThis = new IdentityHashMap<>();
-            answersOfOne[function.place()] = answersOfThis;
-        }
-        Object known = answersOfThis.get(argument);
-        if (known == null) {
-            known = orNothing(function.compute(this, argument));
-            answersOfThis.put(argument, known);
         }
         return known == NOTHING ? null : known;
     }
