@@ -1,5 +1,7 @@
 package org.spinecds.endpoint;
 
+import org.spinecds.hook.HookSettings;
+import java.util.concurrent.Semaphore;
 import java.util.List;
 import org.spinecds.card.Rehearsal;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,6 +18,12 @@ class EndpointConfiguration {
     @Bean
     Rehearsal answersAsJson() {
         return Json::answer;
+    }
+
+    /** One permit for each call that may be answered at the same time. */
+    @Bean
+    Semaphore calls(HookSettings settings) {
+        return new Semaphore(settings.concurrency());
     }
 
     /** Before everything else: a preflight carries no token and must be answered (CDS Hooks 2.0.1, CORS). */

@@ -56,13 +56,13 @@ record WorksheetController(
 
     @GetMapping
     ResponseEntity<byte[]> page() {
-        return Json.html(HttpStatus.OK, worksheets.page(content(), "page"));
+        return page(HttpStatus.OK, "page");
     }
 
     /** The start and end page of a SMART launch; its script distinguishes them by the address. */
     @GetMapping({"/launch", "/smart"})
     ResponseEntity<byte[]> smart() {
-        return Json.html(HttpStatus.OK, worksheets.page(content(), "smart"));
+        return page(HttpStatus.OK, "smart");
     }
 
     /**
@@ -75,7 +75,7 @@ record WorksheetController(
             @RequestParam(name = "blocked", defaultValue = "") String blocked) {
         apps.refusal(fhirServer, blocked).ifPresent(refusal -> log.warn("{}", refusal));
         return apps.launchedFrom(fhirServer)
-                .map(app -> Json.notKept(Json.smartApp(app)))
+                .map(app -> Json.notKept(Map.of("clientId", app.clientId(), "scope", app.scope())))
                 .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
@@ -90,7 +90,7 @@ record WorksheetController(
             return closed(closing.get());
         }
         ResponseEntity<byte[]> page =
-                Json.html(HttpStatus.OK, worksheets.opened(content(), handle(handle), browser, inForce));
+                Json.html(worksheets.opened(content(), handle(handle), browser, inForce));
         return ResponseEntity.ok()
                 .headers(page.getHeaders())
                 .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())
@@ -115,26 +115,30 @@ record WorksheetController(
 
     @ExceptionHandler
     ResponseEntity<byte[]> gone(WorksheetGone fact) {
-        return Json.html(HttpStatus.NOT_FOUND, worksheets.page(content(), "gone"));
+        return page(HttpStatus.NOT_FOUND, "gone");
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> elsewhere(OpenedElsewhere fact) {
-        return Json.html(HttpStatus.FORBIDDEN, worksheets.page(content(), "elsewhere"));
+        return page(HttpStatus.FORBIDDEN, "elsewhere");
     }
 
     /** The database does not answer: the worksheet may exist. */
     @ExceptionHandler
     ResponseEntity<byte[]> unavailable(DataAccessException fact) {
         log.error("A worksheet could not be read: {}", fact.getClass().getName());
-        return Json.html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.page(content(), "unavailable"));
+        return page(HttpStatus.SERVICE_UNAVAILABLE, "unavailable");
     }
 
     /** The page reports it; neither page nor log quotes a message that may contain the record. */
     @ExceptionHandler
     ResponseEntity<byte[]> failed(LogicFailed failure) {
         log.error("A worksheet could not be evaluated: {}", failure.where());
-        return Json.html(HttpStatus.INTERNAL_SERVER_ERROR, worksheets.page(content(), "failed"));
+        return page(HttpStatus.INTERNAL_SERVER_ERROR, "failed");
+    }
+
+    private ResponseEntity<byte[]> page(HttpStatus status, String name) {
+        return Json.html(status, worksheets.page(content(), name));
     }
 
     private ResponseEntity<byte[]> closed(Suspension suspension) {
