@@ -1,5 +1,6 @@
 package org.spinecds.command;
 
+import picocli.CommandLine.ScopeType;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Command;
         description =
                 "Tools for the content of the service, its records and doses. Without a command the service starts.",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        scope = ScopeType.INHERIT,
         subcommands = {
             CheckCommand.class,
             TestCommand.class,

@@ -22,8 +22,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = "Says what would change for whom if the new content took the place of the old one.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:nothing changes for anyone", "1:something changes", "2:they could not be compared"})
 final class DiffCommand implements Callable<Integer> {
 

@@ -20,8 +20,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = "Shows the tree of defines behind an expression, their values, and the resources they came from.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:explained", "2:it could not be explained"})
 final class ExplainCommand implements Callable<Integer> {
 

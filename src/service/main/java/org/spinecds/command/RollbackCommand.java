@@ -26,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "rollback",
         description = "Takes an earlier version of the content of a running service into force again.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:it is in force", "1:no such version is kept", "2:the service did not do it"})
 final class RollbackCommand implements Callable<Integer> {
 

@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "test",
         description = "Plays the worked cases below cql/input/tests and shows what is otherwise than expected.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:all as expected, and the floor is kept",
             "1:a case is otherwise, or the coverage lies below the floor",
