@@ -80,7 +80,7 @@ class SampleEhrIT {
             HookRequest request =
                     reader.read(service, ready.body().getBytes(StandardCharsets.UTF_8), TestClient.with(true));
 
-            PatientData data = gatherer.gather(service, request, Reading.EVERYTHING);
+            PatientData data = new PatientData(gatherer.gather(service, request, Reading.EVERYTHING));
 
             assertThat(data.all())
                     .as(patient.id())

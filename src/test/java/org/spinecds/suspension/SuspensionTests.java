@@ -24,6 +24,7 @@ import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.journal.Databases;
+import org.spinecds.suspension.Suspensions.Wish;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -148,7 +149,8 @@ class SuspensionTests {
 
         withinASecond(() -> !here.isUpToDate());
         assertThat(here.inForce()).containsExactly(made);
-        assertThat(new SuspensionHealth(here).health().getDetails()).containsEntry("upToDate", false);
+        assertThat(new SuspensionConfiguration().suspensionHealth(here).health().getDetails())
+                .containsEntry("upToDate", false);
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> here.suspend(wish("OPTION", "MIS"), "admin"));
         assertThatExceptionOfType(DataAccessException.class)

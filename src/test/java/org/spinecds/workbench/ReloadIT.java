@@ -166,13 +166,13 @@ class ReloadIT {
         content.change("cds-hooks/cards/phrases.json", "{", "{{");
         reload.look();
         reload.look();
-        assertThat(reload.last()).map(ReloadReport::inForce).contains(false);
+        assertThat(reload.last()).map(Reload.Report::inForce).contains(false);
 
         content.change("cds-hooks/cards/phrases.json", "{{", "{");
         reload.look();
         reload.look();
 
-        assertThat(reload.last()).map(ReloadReport::inForce).contains(true);
+        assertThat(reload.last()).map(Reload.Report::inForce).contains(true);
         assertThat(active.current().version()).isEqualTo(first);
     }
 

@@ -1,10 +1,10 @@
 package org.spinecds.command;
 
-import picocli.CommandLine.ScopeType;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** The commands of the jar, one class for each; the first argument selects one. */
 @Command(

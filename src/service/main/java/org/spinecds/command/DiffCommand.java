@@ -94,10 +94,6 @@ final class DiffCommand implements Callable<Integer> {
 
     private void print(Comparison comparison) {
         options.out().println(Table.coloured("bold", comparison.name()));
-        Table table = new Table("where", "old", "new");
-        comparison
-                .differences()
-                .forEach(difference -> table.add(difference.where(), difference.expected(), difference.actual()));
-        table.lines().forEach(options.out()::println);
+        new Table("where", "old", "new").with(comparison.differences()).lines().forEach(options.out()::println);
     }
 }

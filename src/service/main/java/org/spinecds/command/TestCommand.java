@@ -94,10 +94,10 @@ final class TestCommand implements Callable<Integer> {
             options.out().println("    " + failure.fault());
             return;
         }
-        Table table = new Table("where", "expected", "got");
-        failure.differences()
-                .forEach(difference -> table.add(difference.where(), difference.expected(), difference.actual()));
-        table.lines().forEach(options.out()::println);
+        new Table("where", "expected", "got")
+                .with(failure.differences())
+                .lines()
+                .forEach(options.out()::println);
     }
 
     private static List<Coverage.Define> gaps(Coverage covered) {

@@ -34,7 +34,10 @@ public record Rows(JdbcClient database, String table) {
         if (!rows.isEmpty()) {
             String row = rows.get(0).stream().map(value -> "?").collect(Collectors.joining(", ", "(", ")"));
             database.sql("insert into " + table + " values " + String.join(", ", Collections.nCopies(rows.size(), row)))
-                    .params(rows.stream().flatMap(List::stream).map(Rows::stored).toList())
+                    .params(rows.stream()
+                            .flatMap(List::stream)
+                            .map(Rows::stored)
+                            .toList())
                     .update();
         }
     }

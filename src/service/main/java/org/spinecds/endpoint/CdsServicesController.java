@@ -1,8 +1,8 @@
 package org.spinecds.endpoint;
 
-import java.util.Map;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.spinecds.call.DecisionRecorder;
 import org.spinecds.call.DecisionSupport;

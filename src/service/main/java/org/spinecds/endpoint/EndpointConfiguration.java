@@ -1,9 +1,9 @@
 package org.spinecds.endpoint;
 
-import org.spinecds.hook.HookSettings;
-import java.util.concurrent.Semaphore;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.spinecds.card.Rehearsal;
+import org.spinecds.hook.HookSettings;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

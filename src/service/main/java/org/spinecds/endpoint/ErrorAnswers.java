@@ -1,7 +1,7 @@
 package org.spinecds.endpoint;
 
-import java.util.Map;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

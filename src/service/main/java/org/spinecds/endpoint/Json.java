@@ -1,14 +1,14 @@
 package org.spinecds.endpoint;
 
-import org.spinecds.fhir.FhirJson;
-import org.hl7.fhir.r4.model.Resource;
-import java.util.Optional;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
 import org.spinecds.card.HookResponse;
+import org.spinecds.fhir.FhirJson;
 import org.spinecds.hook.HookRequestRejected;
-import org.spinecds.suspension.Wish;
+import org.spinecds.suspension.Suspensions.Wish;
 import org.spinecds.workbench.Workbench;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -126,8 +126,7 @@ final class Json {
 
     /** A part of a page; 204 where there is nothing new. */
     static ResponseEntity<byte[]> htmlOfNews(Optional<String> text) {
-        return text.map(Json::html)
-                .orElseGet(() -> ResponseEntity.noContent().build());
+        return text.map(Json::html).orElseGet(() -> ResponseEntity.noContent().build());
     }
 
     /** A page or a part of one, which no cache keeps. */

@@ -1,14 +1,14 @@
 package org.spinecds.endpoint;
 
-import java.util.Map;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.Map;
 import org.spinecds.suspension.SuspensionRefused;
 import org.spinecds.suspension.Suspensions;
-import org.spinecds.suspension.Wish;
+import org.spinecds.suspension.Suspensions.Wish;
 import org.spinecds.workbench.SuspensionsPage;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;

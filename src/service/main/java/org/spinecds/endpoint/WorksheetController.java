@@ -89,8 +89,7 @@ record WorksheetController(
         if (closing.isPresent()) {
             return closed(closing.get());
         }
-        ResponseEntity<byte[]> page =
-                Json.html(worksheets.opened(content(), handle(handle), browser, inForce));
+        ResponseEntity<byte[]> page = Json.html(worksheets.opened(content(), handle(handle), browser, inForce));
         return ResponseEntity.ok()
                 .headers(page.getHeaders())
                 .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())

@@ -1,6 +1,5 @@
 package org.spinecds.journal;
 
-import org.spinecds.database.Rows;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.database.ForcedWrites;
 import org.spinecds.database.OldRows;
+import org.spinecds.database.Rows;
 import org.spinecds.hook.Feedback;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,10 +1,10 @@
 package org.spinecds.journal;
 
-import org.spinecds.database.Rows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.spinecds.database.Rows;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Counts calls, cards and feedback in the journal for administrators. */
@@ -70,7 +70,11 @@ public record JournalReport(JdbcClient database) {
                 rate(shown, decisions),
                 rate(accepted, shown),
                 rate(overridden, shown),
-                counts(in("select s.indicator, count(*) from " + CARDS, "and s.kind = :kind group by s.indicator", from, to)
+                counts(in(
+                                "select s.indicator, count(*) from " + CARDS,
+                                "and s.kind = :kind group by s.indicator",
+                                from,
+                                to)
                         .param("kind", kind)),
                 overrides);
     }

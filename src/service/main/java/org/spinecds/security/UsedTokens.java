@@ -1,12 +1,12 @@
 package org.spinecds.security;
 
-import org.spinecds.database.Rows;
 import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.content.Digest;
 import org.spinecds.database.OldRows;
+import org.spinecds.database.Rows;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;

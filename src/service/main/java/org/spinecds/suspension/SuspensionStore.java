@@ -1,6 +1,5 @@
 package org.spinecds.suspension;
 
-import org.spinecds.database.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.spinecds.database.ForcedWrites;
+import org.spinecds.database.Rows;
 import org.spinecds.decision.Suspension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -1,6 +1,5 @@
 package org.spinecds.workbench;
 
-import org.spinecds.database.Rows;
 import ca.uhn.fhir.context.FhirContext;
 import java.io.ByteArrayOutputStream;
 import java.sql.ResultSet;
@@ -20,6 +19,7 @@ import org.spinecds.content.CaseFiles;
 import org.spinecds.content.Content;
 import org.spinecds.content.PackedFiles;
 import org.spinecds.database.ForcedWrites;
+import org.spinecds.database.Rows;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.mapping.LocalCodes;
@@ -265,8 +265,7 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
         transaction.executeWithoutResult(status -> {
             withoutOverride(proposal.digest());
             new Rows(database, "content_override (digest, version, proposed_by, reason, proposed_at)")
-                    .insert(
-                            proposal.digest(), proposal.version(), proposal.by(), proposal.reason(), proposal.at());
+                    .insert(proposal.digest(), proposal.version(), proposal.by(), proposal.reason(), proposal.at());
         });
         disk.force();
     }

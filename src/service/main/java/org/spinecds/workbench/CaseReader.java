@@ -16,7 +16,6 @@ import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.hook.PrefetchValue;
 import org.spinecds.hook.StrictJson;
 import org.spinecds.security.Client;
-import org.spinecds.security.FhirServerAllowList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
@@ -32,8 +31,6 @@ public final class CaseReader {
 
     private static final JsonMapper JSON = FhirJson.mapper(StreamReadConstraints.defaults());
     private static final int DEEP = 200;
-    private static final Client ITSELF =
-            new Client("workbench", "", new FhirServerAllowList(List.of(), false), true, false, false);
 
     private final FhirJson fhir;
     private final HookRequestReader requests;
@@ -133,7 +130,7 @@ public final class CaseReader {
                         .orElseThrow(
                                 () -> new CaseUnreadable("The content has no service for the hook \"" + hook + "\".")),
                 JSON.writeValueAsString(call).getBytes(StandardCharsets.UTF_8),
-                ITSELF);
+                Client.itself("workbench"));
     }
 
     private List<Resource> resources(JsonNode bundle) {

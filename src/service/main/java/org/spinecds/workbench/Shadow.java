@@ -108,6 +108,28 @@ public final class Shadow implements AutoCloseable {
         }
     }
 
+    /**
+     * The comparison of the candidate with the active guideline.
+     *
+     * @param version empty if it cannot be used
+     * @param fault the reason why it cannot be used; empty if it can
+     * @param skipped calls beyond the candidate's capacity
+     * @param differences the last ones, newest first
+     */
+    public record Report(
+            String version,
+            String fault,
+            long same,
+            long different,
+            long failed,
+            long skipped,
+            List<Otherwise> differences) {
+
+        public Report {
+            differences = List.copyOf(differences);
+        }
+    }
+
     /** The answer to compare with the candidate. */
     public record Answered(Evaluation evaluation, List<Resource> record, Assessment assessment, List<Card> cards) {
 
@@ -137,13 +159,13 @@ public final class Shadow implements AutoCloseable {
     }
 
     /** The report of the candidate; empty if none is configured. */
-    public Optional<CandidateReport> report() {
+    public Optional<Report> report() {
         if (source.isEmpty()) {
             return Optional.empty();
         }
         Guideline other = candidate;
         synchronized (listed) {
-            return Optional.of(new CandidateReport(
+            return Optional.of(new Report(
                     other == null ? "" : other.version(),
                     fault,
                     counted("same"),

@@ -55,9 +55,9 @@ public record Workbench(Acceptance acceptance, UrgentOverride override, Reload r
             @Nullable Overridden overridden,
             List<Refused> overridable,
             List<Proposed> proposed,
-            @Nullable ReloadReport lastChange,
-            @Nullable ReloadProgress beingTried,
-            @Nullable CandidateReport candidate) {
+            Reload.@Nullable Report lastChange,
+            Reload.@Nullable Progress beingTried,
+            Shadow.@Nullable Report candidate) {
 
         public Overview {
             kept = List.copyOf(kept);

@@ -1,6 +1,5 @@
 package org.spinecds.worksheet;
 
-import org.spinecds.database.Rows;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.content.Digest;
 import org.spinecds.database.OldRows;
+import org.spinecds.database.Rows;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;

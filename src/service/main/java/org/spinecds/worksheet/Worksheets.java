@@ -1,5 +1,6 @@
 package org.spinecds.worksheet;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.spinecds.fhir.Reading;
  * Opens worksheets: the kept record, assessed by the current rules, as HTML; and the same record with the edits of a
  * form. Edits are not kept.
  */
-public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper, WorksheetPage page) {
+public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper, Clock clock) {
 
     /** The number of looks, 50 ms apart, for a record that another instance may be writing. */
     private static final int LOOKS = 6;
@@ -34,7 +35,7 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
 
     /** The page for worksheets that a suspension has closed. */
     public String closed(WorksheetContent content, Suspension suspension) {
-        return page.closed(content, suspension);
+        return content.filled("suspended", WorksheetPage.closed(suspension, clock));
     }
 
     /**
@@ -46,7 +47,8 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
      * @throws OpenedElsewhere when another browser opened it first
      */
     public String opened(WorksheetContent content, Handle handle, String browser, List<Suspension> inForce) {
-        return page.opened(content, kept(content, handle, browser), inForce);
+        return content.filled(
+                "worksheet", new WorksheetPage(clock, content, kept(content, handle, browser), inForce).opened());
     }
 
     /**
@@ -71,7 +73,9 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
             String browser,
             Map<String, String> form,
             List<Suspension> inForce) {
-        return page.recomputed(content, kept(content, handle, browser), form, inForce);
+        Map<String, ?> answer =
+                new WorksheetPage(clock, content, kept(content, handle, browser), inForce).recomputed(form);
+        return new Recomputed(answer.get("faults") == null, content.filled("recomputed", answer));
     }
 
     /**
