@@ -82,7 +82,9 @@ final class DiffCommand implements Callable<Integer> {
 
     private List<PatientCase> patients(Guideline old, @Nullable Path folder) {
         if (!records.isEmpty()) {
-            return records.stream().map(file -> ContentOptions.read(old, file)).toList();
+            return records.stream()
+                    .map(file -> ContentOptions.read(old, file, null))
+                    .toList();
         }
         List<WorkedCase> cases = folder == null ? List.of() : WorkedCase.below(folder);
         if (cases.isEmpty()) {

@@ -46,7 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Guideline guideline = options.guideline();
-        PatientCase patient = ContentOptions.read(guideline, record);
+        PatientCase patient = ContentOptions.read(guideline, record, null);
         Evaluation evaluation = patient.put(guideline, EvaluateCommand.clock(date));
         String asked = expression == null ? evaluation.service().cards() : expression;
         List<String> defines = guideline.logic().defines(evaluation.service().library());

@@ -89,7 +89,9 @@ record SuspensionController(Suspensions suspensions, SuspensionsPage page, Bound
                     .header("HX-Retarget", "#refused")
                     .header("HX-Reswap", "innerHTML")
                     .contentType(Json.HTML)
-                    .body(page.refused(String.valueOf(refusal.getMessage())).getBytes(StandardCharsets.UTF_8));
+                    .body(page.page()
+                            .wrong(String.valueOf(refusal.getMessage()))
+                            .getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -83,7 +83,7 @@ record WorksheetController(
     @PostMapping("/open")
     ResponseEntity<byte[]> open(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
-        String browser = browser(http).orElseGet(Worksheets::newBrowser);
+        String browser = browser(http).orElseGet(Handle::randomText);
         List<Suspension> inForce = suspensions.inForce();
         Optional<Suspension> closing = content().closing(inForce);
         if (closing.isPresent()) {
@@ -137,7 +137,7 @@ record WorksheetController(
     }
 
     private ResponseEntity<byte[]> page(HttpStatus status, String name) {
-        return Json.html(status, worksheets.page(content(), name));
+        return Json.html(status, content().filled(name, Map.of()));
     }
 
     private ResponseEntity<byte[]> closed(Suspension suspension) {

@@ -72,15 +72,19 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
      * @throws org.spinecds.card.WordingBroken when a template, the words or a file of the worksheet cannot be used
      */
     public Guideline load(FhirContext fhir) {
-        return load(fhir, null);
+        return loadAfter(null, fhir);
     }
 
     /**
      * The same, but reuses the translated rules of an earlier guideline of this source if their files have not changed:
-     * translating takes seconds, everything else milliseconds.
+     * translating takes seconds, everything else milliseconds. Null means none.
      */
-    public Guideline loadAfter(Guideline before, FhirContext fhir) {
-        return load(fhir, before);
+    public Guideline loadAfter(@Nullable Guideline before, FhirContext fhir) {
+        return loadKept(
+                Content.at(settings.content(), settings.overlay()),
+                LocalCodes.in(settings.localCodes(), fhir),
+                before,
+                fhir);
     }
 
     /**
@@ -89,18 +93,6 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
      * @param before as for {@link #loadAfter}; null without one
      */
     public Guideline loadKept(Content files, LocalCodes codes, @Nullable Guideline before, FhirContext fhir) {
-        return load(files, codes, fhir, before);
-    }
-
-    private Guideline load(FhirContext fhir, @Nullable Guideline before) {
-        return load(
-                Content.at(settings.content(), settings.overlay()),
-                LocalCodes.in(settings.localCodes(), fhir),
-                fhir,
-                before);
-    }
-
-    private Guideline load(Content files, LocalCodes codes, FhirContext fhir, @Nullable Guideline before) {
         if (DoseContent.isIn(files)) {
             DoseContent.of(files);
         }

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spinecds.content.Content;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
@@ -290,10 +289,5 @@ public final class Acceptance {
         }
         seen = newest.number();
         kept = versions(contents.history(HISTORY));
-    }
-
-    /** The active content; new content must keep its cases. */
-    Content content() {
-        return active.current().content();
     }
 }

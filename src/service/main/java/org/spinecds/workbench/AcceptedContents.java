@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -171,12 +170,10 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
                 .optional()
                 .map(cases -> {
                     Map<String, String> files = PackedFiles.unpack(parts(digest, FILES));
-                    List<String> codes = new ArrayList<>();
-                    files.forEach((path, text) -> {
-                        if (path.startsWith(LOCAL_CODES)) {
-                            codes.add(text);
-                        }
-                    });
+                    List<String> codes = files.entrySet().stream()
+                            .filter(file -> file.getKey().startsWith(LOCAL_CODES))
+                            .map(Map.Entry::getValue)
+                            .toList();
                     files.keySet().removeIf(path -> path.startsWith(LOCAL_CODES));
                     return source.loadKept(
                             Content.of("the database", files, new CaseFiles(cases, parts(digest, CASES))),

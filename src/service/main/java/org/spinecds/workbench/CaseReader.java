@@ -35,7 +35,6 @@ public final class CaseReader {
     private final FhirJson fhir;
     private final HookRequestReader requests;
 
-    /** Creates a reader. */
     public CaseReader(FhirContext context) {
         this.fhir = new FhirJson(context);
         this.requests = new HookRequestReader(fhir, new StrictJson(DEEP));
@@ -51,12 +50,7 @@ public final class CaseReader {
         return read(guideline, worked.id(), asked(worked.play(), hook));
     }
 
-    /**
-     * Reads one file.
-     *
-     * @param name used if the file has no id
-     * @throws CaseUnreadable when it has none of these formats
-     */
+    /** Reads one file as it is. */
     public PatientCase read(Guideline guideline, String name, String text) {
         return read(guideline, name, text, null);
     }
@@ -64,6 +58,7 @@ public final class CaseReader {
     /**
      * Reads one file as a call of the first service for another hook; null means the hook of the file.
      *
+     * @param name used if the file has no id
      * @throws CaseUnreadable when it has none of these formats
      */
     public PatientCase read(Guideline guideline, String name, String text, @Nullable String hook) {

@@ -135,10 +135,11 @@ public final class Reload {
                 return;
             }
             Pace pace = new Pace();
-            Judgement judgement = judge.judge(fresh, Optional.of(acceptance.content()), (played, of, findings) -> {
-                progress = new Progress(since, played, of, findings);
-                pace.rest();
-            });
+            Judgement judgement =
+                    judge.judge(fresh, Optional.of(acceptance.active().current().content()), (played, of, findings) -> {
+                        progress = new Progress(since, played, of, findings);
+                        pace.rest();
+                    });
             Optional<String> tooLate = judgement.passed() ? acceptance.accept(fresh, number) : Optional.empty();
             if (tooLate.isPresent()) {
                 refuse(version, List.of(tooLate.get()));

@@ -5,13 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -238,29 +236,27 @@ public final class Shadow implements AutoCloseable {
         return record.stream().map(json::whole).toList();
     }
 
-    private static List<String> kinds(List<Card> cards) {
+    /** The cards as kind and indicator. */
+    static List<String> kinds(List<Card> cards) {
         return cards.stream().map(card -> card.kind() + " " + card.indicator()).toList();
     }
 
     private static List<String> otherWords(List<Card> shown, List<Card> instead) {
         Map<String, String> words = new HashMap<>();
         shown.forEach(card -> words.put(card.kind(), card.summary() + card.detail()));
-        List<String> kinds = new ArrayList<>();
-        for (Card card : instead) {
-            String before = words.get(card.kind());
-            if (before != null && !before.equals(card.summary() + card.detail())) {
-                kinds.add(card.kind());
-            }
-        }
-        return kinds;
+        return instead.stream()
+                .filter(card -> !words.getOrDefault(card.kind(), card.summary() + card.detail())
+                        .equals(card.summary() + card.detail()))
+                .map(Card::kind)
+                .toList();
     }
 
     private static List<String> otherMembers(Map<String, Object> shown, Map<String, Object> instead) {
-        return new TreeSet<>(Stream.concat(shown.keySet().stream(), instead.keySet().stream())
-                        .filter(member ->
-                                !String.valueOf(shown.get(member)).equals(String.valueOf(instead.get(member))))
-                        .toList())
-                .stream().toList();
+        return Stream.concat(shown.keySet().stream(), instead.keySet().stream())
+                .filter(member -> !String.valueOf(shown.get(member)).equals(String.valueOf(instead.get(member))))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private void count(String outcome) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.spinecds.card.WordingBroken;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
@@ -129,21 +129,16 @@ public record Trial(CaseReader reader, Clock clock) {
     public List<Failure> play(Guideline guideline, WorkedCase worked) {
         return failure(worked.id(), () -> {
             PatientCase patient = reader.read(guideline, worked);
-            Evaluation evaluation = patient.put(guideline, clock);
+            GuidelineFile file = patient.put(guideline, clock).service().guideline();
             Assessment assessment = answer(guideline, patient);
-            return Stream.concat(
-                            CaseNames.of(
-                                    guideline.content(), evaluation.service().guideline())
-                                    .unknown(worked.expected())
-                                    .stream(),
-                            worked
-                                    .differences(
-                                            JSON.valueToTree(guideline.cards().document(assessment)),
-                                            assessment.cards().stream()
-                                                    .map(card -> card.kind() + " " + card.indicator())
-                                                    .toList())
-                                    .stream())
+            List<String> shown = assessment.cards().stream()
+                    .map(card -> card.kind() + " " + card.indicator())
                     .toList();
+            List<Difference> differences =
+                    new ArrayList<>(CaseNames.of(guideline.content(), file).unknown(worked.expected()));
+            differences.addAll(
+                    worked.differences(JSON.valueToTree(guideline.cards().document(assessment)), shown));
+            return differences;
         });
     }
 

@@ -66,7 +66,6 @@ public record Workbench(Acceptance acceptance, UrgentOverride override, Reload r
         }
     }
 
-    /** The current overview. */
     public Overview overview() {
         UrgentOverride.State overriding = override.state();
         InForce inForce = overriding.inForce();

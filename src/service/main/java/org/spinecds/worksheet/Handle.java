@@ -34,7 +34,6 @@ public record Handle(String text) {
     private static final byte[] KEY = "key".getBytes(StandardCharsets.US_ASCII);
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** A new handle. */
     static Handle random(Clock clock) {
         byte[] bits = randomBits();
         byte[] time = ByteBuffer.allocate(Long.BYTES).putLong(clock.millis()).array();
@@ -64,7 +63,7 @@ public record Handle(String text) {
     }
 
     /** 256 random bits as 43 characters, base64url. */
-    static String randomText() {
+    public static String randomText() {
         return encoded(randomBits());
     }
 

@@ -23,16 +23,6 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-    /** A page without a record: {@code page}, {@code smart}, {@code gone}, {@code elsewhere} or {@code unavailable}. */
-    public String page(WorksheetContent content, String name) {
-        return content.filled(name, Map.of());
-    }
-
-    /** A new mark for a browser. */
-    public static String newBrowser() {
-        return Handle.randomText();
-    }
-
     /** The page for worksheets that a suspension has closed. */
     public String closed(WorksheetContent content, Suspension suspension) {
         return content.filled("suspended", WorksheetPage.closed(suspension, clock));
