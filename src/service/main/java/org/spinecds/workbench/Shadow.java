@@ -114,7 +114,7 @@ public final class Shadow implements AutoCloseable {
      * @param skipped calls beyond the candidate's capacity
      * @param differences the last ones, newest first
      */
-    public record Report(
+    public record CandidateReport(
             String version,
             String fault,
             long same,
@@ -123,7 +123,7 @@ public final class Shadow implements AutoCloseable {
             long skipped,
             List<Otherwise> differences) {
 
-        public Report {
+        public CandidateReport {
             differences = List.copyOf(differences);
         }
     }
@@ -157,13 +157,13 @@ public final class Shadow implements AutoCloseable {
     }
 
     /** The report of the candidate; empty if none is configured. */
-    public Optional<Report> report() {
+    public Optional<CandidateReport> report() {
         if (source.isEmpty()) {
             return Optional.empty();
         }
         Guideline other = candidate;
         synchronized (listed) {
-            return Optional.of(new Report(
+            return Optional.of(new CandidateReport(
                     other == null ? "" : other.version(),
                     fault,
                     counted("same"),

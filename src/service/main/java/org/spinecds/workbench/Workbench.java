@@ -1,5 +1,8 @@
 package org.spinecds.workbench;
 
+import org.spinecds.workbench.Shadow.CandidateReport;
+import org.spinecds.workbench.Reload.Report;
+import org.spinecds.workbench.Reload.Progress;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
@@ -55,9 +58,9 @@ public record Workbench(Acceptance acceptance, UrgentOverride override, Reload r
             @Nullable Overridden overridden,
             List<Refused> overridable,
             List<Proposed> proposed,
-            Reload.@Nullable Report lastChange,
-            Reload.@Nullable Progress beingTried,
-            Shadow.@Nullable Report candidate) {
+            @Nullable Report lastChange,
+            @Nullable Progress beingTried,
+            @Nullable CandidateReport candidate) {
 
         public Overview {
             kept = List.copyOf(kept);
