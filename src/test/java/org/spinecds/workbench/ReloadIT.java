@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.fhir.R4;
 import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.CardSettings;
 import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.guideline.SignOffSettings;
@@ -44,7 +45,7 @@ class ReloadIT {
                         new SignOffSettings(null, false),
                         Evaluator.PREPARED,
                         null),
-                7);
+                new CardSettings(7, false));
         Instance instance = Instance.start(Instance.database("H2", CLOCK), source, CLOCK);
         acceptance = instance.acceptance();
         active = acceptance.active();

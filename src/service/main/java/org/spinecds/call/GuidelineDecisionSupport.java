@@ -19,9 +19,9 @@ import org.spinecds.decision.Suspension;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
-import org.spinecds.hook.Explain;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
+import org.spinecds.hook.HookRequest.Explain;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.LogicFailed;
@@ -143,9 +143,9 @@ public record GuidelineDecisionSupport(
             WorksheetKeeper.Offer offer, Guideline guideline, HookRequest request, DecisionRecorder.OneCall call) {
         List<Card.Link> links = new ArrayList<>();
         try {
-            links.add(offer.link(guideline.worksheet().linkLabel()));
+            links.add(offer.link(guideline.worksheet().link("label")));
             if (request.client().launchesSmart()) {
-                links.add(offer.smartLink(guideline.worksheet().smartLinkLabel()));
+                links.add(offer.smartLink(guideline.worksheet().link("smart")));
             }
         } catch (WordingBroken failure) {
             call.withoutLink(failure);

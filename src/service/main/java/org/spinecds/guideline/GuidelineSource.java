@@ -18,16 +18,16 @@ import org.spinecds.mapping.LocalCodes;
 import org.spinecds.organdose.DoseContent;
 import org.spinecds.profile.RecordValidator;
 import org.spinecds.worksheet.WorksheetContent;
+import org.springframework.stereotype.Component;
 
 /**
  * The source of a guideline and the site's choices.
- *
- * @param mostCards of one answer
  */
-public record GuidelineSource(ContentSettings settings, int mostCards) {
+@Component
+public record GuidelineSource(ContentSettings settings, CardSettings cards) {
 
     private static final String RULES = "cql/input";
-    private static final int AS_MANY_AS_BY_DEFAULT = 7;
+    private static final CardSettings BY_DEFAULT = new CardSettings(7, false);
 
     /** A content with default settings, without choices of a site; null means the content in the jar. */
     public static GuidelineSource asWritten(@Nullable Path content) {
@@ -39,22 +39,22 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
         return new GuidelineSource(
                 new ContentSettings(
                         content, overlay, null, Map.of(), new SignOffSettings(null, false), Evaluator.PREPARED, null),
-                AS_MANY_AS_BY_DEFAULT);
+                BY_DEFAULT);
     }
 
     /** The same choices for the content of another folder. */
     public GuidelineSource withContent(Path other) {
-        return new GuidelineSource(settings.with(other, null, settings.evaluator()), mostCards);
+        return new GuidelineSource(settings.with(other, null, settings.evaluator()), cards);
     }
 
     /** The same content and choices with the local codes in a folder; null means none. */
     public GuidelineSource withLocalCodes(@Nullable Path other) {
-        return new GuidelineSource(settings.withLocalCodes(other), mostCards);
+        return new GuidelineSource(settings.withLocalCodes(other), cards);
     }
 
     /** The same content and choices, evaluated by another evaluator. */
     public GuidelineSource with(Evaluator other) {
-        return new GuidelineSource(settings.with(settings.content(), settings.overlay(), other), mostCards);
+        return new GuidelineSource(settings.with(settings.content(), settings.overlay(), other), cards);
     }
 
     /** The folders of the source; none if everything is in the jar. */
@@ -98,12 +98,12 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
         }
         ServiceCatalog services = ServiceCatalog.from(files, codes);
         SignOff signOff = SignOff.of(files, settings.signOff().register());
-        CardRenderer cards = new CardRenderer(
+        CardRenderer renderer = new CardRenderer(
                 files,
-                mostCards,
+                cards.most(),
                 settings.signOff().onCards() ? signOff.notSigned().size() : 0,
                 settings.parameters());
-        AssessmentLogic logic = logic(files, fhir, before).answering(cards.answers());
+        AssessmentLogic logic = logic(files, fhir, before).answering(renderer.answers());
         String version = files.version(codes.texts());
         return new Guideline(
                 version,
@@ -111,9 +111,9 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
                 codes,
                 services,
                 logic,
-                cards,
+                renderer,
                 new RecordValidator(fhir, files),
-                WorksheetContent.of(version, files, logic, cards, Guideline.inWords(logic, setting -> true)),
+                WorksheetContent.of(version, files, logic, renderer, Guideline.inWords(logic, setting -> true)),
                 signOff);
     }
 

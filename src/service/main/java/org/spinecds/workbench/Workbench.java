@@ -1,12 +1,12 @@
 package org.spinecds.workbench;
 
-import org.spinecds.workbench.Shadow.CandidateReport;
-import org.spinecds.workbench.Reload.Report;
-import org.spinecds.workbench.Reload.Progress;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.workbench.Reload.Progress;
+import org.spinecds.workbench.Reload.Report;
+import org.spinecds.workbench.Shadow.CandidateReport;
 
 /**
  * Versions of the content for administrators: the active one, the stored ones, the last change and overrides.

@@ -204,7 +204,7 @@ final class WhatIf {
         others.remove(id);
         resources.removeIf(resource -> resource instanceof Procedure && others.contains(idOf(resource)));
         all(Observation.class).forEach(observation -> observation.getPartOf().stream()
-                .filter(part -> others.contains(part.getReferenceElement().getIdPart()))
+                .filter(part -> others.contains(idOf(part)))
                 .forEach(part -> part.setReference("Procedure/" + id)));
     }
 
@@ -248,10 +248,7 @@ final class WhatIf {
                 .map(reference -> reference.getReferenceElement().getIdPart())
                 .filter(id -> !proposed.equals(id))
                 .toList();
-        procedure
-                .getBasedOn()
-                .removeIf(reference ->
-                        plans.contains(reference.getReferenceElement().getIdPart()));
+        procedure.getBasedOn().removeIf(reference -> plans.contains(idOf(reference)));
         resources.removeIf(resource -> resource instanceof ServiceRequest && plans.contains(idOf(resource)));
     }
 
@@ -440,9 +437,7 @@ final class WhatIf {
                 && isMaximum(observation)
                 && (counted.contains(idOf(observation))
                         || references.apply(observation).stream()
-                                .map(reference ->
-                                        reference.getReferenceElement().getIdPart())
-                                .anyMatch(id -> referred.contains(String.valueOf(id)))));
+                                .anyMatch(reference -> referred.contains(String.valueOf(idOf(reference))))));
     }
 
     private boolean isMaximum(Observation observation) {
@@ -466,9 +461,7 @@ final class WhatIf {
 
     private static @Nullable String volumeOf(Extension dose) {
         Extension volume = dose.getExtensionByUrl("volume");
-        return volume != null && volume.getValue() instanceof Reference reference
-                ? reference.getReferenceElement().getIdPart()
-                : null;
+        return volume != null && volume.getValue() instanceof Reference reference ? idOf(reference) : null;
     }
 
     /** The locations of the volumes of the target doses. */
@@ -522,6 +515,10 @@ final class WhatIf {
 
     private <T extends Resource> Stream<T> all(Class<T> type) {
         return resources.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    private static @Nullable String idOf(Reference reference) {
+        return reference.getReferenceElement().getIdPart();
     }
 
     private static String idOf(Resource resource) {

@@ -104,17 +104,13 @@ public record WorksheetContent(
         }
     }
 
-    /** The label of the link on a card. */
-    public String linkLabel() {
-        return link("label");
-    }
-
-    /** The label of the link that opens the worksheet as a SMART app. */
-    public String smartLinkLabel() {
-        return link("smart");
-    }
-
-    private String link(String code) {
+    /**
+     * The label of a link to the worksheet.
+     *
+     * @param code {@code label} for the link on a card, {@code smart} for the SMART app
+     * @throws WordingBroken when it has no words
+     */
+    public String link(String code) {
         return page.find("link", code)
                 .orElseThrow(() -> new WordingBroken("The link to the worksheet has no words " + code + ".", null));
     }
