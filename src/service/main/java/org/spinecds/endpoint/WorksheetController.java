@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -83,33 +84,27 @@ record WorksheetController(
     @PostMapping("/open")
     ResponseEntity<byte[]> open(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
-        String browser = browser(http).orElseGet(Handle::randomText);
-        List<Suspension> inForce = suspensions.inForce();
-        Optional<Suspension> closing = content().closing(inForce);
-        if (closing.isPresent()) {
-            return closed(closing.get());
-        }
-        ResponseEntity<byte[]> page = Json.html(worksheets.opened(content(), handle(handle), browser, inForce));
-        return ResponseEntity.ok()
-                .headers(page.getHeaders())
-                .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())
-                .body(page.getBody());
+        return unlessClosed(inForce -> {
+            String browser = browser(http).orElseGet(Handle::randomText);
+            ResponseEntity<byte[]> page = Json.html(worksheets.opened(content(), handle(handle), browser, inForce));
+            return ResponseEntity.ok()
+                    .headers(page.getHeaders())
+                    .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())
+                    .body(page.getBody());
+        });
     }
 
     /** The answer to a form; 422 for an invalid value. */
     @PostMapping(path = "/what-if", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<byte[]> whatIf(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
-        List<Suspension> inForce = suspensions.inForce();
-        Optional<Suspension> closing = content().closing(inForce);
-        if (closing.isPresent()) {
-            return closed(closing.get());
-        }
-        Map<String, String> form = new LinkedHashMap<>();
-        http.getParameterMap().forEach((field, texts) -> form.put(field, texts[0]));
-        Worksheets.Recomputed answer =
-                worksheets.recomputed(content(), handle(handle), browser(http).orElse(""), form, inForce);
-        return Json.html(answer.understood() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, answer.html());
+        return unlessClosed(inForce -> {
+            Map<String, String> form = new LinkedHashMap<>();
+            http.getParameterMap().forEach((field, texts) -> form.put(field, texts[0]));
+            Worksheets.Recomputed answer = worksheets.recomputed(
+                    content(), handle(handle), browser(http).orElse(""), form, inForce);
+            return Json.html(answer.understood() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, answer.html());
+        });
     }
 
     @ExceptionHandler
@@ -140,8 +135,12 @@ record WorksheetController(
         return Json.html(status, content().filled(name, Map.of()));
     }
 
-    private ResponseEntity<byte[]> closed(Suspension suspension) {
-        return Json.html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.closed(content(), suspension));
+    private ResponseEntity<byte[]> unlessClosed(Function<List<Suspension>, ResponseEntity<byte[]>> answer) {
+        List<Suspension> inForce = suspensions.inForce();
+        return content()
+                .closing(inForce)
+                .map(closing -> Json.html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.closed(content(), closing)))
+                .orElseGet(() -> answer.apply(inForce));
     }
 
     private WorksheetContent content() {

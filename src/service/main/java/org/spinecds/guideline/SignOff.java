@@ -91,10 +91,8 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
      */
     public static SignOff of(Content content, @Nullable Path register) {
         String decisions = content.text(REGISTER);
-        Map<String, CSVRecord> signatures = byId(
-                register == null ? REGISTER : register.toString(),
-                register == null ? decisions : text(register),
-                OF_A_SIGNATURE);
+        String file = register == null ? REGISTER : register.toString();
+        Map<String, CSVRecord> signatures = byId(file, register == null ? decisions : text(register), OF_A_SIGNATURE);
         RuleText rules = new RuleText(content);
         List<Decision> all = new ArrayList<>();
         byId(REGISTER, decisions, OF_A_DECISION).forEach((id, row) -> {
@@ -105,8 +103,7 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
             String signedFor = text(signature, "content_version");
             boolean isWhole = !signedBy.isEmpty() && DAY.matcher(signedOn).matches() && !signedFor.isEmpty();
             if (!isWhole && !(signedBy + signedOn + signedFor).isEmpty()) {
-                throw new ContentUnreadable("The signature of " + id + " in "
-                        + (register == null ? REGISTER : register)
+                throw new ContentUnreadable("The signature of " + id + " in " + file
                         + " needs signed_by, signed_on as YYYY-MM-DD, and content_version.");
             }
             all.add(new Decision(
