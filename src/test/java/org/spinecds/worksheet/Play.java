@@ -58,8 +58,7 @@ record Play(String id, KeptRecord kept, LocalDate day) {
 
     /** The answer to a form, as the service gives it. */
     Worksheets.Recomputed recomputed(Map<String, String> form, Suspension... inForce) {
-        Map<String, ?> answer = page(CONTENT, inForce).recomputed(form);
-        return new Worksheets.Recomputed(answer.get("faults") == null, CONTENT.filled("recomputed", answer));
+        return page(CONTENT, inForce).answered(form);
     }
 
     private static WorksheetContent content() {

@@ -34,6 +34,12 @@ public record Handle(String text) {
     private static final byte[] KEY = "key".getBytes(StandardCharsets.US_ASCII);
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    public Handle {
+        if (!TEXT.matcher(text).matches()) {
+            throw new IllegalArgumentException("A handle has 43 characters.");
+        }
+    }
+
     static Handle random(Clock clock) {
         byte[] bits = randomBits();
         byte[] time = ByteBuffer.allocate(Long.BYTES).putLong(clock.millis()).array();

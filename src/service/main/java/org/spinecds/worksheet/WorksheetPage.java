@@ -56,6 +56,11 @@ record WorksheetPage(Clock clock, WorksheetContent content, KeptRecord kept, Lis
         return model;
     }
 
+    Worksheets.Recomputed answered(Map<String, String> form) {
+        Map<String, @Nullable Object> model = recomputed(form);
+        return new Worksheets.Recomputed(model.get("faults") == null, content.filled("recomputed", model));
+    }
+
     /** The values of the answer to the form. */
     Map<String, @Nullable Object> recomputed(Map<String, String> form) {
         PageView.Shown onFile = answer(kept.resources(), day());

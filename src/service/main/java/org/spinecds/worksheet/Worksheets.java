@@ -63,9 +63,7 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
             String browser,
             Map<String, String> form,
             List<Suspension> inForce) {
-        Map<String, ?> answer =
-                new WorksheetPage(clock, content, kept(content, handle, browser), inForce).recomputed(form);
-        return new Recomputed(answer.get("faults") == null, content.filled("recomputed", answer));
+        return new WorksheetPage(clock, content, kept(content, handle, browser), inForce).answered(form);
     }
 
     /**
