@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -149,7 +150,10 @@ class SuspensionTests {
 
         withinASecond(() -> !here.isUpToDate());
         assertThat(here.inForce()).containsExactly(made);
-        assertThat(new SuspensionConfiguration().suspensionHealth(here).health().getDetails())
+        assertThat(Objects.requireNonNull(new SuspensionConfiguration()
+                                .suspensionHealth(here)
+                                .health())
+                        .getDetails())
                 .containsEntry("upToDate", false);
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> here.suspend(wish("OPTION", "MIS"), "admin"));
