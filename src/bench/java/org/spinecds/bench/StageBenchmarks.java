@@ -20,7 +20,6 @@ import org.spinecds.card.HookResponse;
 import org.spinecds.decision.Assessment;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.logic.ReferenceImplementation;
-import org.spinecds.patientdata.PatientData;
 
 /** The stages of a call, the whole of it as the service answers it, and the two floors. */
 @State(Scope.Benchmark)
@@ -84,7 +83,7 @@ public class StageBenchmarks {
     }
 
     @Benchmark
-    public PatientData gather() {
+    public List<Resource> gather() {
         return ready().stages().gathered(ready().request());
     }
 

@@ -155,8 +155,8 @@ class DoseArchiveTests {
                 List.of(),
                 prefetch,
                 null);
-        return new PatientDataGatherer(Duration.ofSeconds(10), List.of(instance.source()))
-                .gather(service, request, Reading.EVERYTHING);
+        return new PatientData(new PatientDataGatherer(Duration.ofSeconds(10), List.of(instance.source()))
+                .gather(service, request, Reading.EVERYTHING));
     }
 
     private List<String> ofType(String type) {

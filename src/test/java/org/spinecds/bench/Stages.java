@@ -28,7 +28,6 @@ import org.spinecds.logic.ReferenceImplementation;
 import org.spinecds.observability.EhrMeters;
 import org.spinecds.observability.EhrNames;
 import org.spinecds.patientdata.FhirServers;
-import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.security.AddressCheck;
 import org.spinecds.security.Client;
@@ -89,7 +88,7 @@ public final class Stages implements AutoCloseable {
     }
 
     /** The prefetch judged and put together. */
-    public PatientData gathered(HookRequest request) {
+    public List<Resource> gathered(HookRequest request) {
         return gatherer.gather(service, request, guideline.reading(service));
     }
 
@@ -97,7 +96,7 @@ public final class Stages implements AutoCloseable {
     public Asked asked(byte[] body) {
         HookRequest request = parsed(body);
         Evaluation evaluation = new Evaluation(guideline, service, request, CLOCK);
-        return new Asked(evaluation, evaluation.known(gathered(request).all()));
+        return new Asked(evaluation, evaluation.known(gathered(request)));
     }
 
     /** A call ready to be evaluated. */

@@ -75,12 +75,12 @@ class SampleEhrIT {
                 .service("spine-recurrence-order-select")
                 .orElseThrow();
         assertThat(records.patients()).hasSizeGreaterThanOrEqualTo(12);
-        for (SamplePatient patient : records.patients()) {
+        for (SampleRecords.SamplePatient patient : records.patients()) {
             HttpResponse<String> ready = get("/sample-ehr/requests/" + patient.id());
             HookRequest request =
                     reader.read(service, ready.body().getBytes(StandardCharsets.UTF_8), TestClient.with(true));
 
-            PatientData data = gatherer.gather(service, request, Reading.EVERYTHING);
+            PatientData data = new PatientData(gatherer.gather(service, request, Reading.EVERYTHING));
 
             assertThat(data.all())
                     .as(patient.id())

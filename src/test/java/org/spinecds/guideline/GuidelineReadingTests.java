@@ -57,7 +57,7 @@ class GuidelineReadingTests {
                                 new SignOffSettings(null, false),
                                 Evaluator.PREPARED,
                                 null),
-                        7)
+                        new CardSettings(7, false))
                 .load(FHIR);
 
         assertThat(guideline.reading(guideline.services().services().get(0))).isSameAs(Reading.EVERYTHING);

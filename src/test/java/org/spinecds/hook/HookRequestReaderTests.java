@@ -72,7 +72,7 @@ class HookRequestReaderTests {
             assertThat(request.encounterId()).isEqualTo("e1");
             assertThat(request.selections()).containsExactly("ServiceRequest/1");
             assertThat(request.draftOrders().getEntry()).hasSize(1);
-            assertThat(request.explain()).isEqualTo(new Explain(true, LocalDate.of(2026, 3, 2)));
+            assertThat(request.explain()).isEqualTo(new HookRequest.Explain(true, LocalDate.of(2026, 3, 2)));
             assertThat(request.prefetch()).containsOnlyKeys("patient", "conditions");
             assertThat(request.prefetch().get("patient"))
                     .isInstanceOfSatisfying(PrefetchValue.Present.class, present -> assertThat(present.resource())

@@ -409,7 +409,7 @@ class PatientDataGathererIT {
         void thatNamesNoResourceIsTried() {
             FhirAuthorization lent = new FhirAuthorization(TOKEN, "Bearer", 300, "openid launch", null, null);
 
-            assertThat(gatherer.gather(service, request(lent, base()), Reading.EVERYTHING)
+            assertThat(new PatientData(gatherer.gather(service, request(lent, base()), Reading.EVERYTHING))
                             .all(Patient.class))
                     .hasSize(1);
         }
@@ -469,7 +469,7 @@ class PatientDataGathererIT {
 
         @Test
         void noServerIsNeeded() {
-            PatientData data = gatherer.gather(service, request("", null), Reading.EVERYTHING);
+            PatientData data = new PatientData(gatherer.gather(service, request("", null), Reading.EVERYTHING));
 
             assertThat(data.all()).hasSize(2);
         }
@@ -692,7 +692,7 @@ class PatientDataGathererIT {
     }
 
     private PatientData gather() {
-        return gatherer.gather(service, request(TOKEN, base()), Reading.EVERYTHING);
+        return new PatientData(gatherer.gather(service, request(TOKEN, base()), Reading.EVERYTHING));
     }
 
     private PatientDataUnavailable unavailable(String key) {

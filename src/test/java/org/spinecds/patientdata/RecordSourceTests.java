@@ -116,8 +116,8 @@ class RecordSourceTests {
                                 new SimpleMeterRegistry(),
                                 new EhrNames(new FhirServerAllowList(List.of(), true), List.of())))
                 .withBean(Archive.class, () -> archive)
-                .run(context -> assertThat(context.getBean(PatientDataGatherer.class)
-                                .gather(service, request(), Reading.EVERYTHING)
+                .run(context -> assertThat(new PatientData(context.getBean(PatientDataGatherer.class)
+                                        .gather(service, request(), Reading.EVERYTHING))
                                 .all(Observation.class))
                         .hasSize(1));
     }
@@ -228,7 +228,8 @@ class RecordSourceTests {
     }
 
     private PatientData gather(RecordSource... sources) {
-        return new PatientDataGatherer(DEADLINE, List.of(sources)).gather(service, request(), Reading.EVERYTHING);
+        return new PatientData(
+                new PatientDataGatherer(DEADLINE, List.of(sources)).gather(service, request(), Reading.EVERYTHING));
     }
 
     private PatientDataUnavailable refused(RecordSource... sources) {

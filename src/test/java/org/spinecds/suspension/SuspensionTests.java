@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,7 @@ import org.spinecds.decision.Suspension;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.journal.Databases;
+import org.spinecds.suspension.Suspensions.Wish;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -148,7 +150,11 @@ class SuspensionTests {
 
         withinASecond(() -> !here.isUpToDate());
         assertThat(here.inForce()).containsExactly(made);
-        assertThat(new SuspensionHealth(here).health().getDetails()).containsEntry("upToDate", false);
+        assertThat(Objects.requireNonNull(new SuspensionConfiguration()
+                                .suspensionHealth(here)
+                                .health())
+                        .getDetails())
+                .containsEntry("upToDate", false);
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> here.suspend(wish("OPTION", "MIS"), "admin"));
         assertThatExceptionOfType(DataAccessException.class)

@@ -309,7 +309,8 @@ class AcceptanceIT {
             assertThat(row.version()).isEqualTo(instance.version());
             assertThat(row.by()).isEqualTo("its build");
         });
-        assertThat(instance.acceptance().content().cases().texts()).hasSizeGreaterThan(1500);
+        assertThat(instance.acceptance().active().current().content().cases().texts())
+                .hasSizeGreaterThan(1500);
     }
 
     @Test
@@ -341,7 +342,7 @@ class AcceptanceIT {
         refused(() -> one.override().confirm("", "Anna"), "another administrator");
         refused(
                 () -> new UrgentOverride(
-                                database, one.acceptance(), Instance.BUILD, Clock.offset(CLOCK, Duration.ofMinutes(61)))
+                                database, one.acceptance(), one.judge(), Clock.offset(CLOCK, Duration.ofMinutes(61)))
                         .confirm("", "ben"),
                 "within the hour");
         assertThat(one.version()).isNotEqualTo(refused.version());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.guideline.ReloadSettings;
 import org.spinecds.journal.Databases;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -58,14 +59,15 @@ record Instance(AcceptedContents contents, Acceptance acceptance, Judge judge, R
             Runnable afterReading) {
         Judge judge = new Judge(contents, new Trial(new CaseReader(FHIR), clock), testing, build);
         FolderWatch watch = FolderWatch.from(source.folders());
-        Acceptance acceptance = new Acceptance(contents, judge, source, FHIR, clock, 5);
+        Acceptance acceptance = new Acceptance(
+                contents, judge, source, FHIR, clock, new ReloadSettings(Duration.ofSeconds(1), testing, 5));
         afterReading.run();
         return new Instance(
                 contents,
                 acceptance,
                 judge,
                 new Reload(source, FHIR, watch, acceptance, judge, clock),
-                new UrgentOverride(contents, acceptance, build, clock));
+                new UrgentOverride(contents, acceptance, judge, clock));
     }
 
     /** Sees a change and, as it has come to rest, tries it. */
@@ -80,7 +82,7 @@ record Instance(AcceptedContents contents, Acceptance acceptance, Judge judge, R
 
     /** Whether the last change came into force; nothing where there was none. */
     Optional<Boolean> tookIt() {
-        return reload.last().map(ReloadReport::inForce);
+        return reload.last().map(Reload.Report::inForce);
     }
 
     /** Why it did not, one reason a line. */

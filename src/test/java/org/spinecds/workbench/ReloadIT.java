@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.fhir.R4;
 import org.spinecds.guideline.ActiveGuideline;
+import org.spinecds.guideline.CardSettings;
 import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.guideline.SignOffSettings;
@@ -44,7 +45,7 @@ class ReloadIT {
                         new SignOffSettings(null, false),
                         Evaluator.PREPARED,
                         null),
-                7);
+                new CardSettings(7, false));
         Instance instance = Instance.start(Instance.database("H2", CLOCK), source, CLOCK);
         acceptance = instance.acceptance();
         active = acceptance.active();
@@ -166,13 +167,13 @@ class ReloadIT {
         content.change("cds-hooks/cards/phrases.json", "{", "{{");
         reload.look();
         reload.look();
-        assertThat(reload.last()).map(ReloadReport::inForce).contains(false);
+        assertThat(reload.last()).map(Reload.Report::inForce).contains(false);
 
         content.change("cds-hooks/cards/phrases.json", "{{", "{");
         reload.look();
         reload.look();
 
-        assertThat(reload.last()).map(ReloadReport::inForce).contains(true);
+        assertThat(reload.last()).map(Reload.Report::inForce).contains(true);
         assertThat(active.current().version()).isEqualTo(first);
     }
 

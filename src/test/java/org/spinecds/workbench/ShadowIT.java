@@ -54,7 +54,7 @@ class ShadowIT {
 
         answer();
 
-        CandidateReport overview = overview(now -> now.same() + now.different() + now.failed() == 1);
+        Shadow.CandidateReport overview = overview(now -> now.same() + now.different() + now.failed() == 1);
         assertThat(overview.same()).isEqualTo(1);
         assertThat(overview.differences()).isEmpty();
     }
@@ -66,7 +66,7 @@ class ShadowIT {
 
         answer();
 
-        CandidateReport overview = overview(now -> now.different() == 1);
+        Shadow.CandidateReport overview = overview(now -> now.different() == 1);
         assertThat(overview.differences()).singleElement().satisfies(otherwise -> {
             assertThat(otherwise.patient()).isEqualTo("pseudonym");
             assertThat(otherwise.words()).containsExactly("REFERRAL");
@@ -90,7 +90,7 @@ class ShadowIT {
 
         answer();
 
-        CandidateReport overview = overview(now -> now.different() == 1);
+        Shadow.CandidateReport overview = overview(now -> now.different() == 1);
         assertThat(overview.differences().get(0).members()).contains("levels");
     }
 
@@ -101,7 +101,7 @@ class ShadowIT {
 
         answer();
 
-        CandidateReport overview = overview(now -> true);
+        Shadow.CandidateReport overview = overview(now -> true);
         assertThat(overview.version()).isEmpty();
         assertThat(overview.fault()).contains("phrases.json");
         assertThat(overview.failed()).isZero();
@@ -125,9 +125,9 @@ class ShadowIT {
                 "pseudonym");
     }
 
-    private CandidateReport overview(Predicate<CandidateReport> awaited) throws InterruptedException {
+    private Shadow.CandidateReport overview(Predicate<Shadow.CandidateReport> awaited) throws InterruptedException {
         for (int i = 0; i < 300; i++) {
-            CandidateReport now = shadow.report().orElseThrow();
+            Shadow.CandidateReport now = shadow.report().orElseThrow();
             if (awaited.test(now)) {
                 return now;
             }

@@ -28,6 +28,7 @@ import org.spinecds.card.PageView;
 import org.spinecds.content.Content;
 import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
+import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Evaluator;
 import org.spinecds.logic.KnowledgeBase;
@@ -43,7 +44,22 @@ record Play(String id, KeptRecord kept, LocalDate day) {
             new AssessmentLogic.Question("SpineRecurrenceAssessment", "Cards", "order-select");
     private static final Map<String, Assessment> ASSESSED = new ConcurrentHashMap<>();
     static final WorksheetContent CONTENT = content();
-    static final WorksheetPage PAGE = new WorksheetPage(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+    /** The worksheet of this case by a content, under suspensions. */
+    WorksheetPage page(WorksheetContent by, Suspension... inForce) {
+        return new WorksheetPage(CLOCK, by, kept, List.of(inForce));
+    }
+
+    /** The opened worksheet as HTML. */
+    String opened(WorksheetContent by, Suspension... inForce) {
+        return by.filled("worksheet", page(by, inForce).opened());
+    }
+
+    /** The answer to a form, as the service gives it. */
+    Worksheets.Recomputed recomputed(Map<String, String> form, Suspension... inForce) {
+        return page(CONTENT, inForce).answered(form);
+    }
 
     private static WorksheetContent content() {
         Content files = Content.at(Path.of("").toAbsolutePath());

@@ -28,15 +28,13 @@ class SuspendedWorksheetTests {
     }
 
     private static String opened(Suspension... inForce) {
-        return Play.PAGE.opened(Play.CONTENT, PLAY.kept(), List.of(inForce));
+        return PLAY.opened(Play.CONTENT, inForce);
     }
 
     private static String whatIf(Suspension... inForce) {
         Map<String, String> form = new LinkedHashMap<>(PLAY.inputs().texts());
         form.put("plan-sac", "12.2");
-        return Play.PAGE
-                .recomputed(Play.CONTENT, PLAY.kept(), form, List.of(inForce))
-                .html();
+        return PLAY.recomputed(form, inForce).html();
     }
 
     private static String options(String html) {
@@ -73,14 +71,11 @@ class SuspendedWorksheetTests {
     @Test
     void aSuspendedEmergencyIsNamedAtTheTop() {
         Play emergency = Play.everySeventh()
-                .filter(play -> Play.PAGE
-                        .opened(Play.CONTENT, play.kept(), List.of())
-                        .contains("Call spine surgery and radiation oncology now"))
+                .filter(play -> play.opened(Play.CONTENT).contains("Call spine surgery and radiation oncology now"))
                 .findFirst()
                 .orElseThrow();
 
-        String html = Play.PAGE.opened(
-                Play.CONTENT, emergency.kept(), List.of(suspension(Suspension.Kind.CARD, "EMERGENCY")));
+        String html = emergency.opened(Play.CONTENT, suspension(Suspension.Kind.CARD, "EMERGENCY"));
 
         assertThat(html)
                 .doesNotContain("Call spine surgery and radiation oncology now")
@@ -89,7 +84,8 @@ class SuspendedWorksheetTests {
 
     @Test
     void theClosedWorksheetSaysWhyAndUntilWhenAndShowsNothing() {
-        String html = Play.PAGE.closed(Play.CONTENT, suspension(Suspension.Kind.CARD, "DOSE_SAFETY"));
+        String html = Play.CONTENT.filled(
+                "suspended", WorksheetPage.closed(suspension(Suspension.Kind.CARD, "DOSE_SAFETY"), Play.CLOCK));
 
         assertThat(html)
                 .contains("closed by this site", "&lt;b&gt;tried&lt;/b&gt;", "2026-12-01 06:00", "by hand")

@@ -52,7 +52,7 @@ class WorksheetPageTests {
     }
 
     private static String page(Play play) {
-        return Play.PAGE.opened(Play.CONTENT, play.kept(), List.of());
+        return play.opened(Play.CONTENT);
     }
 
     /** The rows of all tables, by the words of their first cell. */
@@ -103,7 +103,7 @@ class WorksheetPageTests {
         WorksheetContent content =
                 WorksheetContent.of("broken", broken, Play.CONTENT.logic(), new CardRenderer(broken, 7, 0), List.of());
 
-        String html = Play.PAGE.opened(content, Play.named("G022").kept(), List.of());
+        String html = Play.named("G022").opened(content);
 
         assertThat(html)
                 .contains("Emergency signs are on file")
@@ -204,9 +204,8 @@ class WorksheetPageTests {
                 .findFirst()
                 .orElseThrow();
 
-        levels(play).forEach(level -> assertThat(Play.PAGE
-                        .recomputed(Play.CONTENT, play.kept(), withLevel(play, level), List.of())
-                        .html())
+        levels(play).forEach(level -> assertThat(
+                        play.recomputed(withLevel(play, level)).html())
                 .contains(level + ": numbers and checks"));
     }
 
@@ -227,8 +226,7 @@ class WorksheetPageTests {
         form.put("plan-sac", "12.2");
         form.put("plan-fractions", "4");
 
-        String html =
-                Play.PAGE.recomputed(Play.CONTENT, play.kept(), form, List.of()).html();
+        String html = play.recomputed(form).html();
 
         assertThat(rows(html).get("C2 SBRT dose"))
                 .contains("15.4 Gy EQD2")
@@ -246,7 +244,7 @@ class WorksheetPageTests {
         Map<String, String> form = new LinkedHashMap<>(play.inputs().texts());
         form.put("plan-sac", "12.2 Gy");
 
-        Worksheets.Recomputed answer = Play.PAGE.recomputed(Play.CONTENT, play.kept(), form, List.of());
+        Worksheets.Recomputed answer = play.recomputed(form);
 
         assertThat(answer.understood()).isFalse();
         assertThat(answer.html())

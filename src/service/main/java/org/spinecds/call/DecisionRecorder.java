@@ -19,8 +19,8 @@ import org.spinecds.journal.Decision;
 import org.spinecds.journal.Journal;
 import org.spinecds.journal.PatientPseudonyms;
 import org.spinecds.observability.CallMeters;
+import org.spinecds.observability.CallMeters.Stage;
 import org.spinecds.observability.EhrNames;
-import org.spinecds.observability.Stage;
 import org.spinecds.security.Client;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -53,34 +53,14 @@ public record DecisionRecorder(
     public void notUnderstood(Guideline guideline, ServiceDefinition service, Client client) {
         meters.decided(service.id(), ehrs.ofCall(client, null), Decision.Outcome.REFUSED.name(), NOT_UNDERSTOOD);
         keep(decision(
-                guideline,
-                service,
-                client,
-                null,
-                new Said(
-                        Decision.Outcome.REFUSED,
-                        NOT_UNDERSTOOD,
-                        new Decision.Durations(0, 0, 0),
-                        List.of(),
-                        List.of(),
-                        List.of())));
+                guideline, service, client, null, Decision.Outcome.REFUSED, NOT_UNDERSTOOD, List.of(), Underway.NOT));
     }
 
     /** Rehearses the recording of an answer; nothing is stored or counted. */
     void rehearse(Guideline guideline, ServiceDefinition service, HookRequest request, List<Card> cards) {
         try {
             journal.rehearse(decision(
-                    guideline,
-                    service,
-                    request.client(),
-                    request,
-                    new Said(
-                            Decision.Outcome.ANSWERED,
-                            "",
-                            new Decision.Durations(0, 0, 0),
-                            cards,
-                            List.of(),
-                            List.of())));
+                    guideline, service, request.client(), request, Decision.Outcome.ANSWERED, "", cards, Underway.NOT));
         } catch (DataAccessException | TransactionException e) {
             log.warn("The journal takes no decision yet: {}", e.getClass().getName());
         }
@@ -97,17 +77,21 @@ public record DecisionRecorder(
         }
     }
 
-    /** The result of a call, with its durations. */
-    private record Said(
-            Decision.Outcome outcome,
-            String reason,
-            Decision.Durations durations,
-            List<Card> cards,
-            List<String> unknownOrderCodes,
-            List<UUID> suspensions) {}
+    /** The parts of a decision that come from the evaluation. */
+    private record Underway(Decision.Durations durations, List<String> unknownOrderCodes, List<UUID> suspensions) {
+
+        static final Underway NOT = new Underway(new Decision.Durations(0, 0, 0), List.of(), List.of());
+    }
 
     private Decision decision(
-            Guideline guideline, ServiceDefinition service, Client client, @Nullable HookRequest request, Said said) {
+            Guideline guideline,
+            ServiceDefinition service,
+            Client client,
+            @Nullable HookRequest request,
+            Decision.Outcome outcome,
+            String reason,
+            List<Card> cards,
+            Underway underway) {
         String instance = request == null ? "" : request.hookInstance();
         return new Decision(
                 Identifiers.next(),
@@ -120,12 +104,12 @@ public record DecisionRecorder(
                 request == null ? "" : patient(request),
                 guideline.version(),
                 guideline.changedSettingsText(),
-                said.outcome(),
-                said.reason(),
-                said.durations(),
-                said.cards().stream().map(DecisionRecorder::shown).toList(),
-                said.unknownOrderCodes(),
-                said.suspensions());
+                outcome,
+                reason,
+                underway.durations(),
+                cards.stream().map(DecisionRecorder::shown).toList(),
+                underway.unknownOrderCodes(),
+                underway.suspensions());
     }
 
     private String patient(HookRequest request) {
@@ -231,7 +215,10 @@ public record DecisionRecorder(
                     service,
                     request.client(),
                     request,
-                    new Said(outcome, reason, durations(), cards, unknownOrderCodes, suspensions)));
+                    outcome,
+                    reason,
+                    cards,
+                    new Underway(durations(), unknownOrderCodes, suspensions)));
         }
 
         private Decision.Durations durations() {

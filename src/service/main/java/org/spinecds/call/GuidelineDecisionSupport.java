@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.card.Card;
@@ -18,14 +19,13 @@ import org.spinecds.decision.Suspension;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
-import org.spinecds.hook.Explain;
 import org.spinecds.hook.FhirAuthorization;
 import org.spinecds.hook.HookRequest;
+import org.spinecds.hook.HookRequest.Explain;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.LogicFailed;
-import org.spinecds.observability.Stage;
-import org.spinecds.patientdata.PatientData;
+import org.spinecds.observability.CallMeters.Stage;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.spinecds.patientdata.PatientDataUnavailable;
 import org.spinecds.security.FhirServerNotAllowed;
@@ -54,10 +54,10 @@ public record GuidelineDecisionSupport(
     @Override
     public HookResponse answer(Guideline guideline, ServiceDefinition service, HookRequest request) {
         DecisionRecorder.OneCall call = recorder.begin(guideline, service, request);
-        PatientData patient = gather(guideline, service, request, call);
+        List<Resource> record = gather(guideline, service, request, call);
         try {
             Evaluation evaluation = new Evaluation(guideline, service, request, clock);
-            Evaluation.Known known = evaluation.known(patient.all());
+            Evaluation.Known known = evaluation.known(record);
             AssessmentLogic.Answers answers = evaluation.evaluate(known);
             call.enters(Stage.DECIDE);
             Assessment assessment = evaluation.decide(answers);
@@ -104,12 +104,12 @@ public record GuidelineDecisionSupport(
         return new HookResponse(notEvaluated, Map.of());
     }
 
-    private PatientData gather(
+    private List<Resource> gather(
             Guideline guideline, ServiceDefinition service, HookRequest request, DecisionRecorder.OneCall call) {
         try {
-            PatientData patient = gatherer.gather(service, request, guideline.reading(service));
+            List<Resource> record = gatherer.gather(service, request, guideline.reading(service));
             call.enters(Stage.EVALUATE);
-            return patient;
+            return record;
         } catch (PatientDataUnavailable failure) {
             call.dataUnavailable(failure.unread());
             throw failure;
@@ -127,8 +127,7 @@ public record GuidelineDecisionSupport(
      */
     public HookResponse rehearse(Guideline guideline, ServiceDefinition service, HookRequest request) {
         Evaluation evaluation = new Evaluation(guideline, service, request, clock);
-        Evaluation.Known known = evaluation.known(
-                gatherer.gather(service, request, guideline.reading(service)).all());
+        Evaluation.Known known = evaluation.known(gatherer.gather(service, request, guideline.reading(service)));
         Assessment assessment = evaluation.assess(known);
         guideline.cards().document(assessment);
         HookResponse response = new HookResponse(
@@ -144,9 +143,9 @@ public record GuidelineDecisionSupport(
             WorksheetKeeper.Offer offer, Guideline guideline, HookRequest request, DecisionRecorder.OneCall call) {
         List<Card.Link> links = new ArrayList<>();
         try {
-            links.add(offer.link(guideline.worksheet().linkLabel()));
+            links.add(offer.link(guideline.worksheet().link("label")));
             if (request.client().launchesSmart()) {
-                links.add(offer.smartLink(guideline.worksheet().smartLinkLabel()));
+                links.add(offer.smartLink(guideline.worksheet().link("smart")));
             }
         } catch (WordingBroken failure) {
             call.withoutLink(failure);

@@ -21,8 +21,6 @@ import picocli.CommandLine.Option;
         name = "check",
         description =
                 "Translates the CQL, checks names, versions, value sets, services and words, and looks for traps.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:no error", "1:at least one error", "2:it could not be checked"})
 final class CheckCommand implements Callable<Integer> {
 

@@ -4,6 +4,7 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** The commands of the jar, one class for each; the first argument selects one. */
 @Command(
@@ -11,6 +12,8 @@ import picocli.CommandLine.Command;
         description =
                 "Tools for the content of the service, its records and doses. Without a command the service starts.",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        scope = ScopeType.INHERIT,
         subcommands = {
             CheckCommand.class,
             TestCommand.class,

@@ -108,12 +108,7 @@ final class ContentOptions {
         return Progress.during(err(), "Translating the content", () -> source.load(R4.context()));
     }
 
-    /** A file as a case; its name is without the folder. */
-    static PatientCase read(Guideline guideline, Path file) {
-        return read(guideline, file, null);
-    }
-
-    /** A file as a case for another hook; null means the hook of the file. */
+    /** A file as a case, named without the folder, for another hook; null means the hook of the file. */
     static PatientCase read(Guideline guideline, Path file, @Nullable String hook) {
         try {
             return new CaseReader(R4.context())

@@ -22,8 +22,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = "Says what would change for whom if the new content took the place of the old one.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:nothing changes for anyone", "1:something changes", "2:they could not be compared"})
 final class DiffCommand implements Callable<Integer> {
 
@@ -84,7 +82,9 @@ final class DiffCommand implements Callable<Integer> {
 
     private List<PatientCase> patients(Guideline old, @Nullable Path folder) {
         if (!records.isEmpty()) {
-            return records.stream().map(file -> ContentOptions.read(old, file)).toList();
+            return records.stream()
+                    .map(file -> ContentOptions.read(old, file, null))
+                    .toList();
         }
         List<WorkedCase> cases = folder == null ? List.of() : WorkedCase.below(folder);
         if (cases.isEmpty()) {
@@ -96,10 +96,6 @@ final class DiffCommand implements Callable<Integer> {
 
     private void print(Comparison comparison) {
         options.out().println(Table.coloured("bold", comparison.name()));
-        Table table = new Table("where", "old", "new");
-        comparison
-                .differences()
-                .forEach(difference -> table.add(difference.where(), difference.expected(), difference.actual()));
-        table.lines().forEach(options.out()::println);
+        new Table("where", "old", "new").with(comparison.differences()).lines().forEach(options.out()::println);
     }
 }

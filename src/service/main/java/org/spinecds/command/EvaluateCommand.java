@@ -23,8 +23,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         description = "Shows the cards and the assessment of a patient: a Bundle, a call with its prefetch, or a case.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:evaluated", "2:it could not be evaluated"})
 final class EvaluateCommand implements Callable<Integer> {
 

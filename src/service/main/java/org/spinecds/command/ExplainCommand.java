@@ -20,8 +20,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = "Shows the tree of defines behind an expression, their values, and the resources they came from.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:explained", "2:it could not be explained"})
 final class ExplainCommand implements Callable<Integer> {
 
@@ -48,7 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Guideline guideline = options.guideline();
-        PatientCase patient = ContentOptions.read(guideline, record);
+        PatientCase patient = ContentOptions.read(guideline, record, null);
         Evaluation evaluation = patient.put(guideline, EvaluateCommand.clock(date));
         String asked = expression == null ? evaluation.service().cards() : expression;
         List<String> defines = guideline.logic().defines(evaluation.service().library());

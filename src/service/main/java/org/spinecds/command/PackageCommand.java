@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "package",
         description = "Writes the content as a FHIR Bundle: libraries with CQL and ELM, plan definitions, value sets.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:written", "2:it could not be written"})
 final class PackageCommand implements Callable<Integer> {
 

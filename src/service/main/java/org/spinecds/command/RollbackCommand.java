@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "rollback",
         description = "Takes an earlier version of the content of a running service into force again.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:it is in force", "1:no such version is kept", "2:the service did not do it"})
 final class RollbackCommand implements Callable<Integer> {
 
@@ -63,27 +62,17 @@ final class RollbackCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         HttpResponse<String> answer = ask();
         JsonNode body = body(answer);
-        switch (answer.statusCode()) {
-            case 200 -> {
-                Objects.requireNonNull(command)
-                        .commandLine()
-                        .getOut()
-                        .println(
-                                json
-                                        ? answer.body()
-                                        : "In force: "
-                                                + body.at("/kept/0/version").asString(""));
-                return 0;
-            }
-            case 404 -> {
-                Objects.requireNonNull(command)
-                        .commandLine()
-                        .getErr()
-                        .println(body.at("/issue/0/diagnostics").asString("No such version is kept."));
-                return 1;
-            }
-            default -> throw new CannotRun(service + " answered " + answer.statusCode() + ".");
+        CommandLine line = Objects.requireNonNull(command).commandLine();
+        if (answer.statusCode() == 200) {
+            String inForce = "In force: " + body.at("/kept/0/version").asString("");
+            line.getOut().println(json ? answer.body() : inForce);
+            return 0;
         }
+        if (answer.statusCode() == 404) {
+            line.getErr().println(body.at("/issue/0/diagnostics").asString("No such version is kept."));
+            return 1;
+        }
+        throw new CannotRun(service + " answered " + answer.statusCode() + ".");
     }
 
     private HttpResponse<String> ask() throws InterruptedException {

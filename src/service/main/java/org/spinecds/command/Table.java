@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.spinecds.workbench.Difference;
 import picocli.CommandLine.Help.Ansi;
 
 /** A table with columns as wide as their longest cell; long cells are wrapped. Coloured only on a terminal. */
@@ -21,6 +23,11 @@ final class Table {
         rows.add(List.of(where, left.isEmpty() ? "–" : left, right.isEmpty() ? "–" : right));
     }
 
+    Table with(List<Difference> differences) {
+        differences.forEach(one -> add(one.where(), one.expected(), one.actual()));
+        return this;
+    }
+
     /** The lines, indented. */
     List<String> lines() {
         List<Integer> widths = IntStream.range(0, WIDEST.size())
@@ -31,40 +38,26 @@ final class Table {
                                 .max()
                                 .orElse(0)))
                 .toList();
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            int height = IntStream.range(0, row.size())
-                    .map(column -> parts(row.get(column), widths.get(column)).size())
-                    .max()
-                    .orElse(1);
-            for (int line = 0; line < height; line++) {
-                int at = line;
-                lines.add("    "
-                        + IntStream.range(0, row.size())
-                                .mapToObj(column ->
-                                        padded(part(row.get(column), widths.get(column), at), widths.get(column)))
-                                .collect(Collectors.joining("  "))
-                                .stripTrailing());
-            }
-        }
-        return lines;
+        return rows.stream().flatMap(row -> lines(row, widths)).toList();
     }
 
-    private static List<String> parts(String text, int width) {
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < text.length(); i += width) {
-            parts.add(text.substring(i, Math.min(text.length(), i + width)));
-        }
-        return parts;
+    private static Stream<String> lines(List<String> row, List<Integer> widths) {
+        int height = IntStream.range(0, row.size())
+                .map(column -> (row.get(column).length() + widths.get(column) - 1) / widths.get(column))
+                .max()
+                .orElse(1);
+        return IntStream.range(0, height)
+                .mapToObj(line -> IntStream.range(0, row.size())
+                        .mapToObj(column -> part(row.get(column), widths.get(column), line))
+                        .collect(Collectors.joining("  ")))
+                .map(line -> "    " + line.stripTrailing());
     }
 
+    /** A line of a wrapped cell, as wide as its column. */
     private static String part(String text, int width, int line) {
-        List<String> parts = parts(text, width);
-        return line < parts.size() ? parts.get(line) : "";
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
+        String part =
+                text.substring(Math.min(text.length(), line * width), Math.min(text.length(), (line + 1) * width));
+        return part + " ".repeat(width - part.length());
     }
 
     /** Text in a colour of picocli, such as {@code red} or {@code bold}, on a terminal; elsewhere the text as it is. */

@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "test",
         description = "Plays the worked cases below cql/input/tests and shows what is otherwise than expected.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:all as expected, and the floor is kept",
             "1:a case is otherwise, or the coverage lies below the floor",
@@ -96,10 +94,10 @@ final class TestCommand implements Callable<Integer> {
             options.out().println("    " + failure.fault());
             return;
         }
-        Table table = new Table("where", "expected", "got");
-        failure.differences()
-                .forEach(difference -> table.add(difference.where(), difference.expected(), difference.actual()));
-        table.lines().forEach(options.out()::println);
+        new Table("where", "expected", "got")
+                .with(failure.differences())
+                .lines()
+                .forEach(options.out()::println);
     }
 
     private static List<Coverage.Define> gaps(Coverage covered) {

@@ -25,8 +25,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         description = "Holds records, each a FHIR Bundle or a resource in JSON, against the profiles of what is read.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:no error", "1:at least one error", "2:a record could not be read"})
 final class ValidateCommand implements Callable<Integer> {
 

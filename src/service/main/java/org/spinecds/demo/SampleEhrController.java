@@ -40,7 +40,7 @@ record SampleEhrController(SampleRecords records) {
     @GetMapping("/requests")
     ResponseEntity<byte[]> requests(HttpServletRequest http) {
         ArrayNode list = JSON.createArrayNode();
-        for (SamplePatient patient : records.patients()) {
+        for (SampleRecords.SamplePatient patient : records.patients()) {
             list.addObject()
                     .put("id", patient.id())
                     .put("title", patient.title())

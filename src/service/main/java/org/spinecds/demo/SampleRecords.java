@@ -27,6 +27,25 @@ final class SampleRecords {
     private final Map<String, SamplePatient> patients = new TreeMap<>();
     private final Map<String, Map<String, JsonNode>> resources = new LinkedHashMap<>();
 
+    /**
+     * One invented patient of the sample EHR, a file of {@code demo/}.
+     *
+     * @param id the patient's id, in lower case
+     * @param request an order-select call without fhirServer
+     * @param record the patient's record in the sample EHR, a Bundle
+     */
+    record SamplePatient(String id, String title, String narrative, JsonNode request, JsonNode record) {
+
+        static SamplePatient of(JsonNode file) {
+            return new SamplePatient(
+                    file.at("/request/context/patientId").asString(),
+                    file.path("title").asString(),
+                    file.path("narrative").asString(),
+                    file.path("request"),
+                    file.path("record"));
+        }
+    }
+
     SampleRecords(List<SamplePatient> samples) {
         FhirJson.RECORD_TYPES.forEach(type -> resources.put(type, new LinkedHashMap<>()));
         for (SamplePatient patient : samples) {

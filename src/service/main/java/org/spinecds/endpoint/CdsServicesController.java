@@ -2,6 +2,7 @@ package org.spinecds.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.spinecds.call.DecisionRecorder;
 import org.spinecds.call.DecisionSupport;
@@ -11,7 +12,6 @@ import org.spinecds.hook.FeedbackReader;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.HookRequestRejected;
-import org.spinecds.hook.HookSettings;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.journal.Journal;
 import org.spinecds.security.CallingClient;
@@ -28,51 +28,29 @@ import org.springframework.web.server.ResponseStatusException;
 /** Discovery, calls of services, and feedback on their cards (CDS Hooks 2.0.1). */
 @RestController
 @RequestMapping("/cds-services")
-class CdsServicesController {
+record CdsServicesController(
+        ActiveGuideline guideline,
+        HookRequestReader requests,
+        FeedbackReader feedback,
+        DecisionSupport decisionSupport,
+        Journal journal,
+        DecisionRecorder recorder,
+        CallingClient client,
+        BoundedBody body,
+        Semaphore calls) {
 
     private static final String ANY_JSON = "application/*+json";
 
-    private final ActiveGuideline guideline;
-    private final HookRequestReader requests;
-    private final FeedbackReader feedback;
-    private final DecisionSupport decisionSupport;
-    private final Journal journal;
-    private final DecisionRecorder recorder;
-    private final CallingClient client;
-    private final BoundedBody body;
-    private final Semaphore carried;
-
-    CdsServicesController(
-            ActiveGuideline guideline,
-            HookRequestReader requests,
-            FeedbackReader feedback,
-            DecisionSupport decisionSupport,
-            Journal journal,
-            DecisionRecorder recorder,
-            CallingClient client,
-            BoundedBody body,
-            HookSettings settings) {
-        this.guideline = guideline;
-        this.requests = requests;
-        this.feedback = feedback;
-        this.decisionSupport = decisionSupport;
-        this.journal = journal;
-        this.recorder = recorder;
-        this.client = client;
-        this.body = body;
-        this.carried = new Semaphore(settings.concurrency());
-    }
-
     @GetMapping
     ResponseEntity<byte[]> discovery() {
-        return json(Json.discovery(guideline.current().services().services()));
+        return Json.of(Map.of("services", guideline.current().services().services()));
     }
 
     @PostMapping(
             path = "/{id}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, ANY_JSON})
     ResponseEntity<byte[]> call(@PathVariable String id, HttpServletRequest http) throws IOException {
-        if (!carried.tryAcquire()) {
+        if (!calls.tryAcquire()) {
             throw new ResponseStatusException(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "The service is answering as many calls as it can carry (spinecds.hooks.concurrency); try again.");
@@ -81,9 +59,9 @@ class CdsServicesController {
             Guideline current = guideline.current();
             ServiceDefinition service = service(current, id);
             HookRequest request = read(current, service, body.of(http));
-            return json(Json.answer(decisionSupport.answer(current, service, request)));
+            return Json.json(Json.answer(decisionSupport.answer(current, service, request)));
         } finally {
-            carried.release();
+            calls.release();
         }
     }
 
@@ -111,9 +89,5 @@ class CdsServicesController {
                 .service(id)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "There is no such service; GET /cds-services lists those there are."));
-    }
-
-    private static ResponseEntity<byte[]> json(byte[] body) {
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
     }
 }

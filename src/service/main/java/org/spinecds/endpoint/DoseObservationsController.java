@@ -1,7 +1,6 @@
 package org.spinecds.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
@@ -19,19 +18,11 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** The doses of the archive as Observations, for administrators: a search by an identifier of the patient. */
 @RestController
-class DoseObservationsController {
+record DoseObservationsController(ObjectProvider<ServedDoses> doses, FhirJson fhir) {
 
     private static final String IDENTIFIER = "patient.identifier";
     private static final String BIRTH_DATE = "patient.birthdate";
     private static final Set<String> PARAMETERS = Set.of(IDENTIFIER, BIRTH_DATE, "_format");
-
-    private final ObjectProvider<ServedDoses> doses;
-    private final FhirJson fhir;
-
-    DoseObservationsController(ObjectProvider<ServedDoses> doses, FhirJson fhir) {
-        this.doses = doses;
-        this.fhir = fhir;
-    }
 
     /** Answers 404 where no archive is configured. */
     @GetMapping("/fhir/Observation")
@@ -53,8 +44,6 @@ class DoseObservationsController {
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET).setTotal(found.size());
         found.forEach(one -> bundle.addEntry().setResource(one).getSearch().setMode(Bundle.SearchEntryMode.MATCH));
-        return ResponseEntity.ok()
-                .contentType(OutcomeWords.FHIR_JSON)
-                .body(fhir.write(bundle).getBytes(StandardCharsets.UTF_8));
+        return Json.fhir(fhir, bundle);
     }
 }

@@ -1,12 +1,18 @@
 package org.spinecds.endpoint;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.spinecds.card.Rehearsal;
+import org.spinecds.hook.HookSettings;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
@@ -16,6 +22,27 @@ class EndpointConfiguration {
     @Bean
     Rehearsal answersAsJson() {
         return Json::answer;
+    }
+
+    /** Refuses calls from pages of other origins with an OperationOutcome. */
+    private static final class OutcomeCorsProcessor extends DefaultCorsProcessor {
+
+        @Override
+        protected void rejectRequest(ServerHttpResponse response) throws IOException {
+            response.setStatusCode(HttpStatus.FORBIDDEN);
+            response.getHeaders().setContentType(OutcomeWords.FHIR_JSON);
+            response.getBody()
+                    .write(Json.outcome(
+                            "forbidden",
+                            "Pages of this origin may not call the service (spinecds.cors.allowed-origins)."));
+            response.flush();
+        }
+    }
+
+    /** One permit for each call that may be answered at the same time. */
+    @Bean
+    Semaphore calls(HookSettings settings) {
+        return new Semaphore(settings.concurrency());
     }
 
     /** Before everything else: a preflight carries no token and must be answered (CDS Hooks 2.0.1, CORS). */

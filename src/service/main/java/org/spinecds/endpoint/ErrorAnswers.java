@@ -1,6 +1,7 @@
 package org.spinecds.endpoint;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,39 +38,24 @@ class ErrorAnswers {
     private static final int FRAMES = 12;
     private static final String A_SECOND = "1";
     private static final String A_FEW_SECONDS = "5";
-
-    @ExceptionHandler({HookRequestRejected.class, RecordUnreadable.class, CaseUnreadable.class, SuspensionRefused.class
-    })
-    ResponseEntity<byte[]> invalid(RuntimeException fact) {
-        return refusal(HttpStatus.BAD_REQUEST, "invalid", fact.getMessage());
-    }
-
-    @ExceptionHandler({VersionUnknown.class, SuspensionUnknown.class, UnknownCards.class})
-    ResponseEntity<byte[]> unknown(RuntimeException fact) {
-        return refusal(HttpStatus.NOT_FOUND, "not-found", fact.getMessage());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> refused(OverrideRefused fact) {
-        return refusal(HttpStatus.CONFLICT, "conflict", fact.getMessage());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> notAllowed(FhirServerNotAllowed fact) {
-        return refusal(HttpStatus.FORBIDDEN, "forbidden", fact.getMessage());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> unavailable(PatientDataUnavailable fact) {
-        return refusal(HttpStatus.PRECONDITION_FAILED, "incomplete", fact.getMessage());
-    }
+    private static final Map<Class<?>, HttpStatus> STATUSES = Map.of(
+            HookRequestRejected.class, HttpStatus.BAD_REQUEST,
+            RecordUnreadable.class, HttpStatus.BAD_REQUEST,
+            CaseUnreadable.class, HttpStatus.BAD_REQUEST,
+            SuspensionRefused.class, HttpStatus.BAD_REQUEST,
+            FhirServerNotAllowed.class, HttpStatus.FORBIDDEN,
+            VersionUnknown.class, HttpStatus.NOT_FOUND,
+            SuspensionUnknown.class, HttpStatus.NOT_FOUND,
+            UnknownCards.class, HttpStatus.NOT_FOUND,
+            OverrideRefused.class, HttpStatus.CONFLICT,
+            PatientDataUnavailable.class, HttpStatus.PRECONDITION_FAILED);
 
     @ExceptionHandler
     ResponseEntity<byte[]> refused(ResponseStatusException fact) {
         HttpStatusCode status = fact.getStatusCode();
         return status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()
                 ? later(String.valueOf(fact.getReason()), A_SECOND)
-                : refusal(status, OutcomeWords.code(status.value()), fact.getReason());
+                : refusal(status, fact.getReason());
     }
 
     /** Nothing was stored, so the client may send it again. */
@@ -81,6 +67,10 @@ class ErrorAnswers {
 
     @ExceptionHandler
     ResponseEntity<byte[]> anythingElse(Exception exception) {
+        HttpStatus known = STATUSES.get(exception.getClass());
+        if (known != null) {
+            return refusal(known, exception.getMessage());
+        }
         if (exception instanceof ErrorResponse error) {
             HttpStatusCode status = error.getStatusCode();
             return answer(
@@ -111,9 +101,9 @@ class ErrorAnswers {
         return answer(HttpStatus.SERVICE_UNAVAILABLE, headers, "throttled", sentence);
     }
 
-    private static ResponseEntity<byte[]> refusal(HttpStatusCode status, String code, @Nullable String sentence) {
+    private static ResponseEntity<byte[]> refusal(HttpStatusCode status, @Nullable String sentence) {
         log.info("A call was answered {}: {}", status.value(), sentence);
-        return answer(status, HttpHeaders.EMPTY, code, String.valueOf(sentence));
+        return answer(status, HttpHeaders.EMPTY, OutcomeWords.code(status.value()), String.valueOf(sentence));
     }
 
     private static ResponseEntity<byte[]> answer(

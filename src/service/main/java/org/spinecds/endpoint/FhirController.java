@@ -126,8 +126,6 @@ record FhirController(
     }
 
     private ResponseEntity<byte[]> answer(Resource resource) {
-        return ResponseEntity.ok()
-                .contentType(OutcomeWords.FHIR_JSON)
-                .body(fhir.write(resource).getBytes(StandardCharsets.UTF_8));
+        return Json.fhir(fhir, resource);
     }
 }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.journal.JournalReport;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -31,9 +30,7 @@ record JournalController(JournalReport report, Clock clock) {
             @RequestParam(required = false) @Nullable String to) {
         Instant end = to == null ? clock.instant() : moment("to", to);
         Instant begin = from == null ? end.minus(A_MONTH) : moment("from", from);
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(Json.summary(report.between(begin, end)));
+        return Json.of(report.between(begin, end));
     }
 
     private static Instant moment(String name, String text) {

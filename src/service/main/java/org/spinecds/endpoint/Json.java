@@ -3,13 +3,12 @@ package org.spinecds.endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
 import org.spinecds.card.HookResponse;
-import org.spinecds.decision.Suspension;
+import org.spinecds.fhir.FhirJson;
 import org.spinecds.hook.HookRequestRejected;
-import org.spinecds.hook.ServiceDefinition;
-import org.spinecds.journal.JournalSummary;
-import org.spinecds.security.SmartAppSettings;
-import org.spinecds.suspension.Wish;
+import org.spinecds.suspension.Suspensions.Wish;
 import org.spinecds.workbench.Workbench;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -46,31 +45,20 @@ final class Json {
         return MAPPER.writeValueAsBytes(body);
     }
 
-    static byte[] discovery(List<ServiceDefinition> services) {
-        return MAPPER.writeValueAsBytes(Map.of("services", services));
+    /** A value as JSON. */
+    static ResponseEntity<byte[]> of(Object value) {
+        return json(MAPPER.writeValueAsBytes(value));
     }
 
-    static byte[] summary(JournalSummary summary) {
-        return MAPPER.writeValueAsBytes(summary);
-    }
-
-    static byte[] smartApp(SmartAppSettings app) {
-        return MAPPER.writeValueAsBytes(Map.of("clientId", app.clientId(), "scope", app.scope()));
+    static ResponseEntity<byte[]> json(byte[] body) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
     }
 
     /** The overview for administrators, without empty members. */
-    static byte[] overview(Workbench.Overview overview) {
+    static ResponseEntity<byte[]> overview(Workbench.Overview overview) {
         JsonNode body = MAPPER.valueToTree(overview);
         prune(body);
-        return MAPPER.writeValueAsBytes(body);
-    }
-
-    static byte[] suspension(Suspension suspension) {
-        return MAPPER.writeValueAsBytes(suspension);
-    }
-
-    static byte[] suspensions(List<Suspension> inForce) {
-        return MAPPER.writeValueAsBytes(Map.of("inForce", inForce));
+        return of(body);
     }
 
     /** The requested suspension; missing members are empty. */
@@ -118,12 +106,27 @@ final class Json {
                 || (node.isString() && node.stringValue().isEmpty());
     }
 
-    /** An answer that no cache keeps. */
-    static ResponseEntity<byte[]> notKept(byte[] body) {
+    /** A value as JSON, which no cache keeps. */
+    static ResponseEntity<byte[]> notKept(Object value) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
-                .body(body);
+                .body(MAPPER.writeValueAsBytes(value));
+    }
+
+    static ResponseEntity<byte[]> fhir(FhirJson json, Resource resource) {
+        return ResponseEntity.ok()
+                .contentType(OutcomeWords.FHIR_JSON)
+                .body(json.write(resource).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ResponseEntity<byte[]> html(String text) {
+        return html(HttpStatus.OK, text);
+    }
+
+    /** A part of a page; 204 where there is nothing new. */
+    static ResponseEntity<byte[]> htmlOfNews(Optional<String> text) {
+        return text.map(Json::html).orElseGet(() -> ResponseEntity.noContent().build());
     }
 
     /** A page or a part of one, which no cache keeps. */

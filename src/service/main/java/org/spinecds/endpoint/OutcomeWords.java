@@ -16,6 +16,8 @@ final class OutcomeWords {
             case 403 -> "forbidden";
             case 404 -> "not-found";
             case 405, 415 -> "not-supported";
+            case 409 -> "conflict";
+            case 412 -> "incomplete";
             case 413 -> "too-long";
             case 503 -> "throttled";
             default -> status < 500 ? "invalid" : "exception";

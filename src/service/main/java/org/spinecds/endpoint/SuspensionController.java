@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.Map;
 import org.spinecds.suspension.SuspensionRefused;
 import org.spinecds.suspension.Suspensions;
-import org.spinecds.suspension.Wish;
+import org.spinecds.suspension.Suspensions.Wish;
 import org.spinecds.workbench.SuspensionsPage;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -31,7 +31,7 @@ record SuspensionController(Suspensions suspensions, SuspensionsPage page, Bound
     /** The active suspensions. */
     @GetMapping("/suspensions")
     ResponseEntity<byte[]> inForce() {
-        return Json.notKept(Json.suspensions(suspensions.inForce()));
+        return Json.notKept(Map.of("inForce", suspensions.inForce()));
     }
 
     /**
@@ -40,7 +40,7 @@ record SuspensionController(Suspensions suspensions, SuspensionsPage page, Bound
      */
     @PostMapping(path = "/suspensions", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> suspend(HttpServletRequest http, Principal administrator) throws IOException {
-        return Json.notKept(Json.suspension(suspensions.suspend(Json.wish(body.of(http)), administrator.getName())));
+        return Json.notKept(suspensions.suspend(Json.wish(body.of(http)), administrator.getName()));
     }
 
     /** Ends a suspension early. A page of another site cannot make a browser send DELETE. */
@@ -53,14 +53,13 @@ record SuspensionController(Suspensions suspensions, SuspensionsPage page, Bound
     /** The list and the form, as a fragment of the page. */
     @GetMapping(path = "/suspensions-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> form() {
-        return Json.html(HttpStatus.OK, page.form());
+        return Json.html(page.form());
     }
 
     /** The list, if it differs from that on the page, as a fragment. */
     @GetMapping(path = "/suspensions-list", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> list(@RequestParam(defaultValue = "") String seen) {
-        return page.list(seen).map(html -> Json.html(HttpStatus.OK, html)).orElseGet(() -> ResponseEntity.noContent()
-                .build());
+        return Json.htmlOfNews(page.list(seen));
     }
 
     /**
@@ -84,13 +83,15 @@ record SuspensionController(Suspensions suspensions, SuspensionsPage page, Bound
                             Duration.ofHours(hours).toString(),
                             ""),
                     administrator.getName());
-            return Json.html(HttpStatus.OK, page.form());
+            return Json.html(page.form());
         } catch (SuspensionRefused refusal) {
             return ResponseEntity.ok()
                     .header("HX-Retarget", "#refused")
                     .header("HX-Reswap", "innerHTML")
                     .contentType(Json.HTML)
-                    .body(page.refused(String.valueOf(refusal.getMessage())).getBytes(StandardCharsets.UTF_8));
+                    .body(page.page()
+                            .wrong(String.valueOf(refusal.getMessage()))
+                            .getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -98,6 +99,6 @@ record SuspensionController(Suspensions suspensions, SuspensionsPage page, Bound
     @PostMapping(path = "/lift-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> liftByButton(@RequestParam String id, Principal administrator) {
         suspensions.lift(id, administrator.getName());
-        return Json.html(HttpStatus.OK, page.list());
+        return Json.html(page.list());
     }
 }

@@ -15,7 +15,6 @@ import org.spinecds.workbench.OverrideRefused;
 import org.spinecds.workbench.UrgentOverride;
 import org.spinecds.workbench.Workbench;
 import org.spinecds.workbench.WorkbenchPage;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,7 +45,7 @@ record WorkbenchController(
     @GetMapping
     ResponseEntity<byte[]> whole() {
         Instant now = clock.instant();
-        return Json.html(HttpStatus.OK, page.page(journal.between(now.minus(A_MONTH), now)));
+        return Json.html(page.page(journal.between(now.minus(A_MONTH), now)));
     }
 
     /** The cards and the tree of defines of a record or a worked case, as a fragment of the page. */
@@ -56,60 +55,54 @@ record WorkbenchController(
             @RequestParam(name = "case", defaultValue = "") String id,
             @RequestParam(defaultValue = "") String expression,
             @RequestParam(defaultValue = "4") int depth) {
-        return Json.html(HttpStatus.OK, page.evaluated(record, id, expression, depth));
+        return Json.html(page.evaluated(record, id, expression, depth));
     }
 
     /** The worked cases and the coverage, as a fragment of the page. */
     @PostMapping(path = "/play", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> play(@RequestParam(defaultValue = "") String filter) {
-        return Json.html(HttpStatus.OK, page.played(filter));
+        return Json.html(page.played(filter));
     }
 
     /** The versions and the change under test, if they differ from those on the page, as a fragment. */
     @GetMapping("/state")
     ResponseEntity<byte[]> state(@RequestParam(defaultValue = "") String seen) {
-        return page.state(seen).map(html -> Json.html(HttpStatus.OK, html)).orElseGet(() -> ResponseEntity.noContent()
-                .build());
+        return Json.htmlOfNews(page.state(seen));
     }
 
     /** As {@link #rollBack(HttpServletRequest, Principal)}, from a button of the page, which then reloads. */
     @PostMapping(path = "/rollback-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> rollBack(@RequestParam String version, Principal administrator) {
-        acceptance.rollBack(version, administrator.getName());
-        return askedForAgain();
+        return changed(() -> acceptance.rollBack(version, administrator.getName()));
     }
 
     /** As {@link #proposeOverride(HttpServletRequest, Principal)}, from a form of the page. */
     @PostMapping(path = "/override-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> proposeOverride(
             @RequestParam String version, @RequestParam(defaultValue = "") String reason, Principal administrator) {
-        try {
-            override.propose(version, reason, administrator.getName());
-            return askedForAgain();
-        } catch (OverrideRefused e) {
-            return Json.html(HttpStatus.OK, page.wrong(String.valueOf(e.getMessage())));
-        }
+        return changed(() -> override.propose(version, reason, administrator.getName()));
     }
 
     /** As {@link #confirmOverride(HttpServletRequest, Principal)}, from a button of the page. */
     @PostMapping(path = "/override-confirm-form", headers = OF_THE_PAGE)
     ResponseEntity<byte[]> confirmOverride(@RequestParam String version, Principal administrator) {
-        try {
-            override.confirm(version, administrator.getName());
-            return askedForAgain();
-        } catch (OverrideRefused e) {
-            return Json.html(HttpStatus.OK, page.wrong(String.valueOf(e.getMessage())));
-        }
+        return changed(() -> override.confirm(version, administrator.getName()));
     }
 
-    private static ResponseEntity<byte[]> askedForAgain() {
-        return ResponseEntity.noContent().header("HX-Refresh", "true").build();
+    /** Has the page reloaded after a change; the message of a refused one is shown in it. */
+    private ResponseEntity<byte[]> changed(Runnable change) {
+        try {
+            change.run();
+            return ResponseEntity.noContent().header("HX-Refresh", "true").build();
+        } catch (OverrideRefused e) {
+            return Json.html(page.wrong(String.valueOf(e.getMessage())));
+        }
     }
 
     /** The active version, the stored ones, the result of the last change, and the report of the candidate. */
     @GetMapping("/versions")
     ResponseEntity<byte[]> versions() {
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(Json.overview(workbench.overview()));
+        return Json.overview(workbench.overview());
     }
 
     /**
@@ -150,9 +143,6 @@ record WorkbenchController(
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/*+json"})
     ResponseEntity<byte[]> validate(HttpServletRequest http) throws IOException {
         String record = new String(body.of(http), StandardCharsets.UTF_8);
-        return ResponseEntity.ok()
-                .contentType(OutcomeWords.FHIR_JSON)
-                .body(fhir.write(guideline.current().profiles().validate(record))
-                        .getBytes(StandardCharsets.UTF_8));
+        return Json.fhir(fhir, guideline.current().profiles().validate(record));
     }
 }

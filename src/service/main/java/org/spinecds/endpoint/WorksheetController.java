@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -56,13 +57,13 @@ record WorksheetController(
 
     @GetMapping
     ResponseEntity<byte[]> page() {
-        return Json.html(HttpStatus.OK, worksheets.page(content(), "page"));
+        return page(HttpStatus.OK, "page");
     }
 
     /** The start and end page of a SMART launch; its script distinguishes them by the address. */
     @GetMapping({"/launch", "/smart"})
     ResponseEntity<byte[]> smart() {
-        return Json.html(HttpStatus.OK, worksheets.page(content(), "smart"));
+        return page(HttpStatus.OK, "smart");
     }
 
     /**
@@ -75,7 +76,7 @@ record WorksheetController(
             @RequestParam(name = "blocked", defaultValue = "") String blocked) {
         apps.refusal(fhirServer, blocked).ifPresent(refusal -> log.warn("{}", refusal));
         return apps.launchedFrom(fhirServer)
-                .map(app -> Json.notKept(Json.smartApp(app)))
+                .map(app -> Json.notKept(Map.of("clientId", app.clientId(), "scope", app.scope())))
                 .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
@@ -83,62 +84,63 @@ record WorksheetController(
     @PostMapping("/open")
     ResponseEntity<byte[]> open(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
-        String browser = browser(http).orElseGet(Worksheets::newBrowser);
-        List<Suspension> inForce = suspensions.inForce();
-        Optional<Suspension> closing = content().closing(inForce);
-        if (closing.isPresent()) {
-            return closed(closing.get());
-        }
-        ResponseEntity<byte[]> page =
-                Json.html(HttpStatus.OK, worksheets.opened(content(), handle(handle), browser, inForce));
-        return ResponseEntity.ok()
-                .headers(page.getHeaders())
-                .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())
-                .body(page.getBody());
+        return unlessClosed(inForce -> {
+            String browser = browser(http).orElseGet(Handle::randomText);
+            ResponseEntity<byte[]> page = Json.html(worksheets.opened(content(), handle(handle), browser, inForce));
+            return ResponseEntity.ok()
+                    .headers(page.getHeaders())
+                    .header(HttpHeaders.SET_COOKIE, cookie(http, browser).toString())
+                    .body(page.getBody());
+        });
     }
 
     /** The answer to a form; 422 for an invalid value. */
     @PostMapping(path = "/what-if", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<byte[]> whatIf(
             @RequestHeader(name = HANDLE, defaultValue = "") String handle, HttpServletRequest http) {
-        List<Suspension> inForce = suspensions.inForce();
-        Optional<Suspension> closing = content().closing(inForce);
-        if (closing.isPresent()) {
-            return closed(closing.get());
-        }
-        Map<String, String> form = new LinkedHashMap<>();
-        http.getParameterMap().forEach((field, texts) -> form.put(field, texts[0]));
-        Worksheets.Recomputed answer =
-                worksheets.recomputed(content(), handle(handle), browser(http).orElse(""), form, inForce);
-        return Json.html(answer.understood() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, answer.html());
+        return unlessClosed(inForce -> {
+            Map<String, String> form = new LinkedHashMap<>();
+            http.getParameterMap().forEach((field, texts) -> form.put(field, texts[0]));
+            Worksheets.Recomputed answer = worksheets.recomputed(
+                    content(), handle(handle), browser(http).orElse(""), form, inForce);
+            return Json.html(answer.understood() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, answer.html());
+        });
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> gone(WorksheetGone fact) {
-        return Json.html(HttpStatus.NOT_FOUND, worksheets.page(content(), "gone"));
+        return page(HttpStatus.NOT_FOUND, "gone");
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> elsewhere(OpenedElsewhere fact) {
-        return Json.html(HttpStatus.FORBIDDEN, worksheets.page(content(), "elsewhere"));
+        return page(HttpStatus.FORBIDDEN, "elsewhere");
     }
 
     /** The database does not answer: the worksheet may exist. */
     @ExceptionHandler
     ResponseEntity<byte[]> unavailable(DataAccessException fact) {
         log.error("A worksheet could not be read: {}", fact.getClass().getName());
-        return Json.html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.page(content(), "unavailable"));
+        return page(HttpStatus.SERVICE_UNAVAILABLE, "unavailable");
     }
 
     /** The page reports it; neither page nor log quotes a message that may contain the record. */
     @ExceptionHandler
     ResponseEntity<byte[]> failed(LogicFailed failure) {
         log.error("A worksheet could not be evaluated: {}", failure.where());
-        return Json.html(HttpStatus.INTERNAL_SERVER_ERROR, worksheets.page(content(), "failed"));
+        return page(HttpStatus.INTERNAL_SERVER_ERROR, "failed");
     }
 
-    private ResponseEntity<byte[]> closed(Suspension suspension) {
-        return Json.html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.closed(content(), suspension));
+    private ResponseEntity<byte[]> page(HttpStatus status, String name) {
+        return Json.html(status, content().filled(name, Map.of()));
+    }
+
+    private ResponseEntity<byte[]> unlessClosed(Function<List<Suspension>, ResponseEntity<byte[]>> answer) {
+        List<Suspension> inForce = suspensions.inForce();
+        return content()
+                .closing(inForce)
+                .map(closing -> Json.html(HttpStatus.SERVICE_UNAVAILABLE, worksheets.closed(content(), closing)))
+                .orElseGet(() -> answer.apply(inForce));
     }
 
     private WorksheetContent content() {

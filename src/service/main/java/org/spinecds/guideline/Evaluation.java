@@ -6,7 +6,10 @@ import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
@@ -17,8 +20,8 @@ import org.spinecds.card.OrderingContext;
 import org.spinecds.card.Suspended;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
-import org.spinecds.hook.Explain;
 import org.spinecds.hook.HookRequest;
+import org.spinecds.hook.HookRequest.Explain;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.logic.AssessmentLogic;
 import org.spinecds.logic.Explanation;
@@ -168,19 +171,16 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
 
     /** A draft may be missing on the server; if it exists there, the draft is newer. */
     private static List<Resource> merged(List<? extends Resource> record, List<ServiceRequest> drafts) {
+        Set<String> ids = drafts.stream()
+                .map(draft -> draft.getIdElement().getIdPart())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         List<Resource> known = new ArrayList<>(drafts);
         record.stream()
-                .filter(resource -> drafts.stream().noneMatch(draft -> isSame(draft, resource)))
+                .filter(resource -> !(resource instanceof ServiceRequest
+                        && ids.contains(resource.getIdElement().getIdPart())))
                 .forEach(known::add);
         return known;
-    }
-
-    private static boolean isSame(ServiceRequest draft, Resource resource) {
-        return resource instanceof ServiceRequest
-                && draft.getIdElement().getIdPart() != null
-                && draft.getIdElement()
-                        .getIdPart()
-                        .equals(resource.getIdElement().getIdPart());
     }
 
     private ZonedDateTime moment() {

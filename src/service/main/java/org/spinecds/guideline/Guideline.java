@@ -77,7 +77,7 @@ public record Guideline(
     /** The paths of cards and worksheet that lead nowhere, held against the answers of the rules. */
     public List<Finding> misnamed() {
         Map<String, AnswerTree> shapes = logic.knowledge().shapes();
-        return Stream.concat(cards.misnamed(shapes).stream(), worksheet.misnamed(shapes).stream())
+        return Stream.concat(cards.misnamed(shapes).stream(), worksheet.page().misnamed(shapes).stream())
                 .map(one -> Finding.error(one.file(), one.said()))
                 .toList();
     }

@@ -18,16 +18,16 @@ import org.spinecds.mapping.LocalCodes;
 import org.spinecds.organdose.DoseContent;
 import org.spinecds.profile.RecordValidator;
 import org.spinecds.worksheet.WorksheetContent;
+import org.springframework.stereotype.Component;
 
 /**
  * The source of a guideline and the site's choices.
- *
- * @param mostCards of one answer
  */
-public record GuidelineSource(ContentSettings settings, int mostCards) {
+@Component
+public record GuidelineSource(ContentSettings settings, CardSettings cards) {
 
     private static final String RULES = "cql/input";
-    private static final int AS_MANY_AS_BY_DEFAULT = 7;
+    private static final CardSettings BY_DEFAULT = new CardSettings(7, false);
 
     /** A content with default settings, without choices of a site; null means the content in the jar. */
     public static GuidelineSource asWritten(@Nullable Path content) {
@@ -39,22 +39,22 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
         return new GuidelineSource(
                 new ContentSettings(
                         content, overlay, null, Map.of(), new SignOffSettings(null, false), Evaluator.PREPARED, null),
-                AS_MANY_AS_BY_DEFAULT);
+                BY_DEFAULT);
     }
 
     /** The same choices for the content of another folder. */
     public GuidelineSource withContent(Path other) {
-        return new GuidelineSource(settings.with(other, null, settings.evaluator()), mostCards);
+        return new GuidelineSource(settings.with(other, null, settings.evaluator()), cards);
     }
 
     /** The same content and choices with the local codes in a folder; null means none. */
     public GuidelineSource withLocalCodes(@Nullable Path other) {
-        return new GuidelineSource(settings.withLocalCodes(other), mostCards);
+        return new GuidelineSource(settings.withLocalCodes(other), cards);
     }
 
     /** The same content and choices, evaluated by another evaluator. */
     public GuidelineSource with(Evaluator other) {
-        return new GuidelineSource(settings.with(settings.content(), settings.overlay(), other), mostCards);
+        return new GuidelineSource(settings.with(settings.content(), settings.overlay(), other), cards);
     }
 
     /** The folders of the source; none if everything is in the jar. */
@@ -72,15 +72,19 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
      * @throws org.spinecds.card.WordingBroken when a template, the words or a file of the worksheet cannot be used
      */
     public Guideline load(FhirContext fhir) {
-        return load(fhir, null);
+        return loadAfter(null, fhir);
     }
 
     /**
      * The same, but reuses the translated rules of an earlier guideline of this source if their files have not changed:
-     * translating takes seconds, everything else milliseconds.
+     * translating takes seconds, everything else milliseconds. Null means none.
      */
-    public Guideline loadAfter(Guideline before, FhirContext fhir) {
-        return load(fhir, before);
+    public Guideline loadAfter(@Nullable Guideline before, FhirContext fhir) {
+        return loadKept(
+                Content.at(settings.content(), settings.overlay()),
+                LocalCodes.in(settings.localCodes(), fhir),
+                before,
+                fhir);
     }
 
     /**
@@ -89,29 +93,17 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
      * @param before as for {@link #loadAfter}; null without one
      */
     public Guideline loadKept(Content files, LocalCodes codes, @Nullable Guideline before, FhirContext fhir) {
-        return load(files, codes, fhir, before);
-    }
-
-    private Guideline load(FhirContext fhir, @Nullable Guideline before) {
-        return load(
-                Content.at(settings.content(), settings.overlay()),
-                LocalCodes.in(settings.localCodes(), fhir),
-                fhir,
-                before);
-    }
-
-    private Guideline load(Content files, LocalCodes codes, FhirContext fhir, @Nullable Guideline before) {
         if (DoseContent.isIn(files)) {
             DoseContent.of(files);
         }
         ServiceCatalog services = ServiceCatalog.from(files, codes);
         SignOff signOff = SignOff.of(files, settings.signOff().register());
-        CardRenderer cards = new CardRenderer(
+        CardRenderer renderer = new CardRenderer(
                 files,
-                mostCards,
+                cards.most(),
                 settings.signOff().onCards() ? signOff.notSigned().size() : 0,
                 settings.parameters());
-        AssessmentLogic logic = logic(files, fhir, before).answering(cards.answers());
+        AssessmentLogic logic = logic(files, fhir, before).answering(renderer.answers());
         String version = files.version(codes.texts());
         return new Guideline(
                 version,
@@ -119,9 +111,9 @@ public record GuidelineSource(ContentSettings settings, int mostCards) {
                 codes,
                 services,
                 logic,
-                cards,
+                renderer,
                 new RecordValidator(fhir, files),
-                WorksheetContent.of(version, files, logic, cards, Guideline.inWords(logic, setting -> true)),
+                WorksheetContent.of(version, files, logic, renderer, Guideline.inWords(logic, setting -> true)),
                 signOff);
     }
 

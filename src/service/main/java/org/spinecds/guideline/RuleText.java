@@ -120,10 +120,7 @@ final class RuleText {
         String text = COMMENT.matcher(content.text(file))
                 .replaceAll(match -> Matcher.quoteReplacement(match.group(1) == null ? match.group() : " "));
         Map<String, String> included = new HashMap<>();
-        Matcher include = INCLUDE.matcher(text);
-        while (include.find()) {
-            included.put(include.group(2), include.group(1));
-        }
+        INCLUDE.matcher(text).results().forEach(include -> included.put(include.group(2), include.group(1)));
         aliases.put(library, included);
         for (String part : STATEMENTS.split(text, -1)) {
             Matcher statement = STATEMENT.matcher(part);
@@ -143,8 +140,9 @@ final class RuleText {
     }
 
     private Map<String, SortedSet<String>> expansions() {
-        if (expansions == null) {
-            Map<String, SortedSet<String>> read = new HashMap<>();
+        Map<String, SortedSet<String>> read = expansions;
+        if (read == null) {
+            read = new HashMap<>();
             for (String path : content.list(VALUE_SETS, ".json")) {
                 JsonNode valueSet = JsonMapper.shared().readTree(content.text(path));
                 SortedSet<String> codes = new TreeSet<>();
@@ -155,6 +153,6 @@ final class RuleText {
             }
             expansions = read;
         }
-        return expansions;
+        return read;
     }
 }

@@ -91,25 +91,19 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
      */
     public static SignOff of(Content content, @Nullable Path register) {
         String decisions = content.text(REGISTER);
-        Map<String, CSVRecord> signatures = byId(
-                register == null ? REGISTER : register.toString(),
-                register == null ? decisions : text(register),
-                OF_A_SIGNATURE);
+        String file = register == null ? REGISTER : register.toString();
+        Map<String, CSVRecord> signatures = byId(file, register == null ? decisions : text(register), OF_A_SIGNATURE);
         RuleText rules = new RuleText(content);
         List<Decision> all = new ArrayList<>();
         byId(REGISTER, decisions, OF_A_DECISION).forEach((id, row) -> {
             String version = version(rules, row);
             CSVRecord signature = signatures.get(id);
-            String signedBy =
-                    signature == null ? "" : signature.get("signed_by").strip();
-            String signedOn =
-                    signature == null ? "" : signature.get("signed_on").strip();
-            String signedFor =
-                    signature == null ? "" : signature.get("content_version").strip();
+            String signedBy = text(signature, "signed_by");
+            String signedOn = text(signature, "signed_on");
+            String signedFor = text(signature, "content_version");
             boolean isWhole = !signedBy.isEmpty() && DAY.matcher(signedOn).matches() && !signedFor.isEmpty();
             if (!isWhole && !(signedBy + signedOn + signedFor).isEmpty()) {
-                throw new ContentUnreadable("The signature of " + id + " in "
-                        + (register == null ? REGISTER : register)
+                throw new ContentUnreadable("The signature of " + id + " in " + file
                         + " needs signed_by, signed_on as YYYY-MM-DD, and content_version.");
             }
             all.add(new Decision(
@@ -156,6 +150,10 @@ public record SignOff(List<Decision> decisions, List<String> unknownIds) {
         } catch (IOException | UncheckedIOException e) {
             throw new ContentUnreadable("The register " + file + " is no CSV: " + e.getMessage());
         }
+    }
+
+    private static String text(@Nullable CSVRecord signature, String column) {
+        return signature == null ? "" : signature.get(column).strip();
     }
 
     private static String text(Path register) {

@@ -8,7 +8,6 @@ import static org.spinecds.hook.StrictJson.text;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -48,9 +47,9 @@ public record FeedbackReader(StrictJson json) {
         if (items.size() > MOST_ITEMS) {
             throw new HookRequestRejected("feedback has more than " + MOST_ITEMS + " items.");
         }
-        List<Feedback> feedback = new ArrayList<>();
-        items.values().forEach(item -> feedback.add(item(object(item, "An item of feedback"))));
-        return feedback;
+        return items.valueStream()
+                .map(item -> item(object(item, "An item of feedback")))
+                .toList();
     }
 
     private static Feedback item(JsonNode item) {
@@ -141,15 +140,15 @@ public record FeedbackReader(StrictJson json) {
         if (!list.isArray() || list.isEmpty() || list.size() > MOST_SUGGESTIONS) {
             throw new HookRequestRejected("acceptedSuggestions is not a list of 1 to " + MOST_SUGGESTIONS + " items.");
         }
-        List<String> ids = new ArrayList<>();
-        for (JsonNode item : list.values()) {
-            String id = text(object(item, "An accepted suggestion"), "id");
-            if (!UUID_TEXT.matcher(id).matches()) {
-                throw new HookRequestRejected("The id of an accepted suggestion is not a uuid.");
-            }
-            ids.add(id.toLowerCase(Locale.ROOT));
+        return list.valueStream().map(FeedbackReader::suggestion).toList();
+    }
+
+    private static String suggestion(JsonNode item) {
+        String id = text(object(item, "An accepted suggestion"), "id");
+        if (!UUID_TEXT.matcher(id).matches()) {
+            throw new HookRequestRejected("The id of an accepted suggestion is not a uuid.");
         }
-        return ids;
+        return id.toLowerCase(Locale.ROOT);
     }
 
     private static Feedback.Reason override(JsonNode said) {

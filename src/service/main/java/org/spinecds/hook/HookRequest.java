@@ -1,6 +1,7 @@
 package org.spinecds.hook;
 
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
@@ -34,6 +35,14 @@ public record HookRequest(
         List<ObjectNode> draftsAsSent,
         Map<String, PrefetchValue> prefetch,
         @Nullable Explain explain) {
+
+    /**
+     * The extension {@code org.spinecds.explain} of a call.
+     *
+     * @param assessment whether the answer carries the whole assessment
+     * @param evaluationDate the replayed day; null means today
+     */
+    public record Explain(boolean assessment, @Nullable LocalDate evaluationDate) {}
 
     public HookRequest {
         selections = List.copyOf(selections);

@@ -27,6 +27,7 @@ import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.fhir.Reading;
 import org.spinecds.fhir.Subject;
+import org.spinecds.hook.HookRequest.Explain;
 import org.spinecds.security.Client;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

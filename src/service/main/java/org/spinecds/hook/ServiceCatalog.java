@@ -1,11 +1,11 @@
 package org.spinecds.hook;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
 import org.spinecds.content.ContentUnreadable;
@@ -114,9 +114,7 @@ public record ServiceCatalog(Map<String, ServiceDefinition> byId) {
     }
 
     private static Set<String> names(JsonNode list) {
-        Set<String> names = new LinkedHashSet<>();
-        list.forEach(name -> names.add(name.asString()));
-        return names;
+        return list.valueStream().map(JsonNode::asString).collect(Collectors.toSet());
     }
 
     private static String required(String path, JsonNode parent, String member) {

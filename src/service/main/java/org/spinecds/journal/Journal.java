@@ -2,18 +2,14 @@ package org.spinecds.journal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.database.ForcedWrites;
 import org.spinecds.database.OldRows;
+import org.spinecds.database.Rows;
 import org.spinecds.hook.Feedback;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,7 +41,25 @@ public record Journal(JdbcClient database, TransactionTemplate transaction, Forc
     }
 
     private void insertAll(Decision decision) {
-        insert(decision);
+        insert(
+                "decision (id, decided_at, service, hook, hook_instance, client, tenant, patient, content_version,"
+                        + " changed_settings, outcome, reason, gather_ms, evaluate_ms, render_ms)",
+                List.of(List.of(
+                        decision.id(),
+                        decision.at(),
+                        decision.service(),
+                        decision.hook(),
+                        decision.hookInstance(),
+                        decision.client(),
+                        decision.tenant(),
+                        decision.patient(),
+                        decision.contentVersion(),
+                        decision.changedSettings(),
+                        decision.outcome(),
+                        decision.reason(),
+                        decision.durations().gather(),
+                        decision.durations().evaluate(),
+                        decision.durations().render())));
         List<List<?>> cards = new ArrayList<>();
         List<List<?>> suggestions = new ArrayList<>();
         for (Decision.ShownCard card : decision.shown()) {
@@ -62,44 +76,12 @@ public record Journal(JdbcClient database, TransactionTemplate transaction, Forc
         insert(
                 "decision_suspension (decision, suspension)",
                 decision.suspensions().stream()
-                        .map(suspension -> List.<Object>of(decision.id(), suspension))
-                        .<List<?>>map(row -> row)
+                        .map(suspension -> List.of(decision.id(), suspension))
                         .toList());
     }
 
-    private void insert(String table, List<List<?>> rows) {
-        if (!rows.isEmpty()) {
-            String row = rows.get(0).stream().map(value -> "?").collect(Collectors.joining(", ", "(", ")"));
-            database.sql("insert into " + table + " values " + String.join(", ", Collections.nCopies(rows.size(), row)))
-                    .params(rows.stream().<Object>flatMap(List::stream).toList())
-                    .update();
-        }
-    }
-
-    private void insert(Decision decision) {
-        database.sql(
-                        """
-                        insert into decision (id, decided_at, service, hook, hook_instance, client, tenant, patient,
-                            content_version, changed_settings, outcome, reason, gather_ms, evaluate_ms, render_ms)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """)
-                .params(
-                        decision.id(),
-                        utc(decision.at()),
-                        decision.service(),
-                        decision.hook(),
-                        decision.hookInstance(),
-                        decision.client(),
-                        decision.tenant(),
-                        decision.patient(),
-                        decision.contentVersion(),
-                        decision.changedSettings(),
-                        decision.outcome().name(),
-                        decision.reason(),
-                        decision.durations().gather(),
-                        decision.durations().evaluate(),
-                        decision.durations().render())
-                .update();
+    private void insert(String table, List<? extends List<?>> rows) {
+        new Rows(database, table).insertAll(rows);
     }
 
     /**
@@ -152,12 +134,12 @@ public record Journal(JdbcClient database, TransactionTemplate transaction, Forc
                             """)
                     .param("card", item.card())
                     .param("outcome", item.outcome().name())
-                    .param("at", utc(item.at()))
+                    .param("at", Rows.utc(item.at()))
                     .param("suggestions", String.join(" ", item.acceptedSuggestions()))
                     .param("system", reason == null ? null : reason.system())
                     .param("code", reason == null ? null : reason.code())
                     .param("comment", reason == null ? null : reason.comment())
-                    .param("received", utc(clock.instant()))
+                    .param("received", Rows.utc(clock.instant()))
                     .update();
         } catch (DuplicateKeyException e) {
             log.debug("Feedback that was sent again is kept once.");
@@ -175,7 +157,7 @@ public record Journal(JdbcClient database, TransactionTemplate transaction, Forc
                             insert into accepted_suggestion (suggestion, accepted_at)
                             select suggestion, ? from shown_suggestion where card = ? and suggestion = ?
                             """)
-                    .params(utc(item.at()), item.card(), UUID.fromString(suggestion))
+                    .params(Rows.utc(item.at()), item.card(), UUID.fromString(suggestion))
                     .update();
         } catch (DuplicateKeyException e) {
             log.debug("A suggestion that was taken again is counted once.");
@@ -190,9 +172,5 @@ public record Journal(JdbcClient database, TransactionTemplate transaction, Forc
     public int forgetOlderThan(Duration retention) {
         return new OldRows(database, "decision", "decided_at")
                 .forget(clock.instant().minus(retention));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

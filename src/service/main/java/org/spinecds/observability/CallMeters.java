@@ -7,6 +7,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -17,11 +18,6 @@ import java.util.regex.Pattern;
  */
 public record CallMeters(MeterRegistry meters, ObservationRegistry observations, EhrNames names) {
 
-    private static final String DECISIONS = "spinecds.decisions";
-    private static final String CARDS = "spinecds.cards";
-    private static final String UNWORDED = "spinecds.cards.unworded";
-    private static final String UNREAD = "spinecds.unread";
-    private static final String UNKNOWN_ORDERS = "spinecds.orders.unknown";
     private static final String JOURNAL_LOST = "spinecds.journal.lost";
     private static final String SERVICE = "service";
     private static final String EHR = "ehr";
@@ -56,12 +52,12 @@ public record CallMeters(MeterRegistry meters, ObservationRegistry observations,
     }
 
     private Counter decisions(String service, String ehr, String outcome, String reason) {
-        return meters.counter(DECISIONS, SERVICE, service, EHR, ehr, OUTCOME, outcome, REASON, word(reason));
+        return meters.counter("spinecds.decisions", SERVICE, service, EHR, ehr, OUTCOME, outcome, REASON, word(reason));
     }
 
     /** Counts a card that was shown. */
     public void shown(String service, String ehr, String kind, String indicator) {
-        meters.counter(CARDS, SERVICE, service, EHR, ehr, "kind", word(kind), "indicator", indicator)
+        meters.counter("spinecds.cards", SERVICE, service, EHR, ehr, "kind", word(kind), "indicator", indicator)
                 .increment();
     }
 
@@ -71,17 +67,18 @@ public record CallMeters(MeterRegistry meters, ObservationRegistry observations,
     }
 
     private Counter unwordedSoFar(String part) {
-        return meters.counter(UNWORDED, "kind", word(part));
+        return meters.counter("spinecds.cards.unworded", "kind", word(part));
     }
 
     /** Counts data that could not be read, by prefetch key or resource type. */
     public void unread(String ehr, List<String> data) {
-        data.forEach(one -> meters.counter(UNREAD, EHR, ehr, "data", word(one)).increment());
+        data.forEach(one ->
+                meters.counter("spinecds.unread", EHR, ehr, "data", word(one)).increment());
     }
 
     /** Counts an order without a known code (N-15). */
     public void unknownOrder(String ehr) {
-        meters.counter(UNKNOWN_ORDERS, EHR, ehr).increment();
+        meters.counter("spinecds.orders.unknown", EHR, ehr).increment();
     }
 
     /** Counts a decision that the journal could not store. */
@@ -92,6 +89,18 @@ public record CallMeters(MeterRegistry meters, ObservationRegistry observations,
     /** The content defines reasons, kinds and keys; other text must not create a series. */
     private static String word(String text) {
         return WORD.matcher(text).matches() ? text : EhrNames.OTHER;
+    }
+
+    /** The stages of a call, in order. */
+    public enum Stage {
+        GATHER,
+        EVALUATE,
+        DECIDE,
+        RENDER;
+
+        String tag() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** One call on its way through the stages. */

@@ -13,13 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Gives every request an id for its log lines and its answer ({@code X-Request-ID}). A sender's id is accepted if it is
  * a UUID or a trace id (32 hexadecimal digits). Anything else could be the name or number of a person and is replaced
- * by a random id.
+ * by a random id. It is the first of all filters, so that answers of filters have the id too.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public final class Correlation extends OncePerRequestFilter {
 
     /** The key in the logging context, and the field of structured logs (Elastic Common Schema). */
@@ -29,8 +32,6 @@ public final class Correlation extends OncePerRequestFilter {
     private static final Pattern ID =
             Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32}");
     private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
-
-    Correlation() {}
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

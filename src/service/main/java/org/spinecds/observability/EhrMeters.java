@@ -1,18 +1,12 @@
 package org.spinecds.observability;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
 import java.time.Duration;
 
 /** Metrics of reads from FHIR servers: {@code spinecds.ehr.read}, timed by server and outcome. */
 public record EhrMeters(MeterRegistry meters, EhrNames names) {
 
     private static final String READ = "spinecds.ehr.read";
-
-    /** The name of a server in the metrics. */
-    public String nameOf(URI fhirServer) {
-        return names.ofServer(fhirServer);
-    }
 
     /** Records a completed read: answered (also with a refusal) or failed. */
     public void read(String server, boolean answered, Duration took) {

@@ -19,14 +19,12 @@ import org.spinecds.security.SecuritySettings;
 import org.spinecds.settings.FhirServerSettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 
 @Configuration(proxyBeanMethods = false)
-@Import({CallMeters.class, EhrMeters.class})
+@Import({CallMeters.class, EhrMeters.class, Correlation.class})
 class ObservabilityConfiguration {
 
     private static final String REHEARSAL = "rehearsal";
@@ -55,7 +53,7 @@ class ObservabilityConfiguration {
             observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
             CallMeters measured = new CallMeters(meters, observations, names);
             CallMeters.OneCall call = measured.begin(REHEARSAL, EhrNames.NONE);
-            EnumSet.range(Stage.EVALUATE, Stage.RENDER).forEach(call::enters);
+            EnumSet.range(CallMeters.Stage.EVALUATE, CallMeters.Stage.RENDER).forEach(call::enters);
             call.ended(REHEARSAL, REHEARSAL);
             response.cards().forEach(card -> measured.shown(REHEARSAL, EhrNames.NONE, card.kind(), card.indicator()));
             meters.close();
@@ -69,14 +67,6 @@ class ObservabilityConfiguration {
                         "spinecds.evaluator.fallback", meters, unused -> EngineFallbacks.count())
                 .description("Evaluations for which the engine was asked since a prepared rule failed")
                 .register(meters);
-    }
-
-    /** First of all filters, so that answers of filters have the id too. */
-    @Bean
-    FilterRegistrationBean<Correlation> correlation() {
-        FilterRegistrationBean<Correlation> registration = new FilterRegistrationBean<>(new Correlation());
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
     }
 
     /** Every exporter of spans gets filtered spans. */

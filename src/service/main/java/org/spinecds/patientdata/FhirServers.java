@@ -97,7 +97,8 @@ public final class FhirServers implements RecordSource, AutoCloseable {
         request.client().servers().check(base);
         addresses.check(base);
         return ehrs.computeIfAbsent(
-                FhirServer.origin(base), origin -> Ehr.named(wire.meters().nameOf(base), origin, limits.concurrency()));
+                FhirServer.origin(base),
+                origin -> Ehr.named(wire.meters().names().ofServer(base), origin, limits.concurrency()));
     }
 
     /** The EHRs that were read since the start. */

@@ -67,7 +67,7 @@ final class Gathering {
      * @param optional keys of the queries that the call can do without
      * @throws PatientDataUnavailable when any other query or needed read could not be completed
      */
-    PatientData everything(Map<String, String> queries, Set<String> optional) {
+    List<Resource> everything(Map<String, String> queries, Set<String> optional) {
         queries.forEach((part, text) -> {
             Need need = optional.contains(part) ? Need.WELCOME : Need.NEEDED;
             ReadFailed why = new ReadFailed("offered by no source");
@@ -81,7 +81,7 @@ final class Gathering {
             }
             takeAll(Need.WELCOME);
             refuseAnothers();
-            return new PatientData(gathered.all());
+            return gathered.all();
         } finally {
             running.values().forEach(read -> read.cancel(true));
         }

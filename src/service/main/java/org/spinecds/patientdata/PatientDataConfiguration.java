@@ -13,17 +13,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import(FhirServers.class)
+@Import({FhirServers.class, Reachability.class})
 class PatientDataConfiguration {
 
     @Bean
     PatientDataGatherer patientDataGatherer(List<RecordSource> sources, FhirServerSettings settings) {
         return new PatientDataGatherer(settings.deadline(), sources);
-    }
-
-    @Bean
-    Reachability reachability(FhirServers servers, FhirServerSettings settings) {
-        return new Reachability(servers, settings.allowedServers());
     }
 
     /**

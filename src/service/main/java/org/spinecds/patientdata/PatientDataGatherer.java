@@ -3,6 +3,7 @@ package org.spinecds.patientdata;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Resource;
 import org.spinecds.fhir.Reading;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.ServiceDefinition;
@@ -10,32 +11,22 @@ import org.spinecds.hook.ServiceDefinition;
 /**
  * Gathers the patient's data: from the prefetch where it is complete, from the other sources otherwise. The caller gets
  * all needed data or an exception, never a part.
+ *
+ * @param deadline the time for all sources of a call together
+ * @param further the sources after the prefetch, in the order in which they are asked
  */
-public final class PatientDataGatherer {
-
-    private final Duration deadline;
-    private final List<RecordSource> sources;
+public record PatientDataGatherer(Duration deadline, List<RecordSource> further) {
 
     /**
-     * Makes a gatherer.
-     *
-     * @param deadline the time for all sources of a call together
-     * @param further the sources after the prefetch, in the order in which they are asked
-     */
-    public PatientDataGatherer(Duration deadline, List<RecordSource> further) {
-        this.deadline = deadline;
-        this.sources =
-                Stream.concat(Stream.of(new Prefetch()), further.stream()).toList();
-    }
-
-    /**
-     * Gathers the data of one call.
+     * Gathers the data of one call: each resource once, and none of another patient.
      *
      * @param reading tells which resources the rules use; the others may be read as headers
      * @throws PatientDataUnavailable when needed data could not be read completely
      * @throws org.spinecds.security.FhirServerNotAllowed when the call names a server that may not be read
      */
-    public PatientData gather(ServiceDefinition service, HookRequest request, Reading reading) {
+    public List<Resource> gather(ServiceDefinition service, HookRequest request, Reading reading) {
+        List<RecordSource> sources =
+                Stream.concat(Stream.of(new Prefetch()), further.stream()).toList();
         return new Gathering(sources, request, reading, Deadline.in(deadline))
                 .everything(service.queriesFor(request.patientId()), service.optional());
     }

@@ -48,13 +48,13 @@ final class Prefetch implements RecordSource {
                     ? ofRead(present.resource(), read)
                     : ofSearch(present.resource(), query, own);
         }
-        if (value instanceof PrefetchValue.NothingThere) {
-            if (query instanceof FhirQuery.Read) {
-                throw new ReadFailed("null in the prefetch");
-            }
-            return List.of();
+        if (value instanceof PrefetchValue.Failed) {
+            throw new ReadFailed("failed in the prefetch");
         }
-        throw new ReadFailed("failed in the prefetch");
+        if (query instanceof FhirQuery.Read) {
+            throw new ReadFailed("null in the prefetch");
+        }
+        return List.of();
     }
 
     private static List<Resource> ofRead(Resource resource, FhirQuery.Read read) throws ReadFailed {

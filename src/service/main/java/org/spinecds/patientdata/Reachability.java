@@ -1,23 +1,17 @@
 package org.spinecds.patientdata;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.spinecds.settings.FhirServerSettings;
 
 /**
  * Tells which EHRs could be reached, from the reads of calls alone; no EHR is called to find out. An EHR that was not
  * read since the start is unknown: neither reachable nor unreachable.
- *
- * @param servers as they are configured
  */
-record Reachability(FhirServers fhirServers, List<String> servers) {
-
-    Reachability {
-        servers = List.copyOf(servers);
-    }
+record Reachability(FhirServers fhirServers, FhirServerSettings settings) {
 
     /** The state of a server. */
     enum State {
@@ -33,7 +27,7 @@ record Reachability(FhirServers fhirServers, List<String> servers) {
 
     /** The state of each configured server; the worst state where several EHRs belong to one entry. */
     Map<String, State> states() {
-        return servers.stream()
+        return settings.allowedServers().stream()
                 .collect(Collectors.toMap(server -> server, this::state, (one, same) -> one, TreeMap::new));
     }
 

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Procedure;
@@ -40,8 +39,8 @@ final class References {
                 .map(ResourceKey::of)
                 .collect(Collectors.toSet());
         List<Reference> references = new ArrayList<>();
-        known.forEach(resource -> collectFromRecord(resource, references));
-        drafts.forEach(draft -> collectFromDraft(draft, references));
+        known.forEach(resource -> collect(resource, false, references));
+        drafts.forEach(draft -> collect(draft, true, references));
         return references.stream()
                 .flatMap(References::target)
                 .filter(target -> !there.contains(target.key()))
@@ -49,18 +48,12 @@ final class References {
                 .toList();
     }
 
-    private static void collectFromRecord(Resource resource, List<Reference> references) {
-        if (resource instanceof Procedure procedure) {
+    private static void collect(Resource resource, boolean isDraft, List<Reference> references) {
+        if (resource instanceof Procedure procedure && !isDraft) {
             references.addAll(procedure.getBasedOn());
-        }
-        if (resource instanceof Procedure || resource instanceof ServiceRequest) {
-            ((DomainResource) resource).getExtension().forEach(extension -> collect(extension, references));
-        }
-    }
-
-    private static void collectFromDraft(Resource draft, List<Reference> references) {
-        if (draft instanceof ServiceRequest order) {
-            references.addAll(order.getBasedOn());
+            procedure.getExtension().forEach(extension -> collect(extension, references));
+        } else if (resource instanceof ServiceRequest order) {
+            references.addAll(isDraft ? order.getBasedOn() : List.of());
             order.getExtension().forEach(extension -> collect(extension, references));
         }
     }

@@ -1,5 +1,7 @@
 package org.spinecds.security;
 
+import java.util.List;
+
 /**
  * The calling EHR, as configured.
  *
@@ -20,6 +22,11 @@ public record Client(
 
     /** Any caller of a service without client tokens. */
     public static final String ANYONE = "anyone";
+
+    /** The service itself, which may explain and names no server. */
+    public static Client itself(String name) {
+        return new Client(name, "", new FhirServerAllowList(List.of(), false), true, false, false);
+    }
 
     /** The same client with a tenant. */
     Client of(String other) {

@@ -76,10 +76,7 @@ public final class FhirServerAllowList {
             if (anyPort && !loopback) {
                 throw refusal(base, "any port is possible for this machine alone");
             }
-            if (scheme.equals("http") && !(loopback && plainHttpOnLoopback)) {
-                throw refusal(base, "it must be https");
-            }
-            if (!scheme.equals("http") && !scheme.equals("https")) {
+            if (!scheme.equals("https") && !(scheme.equals("http") && loopback && plainHttpOnLoopback)) {
                 throw refusal(base, "it must be https");
             }
             return new Allowed(base, scheme, host, anyPort ? null : port(uri), withoutSlash(uri.getRawPath()));

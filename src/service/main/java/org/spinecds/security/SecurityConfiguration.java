@@ -33,7 +33,7 @@ class SecurityConfiguration {
     private static final String NOTHING_IS_LOADED = "default-src 'none'; frame-ancestors 'none'";
     private static final String CONNECTS_HERE = "connect-src 'self'";
     private static final String OWN_FILES_ARE_LOADED =
-            "default-src 'none'; script-src 'self'; style-src 'self';" + " img-src 'self' data:; " + CONNECTS_HERE
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " + CONNECTS_HERE
                     + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     @Bean
@@ -74,7 +74,7 @@ class SecurityConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain administration(HttpSecurity http) throws Exception {
-        return stateless(http)
+        return stateless(http, OWN_FILES_ARE_LOADED)
                 .securityMatcher("/journal/**", "/workbench/**", "/fhir/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
                         .permitAll()
@@ -83,8 +83,6 @@ class SecurityConfiguration {
                         .anyRequest()
                         .hasRole(ADMINISTRATOR))
                 .httpBasic(Customizer.withDefaults())
-                .headers(headers ->
-                        headers.contentSecurityPolicy(policy -> policy.policyDirectives(OWN_FILES_ARE_LOADED)))
                 .build();
     }
 
@@ -99,15 +97,12 @@ class SecurityConfiguration {
             UsedTokens used,
             Clock clock)
             throws Exception {
-        stateless(http)
-                .securityMatcher("/cds-services", "/cds-services/**")
-                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
         if (security.clientTokens()) {
             http.addFilterBefore(
                     new ClientTokenFilter(tokens(fhir, security, open, used, clock), baseUrl(security)),
                     AuthorizationFilter.class);
         }
-        return http.build();
+        return open(http, NOTHING_IS_LOADED, "/cds-services", "/cds-services/**");
     }
 
     /**
@@ -119,30 +114,26 @@ class SecurityConfiguration {
     SecurityFilterChain smartLaunch(HttpSecurity http, SmartApps apps) throws Exception {
         String policy =
                 OWN_FILES_ARE_LOADED.replace(CONNECTS_HERE, CONNECTS_HERE + " " + String.join(" ", apps.origins()));
-        return stateless(http)
-                .securityMatcher("/worksheet/launch", "/worksheet/smart")
-                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-                .headers(headers -> headers.contentSecurityPolicy(own -> own.policyDirectives(policy)))
-                .build();
+        return open(http, policy, "/worksheet/launch", "/worksheet/smart");
     }
 
     /** Pages for people load only files of this service. */
     @Bean
     @Order(4)
     SecurityFilterChain pages(HttpSecurity http) throws Exception {
-        return stateless(http)
-                .securityMatcher("/", "/demo/**", "/pages/**", "/webjars/**", "/worksheet/**")
-                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-                .headers(headers ->
-                        headers.contentSecurityPolicy(policy -> policy.policyDirectives(OWN_FILES_ARE_LOADED)))
-                .build();
+        return open(http, OWN_FILES_ARE_LOADED, "/", "/demo/**", "/pages/**", "/webjars/**", "/worksheet/**");
     }
 
     /** Public addresses: schemas, and the demo's sample EHR. */
     @Bean
     @Order(5)
     SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
-        return stateless(http)
+        return open(http, NOTHING_IS_LOADED, "/**");
+    }
+
+    private static SecurityFilterChain open(HttpSecurity http, String policy, String... addresses) throws Exception {
+        return stateless(http, policy)
+                .securityMatcher(addresses)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
     }
@@ -174,13 +165,13 @@ class SecurityConfiguration {
     }
 
     /** The CORS filter answers preflights before. Without sessions no request can be forged. */
-    private static HttpSecurity stateless(HttpSecurity http) throws Exception {
+    private static HttpSecurity stateless(HttpSecurity http, String policy) throws Exception {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .cors(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING_IS_LOADED))
+                .headers(headers -> headers.contentSecurityPolicy(own -> own.policyDirectives(policy))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)));
     }
 

@@ -60,19 +60,11 @@ final class TrustedClient {
                 configured.ratingExtension(),
                 configured.smart().isRegistered());
         this.tenants = Set.copyOf(configured.tenants());
-        this.algorithms = configured.algorithms().stream()
-                .map(algorithm -> algorithm(name, algorithm))
-                .collect(Collectors.toUnmodifiableSet());
+        this.algorithms = configured.algorithms().stream().map(this::algorithm).collect(Collectors.toUnmodifiableSet());
         Path file = configured.keys();
         URI url = configured.keysUrl();
-        for (URI allowed : configured.keyUrls()) {
-            keysByUrl.put(allowed, remote(allowed, plainHttpOnLoopback));
-        }
-        if (file != null) {
-            configuredKeys = fromFile(file);
-        } else {
-            configuredKeys = url == null ? null : remote(url, plainHttpOnLoopback);
-        }
+        configured.keyUrls().forEach(allowed -> keysByUrl.put(allowed, remote(allowed, plainHttpOnLoopback)));
+        configuredKeys = file != null ? fromFile(file) : url == null ? null : remote(url, plainHttpOnLoopback);
         if (configuredKeys == null && keysByUrl.isEmpty()) {
             throw refusal("it has neither keys, nor keys-url, nor key-urls");
         }
@@ -140,11 +132,11 @@ final class TrustedClient {
         }
     }
 
-    private static JWSAlgorithm algorithm(String client, String text) {
+    private JWSAlgorithm algorithm(String text) {
         JWSAlgorithm algorithm = JWSAlgorithm.parse(text);
         if (!JWSAlgorithm.Family.SIGNATURE.contains(algorithm)) {
-            throw new SecurityMisconfigured("spinecds.security.clients." + client + " is refused: its algorithm " + text
-                    + " is not a public-key signature (CDS Hooks 2.0.1, Trusting CDS Clients).");
+            throw refusal(
+                    "its algorithm " + text + " is not a public-key signature (CDS Hooks 2.0.1, Trusting CDS Clients)");
         }
         return algorithm;
     }

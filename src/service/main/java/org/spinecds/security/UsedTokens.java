@@ -2,11 +2,11 @@ package org.spinecds.security;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.content.Digest;
 import org.spinecds.database.OldRows;
+import org.spinecds.database.Rows;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,9 +25,7 @@ record UsedTokens(JdbcClient database, Clock clock) {
      */
     boolean use(String client, String jti, Instant expires) {
         try {
-            database.sql("insert into used_token (client, token, expires_at) values (?, ?, ?)")
-                    .params(client, Digest.of(jti), expires.atOffset(ZoneOffset.UTC))
-                    .update();
+            new Rows(database, "used_token (client, token, expires_at)").insert(client, Digest.of(jti), expires);
             return true;
         } catch (DuplicateKeyException e) {
             return false;

@@ -1,9 +1,12 @@
 package org.spinecds.start;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
 import java.util.function.Function;
 import org.spinecds.archive.ArchiveSettings;
 import org.spinecds.endpoint.CorsSettings;
+import org.spinecds.fhir.FhirJson;
+import org.spinecds.fhir.R4;
 import org.spinecds.guideline.CardSettings;
 import org.spinecds.guideline.ContentSettings;
 import org.spinecds.guideline.ReloadSettings;
@@ -21,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-/** Gives each part of the service its own settings, so that none depends on the whole tree. */
+/** Gives each part of the service its own settings, so that none depends on the whole tree; and the reader of FHIR. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SpineCdsProperties.class)
 @Import(SettingsConfiguration.Parts.class)
@@ -30,6 +33,18 @@ class SettingsConfiguration {
     @Bean
     static Clock clock(SpineCdsProperties settings) {
         return Clock.system(settings.timeZone());
+    }
+
+    @Bean
+    static FhirContext fhirContext() {
+        return R4.context();
+    }
+
+    @Bean
+    static FhirJson fhirJson(FhirContext context) {
+        FhirJson json = new FhirJson(context);
+        json.warmUp();
+        return json;
     }
 
     /** A bean for each part of the tree. */

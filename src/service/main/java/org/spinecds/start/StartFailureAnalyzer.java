@@ -1,6 +1,8 @@
 package org.spinecds.start;
 
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.WordingBroken;
@@ -38,13 +40,11 @@ class StartFailureAnalyzer implements FailureAnalyzer {
 
     /** The database's message, which does not contain its address. */
     private static String reason(Throwable failure) {
-        String reason = failure.getClass().getName();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException) {
-                reason = String.valueOf(cause.getMessage());
-            }
-        }
-        return reason;
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .reduce((one, deeper) -> deeper)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .orElse(failure.getClass().getName());
     }
 
     private static FailureAnalysis analysis(String sentence, Throwable failure) {

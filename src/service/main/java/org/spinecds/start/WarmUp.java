@@ -14,7 +14,6 @@ import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.HookRequestReader;
 import org.spinecds.hook.ServiceDefinition;
 import org.spinecds.security.Client;
-import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.workbench.Trial;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -35,8 +34,6 @@ record WarmUp(
         implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
-    private static final Client ITSELF =
-            new Client("warm-up", "", new FhirServerAllowList(List.of(), false), true, false, false);
 
     WarmUp {
         wayOut = List.copyOf(wayOut);
@@ -61,7 +58,10 @@ record WarmUp(
                 .service(id)
                 .orElseThrow(() -> new IllegalStateException("The example " + path + " names no service."));
         HookRequest request = reader.read(
-                service, first.content().text(path).getBytes(StandardCharsets.UTF_8), ITSELF, first.reading(service));
+                service,
+                first.content().text(path).getBytes(StandardCharsets.UTF_8),
+                Client.itself("warm-up"),
+                first.reading(service));
         HookResponse response = decisionSupport.rehearse(first, service, request);
         wayOut.forEach(part -> part.of(response));
     }

@@ -2,6 +2,8 @@ package org.spinecds.suspension;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -18,8 +20,12 @@ class SuspensionConfiguration {
                 .register(meters);
     }
 
+    /** The active suspensions, and whether they are up to date. A suspension does not change the status. */
     @Bean("suspensions")
-    SuspensionHealth suspensionHealth(Suspensions suspensions) {
-        return new SuspensionHealth(suspensions);
+    HealthIndicator suspensionHealth(Suspensions suspensions) {
+        return () -> Health.up()
+                .withDetail("inForce", suspensions.inForce())
+                .withDetail("upToDate", suspensions.isUpToDate())
+                .build();
     }
 }

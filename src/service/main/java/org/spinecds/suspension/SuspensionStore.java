@@ -4,10 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.spinecds.database.ForcedWrites;
+import org.spinecds.database.Rows;
 import org.spinecds.decision.Suspension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -15,20 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record SuspensionStore(JdbcClient database, ForcedWrites disk) {
 
     void add(Suspension made) {
-        database.sql(
-                        """
-                        insert into suspension (id, kind, code, reason, made_by, made_at, ends_at)
-                        values (?, ?, ?, ?, ?, ?, ?)
-                        """)
-                .params(
-                        made.id(),
-                        made.kind().name(),
-                        made.code(),
-                        made.reason(),
-                        made.by(),
-                        utc(made.from()),
-                        utc(made.until()))
-                .update();
+        new Rows(database, "suspension (id, kind, code, reason, made_by, made_at, ends_at)")
+                .insert(made.id(), made.kind(), made.code(), made.reason(), made.by(), made.from(), made.until());
         disk.force();
     }
 
@@ -43,7 +31,7 @@ record SuspensionStore(JdbcClient database, ForcedWrites disk) {
                         update suspension set lifted_by = ?, lifted_at = ?
                         where id = ? and lifted_at is null and ends_at > ?
                         """)
-                .params(by, utc(now), id, utc(now))
+                .params(by, Rows.utc(now), id, Rows.utc(now))
                 .update();
         disk.force();
         return lifted > 0;
@@ -56,7 +44,7 @@ record SuspensionStore(JdbcClient database, ForcedWrites disk) {
                         select id, kind, code, reason, made_by, made_at, ends_at from suspension
                         where ends_at > ? and lifted_at is null order by made_at, id
                         """)
-                .params(utc(now))
+                .params(Rows.utc(now))
                 .query((row, number) -> suspension(row))
                 .list();
     }
@@ -70,9 +58,5 @@ record SuspensionStore(JdbcClient database, ForcedWrites disk) {
                 row.getString("made_by"),
                 row.getObject("made_at", OffsetDateTime.class).toInstant(),
                 row.getObject("ends_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

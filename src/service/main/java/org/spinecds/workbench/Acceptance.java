@@ -11,17 +11,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.spinecds.content.Content;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
+import org.spinecds.guideline.ReloadSettings;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * The active content of all instances on a database: the newest row of its history. An activation adds a row; every
- * instance, including the one that added it, follows the newest.
+ * instance, including the one that added it, follows the newest. It reads the content after the watch of the folders has
+ * begun, so that no change in between is lost.
  */
+@DependsOn("folderWatch")
 public final class Acceptance {
 
     private static final Logger log = LoggerFactory.getLogger(Acceptance.class);
@@ -47,7 +50,6 @@ public final class Acceptance {
     /**
      * Starts with the configured content, if accepted; else with the last accepted content.
      *
-     * @param versions the largest number offered for rollback, including the active one
      * @throws ContentRefused when it is refused, and none was accepted before
      * @throws RuntimeException as {@link GuidelineSource#load}, likewise
      */
@@ -57,13 +59,13 @@ public final class Acceptance {
             GuidelineSource source,
             FhirContext fhir,
             Clock clock,
-            int versions) {
+            ReloadSettings settings) {
         this.contents = contents;
         this.judge = judge;
         this.source = source;
         this.fhir = fhir;
         this.clock = clock;
-        this.versions = versions;
+        this.versions = settings.versions();
         this.begin = new FirstContent(contents, judge, source, fhir, clock).begin();
         this.active = new ActiveGuideline(begin.guideline(), versions, clock);
         this.inForce = begin.inForce();
@@ -287,10 +289,5 @@ public final class Acceptance {
         }
         seen = newest.number();
         kept = versions(contents.history(HISTORY));
-    }
-
-    /** The active content; new content must keep its cases. */
-    Content content() {
-        return active.current().content();
     }
 }

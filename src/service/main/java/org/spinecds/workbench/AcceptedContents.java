@@ -8,8 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +18,7 @@ import org.spinecds.content.CaseFiles;
 import org.spinecds.content.Content;
 import org.spinecds.content.PackedFiles;
 import org.spinecds.database.ForcedWrites;
+import org.spinecds.database.Rows;
 import org.spinecds.guideline.Guideline;
 import org.spinecds.guideline.GuidelineSource;
 import org.spinecds.mapping.LocalCodes;
@@ -88,22 +87,20 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
         try {
             transaction.executeWithoutResult(status -> {
                 keepWhole(next.digest(), guideline);
-                database.sql("insert into content_in_force (number, digest, version, build, how, since, set_by, reason,"
-                                + " failing) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                        .params(
+                new Rows(
+                                database,
+                                "content_in_force (number, digest, version, build, how, since, set_by, reason, failing)")
+                        .insert(
                                 next.number(),
                                 next.digest(),
                                 next.version(),
                                 next.build(),
-                                next.how().name(),
-                                utc(next.since()),
+                                next.how(),
+                                next.since(),
                                 next.by(),
                                 next.reason(),
-                                String.join("\n", next.failing()))
-                        .update();
-                database.sql("delete from content_override where digest = ?")
-                        .param(next.digest())
-                        .update();
+                                next.failing());
+                withoutOverride(next.digest());
             });
             disk.force();
             return true;
@@ -127,9 +124,7 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
             return;
         }
         CaseFiles cases = guideline.content().cases();
-        database.sql("insert into content_kept (digest, cases, kept_at) values (?, ?, ?)")
-                .params(digest, cases.digest(), utc(clock.instant()))
-                .update();
+        new Rows(database, "content_kept (digest, cases, kept_at)").insert(digest, cases.digest(), clock.instant());
         Map<String, String> files = new TreeMap<>(guideline.content().texts());
         int number = 0;
         for (String text : guideline.localCodes().texts()) {
@@ -141,20 +136,15 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
 
     private void insert(String digest, String kind, byte[] packed) {
         for (int place = 0; place * PART < packed.length; place++) {
-            database.sql("insert into content_part (digest, kind, place, packed) values (?, ?, ?, ?)")
-                    .params(
-                            digest,
-                            kind,
-                            place,
-                            Arrays.copyOfRange(packed, place * PART, Math.min(packed.length, (place + 1) * PART)))
-                    .update();
+            byte[] part = Arrays.copyOfRange(packed, place * PART, Math.min(packed.length, (place + 1) * PART));
+            new Rows(database, "content_part (digest, kind, place, packed)").insert(digest, kind, place, part);
         }
     }
 
     private void forget(String butFor) {
         database.sql("delete from content_kept where digest <> ? and kept_at < ? and digest not in"
                         + " (select digest from content_in_force where number > ?)")
-                .params(butFor, utc(clock.instant().minus(KEPT_AT_LEAST)), newestNumber() - KEPT_ROWS)
+                .params(butFor, Rows.utc(clock.instant().minus(KEPT_AT_LEAST)), newestNumber() - KEPT_ROWS)
                 .update();
     }
 
@@ -180,12 +170,10 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
                 .optional()
                 .map(cases -> {
                     Map<String, String> files = PackedFiles.unpack(parts(digest, FILES));
-                    List<String> codes = new ArrayList<>();
-                    files.forEach((path, text) -> {
-                        if (path.startsWith(LOCAL_CODES)) {
-                            codes.add(text);
-                        }
-                    });
+                    List<String> codes = files.entrySet().stream()
+                            .filter(file -> file.getKey().startsWith(LOCAL_CODES))
+                            .map(Map.Entry::getValue)
+                            .toList();
                     files.keySet().removeIf(path -> path.startsWith(LOCAL_CODES));
                     return source.loadKept(
                             Content.of("the database", files, new CaseFiles(cases, parts(digest, CASES))),
@@ -226,19 +214,20 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
     Judgement remember(String digest, String version, String build, Judgement mine) {
         String findings = String.join("\n", mine.findings());
         try {
-            database.sql("insert into content_tried (digest, build, version, passed, overridable, played, failing,"
-                            + " findings, tried_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                    .params(
+            new Rows(
+                            database,
+                            "content_tried (digest, build, version, passed, overridable, played, failing, findings,"
+                                    + " tried_at)")
+                    .insert(
                             digest,
                             build,
                             version,
                             mine.passed(),
                             mine.overridable(),
                             mine.played(),
-                            String.join("\n", mine.failing()),
+                            mine.failing(),
                             findings.substring(0, Math.min(LONGEST_FINDINGS, findings.length())),
-                            utc(clock.instant()))
-                    .update();
+                            clock.instant());
             return mine;
         } catch (DuplicateKeyException e) {
             return judgement(digest, build).orElse(mine);
@@ -258,7 +247,7 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
     /** Proposals since a moment, the latest first. */
     List<Workbench.Proposed> proposals(Instant since) {
         return database.sql("select * from content_override where proposed_at > ? order by proposed_at desc")
-                .param(utc(since))
+                .param(Rows.utc(since))
                 .query((row, number) -> new Workbench.Proposed(
                         row.getString("digest"),
                         row.getString("version"),
@@ -271,19 +260,17 @@ record AcceptedContents(JdbcClient database, TransactionTemplate transaction, Fo
     /** Stores a proposal; it replaces an earlier one for the same content, and is on disk when this returns. */
     void propose(Workbench.Proposed proposal) {
         transaction.executeWithoutResult(status -> {
-            database.sql("delete from content_override where digest = ?")
-                    .param(proposal.digest())
-                    .update();
-            database.sql("insert into content_override (digest, version, proposed_by, reason, proposed_at)"
-                            + " values (?, ?, ?, ?, ?)")
-                    .params(proposal.digest(), proposal.version(), proposal.by(), proposal.reason(), utc(proposal.at()))
-                    .update();
+            withoutOverride(proposal.digest());
+            new Rows(database, "content_override (digest, version, proposed_by, reason, proposed_at)")
+                    .insert(proposal.digest(), proposal.version(), proposal.by(), proposal.reason(), proposal.at());
         });
         disk.force();
     }
 
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+    private void withoutOverride(String digest) {
+        database.sql("delete from content_override where digest = ?")
+                .param(digest)
+                .update();
     }
 
     private static List<String> lines(String text) {

@@ -16,7 +16,6 @@ import org.spinecds.hook.HookRequestRejected;
 import org.spinecds.hook.PrefetchValue;
 import org.spinecds.hook.StrictJson;
 import org.spinecds.security.Client;
-import org.spinecds.security.FhirServerAllowList;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
@@ -32,13 +31,10 @@ public final class CaseReader {
 
     private static final JsonMapper JSON = FhirJson.mapper(StreamReadConstraints.defaults());
     private static final int DEEP = 200;
-    private static final Client ITSELF =
-            new Client("workbench", "", new FhirServerAllowList(List.of(), false), true, false, false);
 
     private final FhirJson fhir;
     private final HookRequestReader requests;
 
-    /** Creates a reader. */
     public CaseReader(FhirContext context) {
         this.fhir = new FhirJson(context);
         this.requests = new HookRequestReader(fhir, new StrictJson(DEEP));
@@ -54,12 +50,7 @@ public final class CaseReader {
         return read(guideline, worked.id(), asked(worked.play(), hook));
     }
 
-    /**
-     * Reads one file.
-     *
-     * @param name used if the file has no id
-     * @throws CaseUnreadable when it has none of these formats
-     */
+    /** Reads one file as it is. */
     public PatientCase read(Guideline guideline, String name, String text) {
         return read(guideline, name, text, null);
     }
@@ -67,6 +58,7 @@ public final class CaseReader {
     /**
      * Reads one file as a call of the first service for another hook; null means the hook of the file.
      *
+     * @param name used if the file has no id
      * @throws CaseUnreadable when it has none of these formats
      */
     public PatientCase read(Guideline guideline, String name, String text, @Nullable String hook) {
@@ -133,7 +125,7 @@ public final class CaseReader {
                         .orElseThrow(
                                 () -> new CaseUnreadable("The content has no service for the hook \"" + hook + "\".")),
                 JSON.writeValueAsString(call).getBytes(StandardCharsets.UTF_8),
-                ITSELF);
+                Client.itself("workbench"));
     }
 
     private List<Resource> resources(JsonNode bundle) {

@@ -60,12 +60,7 @@ public record Comparison(String name, List<Difference> differences) {
             Evaluation evaluation = patient.put(guideline, clock);
             Assessment assessment = evaluation.assess(patient.known(evaluation));
             List<Card> cards = guideline.cards().render(evaluation.context(assessment, List.of()));
-            said.put(
-                    "cards",
-                    cards.stream()
-                            .map(card -> card.kind() + " " + card.indicator())
-                            .toList()
-                            .toString());
+            said.put("cards", Shadow.kinds(cards).toString());
             cards.forEach(card -> {
                 said.put("card " + card.kind(), card.summary());
                 lines(card, said);

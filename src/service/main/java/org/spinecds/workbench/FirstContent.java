@@ -27,7 +27,7 @@ record FirstContent(AcceptedContents contents, Judge judge, GuidelineSource sour
      * @param refused the objection to the configured content; empty without one so far
      * @param isOtherConfigured whether other content is configured and not yet tested
      */
-    record Begin(Guideline guideline, InForce inForce, Optional<ReloadReport> refused, boolean isOtherConfigured) {}
+    record Begin(Guideline guideline, InForce inForce, Optional<Reload.Report> refused, boolean isOtherConfigured) {}
 
     /**
      * Chooses the first content.
@@ -75,7 +75,7 @@ record FirstContent(AcceptedContents contents, Judge judge, GuidelineSource sour
                 row.version(),
                 String.join("\n  ", findings));
         return new Begin(
-                accepted, row, Optional.of(new ReloadReport(clock.instant(), "", false, findings, 0, 0)), false);
+                accepted, row, Optional.of(new Reload.Report(clock.instant(), "", false, findings, 0, 0)), false);
     }
 
     /** The last accepted content, if this build can use it. */

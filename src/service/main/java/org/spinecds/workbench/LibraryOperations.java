@@ -120,12 +120,8 @@ public record LibraryOperations(Clock clock) {
                 requirement.addCodeFilter().setPath("code").setValueSet(need.valueSet());
             }
             if (!need.code().isEmpty()) {
-                int bar = need.code().indexOf('|');
-                requirement
-                        .addCodeFilter()
-                        .setPath("code")
-                        .addCode(new Coding(
-                                need.code().substring(0, bar), need.code().substring(bar + 1), null));
+                String[] code = need.code().split("\\|", 2);
+                requirement.addCodeFilter().setPath("code").addCode(new Coding(code[0], code[1], null));
             }
         }
         return answer;

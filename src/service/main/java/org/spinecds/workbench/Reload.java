@@ -28,10 +28,41 @@ public final class Reload {
     private final Judge judge;
     private final Clock clock;
     private final FolderWatch watch;
-    private volatile @Nullable ReloadReport last;
-    private volatile @Nullable ReloadProgress progress;
+    private volatile @Nullable Report last;
+    private volatile @Nullable Progress progress;
     private volatile String refused = "";
     private boolean isLeftOver;
+
+    /**
+     * The result of the last change of the content or the mapping.
+     *
+     * @param version of the content; empty if unreadable
+     * @param inForce whether it became active; otherwise the previous content stays
+     * @param findings the reasons if not, up to a readable number
+     * @param played number of cases and examples run
+     * @param failed number of failures
+     */
+    public record Report(Instant at, String version, boolean inForce, List<String> findings, int played, int failed) {
+
+        public Report {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * The progress of the test of a changed content.
+     *
+     * @param since time of the change
+     * @param played cases and examples so far
+     * @param of the total; 0 while the content is being translated and checked
+     * @param findings the failing cases so far
+     */
+    public record Progress(Instant since, int played, int of, List<String> findings) {
+
+        public Progress {
+            findings = List.copyOf(findings);
+        }
+    }
 
     /**
      * Looks at the folders of a source.
@@ -59,7 +90,7 @@ public final class Reload {
      * The result of the last change; empty if nothing has changed since the start, or if the refused content is active
      * by now.
      */
-    public Optional<ReloadReport> last() {
+    public Optional<Report> last() {
         InForce inForce = acceptance.inForce();
         return inForce.how() == InForce.How.OVERRIDDEN && inForce.digest().equals(refused)
                 ? Optional.empty()
@@ -67,7 +98,7 @@ public final class Reload {
     }
 
     /** The progress of the running test; empty without one. */
-    public Optional<ReloadProgress> progress() {
+    public Optional<Progress> progress() {
         return Optional.ofNullable(progress);
     }
 
@@ -77,7 +108,7 @@ public final class Reload {
         if (watch.hasChanged() || isLeftOver) {
             isLeftOver = false;
             Instant since = clock.instant();
-            progress = new ReloadProgress(since, 0, 0, List.of());
+            progress = new Progress(since, 0, 0, List.of());
             try {
                 tryOut(since);
             } finally {
@@ -104,10 +135,11 @@ public final class Reload {
                 return;
             }
             Pace pace = new Pace();
-            Judgement judgement = judge.judge(fresh, Optional.of(acceptance.content()), (played, of, findings) -> {
-                progress = new ReloadProgress(since, played, of, findings);
-                pace.rest();
-            });
+            Judgement judgement =
+                    judge.judge(fresh, Optional.of(acceptance.active().current().content()), (played, of, findings) -> {
+                        progress = new Progress(since, played, of, findings);
+                        pace.rest();
+                    });
             Optional<String> tooLate = judgement.passed() ? acceptance.accept(fresh, number) : Optional.empty();
             if (tooLate.isPresent()) {
                 refuse(version, List.of(tooLate.get()));
@@ -138,7 +170,7 @@ public final class Reload {
 
     private void inForce(Guideline fresh, int played) {
         log.info("Content {} is in force: {} cases are as expected.", fresh.version(), played);
-        last = new ReloadReport(clock.instant(), fresh.version(), true, List.of(), played, 0);
+        last = new Report(clock.instant(), fresh.version(), true, List.of(), played, 0);
     }
 
     /** Leaves half of the time to running calls. */
@@ -158,7 +190,7 @@ public final class Reload {
     }
 
     private void refuse(String version, Judgement judgement) {
-        last = new ReloadReport(
+        last = new Report(
                 clock.instant(),
                 version,
                 false,

@@ -5,13 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -105,6 +103,28 @@ public final class Shadow implements AutoCloseable {
 
         boolean isTheSame() {
             return shown.equals(instead) && words.isEmpty() && members.isEmpty();
+        }
+    }
+
+    /**
+     * The comparison of the candidate with the active guideline.
+     *
+     * @param version empty if it cannot be used
+     * @param fault the reason why it cannot be used; empty if it can
+     * @param skipped calls beyond the candidate's capacity
+     * @param differences the last ones, newest first
+     */
+    public record CandidateReport(
+            String version,
+            String fault,
+            long same,
+            long different,
+            long failed,
+            long skipped,
+            List<Otherwise> differences) {
+
+        public CandidateReport {
+            differences = List.copyOf(differences);
         }
     }
 
@@ -216,29 +236,27 @@ public final class Shadow implements AutoCloseable {
         return record.stream().map(json::whole).toList();
     }
 
-    private static List<String> kinds(List<Card> cards) {
+    /** The cards as kind and indicator. */
+    static List<String> kinds(List<Card> cards) {
         return cards.stream().map(card -> card.kind() + " " + card.indicator()).toList();
     }
 
     private static List<String> otherWords(List<Card> shown, List<Card> instead) {
         Map<String, String> words = new HashMap<>();
         shown.forEach(card -> words.put(card.kind(), card.summary() + card.detail()));
-        List<String> kinds = new ArrayList<>();
-        for (Card card : instead) {
-            String before = words.get(card.kind());
-            if (before != null && !before.equals(card.summary() + card.detail())) {
-                kinds.add(card.kind());
-            }
-        }
-        return kinds;
+        return instead.stream()
+                .filter(card -> !words.getOrDefault(card.kind(), card.summary() + card.detail())
+                        .equals(card.summary() + card.detail()))
+                .map(Card::kind)
+                .toList();
     }
 
     private static List<String> otherMembers(Map<String, Object> shown, Map<String, Object> instead) {
-        return new TreeSet<>(Stream.concat(shown.keySet().stream(), instead.keySet().stream())
-                        .filter(member ->
-                                !String.valueOf(shown.get(member)).equals(String.valueOf(instead.get(member))))
-                        .toList())
-                .stream().toList();
+        return Stream.concat(shown.keySet().stream(), instead.keySet().stream())
+                .filter(member -> !String.valueOf(shown.get(member)).equals(String.valueOf(instead.get(member))))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private void count(String outcome) {

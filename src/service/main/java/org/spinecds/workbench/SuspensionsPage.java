@@ -35,11 +35,6 @@ public record SuspensionsPage(WorkbenchPage page, Suspensions suspensions, Clock
         return seen.equals(model.get("seen")) ? Optional.empty() : Optional.of(page.fill("suspended", model));
     }
 
-    /** The message for a refused form. */
-    public String refused(String sentence) {
-        return page.wrong(sentence);
-    }
-
     private Map<String, Object> model() {
         List<Suspension> inForce = suspensions.inForce();
         Map<String, Object> model = new HashMap<>();

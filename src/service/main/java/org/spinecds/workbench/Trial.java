@@ -4,9 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.spinecds.card.WordingBroken;
+import org.spinecds.content.GuidelineFile;
 import org.spinecds.decision.Assessment;
 import org.spinecds.guideline.Evaluation;
 import org.spinecds.guideline.Guideline;
@@ -57,12 +58,6 @@ public record Trial(CaseReader reader, Clock clock) {
         }
     }
 
-    /** Receives the number of finished cases and the failures so far. */
-    public interface Progress {
-
-        void played(int played, List<Failure> failures);
-    }
-
     /**
      * The result of a trial.
      *
@@ -84,9 +79,10 @@ public record Trial(CaseReader reader, Clock clock) {
      * Runs all cases.
      *
      * @param guideline with default settings: choices of a site would count as faults
-     * @param progress called after each
+     * @param progress called after each, with the number of finished cases and the failures so far
      */
-    public Result of(Guideline guideline, List<WorkedCase> cases, Limits limits, Progress progress) {
+    public Result of(
+            Guideline guideline, List<WorkedCase> cases, Limits limits, BiConsumer<Integer, List<Failure>> progress) {
         long begin = System.nanoTime();
         List<Failure> failures = new ArrayList<>();
         int played = 0;
@@ -96,7 +92,7 @@ public record Trial(CaseReader reader, Clock clock) {
                 answer(guideline, example);
                 return List.of();
             }));
-            progress.played(++played, failures);
+            progress.accept(++played, failures);
         }
         for (WorkedCase worked : cases) {
             if (failures.size() >= limits.failures()
@@ -106,7 +102,7 @@ public record Trial(CaseReader reader, Clock clock) {
                 break;
             }
             failures.addAll(play(guideline, worked));
-            progress.played(++played, failures);
+            progress.accept(++played, failures);
         }
         return new Result(played, failures, finished, Duration.ofNanos(System.nanoTime() - begin));
     }
@@ -129,21 +125,16 @@ public record Trial(CaseReader reader, Clock clock) {
     public List<Failure> play(Guideline guideline, WorkedCase worked) {
         return failure(worked.id(), () -> {
             PatientCase patient = reader.read(guideline, worked);
-            Evaluation evaluation = patient.put(guideline, clock);
+            GuidelineFile file = patient.put(guideline, clock).service().guideline();
             Assessment assessment = answer(guideline, patient);
-            return Stream.concat(
-                            CaseNames.of(
-                                    guideline.content(), evaluation.service().guideline())
-                                    .unknown(worked.expected())
-                                    .stream(),
-                            worked
-                                    .differences(
-                                            JSON.valueToTree(guideline.cards().document(assessment)),
-                                            assessment.cards().stream()
-                                                    .map(card -> card.kind() + " " + card.indicator())
-                                                    .toList())
-                                    .stream())
+            List<String> shown = assessment.cards().stream()
+                    .map(card -> card.kind() + " " + card.indicator())
                     .toList();
+            List<Difference> differences =
+                    new ArrayList<>(CaseNames.of(guideline.content(), file).unknown(worked.expected()));
+            differences.addAll(
+                    worked.differences(JSON.valueToTree(guideline.cards().document(assessment)), shown));
+            return differences;
         });
     }
 

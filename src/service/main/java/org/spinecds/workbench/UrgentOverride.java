@@ -12,7 +12,7 @@ import org.springframework.dao.DataAccessException;
  * Activates a refused content with known failing cases: one administrator proposes it with a reason, another confirms
  * it within the hour. The test must be complete, and failing cases the only objection.
  */
-public record UrgentOverride(AcceptedContents contents, Acceptance acceptance, String build, Clock clock) {
+public record UrgentOverride(AcceptedContents contents, Acceptance acceptance, Judge judge, Clock clock) {
 
     private static final Logger log = LoggerFactory.getLogger(UrgentOverride.class);
     private static final Duration TO_CONFIRM = Duration.ofHours(1);
@@ -47,7 +47,7 @@ public record UrgentOverride(AcceptedContents contents, Acceptance acceptance, S
     }
 
     private List<Workbench.Refused> possible() {
-        return contents.overridable(build).stream()
+        return contents.overridable(judge.build()).stream()
                 .filter(refused -> !refused.digest().equals(acceptance.inForce().digest()))
                 .toList();
     }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.workbench.Reload.Progress;
+import org.spinecds.workbench.Reload.Report;
+import org.spinecds.workbench.Shadow.CandidateReport;
 
 /**
  * Versions of the content for administrators: the active one, the stored ones, the last change and overrides.
@@ -55,8 +58,8 @@ public record Workbench(Acceptance acceptance, UrgentOverride override, Reload r
             @Nullable Overridden overridden,
             List<Refused> overridable,
             List<Proposed> proposed,
-            @Nullable ReloadReport lastChange,
-            @Nullable ReloadProgress beingTried,
+            @Nullable Report lastChange,
+            @Nullable Progress beingTried,
             @Nullable CandidateReport candidate) {
 
         public Overview {
@@ -66,7 +69,6 @@ public record Workbench(Acceptance acceptance, UrgentOverride override, Reload r
         }
     }
 
-    /** The current overview. */
     public Overview overview() {
         UrgentOverride.State overriding = override.state();
         InForce inForce = overriding.inForce();

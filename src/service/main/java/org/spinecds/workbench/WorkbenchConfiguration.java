@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.spinecds.content.OwnBuild;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.guideline.ContentSettings;
@@ -15,7 +16,6 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
@@ -23,6 +23,8 @@ import org.springframework.context.annotation.Import;
     CaseReader.class,
     Trial.class,
     AcceptedContents.class,
+    Acceptance.class,
+    UrgentOverride.class,
     Reload.class,
     Workbench.class,
     WorkbenchPage.class,
@@ -42,27 +44,9 @@ class WorkbenchConfiguration {
         return FolderWatch.from(source.folders());
     }
 
-    /** After the watch has begun. */
-    @Bean
-    @DependsOn("folderWatch")
-    Acceptance acceptance(
-            AcceptedContents contents,
-            Judge judge,
-            GuidelineSource source,
-            FhirContext fhir,
-            ReloadSettings settings,
-            Clock clock) {
-        return new Acceptance(contents, judge, source, fhir, clock, settings.versions());
-    }
-
     @Bean
     ActiveGuideline activeGuideline(Acceptance acceptance) {
         return acceptance.active();
-    }
-
-    @Bean
-    UrgentOverride urgentOverride(AcceptedContents contents, Acceptance acceptance, Judge judge, Clock clock) {
-        return new UrgentOverride(contents, acceptance, judge.build(), clock);
     }
 
     @Bean
@@ -80,38 +64,35 @@ class WorkbenchConfiguration {
     /** 1 while the content of the folder, or the active content of other instances, is not used here; else 0. */
     @Bean
     MeterBinder contentRefused(Reload reload, Acceptance acceptance) {
-        return meters -> Gauge.builder(
-                        "spinecds.content.refused",
-                        reload,
-                        changes -> changes.last()
-                                                .filter(report -> !report.inForce())
-                                                .isPresent()
-                                        || !acceptance.fault().isEmpty()
-                                ? 1
-                                : 0)
-                .description("Whether the last change of the content was not taken into force")
-                .register(meters);
+        return gauge(
+                "spinecds.content.refused",
+                "Whether the last change of the content was not taken into force",
+                () -> reload.last().filter(report -> !report.inForce()).isPresent()
+                                || !acceptance.fault().isEmpty()
+                        ? 1
+                        : 0);
     }
 
     /** The number of failing cases of the active content; 0 without an override. */
     @Bean
     MeterBinder contentOverridden(Acceptance acceptance) {
-        return meters -> Gauge.builder("spinecds.content.overridden", acceptance, content -> content.inForce()
-                        .failing()
-                        .size())
-                .description("Cases that fail by the content in force, which two administrators took into force")
-                .register(meters);
+        return gauge(
+                "spinecds.content.overridden",
+                "Cases that fail by the content in force, which two administrators took into force",
+                () -> acceptance.inForce().failing().size());
     }
 
     /** Decisions of the rules without a signature for the active version. */
     @Bean
     MeterBinder decisionsNotSigned(ActiveGuideline active) {
-        return meters -> Gauge.builder(
-                        "spinecds.decisions.unsigned",
-                        active,
-                        guideline -> guideline.current().signOff().notSigned().size())
-                .description("Decisions of the rules that nobody has signed off in the version in force")
-                .register(meters);
+        return gauge(
+                "spinecds.decisions.unsigned",
+                "Decisions of the rules that nobody has signed off in the version in force",
+                () -> active.current().signOff().notSigned().size());
+    }
+
+    private static MeterBinder gauge(String name, String description, Supplier<Number> value) {
+        return meters -> Gauge.builder(name, value).description(description).register(meters);
     }
 
     /** The active content and the result of the last change. A refused change does not change the status. */

@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.Card;
 import org.spinecds.card.WordingBroken;
@@ -34,7 +34,14 @@ import org.spinecds.logic.Explanation;
 import org.spinecds.logic.LogicFailed;
 
 /** The workbench as HTML. All values in the templates are escaped. */
-public final class WorkbenchPage {
+public record WorkbenchPage(
+        Workbench workbench,
+        ActiveGuideline active,
+        CaseReader reader,
+        Trial trial,
+        ContentSettings settings,
+        ReloadSettings reload,
+        Clock clock) {
 
     private static final String FOLDER = "workbench/";
     private static final String CQL = "cql/input/cql/";
@@ -46,49 +53,15 @@ public final class WorkbenchPage {
     private static final int DEEPEST = 12;
     private static final String CARDS = "the cards";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss z", Locale.ENGLISH);
-
-    private final Workbench workbench;
-    private final ActiveGuideline active;
-    private final CaseReader reader;
-    private final Trial trial;
-    private final @Nullable Path folder;
-    private final @Nullable Path overlay;
-    private final Duration testing;
-    private final Clock clock;
-    private final Semaphore oneAtATime = new Semaphore(1);
-    private final Mustache.Compiler templates = Mustache.compiler()
-            .escapeHTML(true)
-            .nullValue("")
-            .emptyStringIsFalse(true)
-            .zeroIsFalse(true)
-            .withFormatter(this::written)
-            .withLoader(WorkbenchPage::template);
-
-    WorkbenchPage(
-            Workbench workbench,
-            ActiveGuideline active,
-            CaseReader reader,
-            Trial trial,
-            ContentSettings settings,
-            ReloadSettings reload,
-            Clock clock) {
-        this.workbench = workbench;
-        this.active = active;
-        this.reader = reader;
-        this.trial = trial;
-        this.folder = settings.content();
-        this.overlay = settings.overlay();
-        this.testing = reload.testing();
-        this.clock = clock;
-    }
+    private static final Semaphore ONE_AT_A_TIME = new Semaphore(1);
 
     /** The page, with the summary of the journal. */
     public String page(JournalSummary journal) {
         List<String> cases = cases().stream().map(WorkedCase::id).toList();
         SignOff signOff = active.current().signOff();
         Map<String, Object> model = new HashMap<>(state(workbench.overview()));
-        model.put("folder", folder == null ? "" : folder);
-        model.put("overlay", overlay == null ? "" : overlay);
+        model.put("folder", Objects.requireNonNullElse(settings.content(), ""));
+        model.put("overlay", Objects.requireNonNullElse(settings.overlay(), ""));
         model.put("caseCount", cases.size());
         model.put("cases", cases);
         model.put("expressions", expressions());
@@ -139,16 +112,15 @@ public final class WorkbenchPage {
     }
 
     private List<String> expressions() {
-        List<String> expressions = new ArrayList<>();
-        expressions.add(CARDS);
         Guideline guideline = active.current();
-        guideline.services().services().stream()
-                .findFirst()
-                .ifPresent(service -> expressions.addAll(guideline.logic().defines(service.library())));
-        return expressions;
+        Stream<String> defines = guideline.services().services().stream()
+                .limit(1)
+                .flatMap(service -> guideline.logic().defines(service.library()).stream());
+        return Stream.concat(Stream.of(CARDS), defines).toList();
     }
 
     private List<WorkedCase> cases() {
+        Path folder = settings.content();
         return folder == null ? List.of() : WorkedCase.below(folder);
     }
 
@@ -224,7 +196,7 @@ public final class WorkbenchPage {
      * @param filter part of the id or title of a case; blank means all cases
      */
     public String played(String filter) {
-        if (!oneAtATime.tryAcquire()) {
+        if (!ONE_AT_A_TIME.tryAcquire()) {
             return wrong("The cases are being played already; wait for their end.");
         }
         try {
@@ -234,12 +206,12 @@ public final class WorkbenchPage {
             if (cases.isEmpty()) {
                 return wrong("No case has " + filter.strip() + " in its id or title.");
             }
-            Map<String, String> titles = new HashMap<>();
-            cases.forEach(worked -> titles.put(worked.id(), title(worked)));
+            Map<String, String> titles =
+                    cases.stream().collect(Collectors.toMap(WorkedCase::id, WorkbenchPage::title, (one, two) -> two));
             Guideline guideline = active.current();
             Coverage coverage = guideline.logic().newCoverage();
-            Trial.Result result =
-                    trial.of(guideline.asWritten(coverage), cases, Trial.Limits.of(testing), (played, failures) -> {});
+            Trial.Result result = trial.of(
+                    guideline.asWritten(coverage), cases, Trial.Limits.of(reload.testing()), (played, failures) -> {});
             return fill(
                     "played",
                     Map.of(
@@ -254,7 +226,7 @@ public final class WorkbenchPage {
                                             .toList(),
                             "libraries", painted(guideline, coverage)));
         } finally {
-            oneAtATime.release();
+            ONE_AT_A_TIME.release();
         }
     }
 
@@ -322,7 +294,15 @@ public final class WorkbenchPage {
     }
 
     String fill(String name, Map<String, Object> model) {
-        return templates.compile(template(name)).execute(model);
+        return Mustache.compiler()
+                .escapeHTML(true)
+                .nullValue("")
+                .emptyStringIsFalse(true)
+                .zeroIsFalse(true)
+                .withFormatter(this::written)
+                .withLoader(WorkbenchPage::template)
+                .compile(template(name))
+                .execute(model);
     }
 
     private static Reader template(String name) {

@@ -14,6 +14,7 @@ import org.spinecds.content.Content;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * A worked case of {@code cql/input/tests}: record, call and expectation. A case marked partial omits whole sections,
@@ -45,6 +46,7 @@ public record WorkedCase(String id, JsonNode play) {
             "references");
     private static final Set<String> PARTS = Set.of("levels", "subset");
     private static final Set<String> STRICT = Set.of("basis", "levels", "options", "maxThecalSac", "constraints");
+    private static final Set<String> NEVER_LEFT_OUT = Set.of("missing", "problems", "scenarios");
     private static final Set<String> NEVER_EXTRA = Set.of("budgetEqd2Gy", "table3Row", "lo", "hi", "infection");
 
     /**
@@ -118,64 +120,53 @@ public record WorkedCase(String id, JsonNode play) {
      * @param shown the cards as {@code kind indicator}
      */
     public List<Difference> differences(JsonNode assessment, List<String> shown) {
-        List<Difference> differences = new ArrayList<>();
-        expected().properties().forEach(member -> {
-            JsonNode expected = member.getValue();
-            switch (member.getKey()) {
-                case "cards" ->
-                    compareOrder(
-                            "cards",
-                            expected.valueStream()
-                                    .map(card -> card.path("kind").asString() + " "
-                                            + card.path("indicator").asString()),
-                            shown,
-                            differences);
-                case "caveatsContain" ->
-                    require(
-                            caveats(assessment).containsAll(texts(expected)),
-                            new Difference(
-                                    "caveats",
-                                    "all of " + expected,
-                                    assessment.path("caveats").toString()),
-                            differences);
-                case "caveatsLack" -> lack(caveats(assessment)::contains, "caveats", expected, assessment, differences);
-                case "absent" ->
-                    require(
-                            texts(expected).stream().noneMatch(assessment::has),
-                            new Difference("assessment", "none of " + expected, ""),
-                            differences);
-                case "suggestionsLack" ->
-                    lack(assessment.path("suggestions")::has, "suggestions", expected, assessment, differences);
-                case "evidenceLacks" ->
-                    lack(assessment.path("evidence")::has, "evidence", expected, assessment, differences);
-                case "optionOrder" ->
-                    compareOrder(
-                            "options in order",
-                            expected.valueStream().map(JsonNode::asString),
-                            assessment.path("options").properties().stream()
-                                    .filter(option -> !option.getValue()
-                                            .path("status")
-                                            .asString()
-                                            .equals("not-applicable"))
-                                    .map(Map.Entry::getKey)
-                                    .toList(),
-                            differences);
-                default ->
-                    compare(expected, assessment.path(member.getKey()), member.getKey(), member.getKey(), differences);
-            }
-        });
-        if (!isPartial()) {
-            assessment.properties().forEach(member -> {
-                boolean isUnexpected =
-                        Set.of("missing", "problems", "scenarios").contains(member.getKey())
-                                || NEVER_EXTRA.contains(member.getKey());
-                if (isUnexpected && !expected().has(member.getKey())) {
-                    differences.add(new Difference(
-                            member.getKey(), "", member.getValue().toString()));
-                }
-            });
-        }
-        return differences;
+        Stream<Difference> ofExpected = expected().properties().stream()
+                .flatMap(member -> differences(member.getKey(), member.getValue(), assessment, shown));
+        Stream<Difference> unexpected = assessment.properties().stream()
+                .filter(member -> !isPartial() && !expected().has(member.getKey()))
+                .filter(member -> NEVER_LEFT_OUT.contains(member.getKey()) || NEVER_EXTRA.contains(member.getKey()))
+                .map(member ->
+                        new Difference(member.getKey(), "", member.getValue().toString()));
+        return Stream.concat(ofExpected, unexpected).toList();
+    }
+
+    private Stream<Difference> differences(String name, JsonNode expected, JsonNode assessment, List<String> shown) {
+        return switch (name) {
+            case "cards" ->
+                inOrder(
+                        "cards",
+                        expected.valueStream()
+                                .map(card -> card.path("kind").asString() + " "
+                                        + card.path("indicator").asString()),
+                        shown);
+            case "caveatsContain" ->
+                unless(
+                        caveats(assessment).containsAll(texts(expected)),
+                        "caveats",
+                        "all of " + expected,
+                        assessment.path("caveats"));
+            case "caveatsLack" -> lacking(caveats(assessment)::contains, "caveats", expected, assessment);
+            case "absent" ->
+                unless(
+                        texts(expected).stream().noneMatch(assessment::has),
+                        "assessment",
+                        "none of " + expected,
+                        MissingNode.getInstance());
+            case "suggestionsLack" -> lacking(assessment.path("suggestions")::has, "suggestions", expected, assessment);
+            case "evidenceLacks" -> lacking(assessment.path("evidence")::has, "evidence", expected, assessment);
+            case "optionOrder" ->
+                inOrder(
+                        "options in order",
+                        expected.valueStream().map(JsonNode::asString),
+                        assessment.path("options").properties().stream()
+                                .filter(option -> !option.getValue()
+                                        .path("status")
+                                        .asString()
+                                        .equals("not-applicable"))
+                                .map(Map.Entry::getKey)
+                                .toList());
+            default -> compared(expected, assessment.path(name), name, name);
+        };
     }
 
     /** The caveats by their codes, and as {@code CODE:subject} if they have a subject. */
@@ -186,56 +177,51 @@ public record WorkedCase(String id, JsonNode play) {
         return caveats;
     }
 
-    private static void require(boolean holds, Difference otherwise, List<Difference> differences) {
-        if (!holds) {
-            differences.add(otherwise);
-        }
+    private static Stream<Difference> unless(boolean holds, String where, String expected, JsonNode actual) {
+        return holds
+                ? Stream.of()
+                : Stream.of(new Difference(where, expected, actual.isMissingNode() ? "" : actual.toString()));
     }
 
-    private static void lack(
-            Predicate<String> isThere, String member, JsonNode lacking, JsonNode all, List<Difference> differences) {
-        require(
-                texts(lacking).stream().noneMatch(isThere),
-                new Difference(member, "none of " + lacking, all.path(member).toString()),
-                differences);
+    private static Stream<Difference> lacking(
+            Predicate<String> isThere, String member, JsonNode lacking, JsonNode assessment) {
+        return unless(
+                texts(lacking).stream().noneMatch(isThere), member, "none of " + lacking, assessment.path(member));
     }
 
-    private static void compareOrder(
-            String where, Stream<String> expected, List<String> shown, List<Difference> differences) {
+    private static Stream<Difference> inOrder(String where, Stream<String> expected, List<String> shown) {
         List<String> wanted = expected.toList();
-        require(wanted.equals(shown), new Difference(where, wanted.toString(), shown.toString()), differences);
+        return wanted.equals(shown)
+                ? Stream.of()
+                : Stream.of(new Difference(where, wanted.toString(), shown.toString()));
     }
 
-    private void compare(JsonNode expected, JsonNode actual, String path, String name, List<Difference> differences) {
+    private Stream<Difference> compared(JsonNode expected, JsonNode actual, String path, String name) {
         if (expected.isObject()) {
-            expected.properties()
-                    .forEach(member -> compare(
-                            member.getValue(),
-                            actual.path(member.getKey()),
-                            path + "." + member.getKey(),
-                            member.getKey(),
-                            differences));
             boolean isStrict = STRICT.contains(name) && !(isPartial() && name.equals("options"));
-            actual.properties().forEach(member -> {
-                boolean isUnexpected = isStrict
-                        || (SETS.contains(member.getKey()) && !member.getValue().isEmpty())
-                        || NEVER_EXTRA.contains(member.getKey());
-                if (!expected.has(member.getKey()) && isUnexpected && !isSubset()) {
-                    differences.add(new Difference(
+            Stream<Difference> unexpected = actual.properties().stream()
+                    .filter(member -> !expected.has(member.getKey()) && !isSubset())
+                    .filter(member -> isStrict
+                            || (SETS.contains(member.getKey())
+                                    && !member.getValue().isEmpty())
+                            || NEVER_EXTRA.contains(member.getKey()))
+                    .map(member -> new Difference(
                             path + "." + member.getKey(), "", member.getValue().toString()));
-                }
-            });
-        } else {
-            boolean isTheSame = (expected.isArray() && SETS.contains(name))
-                    ? texts(expected).equals(texts(actual))
-                    : expected.isNumber()
-                            ? actual.isNumber() && Math.abs(expected.asDouble() - actual.asDouble()) <= 0.0011
-                            : expected.equals(actual);
-            require(
-                    isTheSame,
-                    new Difference(path, expected.toString(), actual.isMissingNode() ? "" : actual.toString()),
-                    differences);
+            return Stream.concat(
+                    expected.properties().stream()
+                            .flatMap(member -> compared(
+                                    member.getValue(),
+                                    actual.path(member.getKey()),
+                                    path + "." + member.getKey(),
+                                    member.getKey())),
+                    unexpected);
         }
+        boolean isTheSame = (expected.isArray() && SETS.contains(name))
+                ? texts(expected).equals(texts(actual))
+                : expected.isNumber()
+                        ? actual.isNumber() && Math.abs(expected.asDouble() - actual.asDouble()) <= 0.0011
+                        : expected.equals(actual);
+        return unless(isTheSame, path, expected.toString(), actual);
     }
 
     private static Set<String> texts(JsonNode array) {

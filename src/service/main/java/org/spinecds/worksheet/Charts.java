@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -135,25 +136,23 @@ final class Charts {
         double bottom = y(rows.size());
         Svg svg = new Svg(WIDTH, bottom + FOOT);
         rows(svg, rows, right);
+        ToDoubleFunction<LocalDate> at = day -> left + scale * ChronoUnit.DAYS.between(first, day);
         for (int year = first.getYear() + 1; year <= first.plusDays(span).getYear(); year++) {
-            double x = left + scale * ChronoUnit.DAYS.between(first, LocalDate.of(year, 1, 1));
+            double x = at.applyAsDouble(LocalDate.of(year, 1, 1));
             svg.line("tick", x, HEAD, x, bottom + 4).label("axis middle", x, bottom + 18, Integer.toString(year));
         }
-        double now = left + scale * ChronoUnit.DAYS.between(first, today);
+        double now = at.applyAsDouble(today);
         svg.line("now", now, HEAD - 4, now, bottom + 4).label("axis middle", now, HEAD - 10, chart.text("todayText"));
         if (hasUndated) {
             svg.line("tick", undated + 12, HEAD, undated + 12, bottom)
                     .label("axis middle", undated - 14, bottom + 18, chart.text("undatedText"));
         }
         for (Part block : filled) {
-            double x = block.day("day")
-                    .map(day -> left + scale * ChronoUnit.DAYS.between(first, day))
-                    .orElse(undated - 14);
+            double x = block.day("day").map(at::applyAsDouble).orElse(undated - 14);
             block(svg, "course", x, block, chart);
         }
         for (Part block : chart.parts("outlined")) {
-            LocalDate day = block.day("day").orElse(today);
-            block(svg, "plan", left + scale * ChronoUnit.DAYS.between(first, day) + 2, block, chart);
+            block(svg, "plan", at.applyAsDouble(block.day("day").orElse(today)) + 2, block, chart);
         }
         return drawn(svg, "timeline", chart, bottom);
     }

@@ -3,7 +3,6 @@ package org.spinecds.worksheet;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -118,13 +117,9 @@ final class Edits {
     }
 
     private static boolean isDate(String text) {
-        try {
-            return isDay(text)
-                    || YEAR.matcher(text).matches()
-                    || (MONTH.matcher(text).matches() && YearMonth.parse(text).getYear() > 1900);
-        } catch (DateTimeException e) {
-            return false;
-        }
+        return isDay(text)
+                || YEAR.matcher(text).matches()
+                || (MONTH.matcher(text).matches() && isDay(text + "-01"));
     }
 
     /** The levels in a text such as {@code T8-T10, L1}; empty where it cannot be understood. */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.PageView;
 
@@ -20,8 +22,8 @@ record FormModel(Fields fields, PageView words, Inputs onFile, Edits edits) {
         List<Map<String, @Nullable Object>> courses = new ArrayList<>();
         for (Map<?, ?> course : onFile.courses()) {
             String group = Inputs.course(courses.size());
-            Map<String, @Nullable Object> shown = group(group, Inputs.OF_A_COURSE);
-            shown.put("name", groupName(group) + ": " + course.get("name"));
+            Map<String, @Nullable Object> shown = course(group);
+            shown.put("name", shown.get("name") + ": " + course.get("name"));
             shown.put("counts", check(group + Inputs.COUNTS, "counts"));
             shown.put("beyond", course.get("beyond"));
             courses.add(shown);
@@ -31,11 +33,7 @@ record FormModel(Fields fields, PageView words, Inputs onFile, Edits edits) {
                 "newCourses",
                 IntStream.range(0, Inputs.NEW_COURSES)
                         .mapToObj(Inputs::newCourse)
-                        .map(group -> {
-                            Map<String, @Nullable Object> shown = group(group, Inputs.OF_A_COURSE);
-                            shown.put("name", groupName(group));
-                            return shown;
-                        })
+                        .map(this::course)
                         .toList());
         Map<String, @Nullable Object> plan = group(Inputs.PLAN, Inputs.OF_A_PLAN);
         plan.put("isOnFile", onFile.hasPlan());
@@ -51,6 +49,12 @@ record FormModel(Fields fields, PageView words, Inputs onFile, Edits edits) {
                                 group.facts().stream().map(this::fact).toList()))
                         .toList());
         return model;
+    }
+
+    private Map<String, @Nullable Object> course(String group) {
+        Map<String, @Nullable Object> course = group(group, Inputs.OF_A_COURSE);
+        course.put("name", groupName(group));
+        return course;
     }
 
     /** The notes beside each field: the text on file where it differs, or the fault of the input. */
@@ -125,17 +129,17 @@ record FormModel(Fields fields, PageView words, Inputs onFile, Edits edits) {
     private Map<String, @Nullable Object> group(String group, List<String> names) {
         Map<String, @Nullable Object> model = new HashMap<>();
         String field = group + "-" + TECHNIQUE;
-        List<Map<String, Object>> choices = new ArrayList<>();
-        String there = onFile.of(field);
-        if (there.isEmpty()) {
-            choices.add(option(field, "", words.of("answer", "none")));
-        } else if (fields.technique(there).isEmpty()) {
-            choices.add(option(field, there, words.ofCards(TECHNIQUE, there)));
-        }
-        fields.techniques().stream()
-                .map(Fields.Technique::technique)
-                .forEach(code -> choices.add(option(field, code, words.ofCards(TECHNIQUE, code))));
-        model.put(TECHNIQUE, select(field, words.of("field", TECHNIQUE), choices));
+        Stream<String> beyond = Stream.of(onFile.of(field))
+                .filter(code -> fields.technique(code).isEmpty());
+        Stream<String> codes =
+                Stream.concat(beyond, fields.techniques().stream().map(Fields.Technique::technique));
+        model.put(
+                TECHNIQUE,
+                select(
+                        field,
+                        words.of("field", TECHNIQUE),
+                        codes,
+                        code -> code.isEmpty() ? words.of("answer", "none") : words.ofCards(TECHNIQUE, code)));
         model.put(
                 "fields",
                 names.stream()
@@ -174,16 +178,22 @@ record FormModel(Fields fields, PageView words, Inputs onFile, Edits edits) {
         if (fact.answers().isEmpty()) {
             return text(field, fact.label(), fact.hint(), fact.kind() == Fields.Kind.MONTHS ? "decimal" : "numeric");
         }
-        List<Map<String, Object>> choices = new ArrayList<>();
-        choices.add(option(field, "", words.of("answer", "unknown")));
-        fact.answers().forEach(code -> choices.add(option(field, code, choice(fact, code))));
-        return select(field, fact.label(), choices);
+        return select(
+                field,
+                fact.label(),
+                Stream.concat(Stream.of(""), fact.answers().stream()),
+                code -> code.isEmpty() ? words.of("answer", "unknown") : choice(fact, code));
     }
 
-    private Map<String, @Nullable Object> select(String field, String label, List<Map<String, Object>> choices) {
+    private Map<String, @Nullable Object> select(
+            String field, String label, Stream<String> codes, UnaryOperator<String> inWords) {
         Map<String, @Nullable Object> model = field(field, label);
         model.put("isSelect", true);
-        model.put("choices", choices);
+        model.put(
+                "choices",
+                codes.map(code -> Map.of(
+                                "code", code, "label", inWords.apply(code), "isChosen", code.equals(edits.of(field))))
+                        .toList());
         return model;
     }
 
@@ -194,9 +204,5 @@ record FormModel(Fields fields, PageView words, Inputs onFile, Edits edits) {
         model.put("isText", false);
         model.put("isSelect", false);
         return model;
-    }
-
-    private Map<String, Object> option(String field, String code, String label) {
-        return Map.of("code", code, "label", label, "isChosen", code.equals(edits.of(field)));
     }
 }

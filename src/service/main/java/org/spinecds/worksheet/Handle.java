@@ -2,7 +2,6 @@ package org.spinecds.worksheet;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -10,17 +9,20 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 
 /**
  * The secret that opens a worksheet: the time at which it was made and 208 random bits. Only the link has it. The
  * worksheet's name in the database and its key are derived from it (HKDF, RFC 5869), so the database alone gives
  * neither the handle nor the key. Names begin with the time, so that the index grows at its end only, instead of on a
  * random page for each row.
+ *
+ * @param text in the link: 43 characters, base64url
  */
-public final class Handle {
+public record Handle(String text) {
 
     private static final int BYTES = 32;
     /** The length of the time in milliseconds since 1970. */
@@ -32,45 +34,42 @@ public final class Handle {
     private static final byte[] KEY = "key".getBytes(StandardCharsets.US_ASCII);
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final byte[] bits;
-
-    private Handle(byte[] bits) {
-        this.bits = bits;
+    public Handle {
+        if (!TEXT.matcher(text).matches()) {
+            throw new IllegalArgumentException("A handle has 43 characters.");
+        }
     }
 
-    /** A new handle. */
     static Handle random(Clock clock) {
         byte[] bits = randomBits();
         byte[] time = ByteBuffer.allocate(Long.BYTES).putLong(clock.millis()).array();
         System.arraycopy(time, Long.BYTES - TIME_BYTES, bits, 0, TIME_BYTES);
-        return new Handle(bits);
+        return new Handle(encoded(bits));
     }
 
     /** The handle in a link; empty where the text is no handle. */
     public static Optional<Handle> of(String text) {
-        return TEXT.matcher(text).matches()
-                ? Optional.of(new Handle(Base64.getUrlDecoder().decode(text)))
-                : Optional.empty();
+        return Optional.of(text).filter(TEXT.asMatchPredicate()).map(handle -> new Handle(encoded(bits(handle))));
     }
 
-    /** The text in the link: 43 characters, base64url. */
-    public String text() {
-        return encoded(bits);
+    private static byte[] bits(String text) {
+        return Base64.getUrlDecoder().decode(text);
     }
 
     /** The name of the worksheet in the database, 64 hexadecimal digits: the time, then the derived part. */
     String name() {
         HexFormat digits = HexFormat.of();
+        byte[] bits = bits(text);
         return digits.formatHex(bits, 0, TIME_BYTES)
                 + digits.formatHex(derived(bits, SALT, NAME), 0, BYTES - TIME_BYTES);
     }
 
     SecretKey key() {
-        return new SecretKeySpec(derived(bits, SALT, KEY), "AES");
+        return new SecretKeySpec(derived(bits(text), SALT, KEY), "AES");
     }
 
     /** 256 random bits as 43 characters, base64url. */
-    static String randomText() {
+    public static String randomText() {
         return encoded(randomBits());
     }
 
@@ -88,27 +87,8 @@ public final class Handle {
     static byte[] derived(byte[] secret, byte[] salt, byte[] info) {
         byte[] block = Arrays.copyOf(info, info.length + 1);
         block[info.length] = 1;
-        return hmac(hmac(salt, secret), block);
-    }
-
-    private static byte[] hmac(byte[] key, byte[] message) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HMAC with SHA-256.", e);
-        }
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Handle handle && Arrays.equals(bits, handle.bits);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bits);
+        byte[] key = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, salt).hmac(secret);
+        return new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key).hmac(block);
     }
 
     @Override

@@ -62,9 +62,7 @@ final class Svg {
 
     /** A box filled with the hatching of this image. */
     Svg hatched(String style, double x, double y, double width, double height) {
-        text.append("<rect class=\"%s\" fill=\"HATCH\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"2\"/>"
-                .formatted(style, at(x), at(y), at(Math.max(0, width)), at(Math.max(0, height))));
-        return this;
+        return box(style + "\" fill=\"HATCH", x, y, width, height);
     }
 
     private static String at(double value) {

@@ -48,9 +48,7 @@ final class WhatIf {
     private static final String PLANNED = CODEX + "codexrt-radiotherapy-dose-planned-to-volume";
     private static final Set<String> DOSES =
             Set.of(DELIVERED, PLANNED, CODEX + "codexrt-radiotherapy-dose-prescribed-to-volume");
-    private static final String PLAN_ID = "what-if-plan";
-    private static final String DOSE = "gy";
-    private static final String THECAL_SAC = "sac";
+    private static final String TARGET = "gy";
 
     private final Fields fields;
     private final AnswerTree read;
@@ -116,27 +114,35 @@ final class WhatIf {
             leaveOut(course);
             return;
         }
-        if (!edits.touches(group)) {
-            return;
-        }
-        String id = text(course, "id");
         List<Procedure> told = told(course);
-        Optional<Procedure> first =
-                told.stream().filter(procedure -> idOf(procedure).equals(id)).findFirst();
-        if (first.isEmpty()) {
+        Optional<Procedure> first = told.stream()
+                .filter(procedure -> idOf(procedure).equals(text(course, "id")))
+                .findFirst();
+        if (first.isEmpty() || !edits.touches(group)) {
             return;
         }
         Procedure base = first.get();
-        boolean isDosed = edits.isChanged(group + "-gy") || edits.isChanged(group + "-fractions");
-        boolean isRowed = edits.isChanged(group + "-technique") && isNeitherCourseNorPhase(base);
-        if (isDosed || isRowed) {
+        boolean isDosed = edits.isChanged(group + "-gy")
+                || edits.isChanged(group + "-fractions")
+                || (edits.isChanged(group + "-technique") && isNeitherCourseNorPhase(base));
+        if (isDosed) {
             becomeOne(course, group, base, told);
             told = List.of(base);
         }
+        write(group, base, told, isDosed, course);
+    }
+
+    /**
+     * Writes the edited fields of a course into its Procedures.
+     *
+     * @param isDosed whether the dose is written, into the only Procedure
+     * @param onFile the course as read; empty for a new one
+     */
+    private void write(String group, Procedure base, List<Procedure> told, boolean isDosed, AnswerTree onFile) {
         if (edits.isChanged(group + "-technique")) {
             told.forEach(procedure -> technique(procedure, group));
         }
-        if (isDosed || isRowed) {
+        if (isDosed) {
             base.getExtension().removeIf(this::isTargetDose);
             dose(base.getExtension(), DELIVERED, group);
         }
@@ -150,9 +156,10 @@ final class WhatIf {
             }
         }
         if (edits.isChanged(group + "-sac")) {
-            forgetMaxima(course);
+            forgetMaxima(onFile);
             told.forEach(procedure -> procedure.getExtension().removeIf(this::isThecalSacDose));
-            delivered(group, id);
+            maximum(group, Observation.ObservationStatus.FINAL)
+                    .ifPresent(observation -> observation.addPartOf(procedure(idOf(base))));
         }
     }
 
@@ -197,7 +204,7 @@ final class WhatIf {
         others.remove(id);
         resources.removeIf(resource -> resource instanceof Procedure && others.contains(idOf(resource)));
         all(Observation.class).forEach(observation -> observation.getPartOf().stream()
-                .filter(part -> others.contains(part.getReferenceElement().getIdPart()))
+                .filter(part -> others.contains(idOf(part)))
                 .forEach(part -> part.setReference("Procedure/" + id)));
     }
 
@@ -241,10 +248,7 @@ final class WhatIf {
                 .map(reference -> reference.getReferenceElement().getIdPart())
                 .filter(id -> !proposed.equals(id))
                 .toList();
-        procedure
-                .getBasedOn()
-                .removeIf(reference ->
-                        plans.contains(reference.getReferenceElement().getIdPart()));
+        procedure.getBasedOn().removeIf(reference -> plans.contains(idOf(reference)));
         resources.removeIf(resource -> resource instanceof ServiceRequest && plans.contains(idOf(resource)));
     }
 
@@ -257,20 +261,8 @@ final class WhatIf {
         course.setStatus(Procedure.ProcedureStatus.COMPLETED);
         course.setSubject(patient);
         course.setCode(fields.course().concept());
-        technique(course, group);
-        dose(course.getExtension(), DELIVERED, group);
-        course.setPerformed(until(edits.of(group + "-end")));
-        course.setBodySite(sites(group));
         resources.add(course);
-        delivered(group, id);
-    }
-
-    private void delivered(String group, String course) {
-        maximum(group).ifPresent(observation -> {
-            observation.setStatus(Observation.ObservationStatus.FINAL);
-            observation.addPartOf(procedure(course));
-            resources.add(observation);
-        });
+        write(group, course, List.of(course), true, AnswerTree.of(null));
     }
 
     private static Reference procedure(String id) {
@@ -284,7 +276,7 @@ final class WhatIf {
                 resource -> resource instanceof ServiceRequest && idOf(resource).equals(text(onFile, "id"));
         if (onFile.plain() == null) {
             if (counts && edits.says(Inputs.PLAN)) {
-                newPlan();
+                plan(newPlan());
             }
         } else if (!counts) {
             resources.removeIf(isOnFile);
@@ -313,27 +305,23 @@ final class WhatIf {
             plan.setBodySite(sites(Inputs.PLAN));
         }
         if (edits.isChanged("plan-sac")) {
-            String id = idOf(plan);
-            forgetMaxima(Observation::getBasedOn, Set.of(id), ids(read, "plan.maxima"));
+            forgetMaxima(Observation::getBasedOn, Set.of(idOf(plan)), ids(read, "plan.maxima"));
             plan.getExtension().removeIf(this::isThecalSacDose);
-            plannedMaximum(id);
+            maximum(Inputs.PLAN, Observation.ObservationStatus.PRELIMINARY)
+                    .ifPresent(observation -> observation.addBasedOn(new Reference("ServiceRequest/" + idOf(plan))));
         }
     }
 
-    private void newPlan() {
+    private ServiceRequest newPlan() {
         ServiceRequest plan = new ServiceRequest();
-        plan.setId(PLAN_ID);
+        plan.setId("what-if-plan");
         plan.setStatus(ServiceRequest.ServiceRequestStatus.DRAFT);
         plan.setIntent(ServiceRequest.ServiceRequestIntent.FILLERORDER);
         plan.setSubject(patient);
         plan.setCode(fields.course().concept());
         plan.setAuthoredOnElement(new DateTimeType(dayAfterEverything().toString()));
-        replaceTechnique(plan.getExtension(), "plan-technique");
-        dose(plan.getExtension(), PLANNED, Inputs.PLAN);
-        plan.setOccurrence(start());
-        plan.setBodySite(sites(Inputs.PLAN));
         resources.add(plan);
-        plannedMaximum(PLAN_ID);
+        return plan;
     }
 
     /**
@@ -351,14 +339,6 @@ final class WhatIf {
                 .max(Comparator.naturalOrder())
                 .orElseThrow()
                 .plusDays(1);
-    }
-
-    private void plannedMaximum(String plan) {
-        maximum(Inputs.PLAN).ifPresent(observation -> {
-            observation.setStatus(Observation.ObservationStatus.PRELIMINARY);
-            observation.addBasedOn(new Reference("ServiceRequest/" + plan));
-            resources.add(observation);
-        });
     }
 
     /** A period with an end alone; null without one. */
@@ -403,17 +383,13 @@ final class WhatIf {
         }
         boolean isPlanned = url.equals(PLANNED);
         Extension dose = new Extension(url);
-        gy.ifPresent(
-                value -> dose.addExtension(new Extension(isPlanned ? "totalDose" : "totalDoseDelivered", gray(value))));
+        gy.ifPresent(value -> dose.addExtension(
+                new Extension(isPlanned ? "totalDose" : "totalDoseDelivered", quantity(value, "Gy", "Gy"))));
         fractions.ifPresent(count -> dose.addExtension(
                 isPlanned
                         ? new Extension("fractions", new PositiveIntType(count.intValueExact()))
                         : new Extension("fractionsDelivered", new UnsignedIntType(count.intValueExact()))));
         extensions.add(dose);
-    }
-
-    private static Quantity gray(BigDecimal value) {
-        return quantity(value, "Gy", "Gy");
     }
 
     private static Quantity quantity(BigDecimal value, String unit, String code) {
@@ -425,23 +401,29 @@ final class WhatIf {
     }
 
     private List<CodeableConcept> sites(String group) {
-        List<CodeableConcept> sites = new ArrayList<>();
-        for (String level : edits.levelsOf(group + "-levels")) {
-            sites.add(new CodeableConcept(new Coding(fields.levels(), codes.get(level), null)).setText(level));
-        }
-        return sites;
+        return edits.levelsOf(group + "-levels").stream()
+                .map(level -> new CodeableConcept(new Coding(fields.levels(), codes.get(level), null)).setText(level))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    private Optional<Observation> maximum(String group) {
+    /** Adds the maximum of a field to the record; empty where the field is. */
+    private Optional<Observation> maximum(String group, Observation.ObservationStatus status) {
         return edits.number(group + "-sac").map(value -> {
-            Observation observation = new Observation();
-            observation.setId("what-if-" + group + "-sac");
-            observation.setSubject(patient);
-            observation.setCode(fields.maximum().concept());
+            Observation observation = observation("what-if-" + group + "-sac", status, fields.maximum());
             observation.setBodySite(fields.thecalSac().concept());
-            observation.setValue(gray(value));
+            observation.setValue(quantity(value, "Gy", "Gy"));
             return observation;
         });
+    }
+
+    private Observation observation(String id, Observation.ObservationStatus status, Fields.Code code) {
+        Observation observation = new Observation();
+        observation.setId(id);
+        observation.setStatus(status);
+        observation.setSubject(patient);
+        observation.setCode(code.concept());
+        resources.add(observation);
+        return observation;
     }
 
     private void forgetMaxima(AnswerTree course) {
@@ -455,9 +437,7 @@ final class WhatIf {
                 && isMaximum(observation)
                 && (counted.contains(idOf(observation))
                         || references.apply(observation).stream()
-                                .map(reference ->
-                                        reference.getReferenceElement().getIdPart())
-                                .anyMatch(id -> referred.contains(String.valueOf(id)))));
+                                .anyMatch(reference -> referred.contains(String.valueOf(idOf(reference))))));
     }
 
     private boolean isMaximum(Observation observation) {
@@ -466,24 +446,22 @@ final class WhatIf {
     }
 
     private boolean isTargetDose(Extension extension) {
-        return isDoseOf(DOSE, extension);
+        return isDoseOf(TARGET, extension);
     }
 
     private boolean isThecalSacDose(Extension extension) {
-        return isDoseOf(THECAL_SAC, extension);
+        return isDoseOf("sac", extension);
     }
 
     /** Whether a dose belongs to a field. A dose without a volume, or to an unknown one, is the dose of the course. */
     private boolean isDoseOf(String field, Extension extension) {
         return DOSES.contains(extension.getUrl())
-                && field.equals(fieldsOfVolumes.getOrDefault(String.valueOf(volumeOf(extension)), DOSE));
+                && field.equals(fieldsOfVolumes.getOrDefault(String.valueOf(volumeOf(extension)), TARGET));
     }
 
     private static @Nullable String volumeOf(Extension dose) {
         Extension volume = dose.getExtensionByUrl("volume");
-        return volume != null && volume.getValue() instanceof Reference reference
-                ? reference.getReferenceElement().getIdPart()
-                : null;
+        return volume != null && volume.getValue() instanceof Reference reference ? idOf(reference) : null;
     }
 
     /** The locations of the volumes of the target doses. */
@@ -519,11 +497,10 @@ final class WhatIf {
         if (text.isEmpty()) {
             return;
         }
-        Observation observation = new Observation();
-        observation.setId(replaced.isEmpty() ? "what-if-" + fact.fact() : idOf(replaced.get(0)));
-        observation.setStatus(Observation.ObservationStatus.FINAL);
-        observation.setSubject(patient);
-        observation.setCode(fact.coding().concept());
+        Observation observation = observation(
+                replaced.isEmpty() ? "what-if-" + fact.fact() : idOf(replaced.get(0)),
+                Observation.ObservationStatus.FINAL,
+                fact.coding());
         observation.setEffective(new DateTimeType(edits.evaluated().toString()));
         observation.setValue(
                 switch (fact.kind()) {
@@ -534,11 +511,14 @@ final class WhatIf {
                                 Objects.requireNonNull(fact.choices()).system(), text, null));
                     case YESNO -> new BooleanType(text.equals(Inputs.YES));
                 });
-        resources.add(observation);
     }
 
     private <T extends Resource> Stream<T> all(Class<T> type) {
         return resources.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    private static @Nullable String idOf(Reference reference) {
+        return reference.getReferenceElement().getIdPart();
     }
 
     private static String idOf(Resource resource) {

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({WorksheetStore.class, Seal.class, WorksheetAddress.class, WorksheetPage.class, Worksheets.class})
+@Import({WorksheetStore.class, Seal.class, WorksheetAddress.class, Worksheets.class})
 class WorksheetConfiguration {
 
     @Bean(destroyMethod = "close")

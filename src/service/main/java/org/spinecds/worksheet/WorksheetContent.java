@@ -14,12 +14,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.card.CardContext;
 import org.spinecds.card.CardRenderer;
-import org.spinecds.card.Misnamed;
 import org.spinecds.card.PageView;
 import org.spinecds.card.WordingBroken;
 import org.spinecds.content.Content;
 import org.spinecds.content.Settings;
-import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Suspension;
 import org.spinecds.logic.AssessmentLogic;
 
@@ -92,7 +90,7 @@ public record WorksheetContent(
      *
      * @throws WordingBroken when there is no such template, or it has a name that nothing fills
      */
-    String filled(String template, Map<String, ? extends @Nullable Object> model) {
+    public String filled(String template, Map<String, ? extends @Nullable Object> model) {
         Template found = templates.get(template);
         if (found == null) {
             throw new WordingBroken("There is no template " + FOLDER + "/" + template + SUFFIX + ".", null);
@@ -106,17 +104,13 @@ public record WorksheetContent(
         }
     }
 
-    /** The label of the link on a card. */
-    public String linkLabel() {
-        return link("label");
-    }
-
-    /** The label of the link that opens the worksheet as a SMART app. */
-    public String smartLinkLabel() {
-        return link("smart");
-    }
-
-    private String link(String code) {
+    /**
+     * The label of a link to the worksheet.
+     *
+     * @param code {@code label} for the link on a card, {@code smart} for the SMART app
+     * @throws WordingBroken when it has no words
+     */
+    public String link(String code) {
         return page.find("link", code)
                 .orElseThrow(() -> new WordingBroken("The link to the worksheet has no words " + code + ".", null));
     }
@@ -124,14 +118,5 @@ public record WorksheetContent(
     /** The suspension that closes the worksheets; empty where they are open. */
     public Optional<Suspension> closing(List<Suspension> inForce) {
         return cards.closingWorksheets(inForce);
-    }
-
-    /**
-     * The paths in the views that lead nowhere.
-     *
-     * @param shapes the types of the answers, by the name of the guideline's library
-     */
-    public List<Misnamed> misnamed(Map<String, AnswerTree> shapes) {
-        return page.misnamed(shapes);
     }
 }

@@ -6,8 +6,6 @@ package org.spinecds.worksheet;
  */
 public final class WorksheetGone extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     public WorksheetGone() {
         super("There is no such worksheet any more.");
     }

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
@@ -25,70 +26,56 @@ import org.spinecds.decision.AnswerTree;
 import org.spinecds.decision.Assessment;
 import org.spinecds.decision.Suspension;
 
-/** Fills the worksheet of a record as HTML, and the answer to its form. */
-record WorksheetPage(Clock clock) {
+/**
+ * Fills the worksheet of a record as HTML, and the answer to its form.
+ *
+ * @param inForce the suspensions in force; suspended things are left out and named
+ */
+record WorksheetPage(Clock clock, WorksheetContent content, KeptRecord kept, List<Suspension> inForce) {
 
     private static final Logger log = LoggerFactory.getLogger(WorksheetPage.class);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
-    String opened(WorksheetContent content, KeptRecord kept, List<Suspension> inForce) {
-        return content.filled("worksheet", openedModel(content, kept, inForce));
-    }
-
-    String closed(WorksheetContent content, Suspension suspension) {
-        return content.filled("suspended", closedModel(suspension));
-    }
-
     /** The values of the page where a suspension has closed the worksheets. */
-    Map<String, @Nullable Object> closedModel(Suspension suspension) {
-        Map<String, @Nullable Object> model = new HashMap<>();
-        model.put("until", suspension.untilIn(clock.getZone()));
-        model.put("said", suspension.reason());
-        return model;
+    static Map<String, String> closed(Suspension suspension, Clock clock) {
+        return Map.of("until", suspension.untilIn(clock.getZone()), "said", suspension.reason());
     }
 
     /** The values of the page when it is opened. */
-    Map<String, @Nullable Object> openedModel(WorksheetContent content, KeptRecord kept, List<Suspension> inForce) {
-        PageView.Shown answer = answer(content, kept, kept.resources(), day(kept), inForce);
-        Map<String, @Nullable Object> model = model(content, kept, answer, null, null);
+    Map<String, @Nullable Object> opened() {
+        PageView.Shown answer = answer(kept.resources(), day());
+        Map<String, @Nullable Object> model = model(answer, null, null);
         model.put("form", null);
         model.put("changes", List.of());
         model.put("faults", null);
         if (isEditable(model)) {
-            Inputs inputs = inputs(content, answer);
+            Inputs inputs = inputs(answer);
             Edits none = new Edits(inputs, content.fields(), Map.of());
             model.put("form", new FormModel(content.fields(), content.page(), inputs, none).form());
         }
         return model;
     }
 
-    Worksheets.Recomputed recomputed(
-            WorksheetContent content, KeptRecord kept, Map<String, String> form, List<Suspension> inForce) {
-        Map<String, @Nullable Object> model = recomputedModel(content, kept, form, inForce);
+    Worksheets.Recomputed answered(Map<String, String> form) {
+        Map<String, @Nullable Object> model = recomputed(form);
         return new Worksheets.Recomputed(model.get("faults") == null, content.filled("recomputed", model));
     }
 
     /** The values of the answer to the form. */
-    Map<String, @Nullable Object> recomputedModel(
-            WorksheetContent content, KeptRecord kept, Map<String, String> form, List<Suspension> inForce) {
-        PageView.Shown onFile = answer(content, kept, kept.resources(), day(kept), inForce);
+    Map<String, @Nullable Object> recomputed(Map<String, String> form) {
+        PageView.Shown onFile = answer(kept.resources(), day());
         if (!isEditable(content.page().filled("answer", onFile))) {
             throw new WorksheetGone();
         }
-        Inputs inputs = inputs(content, onFile);
+        Inputs inputs = inputs(onFile);
         Edits edits = new Edits(inputs, content.fields(), form);
         FormModel fields = new FormModel(content.fields(), content.page(), inputs, edits);
         boolean isUnderstood = edits.faults().isEmpty();
         boolean isWhatIf = isUnderstood && edits.isWhatIf();
         PageView.Shown now = isWhatIf
-                ? answer(
-                        content,
-                        kept,
-                        WhatIf.applied(content.fields(), read(onFile), edits, kept.resources()),
-                        edits.evaluated(),
-                        inForce)
+                ? answer(WhatIf.applied(content.fields(), read(onFile), edits, kept.resources()), edits.evaluated())
                 : onFile;
-        Map<String, @Nullable Object> model = model(content, kept, now, isWhatIf ? onFile : null, form.get("level"));
+        Map<String, @Nullable Object> model = model(now, isWhatIf ? onFile : null, form.get("level"));
         model.put("changes", isWhatIf ? fields.changes() : List.of());
         model.put("faults", isUnderstood ? null : edits.faults().size());
         model.put("beside", fields.notes());
@@ -103,7 +90,7 @@ record WorksheetPage(Clock clock) {
         return answer.context().assessment().answers().at("Record As Read");
     }
 
-    private static Inputs inputs(WorksheetContent content, PageView.Shown answer) {
+    private Inputs inputs(PageView.Shown answer) {
         return new Inputs(
                 content.page().filled("inputs", answer),
                 read(answer).at("spine.level").texts(),
@@ -118,11 +105,7 @@ record WorksheetPage(Clock clock) {
      * @param level the level that is shown in full, if it is assessed; otherwise the headline's level is
      */
     private Map<String, @Nullable Object> model(
-            WorksheetContent content,
-            KeptRecord kept,
-            PageView.Shown now,
-            PageView.@Nullable Shown onFile,
-            @Nullable String level) {
+            PageView.Shown now, PageView.@Nullable Shown onFile, @Nullable String level) {
         AnswerTree answers = now.context().assessment().answers();
         String shown =
                 level != null && answers.at("Assessed Levels.level").texts().contains(level)
@@ -137,16 +120,20 @@ record WorksheetPage(Clock clock) {
         }
         model.put("isWhatIf", onFile != null);
         model.put("evaluated", now.day().toString());
-        model.putAll(stamp(content, kept));
+        model.put(
+                "answeredAt",
+                MINUTE.format(kept.answeredAt().atZone(clock.getZone()).truncatedTo(ChronoUnit.MINUTES)));
+        model.put("replayed", kept.replayed() == null ? null : kept.replayed().toString());
+        model.put("settings", content.changedSettings());
+        model.put(
+                "rulesChanged",
+                !content.version().equals(kept.contentVersion())
+                        || !Set.copyOf(content.changedSettings()).equals(Set.copyOf(kept.changedSettings())));
+        model.put("patient", patient().map(WorksheetPage::named).orElse(null));
         return model;
     }
 
-    private PageView.Shown answer(
-            WorksheetContent content,
-            KeptRecord kept,
-            List<Resource> resources,
-            LocalDate day,
-            List<Suspension> inForce) {
+    private PageView.Shown answer(List<Resource> resources, LocalDate day) {
         List<ServiceRequest> orders = resources.stream()
                 .filter(ServiceRequest.class::isInstance)
                 .map(ServiceRequest.class::cast)
@@ -156,7 +143,7 @@ record WorksheetPage(Clock clock) {
                 .assess(kept.question(), resources, orders, ZonedDateTime.of(day, LocalTime.NOON, clock.getZone()));
         Suspended suspended = content.cards().without(assessment, inForce, clock.getZone());
         CardContext context = new CardContext(
-                suspended.assessment(), nobodyOrders(kept, day), null, content.changedSettings(), List.of(), suspended);
+                suspended.assessment(), nobodyOrders(day), null, content.changedSettings(), List.of(), suspended);
         Worded worded = content.cards().renderApart(context);
         worded.unworded()
                 .forEach(one -> log.error("The card {} of a worksheet lacks words: {}", one.card(), one.why()));
@@ -164,48 +151,28 @@ record WorksheetPage(Clock clock) {
     }
 
     /** A context without requester and drafts: a worksheet shows the findings of cards and drafts nothing. */
-    private static OrderingContext nobodyOrders(KeptRecord kept, LocalDate day) {
-        String patient = kept.resources().stream()
-                .filter(Patient.class::isInstance)
-                .map(resource -> resource.getIdElement().getIdPart())
-                .findFirst()
-                .orElse("");
+    private OrderingContext nobodyOrders(LocalDate day) {
+        String patient = patient().map(one -> one.getIdElement().getIdPart()).orElse("");
         return new OrderingContext(patient, null, null, day, List.of(), List.of(), false);
     }
 
-    private LocalDate day(KeptRecord kept) {
+    private LocalDate day() {
         return kept.replayed() == null
                 ? kept.answeredAt().atZone(clock.getZone()).toLocalDate()
                 : kept.replayed();
     }
 
-    private Map<String, @Nullable Object> stamp(WorksheetContent content, KeptRecord kept) {
-        Map<String, @Nullable Object> stamp = new HashMap<>();
-        stamp.put(
-                "answeredAt",
-                MINUTE.format(kept.answeredAt().atZone(clock.getZone()).truncatedTo(ChronoUnit.MINUTES)));
-        stamp.put("replayed", kept.replayed() == null ? null : kept.replayed().toString());
-        stamp.put("settings", content.changedSettings());
-        stamp.put(
-                "rulesChanged",
-                !content.version().equals(kept.contentVersion())
-                        || !Set.copyOf(content.changedSettings()).equals(Set.copyOf(kept.changedSettings())));
-        stamp.put("patient", patient(kept));
-        return stamp;
-    }
-
-    private static @Nullable Map<String, String> patient(KeptRecord kept) {
+    private Optional<Patient> patient() {
         return kept.resources().stream()
                 .filter(Patient.class::isInstance)
                 .map(Patient.class::cast)
-                .findFirst()
-                .map(patient -> Map.of(
-                        "name",
-                        patient.hasName() ? patient.getNameFirstRep().getNameAsSingleString() : "",
-                        "born",
-                        patient.hasBirthDate() ? patient.getBirthDateElement().getValueAsString() : "",
-                        "id",
-                        patient.getIdElement().getIdPart()))
-                .orElse(null);
+                .findFirst();
+    }
+
+    private static Map<String, String> named(Patient patient) {
+        return Map.of(
+                "name", patient.hasName() ? patient.getNameFirstRep().getNameAsSingleString() : "",
+                "born", patient.hasBirthDate() ? patient.getBirthDateElement().getValueAsString() : "",
+                "id", patient.getIdElement().getIdPart());
     }
 }

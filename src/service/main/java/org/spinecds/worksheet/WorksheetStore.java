@@ -2,17 +2,14 @@ package org.spinecds.worksheet;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.content.Digest;
 import org.spinecds.database.OldRows;
+import org.spinecds.database.Rows;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -32,12 +29,10 @@ record WorksheetStore(JdbcClient database, Clock clock) {
      * @throws DataAccessException when the database refuses them
      */
     void keep(List<Row> rows) {
-        database.sql("insert into worksheet (name, sealed, expires_at) values "
-                        + String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?)")))
-                .params(rows.stream()
-                        .flatMap(row -> Stream.of(row.handle().name(), row.sealed(), utc(row.expires())))
-                        .toList())
-                .update();
+        new Rows(database, "worksheet (name, sealed, expires_at)")
+                .insertAll(rows.stream()
+                        .map(row -> List.of(row.handle().name(), row.sealed(), row.expires()))
+                        .toList());
     }
 
     /**
@@ -61,10 +56,10 @@ record WorksheetStore(JdbcClient database, Clock clock) {
 
     private Optional<Claimed> claimed(Handle handle, String reader) {
         database.sql("update worksheet set browser = ? where name = ? and browser is null and expires_at > ?")
-                .params(reader, handle.name(), utc(clock.instant()))
+                .params(reader, handle.name(), Rows.utc(clock.instant()))
                 .update();
         return database.sql("select sealed, browser from worksheet where name = ? and expires_at > ?")
-                .params(handle.name(), utc(clock.instant()))
+                .params(handle.name(), Rows.utc(clock.instant()))
                 .query((result, number) -> new Claimed(result.getBytes("sealed"), result.getString("browser")))
                 .optional();
     }
@@ -80,9 +75,5 @@ record WorksheetStore(JdbcClient database, Clock clock) {
             log.error(
                     "Expired worksheets could not be removed: {}", e.getClass().getName());
         }
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

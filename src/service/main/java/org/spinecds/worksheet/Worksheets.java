@@ -1,5 +1,6 @@
 package org.spinecds.worksheet;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.spinecds.fhir.Reading;
  * Opens worksheets: the kept record, assessed by the current rules, as HTML; and the same record with the edits of a
  * form. Edits are not kept.
  */
-public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper, WorksheetPage page) {
+public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper, Clock clock) {
 
     /** The number of looks, 50 ms apart, for a record that another instance may be writing. */
     private static final int LOOKS = 6;
@@ -22,19 +23,9 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-    /** A page without a record: {@code page}, {@code smart}, {@code gone}, {@code elsewhere} or {@code unavailable}. */
-    public String page(WorksheetContent content, String name) {
-        return content.filled(name, Map.of());
-    }
-
-    /** A new mark for a browser. */
-    public static String newBrowser() {
-        return Handle.randomText();
-    }
-
     /** The page for worksheets that a suspension has closed. */
     public String closed(WorksheetContent content, Suspension suspension) {
-        return page.closed(content, suspension);
+        return content.filled("suspended", WorksheetPage.closed(suspension, clock));
     }
 
     /**
@@ -46,7 +37,8 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
      * @throws OpenedElsewhere when another browser opened it first
      */
     public String opened(WorksheetContent content, Handle handle, String browser, List<Suspension> inForce) {
-        return page.opened(content, kept(content, handle, browser), inForce);
+        return content.filled(
+                "worksheet", new WorksheetPage(clock, content, kept(content, handle, browser), inForce).opened());
     }
 
     /**
@@ -71,7 +63,7 @@ public record Worksheets(WorksheetStore store, Seal seal, WorksheetKeeper keeper
             String browser,
             Map<String, String> form,
             List<Suspension> inForce) {
-        return page.recomputed(content, kept(content, handle, browser), form, inForce);
+        return new WorksheetPage(clock, content, kept(content, handle, browser), inForce).answered(form);
     }
 
     /**

@@ -3,7 +3,7 @@ package org.spinecds.patientdata;
 import java.util.List;
 import org.hl7.fhir.r4.model.Resource;
 
-/** The resources of one patient for one call, each once, and none of another patient. */
+/** The gathered resources of one patient, by their types. */
 public record PatientData(List<Resource> all) {
 
     public PatientData {
