@@ -146,6 +146,13 @@ class ArchiveIT {
         return JSON.readTree(answer.body()).path("extension").path("org.spinecds.assessment");
     }
 
+    /** The assessment but for the state of the archive. */
+    private static JsonNode withoutArchive(JsonNode assessment) {
+        ObjectNode rest = (ObjectNode) assessment.deepCopy();
+        rest.remove("doseArchive");
+        return rest;
+    }
+
     private JsonNode whenMeasured(List<JsonNode> record) throws Exception {
         for (int look = 0; look < 100; look++) {
             JsonNode assessment = assessment(record);
@@ -166,6 +173,8 @@ class ArchiveIT {
         assertThat(level.at("/priorEqd2Gy/lo").asDouble())
                 .isEqualTo(level.at("/priorEqd2Gy/hi").asDouble());
         assertThat(assessment.path("caveats").toString()).contains("DOSE_NOT_ACCEPTED");
+        assertThat(assessment.at("/doseArchive/doses").size()).isEqualTo(3);
+        assertThat(assessment.at("/options/SBRT/status").asString()).isNotEqualTo("offer");
     }
 
     @Test
@@ -176,6 +185,7 @@ class ArchiveIT {
         assertThat(before.at("/levels/T8/basis/v01-c1").asString()).isEqualTo("prescription-surrogate");
         assertThat(before.at("/levels/T8/priorEqd2Gy/hi").asDouble()).isEqualTo(37.5);
         assertThat(before.at("/levels/T8/budgetEqd2Gy").asDouble()).isEqualTo(25);
+        assertThat(before.at("/doseArchive/state").asString()).isEqualTo("BEING_READ");
 
         JsonNode after = whenMeasured(record);
         isMeasured(after);
@@ -243,7 +253,7 @@ class ArchiveIT {
         Thread.sleep(4000);
 
         assertThat(ARCHIVE.asked()).anyMatch(asked -> asked.contains("PatientID=mrn-other"));
-        assertThat(assessment(record)).isEqualTo(before);
+        assertThat(withoutArchive(assessment(record))).isEqualTo(withoutArchive(before));
     }
 
     @Test
@@ -253,7 +263,12 @@ class ArchiveIT {
         JsonNode before = assessment(record);
         Thread.sleep(2000);
 
-        assertThat(assessment(record)).isEqualTo(before);
+        JsonNode after = assessment(record);
+        assertThat(withoutArchive(after)).isEqualTo(withoutArchive(before));
+        assertThat(after.at("/doseArchive/state").asString()).isEqualTo("FAILED");
+        assertThat(after.at("/doseArchive/problem").asString()).isEqualTo("NOT_ANSWERED");
+        assertThat(JSON.readTree(answer(record).body()).at("/cards/0/detail").asString())
+                .contains("could not be read: it did not answer, or not in time.");
     }
 
     @Test

@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param candidates the define, as LIBRARY.DEFINE, without which a record has no cards; null means that any record may have some
  * @param occasions the define, as LIBRARY.DEFINE, of the orders on file that would have asked the service; null means none
  * @param services by the id of a service: the define that says which cards it shows
+ * @param own the types of resource that the service gives itself: no service asks an EHR for them, and none is taken from one
  * @param answers those of {@link #ACTED_ON} that the library gives; the service acts on them
  * @param explain the shape of the document that explains an answer; an object
  * @param suspended the places in an answer that a suspension empties; an object
@@ -38,6 +39,7 @@ public record GuidelineFile(
         @Nullable String candidates,
         @Nullable String occasions,
         Map<String, String> services,
+        Set<String> own,
         Set<String> answers,
         JsonNode explain,
         JsonNode suspended) {
@@ -61,12 +63,14 @@ public record GuidelineFile(
             "candidates",
             "occasions",
             "services",
+            "own",
             "answers",
             "explain",
             "suspended");
 
     public GuidelineFile {
         services = Map.copyOf(services);
+        own = Set.copyOf(own);
         answers = Set.copyOf(answers);
     }
 
@@ -155,9 +159,19 @@ public record GuidelineFile(
                 define(path, file, "candidates"),
                 define(path, file, "occasions"),
                 services,
+                own(path, file.path("own")),
                 answers(path, file.path("answers")),
                 file.path("explain"),
                 file.path("suspended"));
+    }
+
+    private static Set<String> own(String path, JsonNode types) {
+        Set<String> own = new TreeSet<>();
+        types.forEach(type -> own.add(type.asString("")));
+        if (!(types.isMissingNode() || types.isArray()) || !own.stream().allMatch(type -> type.matches("[A-Z]\\w+"))) {
+            throw new ContentUnreadable("The guideline " + path + ": own is no list of types of resource.");
+        }
+        return own;
     }
 
     private static Set<String> answers(String path, JsonNode names) {

@@ -68,6 +68,12 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         lookups.allowCoreThreadTimeOut(true);
     }
 
+    /** The state of the archive is told by this service alone. */
+    @Override
+    public Set<String> makes() {
+        return Set.of("Task");
+    }
+
     /** Offers one read, once the courses of the record and their doses are known. */
     @Override
     public List<Read> reads(Question question) {
@@ -95,8 +101,8 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         String subject = "Patient/" + id;
         Optional<org.spinecds.dose.dicom.Patient> known = patients.of(patient.get());
         if (known.isEmpty()) {
-            return List.of(
-                    ArchiveTask.of(subject, TaskStatus.REJECTED, ArchiveTask.NO_IDENTIFIER, without, List.of(), null));
+            return List.of(ArchiveTask.of(
+                    subject, TaskStatus.REJECTED, ArchiveTask.NO_IDENTIFIER, without, OfferedDoses.none(), null));
         }
         Ask ask = new Ask(known.get(), courses);
         String name = seal.name(String.valueOf(settings.base()), known.get());
@@ -104,8 +110,8 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         try {
             kept = lookUp(name, ask);
         } catch (TimeoutException late) {
-            return List.of(
-                    ArchiveTask.of(subject, TaskStatus.ONHOLD, ArchiveTask.NOT_IN_TIME, without, List.of(), null));
+            return List.of(ArchiveTask.of(
+                    subject, TaskStatus.ONHOLD, ArchiveTask.NOT_IN_TIME, without, OfferedDoses.none(), null));
         }
         OfferedDoses doses = kept.map(found -> OfferedDoses.of(found, known.get(), subject, courses, withDose))
                 .orElseGet(OfferedDoses::none);
@@ -144,7 +150,7 @@ final class DoseArchive implements RecordSource, AutoCloseable {
                 status,
                 kept.map(KeptDoses::problem).orElse(""),
                 without,
-                doses.notices(),
+                doses,
                 ended == null ? null : Date.from(ended));
     }
 

@@ -2,6 +2,7 @@ package org.spinecds.archive;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Quantity;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.archive.ArchiveReading.GivenPlan;
 import org.spinecds.dose.DoseSource;
@@ -41,8 +43,16 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
      *
      * @param code a reason of the reading, or {@link #COURSE_NOT_FOUND}
      * @param uid of the plan or the dose; empty where there is none
+     * @param gray the highest D0.03cc of the plan, in Gy; null where it has none
+     * @param lowerBound the dose may be higher
      */
-    record Notice(String code, String uid) {}
+    record Notice(String code, String uid, @Nullable Double gray, boolean lowerBound) {
+
+        /** A notice without a dose. */
+        static Notice of(String code, String uid) {
+            return new Notice(code, uid, null, false);
+        }
+    }
 
     /** Nothing is offered. */
     static OfferedDoses none() {
@@ -68,7 +78,7 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
             if (plan != null && line.dose().objects().rtdose() != null) {
                 byPlan.computeIfAbsent(plan, uid -> new ArrayList<>()).add(line);
             } else if (line.dose().finding() instanceof Unknown unknown) {
-                notices.add(new Notice(unknown.reason().name(), uid(line.dose().objects())));
+                notices.add(Notice.of(unknown.reason().name(), uid(line.dose().objects())));
             }
         }
         List<PlanFacts> ofNoCourse =
@@ -78,7 +88,7 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
         for (Map.Entry<String, List<KeptLine>> plan : byPlan.entrySet()) {
             Course course = matched.get(plan.getKey());
             if (course == null) {
-                notices.add(new Notice(COURSE_NOT_FOUND, plan.getKey()));
+                notices.add(withoutCourse(plan.getKey(), plan.getValue(), patient, subject));
             } else if (!withDose.contains(course.reference())) {
                 boolean alone = isAlone(course, matched.values());
                 boolean isWhole = alone
@@ -94,6 +104,15 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
             }
         }
         return new OfferedDoses(observations, notices.stream().distinct().toList(), outdated);
+    }
+
+    private static Notice withoutCourse(String plan, List<KeptLine> lines, Patient patient, String subject) {
+        return observations(lines, plan, null, patient, subject, true).stream()
+                .filter(Observation::hasValueQuantity)
+                .map(Observation::getValueQuantity)
+                .max(Comparator.comparing(Quantity::getValue))
+                .map(dose -> new Notice(COURSE_NOT_FOUND, plan, dose.getValue().doubleValue(), dose.hasComparator()))
+                .orElseGet(() -> Notice.of(COURSE_NOT_FOUND, plan));
     }
 
     private static boolean isAlone(Course course, Collection<Course> matched) {

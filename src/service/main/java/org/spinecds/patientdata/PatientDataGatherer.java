@@ -36,7 +36,7 @@ public final class PatientDataGatherer {
      * @throws org.spinecds.security.FhirServerNotAllowed when the call names a server that may not be read
      */
     public PatientData gather(ServiceDefinition service, HookRequest request, Reading reading) {
-        return new Gathering(sources, request, reading, Deadline.in(deadline))
+        return new Gathering(sources, request, service.guideline().own(), reading, Deadline.in(deadline))
                 .everything(service.queriesFor(request.patientId()), service.optional());
     }
 }
