@@ -84,7 +84,7 @@ final class ArchiveTask {
         return task;
     }
 
-    /** A notice: its code, the UID of its plan or dose, and its dose in Gy, or the UID again where it has none. */
+    /** A notice: its code, the UID of its plan or dose, and its dose in Gy, its reason, or the UID again. */
     private static void add(TaskOutputComponent output, OfferedDoses.Notice notice) {
         output.getType().setText(notice.code());
         if (!notice.uid().isEmpty()) {
@@ -103,7 +103,7 @@ final class ArchiveTask {
             }
             output.setValue(dose);
         } else {
-            output.setValue(new StringType(notice.uid()));
+            output.setValue(new StringType(notice.said().isEmpty() ? notice.uid() : notice.said()));
         }
     }
 }

@@ -113,15 +113,20 @@ final class DoseArchive implements RecordSource, AutoCloseable {
             return List.of(ArchiveTask.of(
                     subject, TaskStatus.ONHOLD, ArchiveTask.NOT_IN_TIME, without, OfferedDoses.none(), null));
         }
-        OfferedDoses doses = kept.map(found -> OfferedDoses.of(found, known.get(), subject, courses, withDose))
+        Ask paired = paired(ask, kept);
+        OfferedDoses doses = kept.map(found -> OfferedDoses.of(found, known.get(), subject, paired.courses(), withDose))
                 .orElseGet(OfferedDoses::none);
-        boolean asks = isToAsk(ask, kept, doses.outdated());
+        boolean asks = isToAsk(paired, kept, doses.outdated());
         if (asks) {
-            ask(name, ask);
+            ask(name, paired);
         }
         List<Resource> offered = new ArrayList<>(doses.observations());
         offered.add(task(subject, kept, asks, without(without, doses.observations()), doses));
         return offered;
+    }
+
+    private static Ask paired(Ask ask, Optional<KeptDoses> kept) {
+        return kept.map(found -> ask.with(found.judgements())).orElse(ask);
     }
 
     private static List<Course> without(List<Course> courses, List<Observation> made) {
@@ -164,8 +169,9 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         try {
             Future<Optional<KeptDoses>> lookup = lookups.submit(() -> {
                 Optional<KeptDoses> found = store.of(name);
-                if (isLate.get() && isToAsk(ask, found, false)) {
-                    put(name, ask);
+                Ask paired = paired(ask, found);
+                if (isLate.get() && isToAsk(paired, found, false)) {
+                    put(name, paired);
                 }
                 return found;
             });
