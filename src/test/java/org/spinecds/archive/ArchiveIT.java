@@ -325,7 +325,7 @@ class ArchiveIT {
         assertThat(after.at("/doseArchive/state").asString()).isEqualTo("FAILED");
         assertThat(after.at("/doseArchive/problem").asString()).isEqualTo("NOT_ANSWERED");
         assertThat(JSON.readTree(answer(record).body()).at("/cards/0/detail").asString())
-                .contains("could not be read: it did not answer, or not in time.");
+                .contains("could not be read from the archive: it did not answer, or not in time.");
     }
 
     @Test

@@ -53,7 +53,7 @@ class ArchiveLineTests {
     private static final CaseReader READER = new CaseReader(R4.context());
     private static final Clock DAY = Clock.fixed(Instant.parse("2026-03-02T12:00:00Z"), ZoneOffset.UTC);
     private static final AskSeal SEAL = new AskSeal("a key of thirty-two characters or more");
-    private static final String BEGINNING = "- **Archive of doses**: ";
+    private static final String BEGINNING = "- **Source of the dose**: ";
     private static final String COURSE = "conventional 30 Gy/10 fx ended 2025-05-20";
 
     private final Hands clock = new Hands();
@@ -186,7 +186,7 @@ class ArchiveLineTests {
         Said said = call(source());
 
         assertThat(said.line())
-                .isEqualTo("the thecal sac dose of " + COURSE + " is being read from it; open this again in a moment.");
+                .isEqualTo("the thecal sac dose of " + COURSE + " is being read from the archive; open this again in a moment.");
         assertThat(said.card()).isEqualTo(withoutArchive()).contains("delivered prescription as surrogate");
     }
 
@@ -195,7 +195,7 @@ class ArchiveLineTests {
         Said said = call(source(Duration.ofMillis(20), database.slow(Duration.ofMillis(300))));
 
         assertThat(said.line())
-                .isEqualTo("the doses kept from it were not found in time; open this again in a moment.");
+                .isEqualTo("the doses kept from the archive were not found in time; open this again in a moment.");
         assertThat(said.card()).isEqualTo(withoutArchive());
     }
 
@@ -207,7 +207,7 @@ class ArchiveLineTests {
 
         assertThat(said.line())
                 .isEqualTo(
-                        "the thecal sac dose of " + COURSE + " could not be read: it did not answer, or not in time.");
+                        "the thecal sac dose of " + COURSE + " could not be read from the archive: it did not answer, or not in time.");
         assertThat(said.card()).isEqualTo(withoutArchive());
     }
 
@@ -219,7 +219,7 @@ class ArchiveLineTests {
 
         Said said = whenRead(source());
 
-        assertThat(said.line()).endsWith(" could not be read: its answer ended early.");
+        assertThat(said.line()).endsWith(" could not be read from the archive: its answer ended early.");
         assertThat(said.card()).isEqualTo(withoutArchive());
     }
 
@@ -229,7 +229,7 @@ class ArchiveLineTests {
 
         Said said = call(source());
 
-        assertThat(said.line()).startsWith("not asked for the thecal sac dose: the record has no identifier");
+        assertThat(said.line()).startsWith("the archive was not asked: the record has no identifier");
         assertThat(said.card()).isEqualTo(withoutArchive());
     }
 
@@ -241,7 +241,7 @@ class ArchiveLineTests {
         Said said = whenRead(source());
 
         assertThat(said.line())
-                .startsWith("no thecal sac dose there for " + COURSE + ". ")
+                .startsWith("the archive has no thecal sac dose of " + COURSE + ". ")
                 .contains("An object belongs to another patient, or to nobody.");
         assertThat(said.card()).isEqualTo(withoutArchive());
     }
@@ -255,8 +255,8 @@ class ArchiveLineTests {
 
         assertThat(said.line())
                 .matches(
-                        "no thecal sac dose there for " + COURSE
-                                + "\\. A plan there fits no course on file: thecal sac max (29\\.[5-9]|30\\.0) Gy, not summed\\.");
+                        "the archive has no thecal sac dose of " + COURSE
+                                + "\\. A plan of the archive fits no course on file: thecal sac max (29\\.[5-9]|30\\.0) Gy, not summed\\.");
         assertThat(said.card()).isEqualTo(withoutArchive());
     }
 
@@ -278,7 +278,7 @@ class ArchiveLineTests {
         phantom.dose().text(0x30040002, "CS", "RELATIVE");
         archive.with(phantom);
 
-        assertThat(whenRead(source()).line()).isEqualTo(COURSE + ": no number from it. The dose is not in gray.");
+        assertThat(whenRead(source()).line()).isEqualTo(COURSE + ": no number from the archive. The dose is not in gray.");
     }
 
     @Test
@@ -289,7 +289,7 @@ class ArchiveLineTests {
 
         assertThat(said.line())
                 .matches(COURSE
-                        + ": thecal sac max (29\\.[5-9]|30\\.0) Gy \\(range [0-9.]+ to [0-9.]+ Gy\\), not accepted"
+                        + ": thecal sac max (29\\.[5-9]|30\\.0) Gy from the archive \\(range [0-9.]+ to [0-9.]+ Gy\\), not accepted"
                         + " by a physicist yet\\.");
         assertThat(said.card()).contains("from its thecal sac maximum", "nobody has accepted it yet");
     }
