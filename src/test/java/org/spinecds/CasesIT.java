@@ -53,7 +53,7 @@ class CasesIT {
     }
 
     static List<WorkedCase> cases() {
-        return WorkedCases.all();
+        return WorkedCases.ofAnEhr();
     }
 
     @ParameterizedTest(name = "{0} by prefetch")

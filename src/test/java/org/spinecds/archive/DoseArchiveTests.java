@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -183,7 +184,10 @@ class DoseArchiveTests {
     }
 
     private static List<String> outputs(Task task) {
-        return task.getOutput().stream().map(one -> one.getType().getText()).toList();
+        return task.getOutput().stream()
+                .map(one -> one.getType().getText())
+                .filter(type -> !type.equals(ArchiveTask.DOSE))
+                .toList();
     }
 
     private static void waitFor(BooleanSupplier isSo) throws InterruptedException {
@@ -236,6 +240,12 @@ class DoseArchiveTests {
         });
         assertThat(task(data).getStatus()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(task(data).getInput()).isEmpty();
+        assertThat(task(data).getOutput()).singleElement().satisfies(output -> {
+            assertThat(output.getType().getText()).isEqualTo("dose");
+            assertThat(((Reference) output.getValue()).getReference())
+                    .isEqualTo(
+                            "Observation/" + data.all(Observation.class).get(0).getIdPart());
+        });
     }
 
     @Test
@@ -259,7 +269,13 @@ class DoseArchiveTests {
 
         assertThat(data.all(Observation.class)).isEmpty();
         assertThat(outputs(task(data))).containsExactly("COURSE_NOT_FOUND");
-        assertThat(task(data).getOutputFirstRep().getValue().primitiveValue()).isEqualTo(Phantom.PLAN);
+        Task.TaskOutputComponent told = task(data).getOutputFirstRep();
+        assertThat(told.getExtensionFirstRep()
+                        .getExtensionByUrl("instanceUid")
+                        .getValue()
+                        .primitiveValue())
+                .isEqualTo(Phantom.PLAN);
+        assertThat(((Quantity) told.getValue()).getValue().doubleValue()).isBetween(29.5, 30.0);
     }
 
     @Test

@@ -119,7 +119,7 @@ class ReplayCommandIT {
 
     private List<OnFile> cases(int oneOf) {
         List<WorkedCase> possible =
-                WorkedCases.all().stream().filter(OnFile::isPossible).toList();
+                WorkedCases.ofAnEhr().stream().filter(OnFile::isPossible).toList();
         assertThat(possible).hasSizeGreaterThan(700);
         List<OnFile> cases = new ArrayList<>();
         for (int i = 0; i < possible.size(); i += oneOf) {

@@ -26,6 +26,7 @@ class GuidelineFileTests {
         assertThat(guideline.services())
                 .containsEntry("spine-recurrence-order-sign", "Cards For Signing")
                 .hasSize(3);
+        assertThat(guideline.own()).containsExactly("Task");
     }
 
     @Test
@@ -64,6 +65,8 @@ class GuidelineFileTests {
                 "{\"library\": \" \", \"services\": {\"a\": \"Cards\"}}; names no library",
                 "{\"library\": \"A\", \"librarys\": \"A\", \"services\": {\"a\": \"Cards\"}}; librarys",
                 "{\"library\": \"A\", \"orders\": \"Orders\", \"services\": {\"a\": \"Cards\"}}; Orders is no LIBRARY.NAME",
+                "{\"library\": \"A\", \"own\": \"Task\", \"services\": {\"a\": \"Cards\"}}; [\"own\"]",
+                "{\"library\": \"A\", \"own\": [\"task?x=1\"], \"services\": {\"a\": \"Cards\"}}; own is no list of types",
             })
     void aBrokenFileIsRefusedWithASentence(String text, String reason) {
         assertThatThrownBy(() -> of(Map.of("cql/guideline.json", text)))

@@ -65,6 +65,21 @@ class ServiceCatalogTests {
         refused(member("\"_x\": 1").replace("\"id\": \"a\"", "\"id\": \"b\""), "belongs to no guideline");
     }
 
+    /** A type that the service gives itself is none that an EHR is asked for. */
+    @Test
+    void aQueryForATypeOfTheServiceIsRefused() throws IOException {
+        String service = member("\"prefetch\": {\"t\": \"Task?patient={{context.patientId}}\"}");
+        write("a.json", service);
+        Files.writeString(
+                folder.resolve("cql/guideline.json"),
+                "{\"library\": \"A\", \"own\": [\"Task\"], \"services\": {\"a\": \"Cards\"}}");
+
+        assertThatExceptionOfType(ContentUnreadable.class)
+                .isThrownBy(
+                        () -> ServiceCatalog.from(Content.at(folder), LocalCodes.in(null, FhirContext.forR4Cached())))
+                .withMessageContaining("a.json asks for Task");
+    }
+
     @Test
     void contentWithoutServicesIsRefused() throws IOException {
         guideline();

@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.spinecds.TestClient;
@@ -67,7 +68,7 @@ class RecordSourceTests {
                     "patient", "Patient/{{context.patientId}}",
                     "procedures", "Procedure?patient={{context.patientId}}")),
             Set.of(),
-            Guidelines.of("None", "doses"),
+            Guidelines.of("None", "doses", "[\"Task\"]"),
             "None");
     private final ExecutorService readers = Executors.newCachedThreadPool();
     private final CountDownLatch testIsOver = new CountDownLatch(1);
@@ -214,6 +215,29 @@ class RecordSourceTests {
         assertThat(gather(giving(Need.WELCOME, json(dose("d1", "p9", "2026-01-01", 1))))
                         .all())
                 .hasSize(2);
+    }
+
+    /** Only a source that makes it for the service may give a type that the guideline names as its own. */
+    @Test
+    void aResourceThatTheServiceGivesItselfIsTakenFromNoOther() {
+        String task = "{\"resourceType\": \"Task\", \"id\": \"state\", \"status\": \"failed\"}";
+        Archive ofAnEhr = giving(Need.NEEDED, task);
+        RecordSource own = new RecordSource() {
+
+            @Override
+            public List<Read> reads(Question question) {
+                return List.of(new Read("state", "", Need.WELCOME, null, () -> List.of(resource(task))));
+            }
+
+            @Override
+            public Set<String> makes() {
+                return Set.of("Task");
+            }
+        };
+
+        assertThat(gather(ofAnEhr).all(Task.class)).isEmpty();
+        assertThat(ofAnEhr.asked).isNotEmpty();
+        assertThat(gather(own).all(Task.class)).hasSize(1);
     }
 
     private Archive giving(Need need, String resource) {

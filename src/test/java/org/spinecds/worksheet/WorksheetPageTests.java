@@ -274,4 +274,26 @@ class WorksheetPageTests {
                 .contains("Observation/o-bilsky-escc-grade", "is not read")
                 .doesNotContain("Nothing that the rules");
     }
+
+    /** dose-from-dicom, Publish: each dose of the archive with its range, and whether a physicist has accepted it. */
+    @Test
+    void theDosesOfTheArchiveAreShownWithTheirRangeAndAcceptance() {
+        Map<String, List<String>> kept = rows(page(Play.named("Y006")));
+        Map<String, List<String>> accepted = rows(page(Play.named("Y007")));
+        String course = "conventional 30 Gy/10 fx ended 2025-05-20";
+
+        assertThat(kept.get(course)).containsExactly(course, "whole", "29.9 Gy", "29.5 to 30.1 Gy", "not yet", "-");
+        assertThat(accepted.get(course)).contains("yes");
+        assertThat(rows(page(Play.named("Y009"))).get(course))
+                .contains("at least 29.9 Gy", "The contour ends within the field: a lower bound.");
+        assertThat(rows(page(Play.named("Y010"))).get(course)).contains("none", "The dose is not in gray.");
+    }
+
+    @Test
+    void theStateOfTheArchiveIsSaidWhereOneWasAsked() {
+        assertThat(page(Play.named("Y001"))).contains("is being read from the archive; open this again in a moment.");
+        assertThat(page(Play.named("Y003"))).contains("could not be read from the archive: it did not answer, or not in time.");
+        assertThat(page(Play.named("Y008"))).contains("thecal sac max 42.0 Gy, not summed.");
+        assertThat(page(Play.named("V01"))).doesNotContain("rchive");
+    }
 }

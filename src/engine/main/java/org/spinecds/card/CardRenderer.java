@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ public final class CardRenderer {
     public static final String SUGGESTION = "SUGGESTION";
 
     private static final String FOLDER = "cds-hooks/cards";
+    private static final Pattern FURTHER_WORDS = Pattern.compile("cds-hooks/([a-z-]+)/words\\.json");
     private static final String TEMPLATE = ".md";
     private static final String ASKS = "asks";
     private static final String CAVEATS = "Caveats";
@@ -108,9 +111,9 @@ public final class CardRenderer {
         this.most = most;
         this.unsigned = unsigned;
         settings = Settings.of(content, configured);
-        phrases = new Phrases(text("phrases.json"))
+        phrases = withFurtherWords(new Phrases(text("phrases.json"))
                 .andOfEach("evidence.", FOLDER + "/evidence.json", text("evidence.json"))
-                .andOfEach("trials.", FOLDER + "/trials.json", text("trials.json"));
+                .andOfEach("trials.", FOLDER + "/trials.json", text("trials.json")));
         shapes = AnswerShapes.of(content);
         Mustache.Compiler compiler =
                 strictCompiler().withEscaper(Markdown::escape).withLoader(this::partial);
@@ -171,6 +174,18 @@ public final class CardRenderer {
         suspended(WARNING, SuspendedModel.sampleLeftOut(kinds.ofTheRules()));
         held(SuspendedModel.sample(), ZoneOffset.UTC);
         phrases.of(Suspended.GROUP_OF_LEADS, kinds.of(Role.SUSPENDED).code());
+    }
+
+    /** The phrases with the groups of each {@code cds-hooks/NAME/words.json}; their names begin with the NAME and a dot. */
+    private Phrases withFurtherWords(Phrases own) {
+        Phrases all = own;
+        for (String path : content.texts().keySet()) {
+            Matcher further = FURTHER_WORDS.matcher(path);
+            if (further.matches()) {
+                all = all.and(further.group(1) + ".", path, settings.fill(path, content.text(path)));
+            }
+        }
+        return all;
     }
 
     private Reader partial(String name) {

@@ -32,6 +32,7 @@ import tools.jackson.databind.type.LogicalType;
  * @param candidates the define, as LIBRARY.DEFINE, without which a record has no cards; null means that any record may have some
  * @param occasions the define, as LIBRARY.DEFINE, of the orders on file that would have asked the service; null means none
  * @param services by the id of a service: the define that says which cards it shows
+ * @param own the types of resource that the service gives itself: no service asks an EHR for them, and none is taken from one
  * @param answers those of {@link #ACTED_ON} that the library gives; the service acts on them
  * @param explain the shape of the document that explains an answer; an object
  * @param suspended the places in an answer that a suspension empties; an object
@@ -45,6 +46,7 @@ public record GuidelineFile(
         @Nullable String candidates,
         @Nullable String occasions,
         Map<String, String> services,
+        Set<String> own,
         Set<String> answers,
         JsonNode explain,
         JsonNode suspended) {
@@ -70,11 +72,13 @@ public record GuidelineFile(
 
     public GuidelineFile {
         services = Map.copyOf(Objects.requireNonNullElse(services, Map.of()));
+        own = Set.copyOf(Objects.requireNonNullElse(own, Set.of()));
         answers = Set.copyOf(Objects.requireNonNullElse(answers, Set.of()));
         explain = Objects.requireNonNullElse(explain, MissingNode.getInstance());
         suspended = Objects.requireNonNullElse(suspended, MissingNode.getInstance());
         refuse(library == null || library.isBlank(), "it names no library");
         refuse(services.isEmpty(), "it names no service");
+        refuse(!own.stream().allMatch(type -> type.matches("[A-Z]\\w+")), "own is no list of types of resource");
         refuse(
                 !ACTED_ON.containsAll(answers),
                 "it names answers " + new TreeSet<>(answers) + "; the service acts on " + new TreeSet<>(ACTED_ON)

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.journal.JournalSettings;
+import org.spinecds.organdose.DoseContent;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +53,17 @@ class ArchiveConfiguration {
     @Bean
     ServedDoses servedDoses(DoseStore store, AskSeal seal, ArchiveSettings settings) {
         return new ServedDoses(store, seal, settings);
+    }
+
+    @Bean
+    DoseWorklist doseWorklist(DoseStore store, AskSeal seal, Clock clock) {
+        return new DoseWorklist(store, seal, clock);
+    }
+
+    @Bean
+    DosePage dosePage(DoseStore store, AskSeal seal, ActiveGuideline guideline, Clock clock) {
+        return new DosePage(
+                store, seal, () -> DoseContent.of(guideline.current().content()).words(), clock);
     }
 
     @Bean

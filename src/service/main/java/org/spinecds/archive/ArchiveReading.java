@@ -234,7 +234,7 @@ final class ArchiveReading {
         Map<String, Course> matched = PlanMatch.of(plans, ask.courses());
         Map<String, Integer> fractions = fractions(matched);
         DoseReport report = DoseReading.of(
-                new DoseQuestion(folder, ask.patient(), fractions, Map.of()), settings, (step, done, all) -> {});
+                new DoseQuestion(folder, ask.patient(), fractions, ask.pairs()), settings, (step, done, all) -> {});
         Map<String, String> codes = levelCodes.get();
         List<KeptLine> lines = new ArrayList<>();
         for (OrganDose line : report.doses()) {

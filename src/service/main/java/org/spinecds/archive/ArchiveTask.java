@@ -1,17 +1,25 @@
 package org.spinecds.archive;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Date;
 import java.util.List;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskOutputComponent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the reading of the archive as a Task in the record, so that a rule or a card can tell that doses are being
- * read, that the archive could not be read, and which doses have no course. No rule reads it yet.
+ * The state of the reading of the archive as a Task in the record. SpineRecurrenceArchive reads it, so that cards and
+ * worksheet tell that doses are being read, that the archive could not be read, which Observations come from it, and which
+ * doses have no course.
  */
 final class ArchiveTask {
 
@@ -23,6 +31,14 @@ final class ArchiveTask {
 
     /** No identifier of the patient is one of the archive, or several are. */
     static final String NO_IDENTIFIER = "NO_IDENTIFIER";
+
+    /** The type of an output that names an Observation of the record. */
+    static final String DOSE = "dose";
+
+    private static final String DICOM_REFERENCE =
+            "http://hl7.org/fhir/us/codex-radiation-therapy/StructureDefinition/codexrt-dicom-reference";
+    private static final String UCUM = "http://unitsofmeasure.org";
+    private static final int PLACES = 4;
 
     private ArchiveTask() {}
 
@@ -38,7 +54,7 @@ final class ArchiveTask {
             TaskStatus status,
             String problem,
             List<Course> courses,
-            List<OfferedDoses.Notice> notices,
+            OfferedDoses doses,
             @Nullable Date ended) {
         Task task = new Task();
         task.setId(NAME);
@@ -56,9 +72,38 @@ final class ArchiveTask {
                     .getType()
                     .setText("course");
         }
-        for (OfferedDoses.Notice notice : notices) {
-            task.addOutput().setValue(new StringType(notice.uid())).getType().setText(notice.code());
+        for (Observation dose : doses.observations()) {
+            task.addOutput()
+                    .setValue(new Reference("Observation/" + dose.getIdPart()))
+                    .getType()
+                    .setText(DOSE);
+        }
+        for (OfferedDoses.Notice notice : doses.notices()) {
+            add(task.addOutput(), notice);
         }
         return task;
+    }
+
+    /** A notice: its code, the UID of its plan or dose, and its dose in Gy, its reason, or the UID again. */
+    private static void add(TaskOutputComponent output, OfferedDoses.Notice notice) {
+        output.getType().setText(notice.code());
+        if (!notice.uid().isEmpty()) {
+            Extension reference = new Extension(DICOM_REFERENCE);
+            reference.addExtension("instanceUid", new IdType(notice.uid()));
+            output.addExtension(reference);
+        }
+        if (notice.gray() != null) {
+            Quantity dose = new Quantity()
+                    .setValue(BigDecimal.valueOf(notice.gray()).setScale(PLACES, RoundingMode.CEILING))
+                    .setUnit("Gy")
+                    .setSystem(UCUM)
+                    .setCode("Gy");
+            if (notice.lowerBound()) {
+                dose.setComparator(Quantity.QuantityComparator.GREATER_OR_EQUAL);
+            }
+            output.setValue(dose);
+        } else {
+            output.setValue(new StringType(notice.said().isEmpty() ? notice.uid() : notice.said()));
+        }
     }
 }

@@ -2,11 +2,15 @@ package org.spinecds.archive;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.dose.dicom.Patient;
+import org.spinecds.dose.pairing.Pairing.ByHand;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,13 +21,25 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param patient the patient as the archive knows it
  * @param courses the courses of the record, in the order of their references
+ * @param pairs the plan and the structure set of doses that a physicist paired, by the UID of the dose
  */
-record Ask(Patient patient, List<Course> courses) {
+record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     Ask {
         courses = List.copyOf(courses);
+        pairs = Map.copyOf(pairs);
+    }
+
+    /** Asks without pairings. */
+    Ask(Patient patient, List<Course> courses) {
+        this(patient, courses, Map.of());
+    }
+
+    /** Returns the question of the same call with the pairings of physicists. */
+    Ask with(Judgements judgements) {
+        return new Ask(patient, judgements.paired(courses), judgements.objects());
     }
 
     /** Returns the question as JSON. Equal questions have equal texts. */
@@ -44,6 +60,10 @@ record Ask(Patient patient, List<Course> courses) {
             one.put("fractions", course.fractions());
             one.put("gray", course.gray());
         }
+        new TreeMap<>(pairs).forEach((dose, pair) -> root.withObjectProperty("pairs")
+                .putArray(dose)
+                .add(pair.rtplan())
+                .add(pair.rtstruct()));
         return root.toString();
     }
 
@@ -63,9 +83,18 @@ record Ask(Patient patient, List<Course> courses) {
                     one.path("fractions").isNumber() ? one.path("fractions").asInt() : null,
                     one.path("gray").isNumber() ? one.path("gray").asDouble() : null));
         }
+        Map<String, ByHand> pairs = new HashMap<>();
+        root.path("pairs")
+                .properties()
+                .forEach(pair -> pairs.put(
+                        pair.getKey(),
+                        new ByHand(
+                                pair.getValue().path(0).asString(),
+                                pair.getValue().path(1).asString())));
         return new Ask(
                 new Patient(root.path("id").asString(), text(root.path("issuer")), text(root.path("birthDate"))),
-                courses);
+                courses,
+                pairs);
     }
 
     private static @Nullable String text(JsonNode value) {

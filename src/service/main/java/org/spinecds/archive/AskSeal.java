@@ -3,6 +3,7 @@ package org.spinecds.archive;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -43,6 +44,16 @@ final class AskSeal {
     /** Returns the name of a question, 64 hexadecimal digits. */
     String name(Ask ask) {
         return HexFormat.of().formatHex(hmac(names, ask.json()));
+    }
+
+    /** Returns the token of a user's forms; a page of another site cannot know it. */
+    String formToken(String user) {
+        return HexFormat.of().formatHex(hmac(names, "form of the worklist\n" + user));
+    }
+
+    boolean isFormToken(String token, String user) {
+        return MessageDigest.isEqual(
+                token.getBytes(StandardCharsets.UTF_8), formToken(user).getBytes(StandardCharsets.UTF_8));
     }
 
     byte[] closed(Ask ask) {

@@ -28,6 +28,11 @@ record Course(
         uids = Set.copyOf(uids);
     }
 
+    /** Returns the same course, naming these UIDs. */
+    Course with(Set<String> others) {
+        return new Course(reference, others, whole, start, end, fractions, gray);
+    }
+
     boolean isPlanned() {
         return reference.startsWith("ServiceRequest/");
     }

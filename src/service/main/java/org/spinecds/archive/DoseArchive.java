@@ -68,6 +68,12 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         lookups.allowCoreThreadTimeOut(true);
     }
 
+    /** The state of the archive is told by this service alone. */
+    @Override
+    public Set<String> makes() {
+        return Set.of("Task");
+    }
+
     /** Offers one read, once the courses of the record and their doses are known. */
     @Override
     public List<Read> reads(Question question) {
@@ -95,8 +101,8 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         String subject = "Patient/" + id;
         Optional<org.spinecds.dose.dicom.Patient> known = patients.of(patient.get());
         if (known.isEmpty()) {
-            return List.of(
-                    ArchiveTask.of(subject, TaskStatus.REJECTED, ArchiveTask.NO_IDENTIFIER, without, List.of(), null));
+            return List.of(ArchiveTask.of(
+                    subject, TaskStatus.REJECTED, ArchiveTask.NO_IDENTIFIER, without, OfferedDoses.none(), null));
         }
         Ask ask = new Ask(known.get(), courses);
         String name = seal.name(String.valueOf(settings.base()), known.get());
@@ -104,18 +110,23 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         try {
             kept = lookUp(name, ask);
         } catch (TimeoutException late) {
-            return List.of(
-                    ArchiveTask.of(subject, TaskStatus.ONHOLD, ArchiveTask.NOT_IN_TIME, without, List.of(), null));
+            return List.of(ArchiveTask.of(
+                    subject, TaskStatus.ONHOLD, ArchiveTask.NOT_IN_TIME, without, OfferedDoses.none(), null));
         }
-        OfferedDoses doses = kept.map(found -> OfferedDoses.of(found, known.get(), subject, courses, withDose))
+        Ask paired = paired(ask, kept);
+        OfferedDoses doses = kept.map(found -> OfferedDoses.of(found, known.get(), subject, paired.courses(), withDose))
                 .orElseGet(OfferedDoses::none);
-        boolean asks = isToAsk(ask, kept, doses.outdated());
+        boolean asks = isToAsk(paired, kept, doses.outdated());
         if (asks) {
-            ask(name, ask);
+            ask(name, paired);
         }
         List<Resource> offered = new ArrayList<>(doses.observations());
         offered.add(task(subject, kept, asks, without(without, doses.observations()), doses));
         return offered;
+    }
+
+    private static Ask paired(Ask ask, Optional<KeptDoses> kept) {
+        return kept.map(found -> ask.with(found.judgements())).orElse(ask);
     }
 
     private static List<Course> without(List<Course> courses, List<Observation> made) {
@@ -144,7 +155,7 @@ final class DoseArchive implements RecordSource, AutoCloseable {
                 status,
                 kept.map(KeptDoses::problem).orElse(""),
                 without,
-                doses.notices(),
+                doses,
                 ended == null ? null : Date.from(ended));
     }
 
@@ -158,8 +169,9 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         try {
             Future<Optional<KeptDoses>> lookup = lookups.submit(() -> {
                 Optional<KeptDoses> found = store.of(name);
-                if (isLate.get() && isToAsk(ask, found, false)) {
-                    put(name, ask);
+                Ask paired = paired(ask, found);
+                if (isLate.get() && isToAsk(paired, found, false)) {
+                    put(name, paired);
                 }
                 return found;
             });

@@ -46,12 +46,28 @@ final class DoseStore {
     private final TransactionTemplate transactions;
     private final ForcedWrites disk;
     private final Clock clock;
+    private final JudgementStore judgements;
 
     DoseStore(JdbcClient database, TransactionTemplate transactions, ForcedWrites disk, Clock clock) {
         this.database = database;
         this.transactions = transactions;
         this.disk = disk;
         this.clock = clock;
+        this.judgements = new JudgementStore(database, disk);
+    }
+
+    /** Returns the decisions of physicists. */
+    JudgementStore judgements() {
+        return judgements;
+    }
+
+    /** Returns the patients that calls asked about last, the last one first. */
+    List<String> recent(int most) {
+        return database.sql(
+                        "select patient from archive_patient order by asked_at desc, patient fetch first %d rows only"
+                                .formatted(most))
+                .query(String.class)
+                .list();
     }
 
     /**
@@ -92,7 +108,8 @@ final class DoseStore {
                 first.endedAt(),
                 first.problem(),
                 plans(first.plans()),
-                lines));
+                lines,
+                judgements.of(patient)));
     }
 
     private record Row(

@@ -16,6 +16,7 @@ import org.spinecds.archive.ArchiveReading.GivenPlan;
  * @param problem the failure of the last reading; empty without one
  * @param plans the plans of the last reading that succeeded
  * @param lines its numbers and reasons
+ * @param judgements the decisions of physicists
  */
 record KeptDoses(
         State state,
@@ -25,7 +26,8 @@ record KeptDoses(
         @Nullable Instant endedAt,
         String problem,
         List<GivenPlan> plans,
-        List<KeptLine> lines) {
+        List<KeptLine> lines,
+        Judgements judgements) {
 
     /** The states of a question. */
     enum State {

@@ -2,6 +2,8 @@ package org.spinecds.archive;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.archive.ArchiveReading.GivenPlan;
+import org.spinecds.archive.Judgement.Verdict;
 import org.spinecds.dose.DoseSource;
 import org.spinecds.dose.dicom.Patient;
 import org.spinecds.dose.finding.DoseNumbers;
@@ -23,13 +28,14 @@ import org.spinecds.organdose.DoseObservations;
  * The doses that are kept, held against the courses of a record. A dose without a course of its own is no Observation of
  * the record: the rules would take it as the dose of any course.
  *
- * @param observations the doses of courses, status preliminary
+ * @param observations the doses of courses, preliminary until a physicist accepts them
  * @param notices doses and reasons of no course
  * @param outdated a dose was left out, since the record now says otherwise about its fractions
  */
 record OfferedDoses(List<Observation> observations, List<Notice> notices, boolean outdated) {
 
     static final String COURSE_NOT_FOUND = "COURSE_NOT_FOUND";
+    static final String REFUSED = "REFUSED";
 
     OfferedDoses {
         observations = List.copyOf(observations);
@@ -41,8 +47,17 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
      *
      * @param code a reason of the reading, or {@link #COURSE_NOT_FOUND}
      * @param uid of the plan or the dose; empty where there is none
+     * @param gray the highest D0.03cc of the plan, in Gy; null where it has none
+     * @param lowerBound the dose may be higher
+     * @param said the reason of a refusal; empty without one
      */
-    record Notice(String code, String uid) {}
+    record Notice(String code, String uid, @Nullable Double gray, boolean lowerBound, String said) {
+
+        /** A notice without a dose. */
+        static Notice of(String code, String uid) {
+            return new Notice(code, uid, null, false, "");
+        }
+    }
 
     /** Nothing is offered. */
     static OfferedDoses none() {
@@ -63,12 +78,16 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
         kept.plans().forEach(plan -> given.put(plan.facts().uid(), plan.fractions()));
         Map<String, List<KeptLine>> byPlan = new LinkedHashMap<>();
         List<Notice> notices = new ArrayList<>();
+        Map<KeptLine, Judgement> verdicts = kept.judgements().verdicts(kept.lines());
         for (KeptLine line : kept.lines()) {
             String plan = planOf(line.dose().objects(), plans);
-            if (plan != null && line.dose().objects().rtdose() != null) {
+            Judgement verdict = verdicts.get(line);
+            if (verdict != null && verdict.verdict() == Verdict.REFUSED) {
+                notices.add(new Notice(REFUSED, uid(line.dose().objects()), null, false, verdict.reason()));
+            } else if (plan != null && line.dose().objects().rtdose() != null) {
                 byPlan.computeIfAbsent(plan, uid -> new ArrayList<>()).add(line);
             } else if (line.dose().finding() instanceof Unknown unknown) {
-                notices.add(new Notice(unknown.reason().name(), uid(line.dose().objects())));
+                notices.add(Notice.of(unknown.reason().name(), uid(line.dose().objects())));
             }
         }
         List<PlanFacts> ofNoCourse =
@@ -78,7 +97,7 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
         for (Map.Entry<String, List<KeptLine>> plan : byPlan.entrySet()) {
             Course course = matched.get(plan.getKey());
             if (course == null) {
-                notices.add(new Notice(COURSE_NOT_FOUND, plan.getKey()));
+                notices.add(withoutCourse(plan.getKey(), plan.getValue(), patient, subject));
             } else if (!withDose.contains(course.reference())) {
                 boolean alone = isAlone(course, matched.values());
                 boolean isWhole = alone
@@ -87,13 +106,23 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                                 .allMatch(one -> PlanMatch.isWhole(one, course, ofNoCourse));
                 if (Objects.equals(given.get(plan.getKey()), alone ? course.fractions() : null)) {
                     observations.addAll(observations(
-                            plan.getValue(), plan.getKey(), course.reference(), patient, subject, isWhole));
+                            plan.getValue(), plan.getKey(), course.reference(), patient, subject, isWhole, verdicts));
                 } else {
                     outdated = true;
                 }
             }
         }
         return new OfferedDoses(observations, notices.stream().distinct().toList(), outdated);
+    }
+
+    private static Notice withoutCourse(String plan, List<KeptLine> lines, Patient patient, String subject) {
+        return observations(lines, plan, null, patient, subject, true, Map.of()).stream()
+                .filter(Observation::hasValueQuantity)
+                .map(Observation::getValueQuantity)
+                .max(Comparator.comparing(Quantity::getValue))
+                .map(dose ->
+                        new Notice(COURSE_NOT_FOUND, plan, dose.getValue().doubleValue(), dose.hasComparator(), ""))
+                .orElseGet(() -> Notice.of(COURSE_NOT_FOUND, plan));
     }
 
     private static boolean isAlone(Course course, Collection<Course> matched) {
@@ -118,6 +147,7 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
      * Returns the Observations of one plan.
      *
      * @param whole the plan is its whole course; else its dose is a lower bound of the course's
+     * @param verdicts of physicists: a refused line is left out, an accepted one is final
      */
     static List<Observation> observations(
             List<KeptLine> lines,
@@ -125,10 +155,21 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
             @Nullable String course,
             Patient patient,
             @Nullable String subject,
-            boolean whole) {
+            boolean whole,
+            Map<KeptLine, Judgement> verdicts) {
         Map<String, DoseSource> sources = new HashMap<>();
         Map<String, String> levels = new HashMap<>();
+        Map<String, Judgement> accepted = new HashMap<>();
+        List<OrganDose> doses = new ArrayList<>();
         for (KeptLine line : lines) {
+            Judgement verdict = verdicts.get(line);
+            if (verdict == null || verdict.verdict() != Verdict.REFUSED) {
+                OrganDose dose = ofPlan(line.dose(), plan, whole);
+                doses.add(dose);
+                if (verdict != null) {
+                    accepted.put(DoseObservations.id(dose), verdict);
+                }
+            }
             String level = line.dose().level();
             if (level != null && line.levelCode() != null) {
                 levels.put(level, line.levelCode());
@@ -137,11 +178,26 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                     String.valueOf(line.dose().objects().rtdose()),
                     new DoseSource(patient, line.widestVoxelMm(), null));
         }
-        List<OrganDose> doses =
-                lines.stream().map(line -> ofPlan(line.dose(), plan, whole)).toList();
-        return DoseObservations.of(doses, sources, levels, null)
-                .with(subject, course == null ? List.of() : List.of(plan + "=" + course))
+        List<Observation> observations = DoseObservations.of(doses, sources, levels, null)
+                .with(subject, course == null || doses.isEmpty() ? List.of() : List.of(plan + "=" + course))
                 .all();
+        observations.stream().filter(Observation::hasValue).forEach(one -> {
+            Judgement verdict = accepted.get(one.getIdPart());
+            if (verdict != null) {
+                accept(one, verdict);
+            }
+        });
+        return observations;
+    }
+
+    private static void accept(Observation observation, Judgement verdict) {
+        observation.setStatus(Observation.ObservationStatus.FINAL);
+        observation.addPerformer().setDisplay(verdict.by());
+        observation
+                .addNote()
+                .setAuthor(new StringType(verdict.by()))
+                .setTime(Date.from(verdict.at()))
+                .setText("Accepted by a physicist.");
     }
 
     /** Names the plan of a reason too. The dose of a part of a course is a lower bound of the course's. */

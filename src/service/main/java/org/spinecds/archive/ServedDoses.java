@@ -48,6 +48,8 @@ public final class ServedDoses {
                 byPlan.computeIfAbsent(plan, uid -> new ArrayList<>()).add(line);
             }
         }
+        Map<KeptLine, Judgement> verdicts =
+                kept.get().judgements().verdicts(kept.get().lines());
         byPlan.forEach((plan, lines) -> {
             String course = courseOf(plan, kept.get().plans());
             boolean isWhole = course == null
@@ -55,7 +57,7 @@ public final class ServedDoses {
                                     .filter(one -> one.course() == null || course.equals(one.course()))
                                     .count()
                             == 1;
-            served.addAll(OfferedDoses.observations(lines, plan, course, patient.get(), null, isWhole));
+            served.addAll(OfferedDoses.observations(lines, plan, course, patient.get(), null, isWhole, verdicts));
         });
         served.forEach(one -> one.getSubject().getIdentifier().setSystem(system));
         return List.copyOf(served);

@@ -52,7 +52,7 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
     public Known known(List<? extends Resource> record) {
         List<ServiceRequest> drafts = draftsOf(ServiceRequest.class);
         List<Resource> merged = merged(record, drafts);
-        merged.addAll(draftsOf(Task.class));
+        merged.addAll(draftTasks());
         List<Resource> resources = guideline.plainForm().of(merged);
         resources.forEach(guideline.localCodes()::addStandardCodings);
         List<ServiceRequest> plainDrafts = resources.subList(0, drafts.size()).stream()
@@ -146,6 +146,13 @@ public record Evaluation(Guideline guideline, ServiceDefinition service, HookReq
     /** The question of the service to the rules. */
     public AssessmentLogic.Question question() {
         return new AssessmentLogic.Question(service.library(), service.cards(), service.hook());
+    }
+
+    /** A Task with another status is none: the rules take one that is no draft as this service's own. */
+    private List<Task> draftTasks() {
+        return draftsOf(Task.class).stream()
+                .filter(task -> task.getStatus() == Task.TaskStatus.DRAFT)
+                .toList();
     }
 
     private <T extends Resource> List<T> draftsOf(Class<T> type) {

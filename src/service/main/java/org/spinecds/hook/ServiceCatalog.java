@@ -84,6 +84,14 @@ public record ServiceCatalog(Map<String, ServiceDefinition> byId) {
                     names(file.path("_optional")),
                     guideline,
                     guideline.services().getOrDefault(id, ""));
+            service.queriesFor("1").values().stream()
+                    .map(query -> query.split("[/?]", 2)[0])
+                    .filter(guideline.own()::contains)
+                    .findFirst()
+                    .ifPresent(type -> {
+                        throw new ContentUnreadable("The service file " + path + " asks for " + type + ", which "
+                                + guideline.path() + " names as given by the service itself.");
+                    });
             if (!path.equals(FOLDER + "/" + service.id() + ".json")) {
                 throw new ContentUnreadable(
                         "The service file " + path + " must bear the service's id, " + service.id() + ".");

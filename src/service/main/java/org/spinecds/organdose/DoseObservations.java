@@ -281,7 +281,7 @@ public final class DoseObservations {
     }
 
     /** The same objects, region, level and algorithm have the same id, so that a second run replaces the first. */
-    private static String id(OrganDose line) {
+    public static String id(OrganDose line) {
         DoseObjects objects = line.objects();
         String named = String.join(
                 "\n",

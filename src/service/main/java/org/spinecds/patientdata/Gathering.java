@@ -40,6 +40,7 @@ final class Gathering {
 
     private final List<RecordSource> sources;
     private final HookRequest request;
+    private final Set<String> own;
     private final Reading reading;
     private final Deadline deadline;
     private final GatheredResources gathered;
@@ -49,9 +50,15 @@ final class Gathering {
     private final Set<Offer> offers = new HashSet<>();
     private final Map<Read, FutureTask<List<Resource>>> running = new LinkedHashMap<>();
 
-    Gathering(List<RecordSource> sources, HookRequest request, Reading reading, Deadline deadline) {
+    /**
+     * Prepares to gather.
+     *
+     * @param own the types of resource that only a source of the service may give
+     */
+    Gathering(List<RecordSource> sources, HookRequest request, Set<String> own, Reading reading, Deadline deadline) {
         this.sources = sources;
         this.request = request;
+        this.own = Set.copyOf(own);
         this.reading = reading;
         this.deadline = deadline;
         this.gathered = new GatheredResources(request.patientId());
@@ -95,8 +102,9 @@ final class Gathering {
     private boolean begin() {
         List<Read> begun = new ArrayList<>();
         for (RecordSource source : sources) {
-            for (Read read :
+            for (Read offered :
                     source.reads(new Question(request, new LinkedHashMap<>(open), gathered.all(), reading, deadline))) {
+                Read read = allowed(source, offered);
                 if (offers.add(new Offer(source, read.part(), read.id()))) {
                     needs.put(read.part(), read.need());
                     if (read.readers() == null) {
@@ -112,6 +120,18 @@ final class Gathering {
         begun.sort(Comparator.comparing(Read::need));
         begun.forEach(read -> running.put(read, started(read)));
         return !begun.isEmpty();
+    }
+
+    /** The read without resources that only the service gives, unless this source makes them on its behalf. */
+    private Read allowed(RecordSource source, Read read) {
+        Set<String> ofTheService = new HashSet<>(own);
+        ofTheService.removeAll(source.makes());
+        if (ofTheService.isEmpty()) {
+            return read;
+        }
+        return new Read(read.part(), read.id(), read.need(), read.readers(), () -> read.resources().call().stream()
+                .filter(resource -> !ofTheService.contains(resource.fhirType()))
+                .toList());
     }
 
     private static FutureTask<List<Resource>> started(Read read) {

@@ -27,7 +27,7 @@ public record PatientDataGatherer(Duration deadline, List<RecordSource> further)
     public List<Resource> gather(ServiceDefinition service, HookRequest request, Reading reading) {
         List<RecordSource> sources =
                 Stream.concat(Stream.of(new Prefetch()), further.stream()).toList();
-        return new Gathering(sources, request, reading, Deadline.in(deadline))
+        return new Gathering(sources, request, service.guideline().own(), reading, Deadline.in(deadline))
                 .everything(service.queriesFor(request.patientId()), service.optional());
     }
 }

@@ -2,6 +2,7 @@ package org.spinecds.patientdata;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.hl7.fhir.r4.model.Resource;
@@ -21,6 +22,11 @@ public interface RecordSource {
      * reads until none offers a new one: a course names a volume, and the next round reads it.
      */
     List<Read> reads(Question question);
+
+    /** The types of resource that this source makes, on behalf of the service. A guideline names those as its own. */
+    default Set<String> makes() {
+        return Set.of();
+    }
 
     /**
      * The question to a source.

@@ -68,14 +68,14 @@ class SecurityConfiguration {
     }
 
     /**
-     * Health is public. Journal, workbench, metrics and the rest are for administrators. A scraper gets only the
+     * Health is public. Journal, workbench, worklist of doses, metrics and the rest are for administrators. A scraper gets only the
      * metrics.
      */
     @Bean
     @Order(1)
     SecurityFilterChain administration(HttpSecurity http) throws Exception {
         return stateless(http, OWN_FILES_ARE_LOADED)
-                .securityMatcher("/journal/**", "/workbench/**", "/fhir/**", "/actuator/**")
+                .securityMatcher("/journal/**", "/workbench/**", "/dose/**", "/fhir/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/actuator/health")
                         .permitAll()
                         .requestMatchers("/actuator/prometheus")

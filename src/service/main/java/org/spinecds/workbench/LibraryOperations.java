@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -108,13 +109,20 @@ public record LibraryOperations(Clock clock) {
         }
     }
 
-    /** Library/$data-requirements: the retrieves of the library and of its included libraries. */
+    /** Library/$data-requirements: the retrieves of the library and of its included libraries, from an EHR. */
     public Library dataRequirements(Guideline guideline, String library) {
         Library answer = new Library();
         answer.setStatus(PublicationStatus.ACTIVE);
         answer.setType(new CodeableConcept(
                 new Coding("http://terminology.hl7.org/CodeSystem/library-type", "module-definition", null)));
+        Set<String> own = guideline.services().services().stream()
+                .filter(service -> service.library().equals(library))
+                .flatMap(service -> service.guideline().own().stream())
+                .collect(Collectors.toSet());
         for (DataNeed need : guideline.logic().needs(library)) {
+            if (own.contains(need.type())) {
+                continue;
+            }
             DataRequirement requirement = answer.addDataRequirement().setType(need.type());
             if (!need.valueSet().isEmpty()) {
                 requirement.addCodeFilter().setPath("code").setValueSet(need.valueSet());

@@ -1,0 +1,32 @@
+package org.spinecds.archive;
+
+/**
+ * A form of the worklist, as it was sent.
+ *
+ * @param act accept, refuse, withdraw or pair
+ * @param patient the name of the patient in the store
+ * @param subject the fingerprint of the dose, or of the object that is paired
+ * @param place the number of decisions about the subject that the form was made with
+ * @param reason of a refusal or a withdrawal
+ * @param rtplan the plan that a dose is paired with
+ * @param rtstruct the structure set that a dose is paired with
+ * @param course the reference of the course that a plan is paired with
+ * @param token proves that a page of this service sent the form
+ */
+public record DoseForm(
+        String act,
+        String patient,
+        String subject,
+        int place,
+        String reason,
+        String rtplan,
+        String rtstruct,
+        String course,
+        String token) {
+
+    /** Holds no data of the patient, so that a log does not. */
+    @Override
+    public String toString() {
+        return "DoseForm[" + act + "]";
+    }
+}

@@ -1,0 +1,219 @@
+package org.spinecds.archive;
+
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.spinecds.archive.ArchiveReading.GivenPlan;
+import org.spinecds.archive.Judgement.Verdict;
+import org.spinecds.dose.finding.DoseNumbers;
+import org.spinecds.dose.finding.Note;
+import org.spinecds.dose.finding.Unknown;
+import org.spinecds.organdose.DoseContent;
+
+/**
+ * The worklist of physicists as HTML: each dose of the archive with its decision, and the forms to decide. It needs no
+ * script. All values in the template are escaped.
+ */
+public final class DosePage {
+
+    private static final String TEMPLATE = "dose/page.html";
+    private static final int MOST_PATIENTS = 100;
+    private static final int BRIEF = 12;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm z", Locale.ENGLISH);
+
+    private final DoseStore store;
+    private final AskSeal seal;
+    private final Supplier<DoseContent.Words> words;
+    private final Clock clock;
+    private final com.samskivert.mustache.Template template;
+
+    DosePage(DoseStore store, AskSeal seal, Supplier<DoseContent.Words> words, Clock clock) {
+        this.store = store;
+        this.seal = seal;
+        this.words = words;
+        this.clock = clock;
+        this.template = Mustache.compiler()
+                .escapeHTML(true)
+                .nullValue("")
+                .emptyStringIsFalse(true)
+                .zeroIsFalse(false)
+                .compile(text());
+    }
+
+    private static String text() {
+        try (InputStream file = DosePage.class.getClassLoader().getResourceAsStream(TEMPLATE)) {
+            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns the page.
+     *
+     * @param physicist the name of the user
+     * @param sought a UID, or its beginning, of the plan or the dose; empty for all
+     * @param said a sentence about the last form; empty without one
+     */
+    public String page(String physicist, String sought, String said) {
+        DoseContent.Words spoken = words.get();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (String patient : store.recent(MOST_PATIENTS)) {
+            store.of(patient).ifPresent(kept -> rows.addAll(rows(patient, kept, spoken)));
+        }
+        List<Map<String, Object>> shown = rows.stream()
+                .filter(row -> sought.isEmpty()
+                        || Stream.of("plan", "dose")
+                                .anyMatch(uid -> String.valueOf(row.get(uid)).startsWith(sought)))
+                .toList();
+        for (int number = 0; number < shown.size(); number++) {
+            shown.get(number).put("number", number + 1);
+        }
+        Map<String, Object> model = new HashMap<>();
+        model.put("physicist", physicist);
+        model.put("token", seal.formToken(physicist));
+        model.put("sought", sought);
+        model.put("said", said);
+        model.put("rows", shown);
+        model.put(
+                "open",
+                shown.stream()
+                        .filter(row -> Boolean.TRUE.equals(row.get("isOpen")))
+                        .count());
+        model.put("most", MOST_PATIENTS);
+        return template.execute(model);
+    }
+
+    private List<Map<String, Object>> rows(String patient, KeptDoses kept, DoseContent.Words spoken) {
+        List<PlanFacts> plans = kept.plans().stream().map(GivenPlan::facts).toList();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (KeptRegion region : KeptRegion.of(kept.lines())) {
+            KeptLine first = region.lines().get(0);
+            String plan = OfferedDoses.planOf(first.dose().objects(), plans);
+            boolean hasNumber =
+                    region.lines().stream().anyMatch(line -> line.dose().finding() instanceof DoseNumbers);
+            Optional<Judgement> judged = kept.judgements().about(region.fingerprint());
+            Map<String, Object> row = new HashMap<>();
+            row.put("patient", patient);
+            row.put("brief", patient.substring(0, Math.min(BRIEF, patient.length())));
+            row.put("subject", region.fingerprint());
+            row.put("place", kept.judgements().count(region.fingerprint()));
+            row.put("plan", text(plan));
+            row.put("dose", text(first.dose().objects().rtdose()));
+            row.put("structure", text(first.dose().structure()));
+            row.put("roi", text(first.dose().roi()));
+            row.put("levels", region.lines().stream().map(DosePage::level).toList());
+            row.put("remarks", remarks(region, spoken));
+            row.put("hasNumber", hasNumber);
+            row.put("isOpen", hasNumber && judged.isEmpty());
+            row.put("judged", judged.map(one -> judgement(one)).orElse(Map.of()));
+            row.put("isJudged", judged.isPresent());
+            row.put("course", course(plan, kept));
+            row.put("pairing", pairing(first, plan, kept));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static String text(@Nullable String value) {
+        return Objects.requireNonNullElse(value, "");
+    }
+
+    private static Map<String, Object> level(KeptLine line) {
+        Map<String, Object> level = new HashMap<>();
+        level.put("level", text(line.dose().level()));
+        if (line.dose().finding() instanceof DoseNumbers numbers) {
+            level.put("gray", (numbers.lowerBound() ? "at least " : "") + gray(numbers.d003ccGy()));
+            level.put(
+                    "range",
+                    gray(numbers.range().lo()) + " to " + gray(numbers.range().hi()));
+            level.put("fractions", numbers.fractions());
+        }
+        return level;
+    }
+
+    private static String gray(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static List<String> remarks(KeptRegion region, DoseContent.Words spoken) {
+        Set<String> remarks = new LinkedHashSet<>();
+        for (KeptLine line : region.lines()) {
+            if (line.dose().finding() instanceof DoseNumbers numbers) {
+                for (Note flag : numbers.flags()) {
+                    remarks.add(spoken.of(flag));
+                }
+            } else if (line.dose().finding() instanceof Unknown unknown) {
+                remarks.add(spoken.of(unknown.reason()));
+            }
+        }
+        return List.copyOf(remarks);
+    }
+
+    private Map<String, Object> judgement(Judgement judged) {
+        return Map.of(
+                "isAccepted", judged.verdict() == Verdict.ACCEPTED,
+                "isRefused", judged.verdict() == Verdict.REFUSED,
+                "by", judged.by(),
+                "at", written(judged.at()),
+                "reason", judged.reason(),
+                "course", judged.course(),
+                "rtplan", judged.rtplan(),
+                "rtstruct", judged.rtstruct());
+    }
+
+    private String written(Instant moment) {
+        return TIME.withZone(clock.getZone()).format(moment);
+    }
+
+    private static String course(@Nullable String plan, KeptDoses kept) {
+        return kept.plans().stream()
+                .filter(one -> one.facts().uid().equals(plan))
+                .map(one -> text(one.course()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The form to pair a plan without a course, or a dose without a plan; also with the pairing that holds. */
+    private List<Map<String, Object>> pairing(KeptLine line, @Nullable String plan, KeptDoses kept) {
+        boolean isOfObjects = DoseWorklist.isToPair(line)
+                || kept.judgements()
+                        .objects()
+                        .containsKey(text(line.dose().objects().rtdose()));
+        String uid = isOfObjects ? text(line.dose().objects().rtdose()) : text(plan);
+        Optional<Judgement> paired = kept.judgements().about(DoseWorklist.subject(uid));
+        boolean isKnownPlan =
+                kept.plans().stream().anyMatch(one -> one.facts().uid().equals(uid));
+        boolean isOfCourse = !isOfObjects
+                && isKnownPlan
+                && (paired.isPresent() || course(plan, kept).isEmpty());
+        if (!isOfObjects && !isOfCourse) {
+            return List.of();
+        }
+        Map<String, Object> form = new HashMap<>();
+        form.put("subject", DoseWorklist.subject(uid));
+        form.put("place", kept.judgements().count(DoseWorklist.subject(uid)));
+        form.put("isOfCourse", isOfCourse);
+        form.put("candidates", line.dose().finding() instanceof Unknown unknown ? unknown.candidates() : List.of());
+        form.put("isPaired", paired.isPresent());
+        form.put("paired", paired.map(this::judgement).orElse(Map.of()));
+        return List.of(form);
+    }
+}

@@ -1,0 +1,45 @@
+package org.spinecds.archive;
+
+import java.time.Instant;
+
+/**
+ * A decision of a physicist about a dose of the archive.
+ *
+ * @param subject the fingerprint of the dose, or of the object that is paired
+ * @param place the number of decisions about this subject before it
+ * @param reason of a refusal or a withdrawal; empty without one
+ * @param named the UID of the plan or the dose that is paired; empty for a verdict about a dose
+ * @param rtplan the plan that a dose is paired with; empty without one
+ * @param rtstruct the structure set that a dose is paired with; empty without one
+ * @param course the reference of the course that a plan is paired with; empty without one
+ * @param by the name of the physicist
+ */
+record Judgement(
+        String subject,
+        int place,
+        Verdict verdict,
+        String reason,
+        String named,
+        String rtplan,
+        String rtstruct,
+        String course,
+        String by,
+        Instant at) {
+
+    /** The kinds of decisions. */
+    enum Verdict {
+        /** The dose is right. */
+        ACCEPTED,
+        /** The dose is not to be used. */
+        REFUSED,
+        /** A plan belongs to a course, or a dose to a plan and a structure set. */
+        PAIRED,
+        /** The decision before is taken back. */
+        WITHDRAWN
+    }
+
+    /** A verdict about a dose. */
+    static Judgement about(String subject, int place, Verdict verdict, String reason, String by, Instant at) {
+        return new Judgement(subject, place, verdict, reason, "", "", "", "", by, at);
+    }
+}
