@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.spinecds.call.DecisionSupport;
@@ -70,6 +71,7 @@ class StartIT {
         refused(output, "No client is trusted yet", SERVER, "--spinecds.security.client-tokens=true");
     }
 
+    @Tag("full")
     @Test
     void withoutItsOwnAddressStopsWithASentence(CapturedOutput output) {
         refused(
@@ -81,6 +83,7 @@ class StartIT {
                 "--spinecds.security.clients.ehr.keys-url=https://ehr.example.org/keys");
     }
 
+    @Tag("full")
     @Test
     void withASharedSecretForAClientStopsWithASentence(CapturedOutput output) {
         refused(
@@ -94,6 +97,7 @@ class StartIT {
                 "--spinecds.security.clients.ehr.keys-url=https://ehr.example.org/keys");
     }
 
+    @Tag("full")
     @Test
     void withKeysOverPlainHttpStopsWithASentence(CapturedOutput output) {
         refused(
@@ -106,6 +110,7 @@ class StartIT {
                 "--spinecds.security.clients.ehr.keys-url=http://ehr.example.org/keys");
     }
 
+    @Tag("full")
     @Test
     void withAClientWhoseServerIsNotAllowedStopsWithASentence(CapturedOutput output) {
         refused(
@@ -130,6 +135,7 @@ class StartIT {
         refused(output, "spinecds.fhir.dead-lines", SERVER, "--spinecds.fhir.dead-lines=3s");
     }
 
+    @Tag("full")
     @Test
     void withAPasswordThatIsNoHashStopsWithASentence(CapturedOutput output) {
         refused(
@@ -140,6 +146,7 @@ class StartIT {
         assertThat(output).doesNotContain("admin=secret");
     }
 
+    @Tag("full")
     @Test
     void withAnAddressThatIsNoneStopsWithASentence(CapturedOutput output) {
         refused(
@@ -149,6 +156,7 @@ class StartIT {
                 "--spinecds.security.base-url=cds.example.org");
     }
 
+    @Tag("full")
     @Test
     void withAnOriginThatNoBrowserSendsStopsWithASentence(CapturedOutput output) {
         refused(

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -71,6 +72,7 @@ class ProfilesIT {
      * The records of the worked cases as they were given are what EHRs send: none has an error but those that are wrong by
      * design, which are listed with the issue that says so.
      */
+    @Tag("full")
     @Test
     void theRecordsOfTheWorkedCasesHaveTheErrorsListedAndNoOthers() throws Exception {
         Set<String> found = new TreeSet<>();

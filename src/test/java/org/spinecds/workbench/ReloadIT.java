@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.fhir.R4;
@@ -83,6 +84,7 @@ class ReloadIT {
                 .isEqualTo("minMonths=6");
     }
 
+    @Tag("full")
     @Test
     void aChangeWhileTheServiceStartsIsSeen(@TempDir Path other) throws Exception {
         ContentCopy changed = ContentCopy.in(other, List.of("G004"));
@@ -117,6 +119,7 @@ class ReloadIT {
         });
     }
 
+    @Tag("full")
     @Test
     void whatFailedBeforeIsPlayedFirst() throws Exception {
         content.change(
@@ -162,6 +165,7 @@ class ReloadIT {
                 .contains("cds-hooks/cards/FORGOTTEN.md: error: no define asks for the card FORGOTTEN"));
     }
 
+    @Tag("full")
     @Test
     void whatIsMendedIsTakenIntoForce() throws Exception {
         content.change("cds-hooks/cards/phrases.json", "{", "{{");
@@ -177,6 +181,7 @@ class ReloadIT {
         assertThat(active.current().version()).isEqualTo(first);
     }
 
+    @Tag("full")
     @Test
     void whatIsRolledBackStaysSoUntilTheNextChange() throws Exception {
         content.change("cds-hooks/cards/SCOPE.md", "\n---\n", "\n---\nOther words. ");
