@@ -60,7 +60,12 @@ record Instance(AcceptedContents contents, Acceptance acceptance, Judge judge, R
         Judge judge = new Judge(contents, new Trial(new CaseReader(FHIR), clock), testing, build);
         FolderWatch watch = FolderWatch.from(source.folders());
         Acceptance acceptance = new Acceptance(
-                contents, judge, source, FHIR, clock, new ReloadSettings(Duration.ofSeconds(1), testing, 5));
+                contents,
+                judge,
+                source,
+                FHIR,
+                clock,
+                new ReloadSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), 5));
         afterReading.run();
         return new Instance(
                 contents,
