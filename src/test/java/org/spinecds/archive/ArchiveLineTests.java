@@ -188,7 +188,8 @@ class ArchiveLineTests {
         Said said = call(source());
 
         assertThat(said.line())
-                .isEqualTo("the thecal sac dose of " + COURSE + " is being read from the archive; open this again in a moment.");
+                .isEqualTo("the thecal sac dose of " + COURSE
+                        + " is being read from the archive; open this again in a moment.");
         assertThat(said.card()).isEqualTo(withoutArchive()).contains("delivered prescription as surrogate");
     }
 
@@ -208,8 +209,8 @@ class ArchiveLineTests {
         Said said = whenRead(source());
 
         assertThat(said.line())
-                .isEqualTo(
-                        "the thecal sac dose of " + COURSE + " could not be read from the archive: it did not answer, or not in time.");
+                .isEqualTo("the thecal sac dose of " + COURSE
+                        + " could not be read from the archive: it did not answer, or not in time.");
         assertThat(said.card()).isEqualTo(withoutArchive());
     }
 
@@ -281,7 +282,8 @@ class ArchiveLineTests {
         phantom.dose().text(0x30040002, "CS", "RELATIVE");
         archive.with(phantom);
 
-        assertThat(whenRead(source()).line()).isEqualTo(COURSE + ": no number from the archive. The dose is not in gray.");
+        assertThat(whenRead(source()).line())
+                .isEqualTo(COURSE + ": no number from the archive. The dose is not in gray.");
     }
 
     @Test

@@ -392,10 +392,12 @@ class DoseWorklistTests {
         worklist().decide(pairing(Phantom.PLAN, "", "", "Procedure/c1"), ANNA);
         clock.pass(Duration.ofMinutes(2));
 
-        assertThat(doses(until(source, all -> !doses(all).isEmpty()))).singleElement().satisfies(dose -> {
-            assertThat(dose.getPartOfFirstRep().getReference()).isEqualTo("Procedure/c1");
-            assertThat(dose.getStatus()).isEqualTo(ObservationStatus.PRELIMINARY);
-        });
+        assertThat(doses(until(source, all -> !doses(all).isEmpty())))
+                .singleElement()
+                .satisfies(dose -> {
+                    assertThat(dose.getPartOfFirstRep().getReference()).isEqualTo("Procedure/c1");
+                    assertThat(dose.getStatus()).isEqualTo(ObservationStatus.PRELIMINARY);
+                });
     }
 
     /** Its plan reference is missing: the objects that were found are listed for a physicist. */
@@ -408,15 +410,18 @@ class DoseWorklistTests {
         DoseArchive source = source();
         assertThat(doses(whenRead(source))).isEmpty();
         assertThat(page()).contains("Plan and structure set of this dose", "<li><code>" + Phantom.PLAN);
-        assertThat(refusal(pairing(Phantom.DOSE, "", Phantom.STRUCTURES, ""), ANNA)).isEqualTo(Why.INCOMPLETE);
+        assertThat(refusal(pairing(Phantom.DOSE, "", Phantom.STRUCTURES, ""), ANNA))
+                .isEqualTo(Why.INCOMPLETE);
 
         worklist().decide(pairing(Phantom.DOSE, Phantom.PLAN, structures, ""), ANNA);
         clock.pass(Duration.ofMinutes(2));
 
-        assertThat(doses(until(source, all -> !doses(all).isEmpty()))).singleElement().satisfies(dose -> {
-            assertThat(dose.getValueQuantity().getValue().doubleValue()).isBetween(29.5, 30.0);
-            assertThat(dose.getNote()).anyMatch(note -> note.getText().equals("PAIRED_BY_HAND"));
-        });
+        assertThat(doses(until(source, all -> !doses(all).isEmpty())))
+                .singleElement()
+                .satisfies(dose -> {
+                    assertThat(dose.getValueQuantity().getValue().doubleValue()).isBetween(29.5, 30.0);
+                    assertThat(dose.getNote()).anyMatch(note -> note.getText().equals("PAIRED_BY_HAND"));
+                });
     }
 
     @Test

@@ -294,7 +294,8 @@ class WorksheetPageTests {
     @Test
     void theStateOfTheArchiveIsSaidWhereOneWasAsked() {
         assertThat(page(Play.named("Y001"))).contains("is being read from the archive; open this again in a moment.");
-        assertThat(page(Play.named("Y003"))).contains("could not be read from the archive: it did not answer, or not in time.");
+        assertThat(page(Play.named("Y003")))
+                .contains("could not be read from the archive: it did not answer, or not in time.");
         assertThat(page(Play.named("Y008"))).contains("thecal sac max 42.0 Gy, not summed.");
         assertThat(page(Play.named("V01"))).doesNotContain("rchive");
     }
