@@ -285,7 +285,7 @@ class WorksheetPageTests {
         assertThat(kept.get(course)).containsExactly(course, "whole", "29.9 Gy", "29.5 to 30.1 Gy", "not yet", "-");
         assertThat(accepted.get(course)).contains("yes");
         assertThat(rows(page(Play.named("Y009"))).get(course))
-                .contains("at least 29.9 Gy", "The contour ends within the field: a lower bound.");
+                .contains("29.9 Gy or more", "The contour ends within the field: a lower bound.");
         assertThat(rows(page(Play.named("Y010"))).get(course)).contains("none", "The dose is not in gray.");
     }
 

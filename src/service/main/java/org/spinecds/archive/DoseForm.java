@@ -9,7 +9,7 @@ package org.spinecds.archive;
  * @param place the number of decisions about the subject that the form was made with
  * @param reason of a refusal or a withdrawal
  * @param rtplan the plan that a dose is paired with
- * @param rtstruct the structure set that a dose is paired with
+ * @param rtstruct the structure set that a dose is paired with; empty for that of the plan
  * @param course the reference of the course that a plan is paired with
  * @param token proves that a page of this service sent the form
  */

@@ -112,9 +112,9 @@ public final class DoseWorklist {
                         Why.GONE, "This plan or dose is no longer kept; another reading may have replaced it."));
         String rtplan = form.rtplan().strip();
         String rtstruct = form.rtstruct().strip();
-        if (!DicomWeb.isUid(rtplan) || !DicomWeb.isUid(rtstruct)) {
+        if (!DicomWeb.isUid(rtplan) || !(rtstruct.isEmpty() || DicomWeb.isUid(rtstruct))) {
             throw new JudgementRefused(
-                    Why.INCOMPLETE, "Name the plan and the structure set by their SOP instance UIDs.");
+                    Why.INCOMPLETE, "Name the plan, and the structure set if the plan names none, by their UIDs.");
         }
         return pairing(form, dose, Map.of("rtplan", rtplan, "rtstruct", rtstruct), reason, physicist);
     }

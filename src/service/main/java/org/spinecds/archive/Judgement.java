@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param reason of a refusal or a withdrawal; empty without one
  * @param named the UID of the plan or the dose that is paired; empty for a verdict about a dose
  * @param rtplan the plan that a dose is paired with; empty without one
- * @param rtstruct the structure set that a dose is paired with; empty without one
+ * @param rtstruct the structure set that a dose is paired with; empty for that of the plan
  * @param course the reference of the course that a plan is paired with; empty without one
  * @param by the name of the physicist
  */

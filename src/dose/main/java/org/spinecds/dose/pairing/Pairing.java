@@ -27,7 +27,7 @@ public final class Pairing {
      * A physicist's pairing of a dose.
      *
      * @param rtplan SOP instance UID of its plan
-     * @param rtstruct SOP instance UID of its structure set
+     * @param rtstruct SOP instance UID of its structure set; empty for that of the plan
      */
     public record ByHand(String rtplan, String rtstruct) {}
 
@@ -136,7 +136,8 @@ public final class Pairing {
             throw new DoseUnknown(Reason.NO_STRUCTURE_SET, "There is no structure set");
         }
         ByHand hand = byHand.get(dose.header().uid());
-        List<String> asked = hand != null ? List.of(hand.rtstruct()) : plan.structureSets();
+        List<String> asked =
+                hand == null || hand.rtstruct().isEmpty() ? plan.structureSets() : List.of(hand.rtstruct());
         Optional<StructureSet> found = asked.size() == 1
                 ? sets.stream()
                         .filter(set -> set.header().uid().equals(asked.get(0)))
