@@ -140,10 +140,10 @@ public final class DosePage {
         Map<String, Object> level = new HashMap<>();
         level.put("level", text(line.dose().level()));
         if (line.dose().finding() instanceof DoseNumbers numbers) {
-            level.put("gray", (numbers.lowerBound() ? "at least " : "") + gray(numbers.d003ccGy()));
-            level.put(
-                    "range",
-                    gray(numbers.range().lo()) + " to " + gray(numbers.range().hi()));
+            level.put("isLower", numbers.lowerBound());
+            level.put("gray", gray(numbers.d003ccGy()));
+            level.put("lo", gray(numbers.range().lo()));
+            level.put("hi", gray(numbers.range().hi()));
             level.put("fractions", numbers.fractions());
         }
         return level;
