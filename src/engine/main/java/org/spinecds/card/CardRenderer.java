@@ -176,12 +176,15 @@ public final class CardRenderer {
         phrases.of(Suspended.GROUP_OF_LEADS, kinds.of(Role.SUSPENDED).code());
     }
 
-    /** The phrases with the groups of each {@code cds-hooks/NAME/words.json}; their names begin with the NAME and a dot. */
+    /**
+     * The phrases with the groups of each {@code cds-hooks/NAME/words.json}; their names begin with the NAME and a dot. A folder
+     * with views is a page: its words are its own, and a fault in them costs no card its words.
+     */
     private Phrases withFurtherWords(Phrases own) {
         Phrases all = own;
         for (String path : content.texts().keySet()) {
             Matcher further = FURTHER_WORDS.matcher(path);
-            if (further.matches()) {
+            if (further.matches() && !content.texts().containsKey("cds-hooks/" + further.group(1) + "/view.json")) {
                 all = all.and(further.group(1) + ".", path, settings.fill(path, content.text(path)));
             }
         }
