@@ -269,7 +269,8 @@ class WordsLintTests {
         String java = Sources.text("card")
                 + Sources.text("worksheet")
                 + Files.readString(Path.of("cds-hooks/worksheet/fields.json"))
-                + Files.readString(Path.of("cds-hooks/worksheet/view.json"));
+                + Files.readString(Path.of("cds-hooks/worksheet/view.json"))
+                + Files.readString(Path.of("cds-hooks/cards/views.json"));
 
         assertThat(lines("words")).allSatisfy(line -> assertThat(java)
                 .containsPattern(
