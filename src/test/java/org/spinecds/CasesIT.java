@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,9 @@ class CasesIT {
     /** What the record says, quoted: a dose in it is none of the card's own. */
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
 
+    /** The first tier plays one case in so many. */
+    private static final int SHARES = 5;
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort
@@ -56,9 +60,33 @@ class CasesIT {
         return WorkedCases.ofAnEhr();
     }
 
+    static List<WorkedCase> share() {
+        return shares(0);
+    }
+
+    static List<WorkedCase> rest() {
+        return IntStream.range(1, SHARES)
+                .mapToObj(CasesIT::shares)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<WorkedCase> shares(int first) {
+        return IntStream.iterate(first, place -> place < cases().size(), place -> place + SHARES)
+                .mapToObj(cases()::get)
+                .toList();
+    }
+
     @ParameterizedTest(name = "{0} by prefetch")
-    @MethodSource("cases")
+    @MethodSource("share")
     void caseIsAssessedAsExpected(WorkedCase play) throws Exception {
+        assertIsAssessedAsExpected(play, Source.PREFETCH);
+    }
+
+    @Tag("full")
+    @ParameterizedTest(name = "{0} by prefetch")
+    @MethodSource("rest")
+    void caseOfTheRestIsAssessedAsExpected(WorkedCase play) throws Exception {
         assertIsAssessedAsExpected(play, Source.PREFETCH);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ class ValidateIT {
         assertThat(folder.toFile().listFiles()).as("no journal was opened").isEmpty();
     }
 
+    @Tag("full")
     @Test
     void aFileThatIsNotThereIsTwo() throws Exception {
         Answer answer = run("valid/nothing.json");
@@ -47,6 +49,7 @@ class ValidateIT {
         assertThat(answer.text()).contains("nothing.json: The file cannot be read.");
     }
 
+    @Tag("full")
     @Test
     void aContentThatIsNotThereIsTwoAndASentence() throws Exception {
         Answer answer = run("valid/course.json", "--content=nowhere");
@@ -57,6 +60,7 @@ class ValidateIT {
                 .doesNotContain("\tat ");
     }
 
+    @Tag("full")
     @Test
     void jsonIsOneOutcomeForEachRecord() throws Exception {
         Answer answer = run("valid/course.json", "valid/plan.json", "--json");

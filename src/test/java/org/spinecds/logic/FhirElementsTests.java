@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.context.FhirContext;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,16 +25,31 @@ import org.spinecds.workbench.WorkedCase;
 /** Every element of every record of the worked cases is read as the engine's own resolver reads it. */
 class FhirElementsTests {
 
+    /** The first tier reads one case in so many. */
+    private static final int OF_SO_MANY = 10;
+
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final R4FhirModelResolver ENGINE = new R4FhirModelResolver(FHIR);
     private static final FhirElements OURS = new FhirElements(FHIR);
 
-    static List<WorkedCase> cases() {
+    static Stream<WorkedCase> share() {
+        return IntStream.iterate(0, place -> place < WorkedCases.all().size(), place -> place + OF_SO_MANY)
+                .mapToObj(WorkedCases.all()::get);
+    }
+
+    static List<WorkedCase> all() {
         return WorkedCases.all();
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("cases")
+    @MethodSource("share")
+    void anElementOfTheShareIsReadAsTheEngineReadsIt(WorkedCase play) {
+        CasePlayer.of(play).resources().forEach(FhirElementsTests::compare);
+    }
+
+    @Tag("full")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
     void everyElementIsReadAsTheEngineReadsIt(WorkedCase play) {
         CasePlayer.of(play).resources().forEach(FhirElementsTests::compare);
     }

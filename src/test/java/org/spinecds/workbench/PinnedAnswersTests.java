@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.spinecds.WorkedCases;
 import org.spinecds.card.Card;
@@ -114,6 +115,7 @@ class PinnedAnswersTests {
     }
 
     /** PreparedRulesTests holds what the rules say of every case; this holds that nothing else depends on the evaluator. */
+    @Tag("full")
     @Test
     void theReferenceAnswersTheSame() throws IOException {
         Map<String, String> reviewed = reviewed();

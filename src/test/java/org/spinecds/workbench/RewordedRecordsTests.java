@@ -86,7 +86,7 @@ class RewordedRecordsTests {
         assertAssessedTheSame(
                 wording,
                 IntStream.range(0, WORKED.size())
-                        .filter(number -> number % all.size() == place)
+                        .filter(number -> number % (3 * all.size()) == place)
                         .mapToObj(WORKED::get)
                         .toList());
     }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spinecds.guideline.ActiveGuideline;
@@ -18,6 +19,7 @@ import org.spinecds.logic.ContentLint;
 import org.spinecds.logic.Finding;
 
 /** The worked example of {@code cql/README.md}: another ratio cap, from the rule id to the rollback. */
+@Tag("full")
 class WorkedExampleIT {
 
     private static final FhirContext FHIR = FhirContext.forR4Cached();
