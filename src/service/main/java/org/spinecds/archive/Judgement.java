@@ -32,7 +32,7 @@ record Judgement(
     enum Verdict {
         /** The dose is right, with these numbers. */
         ACCEPTED,
-        /** The dose is not to be used, whatever its numbers, until that is taken back. */
+        /** The dose is not to be used, with any numbers, until that is taken back. */
         REFUSED,
         /** A plan belongs to a course, or a dose to a plan and a structure set. */
         PAIRED,

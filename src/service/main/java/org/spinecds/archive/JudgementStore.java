@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The decisions of physicists in the shared database; one is on disk when it returns. Rows are never changed or removed. */
 record JudgementStore(JdbcClient database, ForcedWrites disk) {
 
-    /** Returns all decisions about these subjects, under whatever name of a patient they were made. */
+    /** Returns all decisions about these subjects, under any name of the patient. */
     Judgements about(Set<String> subjects) {
         if (subjects.isEmpty()) {
             return Judgements.none();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.Finding;
 import org.spinecds.dose.finding.Flag;
@@ -11,8 +12,11 @@ import org.spinecds.dose.finding.Note;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
@@ -22,9 +26,9 @@ final class KeptJson {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .addModule(new SimpleModule().addSerializer(Set.class, new SortedSets()))
+            .addModule(new SimpleModule().addSerializer(Set.class, new SortedSets())
+                    .addDeserializer(Note.class, new Notes()))
             .addMixIn(Finding.class, Findings.class)
-            .addMixIn(Note.class, Notes.class)
             .build();
 
     private KeptJson() {}
@@ -47,10 +51,20 @@ final class KeptJson {
     @JsonSubTypes({@JsonSubTypes.Type(DoseNumbers.class), @JsonSubTypes.Type(Unknown.class)})
     private interface Findings {}
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_ARRAY)
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = Flag.class, name = "flag"),
-        @JsonSubTypes.Type(value = Reason.class, name = "reason")
-    })
-    private interface Notes {}
+    /** A note is its code; no reason has the code of a flag. */
+    private static final class Notes extends StdDeserializer<Note> {
+
+        private Notes() {
+            super(Note.class);
+        }
+
+        @Override
+        public Note deserialize(JsonParser json, DeserializationContext context) {
+            String code = json.getString();
+            return Stream.<Note>concat(Stream.of(Flag.values()), Stream.of(Reason.values()))
+                    .filter(note -> note.name().equals(code))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The lines of one region of one dose, whole and by level. A physicist decides about a region.
  *
- * @param subject hash of the objects and the region: the same at each reading, whatever the numbers
+ * @param subject hash of the objects and the region: the same at each reading, with any numbers
  * @param numbers hash of the lines and the version of the algorithm; empty where no line has a number
  */
 record KeptRegion(String subject, String numbers, List<KeptLine> lines) {
