@@ -165,7 +165,7 @@ final class DoseStore {
                 .flatMap(uids -> uids)
                 .filter(Objects::nonNull)
                 .map(DoseWorklist::subject);
-        return Stream.concat(KeptRegion.of(lines).stream().map(KeptRegion::subject), objects)
+        return Stream.concat(lines.stream().map(KeptRegion::subjectOf), objects)
                 .collect(Collectors.toSet());
     }
 

@@ -36,19 +36,20 @@ record KeptRegion(String subject, String numbers, List<KeptLine> lines) {
                     .add(line);
         }
         List<KeptRegion> all = new ArrayList<>();
-        regions.forEach((key, own) -> all.add(new KeptRegion(subject(key), numbers(own), own)));
+        regions.forEach((key, own) -> all.add(new KeptRegion(subjectOf(own.get(0)), numbers(own), own)));
         return all;
     }
 
-    private static String subject(Key key) {
-        DoseObjects objects = key.objects();
+    /** Returns the subject of the region of a line. */
+    static String subjectOf(KeptLine line) {
+        DoseObjects objects = line.dose().objects();
         return Digest.of(String.join(
                 "\n",
                 "region",
                 String.valueOf(objects.rtdose()),
                 String.valueOf(objects.rtstruct()),
                 String.valueOf(objects.rtplan()),
-                String.valueOf(key.roi())));
+                String.valueOf(line.dose().roi())));
     }
 
     private static String numbers(List<KeptLine> lines) {
