@@ -34,13 +34,14 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
-import org.spinecds.organdose.DoseObservations;
 
 /** The courses of a record: a Procedure with a dose or with UIDs of DICOM, and a ServiceRequest with UIDs. */
 final class RecordedCourses {
 
     private static final String MCODE = "http://hl7.org/fhir/us/mcode/StructureDefinition/";
     private static final String DOSE_DELIVERED = MCODE + "mcode-radiotherapy-dose-delivered-to-volume";
+    private static final String DICOM_REFERENCE =
+            "http://hl7.org/fhir/us/codex-radiation-therapy/StructureDefinition/codexrt-dicom-reference";
     private static final String STATISTIC = "http://spinecds.org/fhir/CodeSystem/rt-dose-statistic";
     private static final String DICOM_UID = "urn:dicom:uid";
     private static final String OID = "urn:oid:";
@@ -124,7 +125,7 @@ final class RecordedCourses {
     }
 
     private static Set<String> uids(DomainResource resource, List<Identifier> identifiers) {
-        Stream<String> named = resource.getExtensionsByUrl(DoseObservations.DICOM_REFERENCE).stream()
+        Stream<String> named = resource.getExtensionsByUrl(DICOM_REFERENCE).stream()
                 .flatMap(reference -> reference.getExtension().stream())
                 .filter(part -> "instanceUid".equals(part.getUrl()) || "instanceUID".equals(part.getUrl()))
                 .map(part -> text(part.getValue()));
