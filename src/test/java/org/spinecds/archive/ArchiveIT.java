@@ -245,12 +245,12 @@ class ArchiveIT {
         assertThat(worklist(null, "none").statusCode()).isEqualTo(401);
         HttpResponse<String> page = worklist(null, administrator());
         assertThat(page.statusCode()).isEqualTo(200);
-        Matcher field = Pattern.compile("name=\"(token|patient|subject|place)\" value=\"([^\"]*)\"")
+        Matcher field = Pattern.compile("name=\"(token|patient|subject|place|numbers)\" value=\"([^\"]*)\"")
                 .matcher(page.body());
         Map<String, String> fields = new HashMap<>();
         field.results().forEach(found -> fields.putIfAbsent(found.group(1), found.group(2)));
         String form = "act=accept&patient=" + fields.get("patient") + "&subject=" + fields.get("subject") + "&place="
-                + fields.get("place");
+                + fields.get("place") + "&numbers=" + fields.get("numbers");
 
         assertThat(worklist(form, administrator()).statusCode()).isEqualTo(403);
         assertThat(worklist(form + "&token=" + fields.get("token"), "none").statusCode())
@@ -297,9 +297,16 @@ class ArchiveIT {
         assertThat(observations("?patient.identifier=urn:mrn%7CMRN-SERVED&code=1", admin)
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(observations("?patient.identifier=urn:mrn%7Cmrn-served&patient.birthdate=1964-01-01", admin)
-                        .body())
-                .contains("\"total\":0");
+        for (String elsewhere : List.of(
+                "?patient.identifier=urn:mrn%7Cmrn-served&patient.birthdate=1964-01-01",
+                "?patient.identifier=urn:mrn%7CMRN-SERVED")) {
+            JsonNode nothing = JSON.readTree(observations(elsewhere, admin).body());
+            assertThat(nothing.path("total").asInt()).isZero();
+            assertThat(nothing.at("/entry/0/search/mode").asString()).isEqualTo("outcome");
+            assertThat(nothing.at("/entry/0/resource/issue/0/diagnostics").asString())
+                    .startsWith("Nothing is kept under this identifier and birth date.");
+        }
+        assertThat(JSON.readTree(answer.body()).path("entry").toString()).doesNotContain("OperationOutcome");
     }
 
     /** Its PatientID is written otherwise in the record; the archive does not mind, and this service does. */
@@ -307,10 +314,23 @@ class ArchiveIT {
     void anotherSpellingOfTheIdIsAnotherPatient() throws Exception {
         List<JsonNode> record = record("mrn-other", true);
         JsonNode before = assessment(record);
-        Thread.sleep(4000);
+        JsonNode after = whenRead(record);
 
         assertThat(ARCHIVE.asked()).anyMatch(asked -> asked.contains("PatientID=mrn-other"));
-        assertThat(withoutArchive(assessment(record))).isEqualTo(withoutArchive(before));
+        assertThat(after.at("/doseArchive/state").asString()).isEqualTo("WITHOUT_DOSE");
+        assertThat(after.at("/doseArchive/notRead").toString()).contains("OTHER_PATIENT");
+        assertThat(withoutArchive(after)).isEqualTo(withoutArchive(before));
+    }
+
+    private JsonNode whenRead(List<JsonNode> record) throws Exception {
+        for (int look = 0; look < 100; look++) {
+            JsonNode assessment = assessment(record);
+            if (!assessment.at("/doseArchive/state").asString().equals("BEING_READ")) {
+                return assessment;
+            }
+            Thread.sleep(200);
+        }
+        throw new AssertionError("The archive was not read.");
     }
 
     @Test

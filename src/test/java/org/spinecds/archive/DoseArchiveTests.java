@@ -3,7 +3,9 @@ package org.spinecds.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -466,6 +468,47 @@ class DoseArchiveTests {
         waitFor(() -> database.everything().contains("STATE=") && waiting() == 0);
 
         assertThat(gather(instance()).all(Observation.class)).hasSize(1);
+    }
+
+    /** A dose that nobody could compute to its end is no dose that cannot be read: the next start computes it. */
+    @Test
+    void aServiceThatStopsWhileItComputesGivesTheQuestionBack() throws Exception {
+        Phantom phantom = new Phantom();
+        for (String organ : List.of("ThecalSac", "SpinalCanal", "SpinalCord", "SpinalCord_PRV", "CaudaEquina")) {
+            phantom.organ(organ, Phantom.cylinder(28, -40, 40, 1));
+        }
+        archive.with(phantom);
+        Instance instance = instance();
+        gather(instance);
+        waitFor(() -> archive.retrieved() == 3);
+        Thread.sleep(200);
+
+        instance.close();
+
+        DoseStore store = database.store(clock);
+        KeptDoses kept = store.of(database.client()
+                        .sql("select patient from archive_patient")
+                        .query(String.class)
+                        .single())
+                .orElseThrow();
+        assertThat(kept.lines()).isEmpty();
+        assertThat(kept.state()).isEqualTo(KeptDoses.State.WAITING);
+        assertThat(store.claim(Duration.ofMinutes(1))).isPresent();
+    }
+
+    @Test
+    void dosesThatNoCallAskedAboutAreForgottenWhateverStandsInTheFolder() throws Exception {
+        Path stranger = Files.createFile(folder.resolve("spinecds-archive-1"));
+        Files.setLastModifiedTime(stranger, FileTime.fromMillis(0));
+        Instance instance = instance();
+        gather(instance);
+        waitFor(() -> database.everything().contains("STATE=") && waiting() == 0);
+
+        clock.pass(Duration.ofDays(2));
+        instance.worker().start();
+
+        waitFor(() -> database.everything().equals("[][]"));
+        assertThat(stranger).exists();
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +28,7 @@ import org.spinecds.dose.finding.DoseObjects;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
+import org.spinecds.dose.pairing.Pairing.ByHand;
 
 /** A question is answered by one instance at a time, outlasts a crash, and has a whole answer or none. */
 class DoseStoreTests {
@@ -50,7 +54,11 @@ class DoseStoreTests {
                     null));
         }
         PlanFacts plan = new PlanFacts("1.4", Set.of("1.4", "1.2"), true, 10, 30.0, null, null, null);
-        return new Result("found", List.of(new GivenPlan(plan, 10, "Procedure/c1")), lines);
+        return new Result(
+                "found",
+                List.of(new GivenPlan(plan, 10, "Procedure/c1")),
+                Map.of("1.2", new ByHand("1.4", "")),
+                lines);
     }
 
     @ParameterizedTest
@@ -72,6 +80,7 @@ class DoseStoreTests {
         assertThat(kept.answered()).isEqualTo("question");
         assertThat(kept.lines()).isEqualTo(result.lines());
         assertThat(kept.plans()).isEqualTo(result.plans());
+        assertThat(kept.pairs()).isEqualTo(result.pairs());
         assertThat(store.claim(LEASE)).isEmpty();
     }
 
@@ -120,9 +129,10 @@ class DoseStoreTests {
         assertThat(first.of(PATIENT).orElseThrow().lines()).hasSize(1);
     }
 
-    @Test
-    void aQuestionThatKeepsEndingTheServiceIsGivenUp() throws Exception {
-        DoseStore store = new ArchiveDatabase("H2").store(clock);
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "POSTGRESQL"})
+    void aQuestionThatKeepsEndingTheServiceIsGivenUp(String kind) throws Exception {
+        DoseStore store = new ArchiveDatabase(kind).store(clock);
         store.ask(PATIENT, "question", SEAL.closed(ASK));
         for (int attempt = 0; attempt < 3; attempt++) {
             assertThat(store.claim(LEASE)).isPresent();
@@ -135,9 +145,10 @@ class DoseStoreTests {
         assertThat(kept.problem()).isEqualTo("KEPT_FAILING");
     }
 
-    @Test
-    void aQuestionPutWhileAnotherIsAnsweredWaits() throws Exception {
-        DoseStore store = new ArchiveDatabase("H2").store(clock);
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "POSTGRESQL"})
+    void aQuestionPutWhileAnotherIsAnsweredWaits(String kind) throws Exception {
+        DoseStore store = new ArchiveDatabase(kind).store(clock);
         store.ask(PATIENT, "question", SEAL.closed(ASK));
         Claimed claimed = store.claim(LEASE).orElseThrow();
 
@@ -151,9 +162,10 @@ class DoseStoreTests {
         assertThat(store.claim(LEASE).orElseThrow().asked()).isEqualTo("another");
     }
 
-    @Test
-    void aFailureKeepsTheDosesOfTheReadingBefore() throws Exception {
-        DoseStore store = new ArchiveDatabase("H2").store(clock);
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "POSTGRESQL"})
+    void aFailureKeepsTheDosesOfTheReadingBefore(String kind) throws Exception {
+        DoseStore store = new ArchiveDatabase(kind).store(clock);
         store.ask(PATIENT, "question", SEAL.closed(ASK));
         store.answer(store.claim(LEASE).orElseThrow(), result(Reason.GAP));
         store.ask(PATIENT, "question", SEAL.closed(ASK));
@@ -166,9 +178,10 @@ class DoseStoreTests {
         assertThat(kept.lines()).hasSize(1);
     }
 
-    @Test
-    void aClaimThatIsGivenBackIsFreeAtOnce() throws Exception {
-        DoseStore store = new ArchiveDatabase("H2").store(clock);
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "POSTGRESQL"})
+    void aClaimThatIsGivenBackIsFreeAtOnce(String kind) throws Exception {
+        DoseStore store = new ArchiveDatabase(kind).store(clock);
         store.ask(PATIENT, "question", SEAL.closed(ASK));
         for (int times = 0; times < 5; times++) {
             store.giveBack(store.claim(LEASE).orElseThrow());
@@ -177,9 +190,10 @@ class DoseStoreTests {
         assertThat(store.claim(LEASE)).isPresent();
     }
 
-    @Test
-    void nothingOfThePatientIsReadable() throws Exception {
-        ArchiveDatabase database = new ArchiveDatabase("H2");
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "POSTGRESQL"})
+    void nothingOfThePatientIsReadable(String kind) throws Exception {
+        ArchiveDatabase database = new ArchiveDatabase(kind);
         DoseStore store = database.store(clock);
         String name = SEAL.name("http://archive", ASK.patient());
         byte[] sealed = SEAL.closed(ASK);
@@ -196,9 +210,10 @@ class DoseStoreTests {
                 .isEmpty();
     }
 
-    @Test
-    void dosesThatNoCallAskedAboutAreForgotten() throws Exception {
-        ArchiveDatabase database = new ArchiveDatabase("H2");
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "POSTGRESQL"})
+    void dosesThatNoCallAskedAboutAreForgotten(String kind) throws Exception {
+        ArchiveDatabase database = new ArchiveDatabase(kind);
         DoseStore store = database.store(clock);
         store.ask(PATIENT, "question", SEAL.closed(ASK));
         store.answer(store.claim(LEASE).orElseThrow(), result(Reason.GAP));
@@ -206,5 +221,46 @@ class DoseStoreTests {
         assertThat(store.forget(clock.instant().minusSeconds(1))).isZero();
         assertThat(store.forget(clock.instant())).isEqualTo(1);
         assertThat(database.everything()).isEqualTo("[][]");
+    }
+
+    /** The archive is as it was: the doses stay, and the question is answered now. */
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "POSTGRESQL"})
+    void anUnchangedArchiveKeepsTheDoses(String kind) throws Exception {
+        DoseStore store = new ArchiveDatabase(kind).store(clock);
+        store.ask(PATIENT, "question", SEAL.closed(ASK));
+        store.answer(store.claim(LEASE).orElseThrow(), result(Reason.GAP));
+        store.ask(PATIENT, "question", SEAL.closed(ASK));
+        Claimed lost = store.claim(LEASE).orElseThrow();
+        assertThat(lost.found()).isEqualTo("found");
+        clock.pass(LEASE.plusSeconds(1));
+        Claimed taken = store.claim(LEASE).orElseThrow();
+
+        assertThat(store.unchanged(lost)).isFalse();
+        assertThat(store.of(PATIENT)).get().extracting(KeptDoses::state).isEqualTo(State.READING);
+        assertThat(store.unchanged(taken)).isTrue();
+
+        KeptDoses kept = store.of(PATIENT).orElseThrow();
+        assertThat(kept.state()).isEqualTo(State.READ);
+        assertThat(kept.answered()).isEqualTo("question");
+        assertThat(kept.endedAt()).isEqualTo(clock.instant());
+        assertThat(kept.lines()).isEqualTo(result(Reason.GAP).lines());
+        assertThat(store.claim(LEASE)).isEmpty();
+    }
+
+    /** The name of a question and the fingerprint of a reading are made of its text, by every instance. */
+    @Test
+    void equalQuestionsHaveEqualTexts() {
+        Course course = new Course("Procedure/c1", Set.of("1.2", "1.3", "1.10"), true, null, null, 10, 30.0);
+        Course same = new Course("Procedure/c1", Set.of("1.10", "1.3", "1.2"), true, null, null, 10, 30.0);
+        Map<String, ByHand> pairs = new TreeMap<>(Map.of("1.2", new ByHand("1.4", ""), "1.3", new ByHand("1.5", "1.6")));
+        Map<String, ByHand> turned = new TreeMap<>(Comparator.reverseOrder());
+        turned.putAll(pairs);
+        Ask ask = new Ask(ASK.patient(), List.of(course), pairs);
+
+        assertThat(ask.json())
+                .isEqualTo(new Ask(ASK.patient(), List.of(same), turned).json())
+                .contains("[\"1.10\",\"1.2\",\"1.3\"]");
+        assertThat(Ask.of(ask.json())).isEqualTo(ask);
     }
 }

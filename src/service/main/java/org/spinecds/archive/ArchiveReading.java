@@ -1,6 +1,7 @@
 package org.spinecds.archive;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,12 +16,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.spinecds.archive.ArchiveFailure.Problem;
 import org.spinecds.archive.DicomWeb.Instance;
+import org.spinecds.content.Digest;
 import org.spinecds.dose.DoseQuestion;
 import org.spinecds.dose.DoseReading;
 import org.spinecds.dose.DoseReport;
@@ -35,12 +40,15 @@ import org.spinecds.dose.finding.DoseObjects;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
+import org.spinecds.dose.pairing.Pairing.ByHand;
 import org.spinecds.dose.setting.DoseSettings;
 import org.spinecds.dose.setting.DoseSettings.Limits;
 import tools.jackson.databind.JsonNode;
 
 /** Finds the objects of a patient in the archive, retrieves them into files, and computes the doses. */
 final class ArchiveReading {
+
+    private static final Logger log = LoggerFactory.getLogger(ArchiveReading.class);
 
     private static final List<String> MODALITIES = List.of("RTDOSE", "RTPLAN", "RTSTRUCT", "RTRECORD", "REG");
     private static final String PREFIX = "spinecds-archive-";
@@ -86,12 +94,14 @@ final class ArchiveReading {
      *
      * @param found a fingerprint of the objects
      * @param plans the plans of the patient, with the fractions that the record gave to each
+     * @param pairs the objects that a physicist had paired, by the UID of the dose
      * @param lines a number or a reason for each dose, organ and level
      */
-    record Result(String found, List<GivenPlan> plans, List<KeptLine> lines) {
+    record Result(String found, List<GivenPlan> plans, Map<String, ByHand> pairs, List<KeptLine> lines) {
 
         Result {
             plans = List.copyOf(plans);
+            pairs = Map.copyOf(pairs);
             lines = List.copyOf(lines);
         }
     }
@@ -104,17 +114,22 @@ final class ArchiveReading {
      */
     record GivenPlan(PlanFacts facts, @Nullable Integer fractions, @Nullable String course) {}
 
+    /** The part of the content that a reading needs. */
+    private record Basis(DoseSettings settings, Map<String, String> levelCodes) {}
+
     /**
      * Reads the doses of a patient.
      *
      * @param known the fingerprint of the last reading; empty without one
-     * @return nothing where archive, question and thresholds are those of the last reading
+     * @return nothing where archive, question, thresholds and codes are those of the last reading
+     * @throws InterruptedException where the reading is ended from outside, also while it computes
      */
     Optional<Result> read(Ask ask, String known) throws ArchiveFailure, InterruptedException {
-        DoseSettings settings = settings();
-        List<Instance> instances = find(ask, settings.limits().files());
-        String found = Fingerprint.of(Stream.concat(
-                        Stream.of(DoseReading.ALGORITHM, settings.toString(), ask.json()),
+        Basis basis = new Basis(settings(), new TreeMap<>(levelCodes.get()));
+        Limits readable = basis.settings().limits();
+        List<Instance> instances = find(ask, readable.files());
+        String found = Digest.of(Stream.concat(
+                        Stream.of(DoseReading.ALGORITHM, basis.toString(), ask.json()),
                         instances.stream().map(Instance::uid).sorted())
                 .collect(Collectors.joining("\n")));
         if (found.equals(known)) {
@@ -123,8 +138,7 @@ final class ArchiveReading {
         try {
             Path folder = newFolder();
             try {
-                return Optional.of(
-                        compute(ask, found, retrieve(instances, folder, settings.limits()), folder, settings));
+                return Optional.of(compute(ask, found, retrieve(instances, folder, readable), folder, basis));
             } finally {
                 delete(folder);
             }
@@ -228,21 +242,28 @@ final class ArchiveReading {
         }
     }
 
-    private Result compute(Ask ask, String found, List<RtObject> objects, Path folder, DoseSettings settings)
-            throws IOException {
+    private Result compute(Ask ask, String found, List<RtObject> objects, Path folder, Basis basis)
+            throws IOException, InterruptedException {
         List<PlanFacts> plans = plans(ask.patient(), objects);
         Map<String, Course> matched = PlanMatch.of(plans, ask.courses());
         Map<String, Integer> fractions = fractions(matched);
         DoseReport report = DoseReading.of(
-                new DoseQuestion(folder, ask.patient(), fractions, ask.pairs()), settings, (step, done, all) -> {});
-        Map<String, String> codes = levelCodes.get();
+                new DoseQuestion(folder, ask.patient(), fractions, ask.pairs()), basis.settings(), (step, done, all) -> {});
+        if (Thread.interrupted()) {
+            // The computation ends early then, and gives a reason of its own for it.
+            throw new InterruptedException();
+        }
+        Set<String> others = objects.stream()
+                .filter(one -> !one.header().patient().is(ask.patient()))
+                .map(one -> one.header().uid())
+                .collect(Collectors.toSet());
+        Map<String, String> codes = basis.levelCodes();
         List<KeptLine> lines = new ArrayList<>();
-        for (OrganDose line : report.doses()) {
+        for (OrganDose one : report.doses()) {
+            OrganDose line = nameless(one, others);
             DoseSource source =
                     report.sources().get(String.valueOf(line.objects().rtdose()));
-            if (source != null && !source.patient().is(ask.patient())) {
-                lines.add(new KeptLine(nameless(line), null, null));
-            } else if (line.level() == null || codes.containsKey(line.level())) {
+            if (line.level() == null || codes.containsKey(line.level())) {
                 lines.add(new KeptLine(
                         line,
                         source == null ? null : source.widestVoxelMm(),
@@ -254,14 +275,28 @@ final class ArchiveReading {
                 plans.stream()
                         .map(plan -> new GivenPlan(plan, fractions.get(plan.uid()), reference(matched.get(plan.uid()))))
                         .toList(),
+                ask.pairs(),
                 lines);
     }
 
-    /** The reason of an object of another patient, without its UIDs. */
-    private static OrganDose nameless(OrganDose line) {
-        Unknown why = line.finding() instanceof Unknown unknown
-                ? new Unknown(unknown.reason(), unknown.detail(), List.of())
-                : new Unknown(Reason.OTHER_PATIENT, "", List.of());
+    /** Leaves the UIDs of objects of other patients out of a line, and all but the reason of a line about such an object. */
+    private static OrganDose nameless(OrganDose line, Set<String> others) {
+        DoseObjects objects = line.objects();
+        boolean isOfAnother = Stream.of(objects.rtdose(), objects.rtstruct(), objects.rtplan())
+                .anyMatch(uid -> uid != null && others.contains(uid));
+        if (!(line.finding() instanceof Unknown unknown)) {
+            return isOfAnother ? nobodys(new Unknown(Reason.OTHER_PATIENT, "", List.of())) : line;
+        }
+        List<String> own = unknown.candidates().stream()
+                .filter(uid -> !others.contains(uid))
+                .toList();
+        Unknown why = new Unknown(unknown.reason(), unknown.detail(), isOfAnother ? List.of() : own);
+        return isOfAnother
+                ? nobodys(why)
+                : new OrganDose(objects, line.roi(), line.structure(), line.level(), why);
+    }
+
+    private static OrganDose nobodys(Unknown why) {
         return new OrganDose(new DoseObjects(null, null, null, null), null, null, null, why);
     }
 
@@ -310,15 +345,19 @@ final class ArchiveReading {
     void clean(Instant before) {
         Path parent = Objects.requireNonNullElse(limits.folder(), Path.of(System.getProperty("java.io.tmpdir")));
         try (Stream<Path> all = Files.list(parent)) {
-            for (Path folder : all.filter(one -> one.getFileName().toString().startsWith(PREFIX))
-                    .toList()) {
-                if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
-                    delete(folder);
-                }
+            all.filter(one -> one.getFileName().toString().startsWith(PREFIX)).forEach(one -> clean(one, before));
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("Files of a killed process cannot be looked for: {}", e.getClass().getName());
+        }
+    }
+
+    private static void clean(Path folder, Instant before) {
+        try {
+            if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+                delete(folder);
             }
-        } catch (IOException e) {
-            // The next start tries again.
-            return;
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("Files of a killed process cannot be removed: {}", e.getClass().getName());
         }
     }
 

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskOutputComponent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.organdose.DoseObservations;
 
 /**
  * The state of the reading of the archive as a Task in the record. SpineRecurrenceArchive reads it, so that cards and
@@ -35,8 +36,6 @@ final class ArchiveTask {
     /** The type of an output that names an Observation of the record. */
     static final String DOSE = "dose";
 
-    private static final String DICOM_REFERENCE =
-            "http://hl7.org/fhir/us/codex-radiation-therapy/StructureDefinition/codexrt-dicom-reference";
     private static final String UCUM = "http://unitsofmeasure.org";
     private static final int PLACES = 4;
 
@@ -88,7 +87,7 @@ final class ArchiveTask {
     private static void add(TaskOutputComponent output, OfferedDoses.Notice notice) {
         output.getType().setText(notice.code());
         if (!notice.uid().isEmpty()) {
-            Extension reference = new Extension(DICOM_REFERENCE);
+            Extension reference = new Extension(DoseObservations.DICOM_REFERENCE);
             reference.addExtension("instanceUid", new IdType(notice.uid()));
             output.addExtension(reference);
         }

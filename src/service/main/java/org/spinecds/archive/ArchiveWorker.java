@@ -30,9 +30,9 @@ final class ArchiveWorker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ArchiveWorker.class);
 
-    private static final int AT_ONCE = 2;
+    private static final int READINGS_AT_A_TIME = 2;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    private static final Duration TO_END = Duration.ofSeconds(30);
+    private static final Duration TIME_TO_STORE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
 
     private final DoseStore store;
@@ -41,8 +41,8 @@ final class ArchiveWorker implements AutoCloseable {
     private final Duration deadline;
     private final Duration retention;
     private final Clock clock;
-    private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(AT_ONCE, named("archive-queue"));
-    private final ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE, named("archive-reader"));
+    private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(READINGS_AT_A_TIME, named("archive-queue"));
+    private final ExecutorService readers = Executors.newFixedThreadPool(READINGS_AT_A_TIME, named("archive-reader"));
     private volatile boolean isClosed;
 
     ArchiveWorker(DoseStore store, ArchiveReading archive, AskSeal seal, ArchiveSettings settings, Clock clock) {
@@ -64,7 +64,7 @@ final class ArchiveWorker implements AutoCloseable {
 
     /** Begins to look for questions. */
     void start() {
-        for (int worker = 0; worker < AT_ONCE; worker++) {
+        for (int worker = 0; worker < READINGS_AT_A_TIME; worker++) {
             Future<?> unused =
                     workers.scheduleWithFixedDelay(this::answerAll, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -93,7 +93,7 @@ final class ArchiveWorker implements AutoCloseable {
     }
 
     private Optional<Claimed> next() {
-        return isClosed ? Optional.empty() : store.claim(deadline.plus(TO_END));
+        return isClosed ? Optional.empty() : store.claim(deadline.plus(TIME_TO_STORE));
     }
 
     private void answer(Claimed claimed) {
@@ -105,7 +105,7 @@ final class ArchiveWorker implements AutoCloseable {
             store.giveBack(claimed);
             return;
         } catch (RuntimeException e) {
-            end(claimed, new ArchiveFailure(Problem.FAULT, "The question cannot be opened"));
+            fail(claimed, new ArchiveFailure(Problem.FAULT, "The question cannot be opened"));
             return;
         }
         try {
@@ -116,16 +116,14 @@ final class ArchiveWorker implements AutoCloseable {
             }
         } catch (TimeoutException e) {
             reading.cancel(true);
-            end(
+            fail(
                     claimed,
                     new ArchiveFailure(Problem.TOO_LATE, "Reading took longer than " + deadline.toSeconds() + " s"));
         } catch (ExecutionException e) {
-            if (isClosed) {
-                store.giveBack(claimed);
-            } else if (e.getCause() instanceof ArchiveFailure failure) {
-                end(claimed, failure);
+            if (e.getCause() instanceof ArchiveFailure failure) {
+                fail(claimed, failure);
             } else {
-                end(claimed, new ArchiveFailure(Problem.FAULT, "A fault: " + nameOf(e.getCause())));
+                fail(claimed, new ArchiveFailure(Problem.FAULT, "A fault: " + nameOf(e.getCause())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -136,7 +134,12 @@ final class ArchiveWorker implements AutoCloseable {
         return fault == null ? "" : fault.getClass().getSimpleName();
     }
 
-    private void end(Claimed claimed, ArchiveFailure failure) {
+    /** A reading that ends with the service has not failed: its question is given back. */
+    private void fail(Claimed claimed, ArchiveFailure failure) {
+        if (isClosed) {
+            store.giveBack(claimed);
+            return;
+        }
         log.warn("The archive could not be read: {}, {}.", failure.problem(), failure.detail());
         store.failed(claimed, failure);
     }
@@ -151,13 +154,14 @@ final class ArchiveWorker implements AutoCloseable {
     }
 
     private void clean() {
-        archive.clean(clock.instant().minus(deadline).minus(TO_END));
         try {
+            archive.clean(clock.instant().minus(deadline).minus(TIME_TO_STORE));
             int forgotten = store.forget(clock.instant().minus(retention));
             if (forgotten > 0) {
                 log.info("Doses of {} patients that no call asked about were removed.", forgotten);
             }
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
+            // An exception here would end the repeated cleanings.
             log.error("Old doses could not be removed: {}", e.getClass().getName());
         }
     }
@@ -169,7 +173,7 @@ final class ArchiveWorker implements AutoCloseable {
         readers.shutdownNow();
         workers.shutdown();
         try {
-            if (!workers.awaitTermination(TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!workers.awaitTermination(TIME_TO_STORE.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("Questions to the archive are given back when their claim is over.");
             }
         } catch (InterruptedException e) {

@@ -1,20 +1,9 @@
 package org.spinecds.archive;
 
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.spinecds.dose.dicom.Patient;
 import org.spinecds.dose.pairing.Pairing.ByHand;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The question of a call to the archive.
@@ -24,8 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pairs the plan and the structure set of doses that a physicist paired, by the UID of the dose
  */
 record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     Ask {
         courses = List.copyOf(courses);
@@ -44,65 +31,12 @@ record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
 
     /** Returns the question as JSON. Equal questions have equal texts. */
     String json() {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("id", patient.id());
-        root.put("issuer", patient.issuer());
-        root.put("birthDate", patient.birthDate());
-        ArrayNode list = root.putArray("courses");
-        for (Course course : courses) {
-            ObjectNode one = list.addObject();
-            one.put("reference", course.reference());
-            ArrayNode uids = one.putArray("uids");
-            course.uids().stream().sorted().forEach(uids::add);
-            one.put("whole", course.whole());
-            one.put("start", course.start() == null ? null : course.start().toString());
-            one.put("end", course.end() == null ? null : course.end().toString());
-            one.put("fractions", course.fractions());
-            one.put("gray", course.gray());
-        }
-        new TreeMap<>(pairs).forEach((dose, pair) -> root.withObjectProperty("pairs")
-                .putArray(dose)
-                .add(pair.rtplan())
-                .add(pair.rtstruct()));
-        return root.toString();
+        return KeptJson.MAPPER.writeValueAsString(this);
     }
 
     /** Reads a question that {@link #json} wrote. */
     static Ask of(String json) {
-        JsonNode root = JSON.readTree(json);
-        List<Course> courses = new ArrayList<>();
-        for (JsonNode one : root.path("courses")) {
-            Set<String> uids = new HashSet<>();
-            one.path("uids").forEach(uid -> uids.add(uid.asString()));
-            courses.add(new Course(
-                    one.path("reference").asString(),
-                    uids,
-                    one.path("whole").asBoolean(),
-                    day(one.path("start")),
-                    day(one.path("end")),
-                    one.path("fractions").isNumber() ? one.path("fractions").asInt() : null,
-                    one.path("gray").isNumber() ? one.path("gray").asDouble() : null));
-        }
-        Map<String, ByHand> pairs = new HashMap<>();
-        root.path("pairs")
-                .properties()
-                .forEach(pair -> pairs.put(
-                        pair.getKey(),
-                        new ByHand(
-                                pair.getValue().path(0).asString(),
-                                pair.getValue().path(1).asString())));
-        return new Ask(
-                new Patient(root.path("id").asString(), text(root.path("issuer")), text(root.path("birthDate"))),
-                courses,
-                pairs);
-    }
-
-    private static @Nullable String text(JsonNode value) {
-        return value.isString() ? value.asString() : null;
-    }
-
-    private static @Nullable LocalDate day(JsonNode value) {
-        return value.isString() ? LocalDate.parse(value.asString()) : null;
+        return KeptJson.MAPPER.readValue(json, Ask.class);
     }
 
     /** Holds no data of the patient, so that a log does not. */

@@ -5,8 +5,9 @@ package org.spinecds.archive;
  *
  * @param act accept, refuse, withdraw or pair
  * @param patient the name of the patient in the store
- * @param subject the fingerprint of the dose, or of the object that is paired
+ * @param subject hash of the region of the dose, or of the object that is paired
  * @param place the number of decisions about the subject that the form was made with
+ * @param numbers hash of the numbers that the form was made with; empty for a pairing
  * @param reason of a refusal or a withdrawal
  * @param rtplan the plan that a dose is paired with
  * @param rtstruct the structure set that a dose is paired with; empty for that of the plan
@@ -18,6 +19,7 @@ public record DoseForm(
         String patient,
         String subject,
         int place,
+        String numbers,
         String reason,
         String rtplan,
         String rtstruct,

@@ -18,9 +18,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.archive.ArchiveReading.GivenPlan;
+import org.spinecds.archive.DoseStore.Listed;
 import org.spinecds.archive.Judgement.Verdict;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.Note;
@@ -34,7 +35,8 @@ import org.spinecds.organdose.DoseContent;
 public final class DosePage {
 
     private static final String TEMPLATE = "dose/page.html";
-    private static final int MOST_PATIENTS = 100;
+    private static final int ROWS = 100;
+    private static final Pattern BEGINNING_OF_A_UID = Pattern.compile("[0-9.]{0,64}");
     private static final int BRIEF = 12;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm z", Locale.ENGLISH);
 
@@ -70,66 +72,68 @@ public final class DosePage {
      *
      * @param physicist the name of the user
      * @param sought a UID, or its beginning, of the plan or the dose; empty for all
+     * @param from the first dose on the page, from 0
      * @param said a sentence about the last form; empty without one
      */
-    public String page(String physicist, String sought, String said) {
-        DoseContent.Words spoken = words.get();
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (String patient : store.recent(MOST_PATIENTS)) {
-            store.of(patient).ifPresent(kept -> rows.addAll(rows(patient, kept, spoken)));
-        }
-        List<Map<String, Object>> shown = rows.stream()
-                .filter(row -> sought.isEmpty()
-                        || Stream.of("plan", "dose")
-                                .anyMatch(uid -> String.valueOf(row.get(uid)).startsWith(sought)))
-                .toList();
-        for (int number = 0; number < shown.size(); number++) {
-            shown.get(number).put("number", number + 1);
-        }
+    public String page(String physicist, String sought, int from, String said) {
+        boolean isUid = BEGINNING_OF_A_UID.matcher(sought).matches();
+        List<Listed> listed = isUid ? store.listed(sought, from, ROWS + 1) : List.of();
         Map<String, Object> model = new HashMap<>();
         model.put("physicist", physicist);
         model.put("token", seal.formToken(physicist));
         model.put("sought", sought);
         model.put("said", said);
-        model.put("rows", shown);
-        model.put(
-                "open",
-                shown.stream()
-                        .filter(row -> Boolean.TRUE.equals(row.get("isOpen")))
-                        .count());
-        model.put("most", MOST_PATIENTS);
+        model.put("rows", rows(listed.subList(0, Math.min(ROWS, listed.size())), from));
+        model.put("open", isUid ? store.open(sought) : 0);
+        model.put("hasBefore", from > 0);
+        model.put("before", Math.max(0, from - ROWS));
+        model.put("hasNext", listed.size() > ROWS);
+        model.put("next", from + ROWS);
         return template.execute(model);
     }
 
-    private List<Map<String, Object>> rows(String patient, KeptDoses kept, DoseContent.Words spoken) {
-        List<PlanFacts> plans = kept.plans().stream().map(GivenPlan::facts).toList();
+    private List<Map<String, Object>> rows(List<Listed> listed, int from) {
+        DoseContent.Words spoken = words.get();
+        Map<String, Optional<KeptDoses>> patients = new HashMap<>();
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (KeptRegion region : KeptRegion.of(kept.lines())) {
-            KeptLine first = region.lines().get(0);
-            String plan = OfferedDoses.planOf(first.dose().objects(), plans);
-            boolean hasNumber =
-                    region.lines().stream().anyMatch(line -> line.dose().finding() instanceof DoseNumbers);
-            Optional<Judgement> judged = kept.judgements().about(region.fingerprint());
-            Map<String, Object> row = new HashMap<>();
-            row.put("patient", patient);
-            row.put("brief", patient.substring(0, Math.min(BRIEF, patient.length())));
-            row.put("subject", region.fingerprint());
-            row.put("place", kept.judgements().count(region.fingerprint()));
-            row.put("plan", text(plan));
-            row.put("dose", text(first.dose().objects().rtdose()));
-            row.put("structure", text(first.dose().structure()));
-            row.put("roi", text(first.dose().roi()));
-            row.put("levels", region.lines().stream().map(DosePage::level).toList());
-            row.put("remarks", remarks(region, spoken));
-            row.put("hasNumber", hasNumber);
-            row.put("isOpen", hasNumber && judged.isEmpty());
-            row.put("judged", judged.map(one -> judgement(one)).orElse(Map.of()));
-            row.put("isJudged", judged.isPresent());
-            row.put("course", course(plan, kept));
-            row.put("pairing", pairing(first, plan, kept));
-            rows.add(row);
+        for (Listed one : listed) {
+            Optional<KeptDoses> kept = patients.computeIfAbsent(one.patient(), store::of);
+            List<KeptRegion> regions =
+                    kept.map(doses -> KeptRegion.of(doses.lines())).orElse(List.of());
+            if (kept.isPresent() && one.place() < regions.size()) {
+                Map<String, Object> row = row(one.patient(), kept.get(), regions.get(one.place()), spoken);
+                row.put("number", from + rows.size() + 1);
+                rows.add(row);
+            }
         }
         return rows;
+    }
+
+    private Map<String, Object> row(String patient, KeptDoses kept, KeptRegion region, DoseContent.Words spoken) {
+        KeptLine first = region.lines().get(0);
+        String plan = OfferedDoses.planOf(
+                first.dose().objects(),
+                kept.plans().stream().map(GivenPlan::facts).toList());
+        Optional<Judgement> judged = kept.judgements().about(region);
+        Map<String, Object> row = new HashMap<>();
+        row.put("patient", patient);
+        row.put("brief", patient.substring(0, Math.min(BRIEF, patient.length())));
+        row.put("subject", region.subject());
+        row.put("numbers", region.numbers());
+        row.put("place", kept.judgements().count(region.subject()));
+        row.put("plan", text(plan));
+        row.put("dose", text(first.dose().objects().rtdose()));
+        row.put("structure", text(first.dose().structure()));
+        row.put("roi", text(first.dose().roi()));
+        row.put("levels", region.lines().stream().map(DosePage::level).toList());
+        row.put("remarks", remarks(region, spoken));
+        row.put("hasNumber", region.hasNumber());
+        row.put("isOpen", region.hasNumber() && judged.isEmpty());
+        row.put("judged", judged.map(one -> judgement(one)).orElse(Map.of()));
+        row.put("isJudged", judged.isPresent());
+        row.put("course", course(plan, kept));
+        row.put("pairing", pairings(first, plan, kept));
+        return row;
     }
 
     private static String text(@Nullable String value) {
@@ -191,29 +195,39 @@ public final class DosePage {
                 .orElse("");
     }
 
-    /** The form to pair a plan without a course, or a dose without a plan; also with the pairing that holds. */
-    private List<Map<String, Object>> pairing(KeptLine line, @Nullable String plan, KeptDoses kept) {
-        boolean isOfObjects = DoseWorklist.isToPair(line)
-                || kept.judgements()
-                        .objects()
-                        .containsKey(text(line.dose().objects().rtdose()));
-        String uid = isOfObjects ? text(line.dose().objects().rtdose()) : text(plan);
-        Optional<Judgement> paired = kept.judgements().about(DoseWorklist.subject(uid));
-        boolean isKnownPlan =
-                kept.plans().stream().anyMatch(one -> one.facts().uid().equals(uid));
-        boolean isOfCourse = !isOfObjects
-                && isKnownPlan
-                && (paired.isPresent() || course(plan, kept).isEmpty());
-        if (!isOfObjects && !isOfCourse) {
-            return List.of();
+    /** The forms to pair a dose with its plan, where it has none or a physicist named it, and the plan with its course. */
+    private List<Map<String, Object>> pairings(KeptLine line, @Nullable String plan, KeptDoses kept) {
+        String dose = text(line.dose().objects().rtdose());
+        Set<String> doses = new LinkedHashSet<>();
+        if (DoseWorklist.isToPair(line)) {
+            doses.add(dose);
         }
+        kept.judgements().objects().forEach((uid, pair) -> {
+            if (uid.equals(dose) || pair.rtplan().equals(plan)) {
+                doses.add(uid);
+            }
+        });
+        List<Map<String, Object>> forms = new ArrayList<>();
+        doses.forEach(uid -> forms.add(pairing(uid, false, line, kept)));
+        if (kept.plans().stream().anyMatch(one -> one.facts().uid().equals(plan))) {
+            forms.add(pairing(text(plan), true, line, kept));
+        }
+        for (int form = 0; form < forms.size(); form++) {
+            forms.get(form).put("form", form + 1);
+        }
+        return forms;
+    }
+
+    private Map<String, Object> pairing(String uid, boolean isOfCourse, KeptLine line, KeptDoses kept) {
+        Optional<Judgement> paired = kept.judgements().about(DoseWorklist.subject(uid));
         Map<String, Object> form = new HashMap<>();
+        form.put("uid", uid);
         form.put("subject", DoseWorklist.subject(uid));
         form.put("place", kept.judgements().count(DoseWorklist.subject(uid)));
         form.put("isOfCourse", isOfCourse);
         form.put("candidates", line.dose().finding() instanceof Unknown unknown ? unknown.candidates() : List.of());
         form.put("isPaired", paired.isPresent());
         form.put("paired", paired.map(this::judgement).orElse(Map.of()));
-        return List.of(form);
+        return form;
     }
 }

@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.archive.ArchiveReading.GivenPlan;
 import org.spinecds.archive.ArchiveReading.Result;
@@ -22,13 +24,12 @@ import org.spinecds.database.ForcedWrites;
 import org.spinecds.database.OldRows;
 import org.spinecds.dose.DoseReading;
 import org.spinecds.dose.finding.DoseObjects;
+import org.spinecds.dose.pairing.Pairing.ByHand;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Questions to the archive and the doses that answer them, in the shared database. A question is claimed by one instance at
@@ -37,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DoseStore {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = KeptJson.MAPPER;
     private static final int MOST_ATTEMPTS = 3;
     private static final int CANDIDATES = 10;
     private static final byte[] NOTHING = {};
@@ -61,13 +62,51 @@ final class DoseStore {
         return judgements;
     }
 
-    /** Returns the patients that calls asked about last, the last one first. */
-    List<String> recent(int most) {
+    /** A region is open where it has a number and no decision about it holds. */
+    private static final String OPEN =
+            """
+            case when d.numbers <> '' and not exists (select 1 from dose_judgement j where j.subject = d.subject
+              and (j.verdict = 'REFUSED' or (j.verdict = 'ACCEPTED' and j.numbers = d.numbers))
+              and not exists (select 1 from dose_judgement k where k.subject = j.subject and k.place > j.place))
+            then 1 else 0 end""";
+
+    private static final String SOUGHT =
+            """
+            from archive_dose d join archive_patient p on p.patient = d.patient
+            where d.algorithm = ? and (d.rtplan like ? or d.rtdose like ?)""";
+
+    /**
+     * A region of a dose on the worklist.
+     *
+     * @param patient the name of the patient
+     * @param place the region among those of the patient, from 0
+     */
+    record Listed(String patient, int place) {}
+
+    /**
+     * Returns regions of doses: first those that wait for a decision, and of these the last asked about.
+     *
+     * @param sought the beginning of the UID of the plan or the dose: digits and dots; empty for all
+     * @param from the first one to return, from 0
+     */
+    List<Listed> listed(String sought, int from, int most) {
         return database.sql(
-                        "select patient from archive_patient order by asked_at desc, patient fetch first %d rows only"
-                                .formatted(most))
-                .query(String.class)
+                        """
+                        select d.patient, d.place, %s as is_open %s
+                        order by is_open desc, p.asked_at desc, d.patient, d.place offset %d rows fetch next %d rows only
+                        """
+                                .formatted(OPEN, SOUGHT, from, most))
+                .params(DoseReading.ALGORITHM, sought + "%", sought + "%")
+                .query((row, number) -> new Listed(row.getString("patient"), row.getInt("place")))
                 .list();
+    }
+
+    /** The number of regions that wait for a decision. */
+    int open(String sought) {
+        return database.sql("select coalesce(sum(%s), 0) %s".formatted(OPEN, SOUGHT))
+                .params(DoseReading.ALGORITHM, sought + "%", sought + "%")
+                .query(Integer.class)
+                .single();
     }
 
     /**
@@ -86,7 +125,7 @@ final class DoseStore {
     Optional<KeptDoses> of(String patient) {
         List<Row> rows = database.sql(
                         """
-                        select p.state, p.asked, p.answered, p.asked_at, p.ended_at, p.problem, p.plans, d.lines
+                        select p.state, p.asked, p.answered, p.asked_at, p.ended_at, p.problem, p.plans, p.pairs, d.lines
                         from archive_patient p left join archive_dose d on d.patient = p.patient and d.algorithm = ?
                         where p.patient = ? order by d.place
                         """)
@@ -98,8 +137,12 @@ final class DoseStore {
         }
         Row first = rows.get(0);
         List<KeptLine> lines = new ArrayList<>();
-        rows.stream().map(Row::lines).filter(Objects::nonNull).forEach(text -> JSON.readTree(text)
-                .forEach(line -> lines.add(KeptLine.of(line))));
+        rows.stream()
+                .map(Row::lines)
+                .filter(Objects::nonNull)
+                .forEach(text -> lines.addAll(List.of(JSON.readValue(text, KeptLine[].class))));
+        List<GivenPlan> plans = List.of(JSON.readValue(first.plans(), GivenPlan[].class));
+        Map<String, ByHand> pairs = JSON.readValue(first.pairs(), new TypeReference<>() {});
         return Optional.of(new KeptDoses(
                 first.state(),
                 first.asked(),
@@ -107,9 +150,23 @@ final class DoseStore {
                 first.askedAt(),
                 first.endedAt(),
                 first.problem(),
-                plans(first.plans()),
+                plans,
+                pairs,
                 lines,
-                judgements.of(patient)));
+                judgements.about(subjects(plans, pairs, lines))));
+    }
+
+    /** All that a decision about this patient can be about: regions, plans and doses. */
+    private static Set<String> subjects(List<GivenPlan> plans, Map<String, ByHand> pairs, List<KeptLine> lines) {
+        Stream<String> objects = Stream.of(
+                        plans.stream().flatMap(plan -> plan.facts().uids().stream()),
+                        pairs.keySet().stream(),
+                        lines.stream().map(line -> line.dose().objects().rtdose()))
+                .flatMap(uids -> uids)
+                .filter(Objects::nonNull)
+                .map(DoseWorklist::subject);
+        return Stream.concat(lines.stream().map(KeptRegion::subjectOf), objects)
+                .collect(Collectors.toSet());
     }
 
     private record Row(
@@ -120,6 +177,7 @@ final class DoseStore {
             @Nullable Instant endedAt,
             String problem,
             String plans,
+            String pairs,
             @Nullable String lines) {}
 
     private static Row row(ResultSet row) throws SQLException {
@@ -132,18 +190,8 @@ final class DoseStore {
                 ended == null ? null : ended.toInstant(),
                 row.getString("problem"),
                 row.getString("plans"),
+                row.getString("pairs"),
                 row.getString("lines"));
-    }
-
-    private static List<GivenPlan> plans(String text) {
-        List<GivenPlan> plans = new ArrayList<>();
-        for (JsonNode plan : JSON.readTree(text)) {
-            plans.add(new GivenPlan(
-                    PlanFacts.of(plan.path("facts")),
-                    plan.path("fractions").isNumber() ? plan.path("fractions").asInt() : null,
-                    plan.path("course").isString() ? plan.path("course").asString() : null));
-        }
-        return plans;
     }
 
     /** Puts a question. A reading in progress ends first; where it answers another question, this one waits. */
@@ -154,8 +202,8 @@ final class DoseStore {
                 database.sql(
                                 """
                                 insert into archive_patient (patient, state, asked, sealed, asked_at, attempts, claim,
-                                  claimed_until, ended_at, problem, detail, answered, found, plans)
-                                values (?, 'WAITING', ?, ?, ?, 0, '', ?, null, '', '', '', '', '[]')
+                                  claimed_until, ended_at, problem, answered, found, plans, pairs)
+                                values (?, 'WAITING', ?, ?, ?, 0, '', ?, null, '', '', '', '[]', '{}')
                                 """)
                         .params(patient, asked, sealed, now, now)
                         .update();
@@ -236,13 +284,12 @@ final class DoseStore {
     private void giveUp(Waiting one) {
         database.sql(
                         """
-                        update archive_patient set state = 'FAILED', problem = ?, detail = ?, ended_at = ?, sealed = ?,
+                        update archive_patient set state = 'FAILED', problem = ?, ended_at = ?, sealed = ?,
                           attempts = 0, claim = ''
                         where patient = ? and claim = ? and attempts = ?
                         """)
                 .params(
                         ArchiveFailure.Problem.KEPT_FAILING.name(),
-                        "Readings of this patient did not end " + MOST_ATTEMPTS + " times",
                         now(),
                         NOTHING,
                         one.patient(),
@@ -258,17 +305,22 @@ final class DoseStore {
      */
     boolean answer(Claimed claimed, Result result) {
         boolean stored = Boolean.TRUE.equals(transactions.execute(status -> {
-            int own = end(claimed, State.READ, "", "");
+            int own = end(claimed, State.READ, "");
             if (own == 0) {
                 return false;
             }
-            database.sql("update archive_patient set answered = ?, found = ?, plans = ? where patient = ?")
-                    .params(claimed.asked(), result.found(), json(result.plans()), claimed.patient())
+            database.sql("update archive_patient set answered = ?, found = ?, plans = ?, pairs = ? where patient = ?")
+                    .params(
+                            claimed.asked(),
+                            result.found(),
+                            JSON.writeValueAsString(result.plans()),
+                            JSON.writeValueAsString(result.pairs()),
+                            claimed.patient())
                     .update();
             database.sql("delete from archive_dose where patient = ?")
                     .param(claimed.patient())
                     .update();
-            insert(claimed.patient(), result.lines());
+            insert(claimed.patient(), result);
             return true;
         }));
         disk.force();
@@ -277,20 +329,14 @@ final class DoseStore {
 
     /** Stores that nothing has changed since the last reading. */
     boolean unchanged(Claimed claimed) {
-        boolean stored = end(claimed, State.READ, "", "") == 1;
+        boolean stored = end(claimed, State.READ, "") == 1;
         disk.force();
         return stored;
     }
 
     /** Stores that the archive could not be read. Doses of an earlier reading stay. */
     boolean failed(Claimed claimed, ArchiveFailure failure) {
-        String detail = failure.detail();
-        boolean stored = end(
-                        claimed,
-                        State.FAILED,
-                        failure.problem().name(),
-                        detail.substring(0, Math.min(500, detail.length())))
-                == 1;
+        boolean stored = end(claimed, State.FAILED, failure.problem().name()) == 1;
         disk.force();
         return stored;
     }
@@ -308,10 +354,10 @@ final class DoseStore {
     }
 
     /** Where another question was put meanwhile, it waits now, sealed as it is. */
-    private int end(Claimed claimed, State state, String problem, String detail) {
+    private int end(Claimed claimed, State state, String problem) {
         return database.sql(
                         """
-                        update archive_patient set ended_at = ?, problem = ?, detail = ?, attempts = 0, claim = '',
+                        update archive_patient set ended_at = ?, problem = ?, attempts = 0, claim = '',
                           state = case when asked = ? then ? else 'WAITING' end,
                           sealed = case when asked = ? then ? else sealed end
                         where patient = ? and claim = ? and state = 'READING'
@@ -319,7 +365,6 @@ final class DoseStore {
                 .params(
                         now(),
                         problem,
-                        detail,
                         claimed.asked(),
                         state.name(),
                         claimed.asked(),
@@ -329,44 +374,25 @@ final class DoseStore {
                 .update();
     }
 
-    private static String json(List<GivenPlan> plans) {
-        ArrayNode list = JSON.createArrayNode();
-        for (GivenPlan plan : plans) {
-            ObjectNode one = list.addObject();
-            one.set("facts", plan.facts().json());
-            one.put("fractions", plan.fractions());
-            one.put("course", plan.course());
-        }
-        return list.toString();
-    }
-
-    /** The lines of one region, whole and by level. */
-    private record Region(DoseObjects objects, @Nullable String roi) {}
-
-    private void insert(String patient, List<KeptLine> lines) {
-        Map<Region, ArrayNode> regions = new LinkedHashMap<>();
-        for (KeptLine line : lines) {
-            regions.computeIfAbsent(
-                            new Region(line.dose().objects(), line.dose().roi()), region -> JSON.createArrayNode())
-                    .add(line.json());
-        }
+    private void insert(String patient, Result result) {
+        List<PlanFacts> plans = result.plans().stream().map(GivenPlan::facts).toList();
         int place = 0;
-        for (Map.Entry<Region, ArrayNode> region : regions.entrySet()) {
-            DoseObjects objects = region.getKey().objects();
+        for (KeptRegion region : KeptRegion.of(result.lines())) {
+            DoseObjects objects = region.lines().get(0).dose().objects();
             database.sql(
                             """
-                            insert into archive_dose (patient, place, rtdose, rtstruct, rtplan, roi, algorithm, lines)
+                            insert into archive_dose (patient, place, rtdose, rtplan, subject, numbers, algorithm, lines)
                             values (?, ?, ?, ?, ?, ?, ?, ?)
                             """)
                     .params(
                             patient,
                             place++,
                             text(objects.rtdose()),
-                            text(objects.rtstruct()),
-                            text(objects.rtplan()),
-                            text(region.getKey().roi()),
+                            text(OfferedDoses.planOf(objects, plans)),
+                            region.subject(),
+                            region.numbers(),
                             DoseReading.ALGORITHM,
-                            region.getValue().toString())
+                            JSON.writeValueAsString(region.lines()))
                     .update();
         }
     }

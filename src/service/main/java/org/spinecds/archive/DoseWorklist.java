@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.spinecds.archive.Judgement.Verdict;
 import org.spinecds.archive.JudgementRefused.Why;
-import org.spinecds.dose.finding.DoseNumbers;
+import org.spinecds.content.Digest;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
 
@@ -77,21 +77,25 @@ public final class DoseWorklist {
     }
 
     private Judgement verdict(KeptDoses kept, DoseForm form, Verdict verdict, String reason, String physicist) {
-        boolean isKept = KeptRegion.of(kept.lines()).stream()
-                .filter(region -> region.fingerprint().equals(form.subject()))
-                .flatMap(region -> region.lines().stream())
-                .anyMatch(line -> line.dose().finding() instanceof DoseNumbers);
-        if (!isKept) {
-            throw new JudgementRefused(Why.GONE, "This dose is no longer kept; another reading may have replaced it.");
+        KeptRegion region = KeptRegion.of(kept.lines()).stream()
+                .filter(one -> one.hasNumber() && one.subject().equals(form.subject()))
+                .filter(one -> one.numbers().equals(form.numbers()))
+                .findFirst()
+                .orElseThrow(() -> new JudgementRefused(
+                        Why.GONE, "This dose is no longer kept; another reading may have replaced it."));
+        Optional<Judgement> before = kept.judgements().about(region);
+        if (verdict == Verdict.ACCEPTED && before.isPresent() && before.get().verdict() == Verdict.REFUSED) {
+            throw new JudgementRefused(
+                    Why.DECIDED_MEANWHILE, "This dose is refused: take that back before you accept it.");
         }
-        return Judgement.about(form.subject(), form.place(), verdict, reason, physicist, clock.instant());
+        return Judgement.about(region, form.place(), verdict, reason, physicist, clock.instant());
     }
 
     private Judgement withdrawn(KeptDoses kept, DoseForm form, String reason, String physicist) {
         if (kept.judgements().about(form.subject()).isEmpty()) {
             throw new JudgementRefused(Why.DECIDED_MEANWHILE, "No decision about this dose holds: look at it again.");
         }
-        return Judgement.about(form.subject(), form.place(), Verdict.WITHDRAWN, reason, physicist, clock.instant());
+        return Judgement.withdrawn(form.subject(), form.place(), reason, physicist, clock.instant());
     }
 
     private Judgement pairing(KeptDoses kept, DoseForm form, String reason, String physicist) {
@@ -124,6 +128,7 @@ public final class DoseWorklist {
                 form.subject(),
                 form.place(),
                 Verdict.PAIRED,
+                "",
                 reason,
                 named,
                 with.getOrDefault("rtplan", ""),
@@ -150,6 +155,6 @@ public final class DoseWorklist {
 
     /** The subject of the pairing of an object. */
     static String subject(String uid) {
-        return Fingerprint.of("pairing\n" + uid);
+        return Digest.of("pairing\n" + uid);
     }
 }

@@ -5,8 +5,9 @@ import java.time.Instant;
 /**
  * A decision of a physicist about a dose of the archive.
  *
- * @param subject the fingerprint of the dose, or of the object that is paired
+ * @param subject hash of the region of a dose, or of the object that is paired
  * @param place the number of decisions about this subject before it
+ * @param numbers hash of the numbers that the physicist saw; empty for a pairing and a withdrawal
  * @param reason of a refusal or a withdrawal; empty without one
  * @param named the UID of the plan or the dose that is paired; empty for a verdict about a dose
  * @param rtplan the plan that a dose is paired with; empty without one
@@ -18,6 +19,7 @@ record Judgement(
         String subject,
         int place,
         Verdict verdict,
+        String numbers,
         String reason,
         String named,
         String rtplan,
@@ -28,9 +30,9 @@ record Judgement(
 
     /** The kinds of decisions. */
     enum Verdict {
-        /** The dose is right. */
+        /** The dose is right, with these numbers. */
         ACCEPTED,
-        /** The dose is not to be used. */
+        /** The dose is not to be used, with any numbers, until that is taken back. */
         REFUSED,
         /** A plan belongs to a course, or a dose to a plan and a structure set. */
         PAIRED,
@@ -38,8 +40,13 @@ record Judgement(
         WITHDRAWN
     }
 
-    /** A verdict about a dose. */
-    static Judgement about(String subject, int place, Verdict verdict, String reason, String by, Instant at) {
-        return new Judgement(subject, place, verdict, reason, "", "", "", "", by, at);
+    /** A verdict about a region of a dose. */
+    static Judgement about(KeptRegion region, int place, Verdict verdict, String reason, String by, Instant at) {
+        return new Judgement(region.subject(), place, verdict, region.numbers(), reason, "", "", "", "", by, at);
+    }
+
+    /** Takes the decision before back. */
+    static Judgement withdrawn(String subject, int place, String reason, String by, Instant at) {
+        return new Judgement(subject, place, Verdict.WITHDRAWN, "", reason, "", "", "", "", by, at);
     }
 }

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.spinecds.archive.Judgement.Verdict;
 import org.spinecds.database.ForcedWrites;
 import org.springframework.dao.DuplicateKeyException;
@@ -12,14 +13,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The decisions of physicists in the shared database; one is on disk when it returns. Rows are never changed or removed. */
 record JudgementStore(JdbcClient database, ForcedWrites disk) {
 
-    /** Returns all decisions about a patient. */
-    Judgements of(String patient) {
+    /** Returns all decisions about these subjects, under any name of the patient. */
+    Judgements about(Set<String> subjects) {
+        if (subjects.isEmpty()) {
+            return Judgements.none();
+        }
         return new Judgements(database.sql(
                         """
-                        select subject, place, verdict, reason, named, rtplan, rtstruct, course, made_by, made_at
-                        from dose_judgement where patient = ? order by made_at, subject, place
+                        select subject, place, verdict, numbers, reason, named, rtplan, rtstruct, course, made_by, made_at
+                        from dose_judgement where subject in (:subjects) order by made_at, subject, place
                         """)
-                .param(patient)
+                .param("subjects", subjects)
                 .query((row, number) -> judgement(row))
                 .list());
     }
@@ -29,6 +33,7 @@ record JudgementStore(JdbcClient database, ForcedWrites disk) {
                 row.getString("subject"),
                 row.getInt("place"),
                 Verdict.valueOf(row.getString("verdict")),
+                row.getString("numbers"),
                 row.getString("reason"),
                 row.getString("named"),
                 row.getString("rtplan"),
@@ -41,21 +46,23 @@ record JudgementStore(JdbcClient database, ForcedWrites disk) {
     /**
      * Adds a decision.
      *
+     * @param patient the name of the patient of the page, as information
      * @return false where another one about the same subject came first; nothing is stored then
      */
     boolean add(String patient, Judgement made) {
         try {
             database.sql(
                             """
-                            insert into dose_judgement (patient, subject, place, verdict, reason, named, rtplan, rtstruct,
-                              course, made_by, made_at)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            insert into dose_judgement (patient, subject, place, verdict, numbers, reason, named, rtplan,
+                              rtstruct, course, made_by, made_at)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             """)
                     .params(
                             patient,
                             made.subject(),
                             made.place(),
                             made.verdict().name(),
+                            made.numbers(),
                             made.reason(),
                             made.named(),
                             made.rtplan(),

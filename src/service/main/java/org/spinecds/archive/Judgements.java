@@ -11,7 +11,8 @@ import org.spinecds.archive.Judgement.Verdict;
 import org.spinecds.dose.pairing.Pairing.ByHand;
 
 /**
- * The decisions of physicists about the doses of one patient. The last one about a subject holds.
+ * The decisions of physicists about the doses of one patient. The last one about a subject holds; an acceptance only while the
+ * numbers are the same.
  *
  * @param all in the order in which they were made
  */
@@ -30,6 +31,12 @@ record Judgements(List<Judgement> all) {
         return last(subject).filter(one -> one.verdict() != Verdict.WITHDRAWN);
     }
 
+    /** Returns the decision that holds for a region with its numbers; empty where there is none. */
+    Optional<Judgement> about(KeptRegion region) {
+        return about(region.subject())
+                .filter(one -> one.verdict() == Verdict.REFUSED || one.numbers().equals(region.numbers()));
+    }
+
     /** Returns the number of decisions about a subject, those that were taken back among them. */
     int count(String subject) {
         return last(subject).map(one -> one.place() + 1).orElse(0);
@@ -46,7 +53,7 @@ record Judgements(List<Judgement> all) {
         Map<KeptLine, Judgement> verdicts = new HashMap<>();
         if (!all.isEmpty()) {
             for (KeptRegion region : KeptRegion.of(lines)) {
-                about(region.fingerprint())
+                about(region)
                         .ifPresent(verdict -> region.lines().forEach(line -> verdicts.put(line, verdict)));
             }
         }

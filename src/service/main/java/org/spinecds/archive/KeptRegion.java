@@ -6,18 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Digest;
 import org.spinecds.dose.DoseReading;
+import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.DoseObjects;
+import org.spinecds.organdose.DoseLines;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The lines of one region of one dose, whole and by level: that is what a physicist accepts.
+ * The lines of one region of one dose, whole and by level. A physicist decides about a region.
  *
- * @param fingerprint of the objects, the region, the numbers and the version of the algorithm: another dose has another one
+ * @param subject hash of the objects and the region: the same at each reading, with any numbers
+ * @param numbers hash of the lines and the version of the algorithm; empty where no line has a number
  */
-record KeptRegion(String fingerprint, List<KeptLine> lines) {
+record KeptRegion(String subject, String numbers, List<KeptLine> lines) {
 
-    private record Key(DoseObjects objects, @Nullable String roi, @Nullable String structure) {}
+    private record Key(DoseObjects objects, @Nullable String roi) {}
 
     KeptRegion {
         lines = List.copyOf(lines);
@@ -28,29 +32,38 @@ record KeptRegion(String fingerprint, List<KeptLine> lines) {
         Map<Key, List<KeptLine>> regions = new LinkedHashMap<>();
         for (KeptLine line : lines) {
             regions.computeIfAbsent(
-                            new Key(
-                                    line.dose().objects(),
-                                    line.dose().roi(),
-                                    line.dose().structure()),
-                            key -> new ArrayList<>())
+                            new Key(line.dose().objects(), line.dose().roi()), key -> new ArrayList<>())
                     .add(line);
         }
-        return regions.values().stream()
-                .map(of -> new KeptRegion(fingerprint(of), of))
-                .toList();
+        List<KeptRegion> all = new ArrayList<>();
+        regions.forEach((key, own) -> all.add(new KeptRegion(subjectOf(own.get(0)), numbers(own), own)));
+        return all;
     }
 
-    /** The name of a file is another one at each reading. */
-    private static String fingerprint(List<KeptLine> lines) {
-        return Fingerprint.of(DoseReading.ALGORITHM + "\n"
+    /** Returns the subject of the region of a line. */
+    static String subjectOf(KeptLine line) {
+        DoseObjects objects = line.dose().objects();
+        return Digest.of(String.join(
+                "\n",
+                "region",
+                String.valueOf(objects.rtdose()),
+                String.valueOf(objects.rtstruct()),
+                String.valueOf(objects.rtplan()),
+                String.valueOf(line.dose().roi())));
+    }
+
+    private static String numbers(List<KeptLine> lines) {
+        if (lines.stream().noneMatch(line -> line.dose().finding() instanceof DoseNumbers)) {
+            return "";
+        }
+        return Digest.of(DoseReading.ALGORITHM + "\n"
                 + lines.stream()
-                        .map(KeptLine::json)
-                        .map(KeptRegion::withoutFile)
+                        .map(line -> DoseLines.json(line.dose()))
+                        .map(ObjectNode::toString)
                         .collect(Collectors.joining("\n")));
     }
 
-    private static String withoutFile(ObjectNode line) {
-        line.remove("file");
-        return line.toString();
+    boolean hasNumber() {
+        return !numbers.isEmpty();
     }
 }

@@ -25,18 +25,18 @@ final class LevelCodes implements Supplier<Map<String, String>> {
         this.clock = clock;
     }
 
-    /** Returns the codes; none where the content has none, and then doses have no level. */
+    /** Returns the codes; none where the content gave none, which is asked again the next time. Doses have no level then. */
     @Override
     public synchronized Map<String, String> get() {
         Guideline current = guideline.current();
         if (!current.version().equals(version)) {
             try {
                 codes = DoseRules.levelCodes(current.logic(), clock);
+                version = current.version();
             } catch (LogicFailed | IllegalArgumentException e) {
-                log.warn("The content has no codes of vertebral levels; doses of the archive have no level.");
-                codes = Map.of();
+                log.warn("The content gave no codes of vertebral levels; doses of the archive have no level.");
+                return Map.of();
             }
-            version = current.version();
         }
         return codes;
     }

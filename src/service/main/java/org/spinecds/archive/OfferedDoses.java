@@ -30,7 +30,7 @@ import org.spinecds.organdose.DoseObservations;
  *
  * @param observations the doses of courses, preliminary until a physicist accepts them
  * @param notices doses and reasons of no course
- * @param outdated a dose was left out, since the record now says otherwise about its fractions
+ * @param outdated a dose was left out, since the record now says otherwise about its fractions, or a physicist about its objects
  */
 record OfferedDoses(List<Observation> observations, List<Notice> notices, boolean outdated) {
 
@@ -79,7 +79,7 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
         Map<String, List<KeptLine>> byPlan = new LinkedHashMap<>();
         List<Notice> notices = new ArrayList<>();
         Map<KeptLine, Judgement> verdicts = kept.judgements().verdicts(kept.lines());
-        for (KeptLine line : kept.lines()) {
+        for (KeptLine line : kept.current()) {
             String plan = planOf(line.dose().objects(), plans);
             Judgement verdict = verdicts.get(line);
             if (verdict != null && verdict.verdict() == Verdict.REFUSED) {
@@ -93,7 +93,7 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
         List<PlanFacts> ofNoCourse =
                 plans.stream().filter(plan -> !matched.containsKey(plan.uid())).toList();
         List<Observation> observations = new ArrayList<>();
-        boolean outdated = false;
+        boolean outdated = kept.isPairedOtherwise();
         for (Map.Entry<String, List<KeptLine>> plan : byPlan.entrySet()) {
             Course course = matched.get(plan.getKey());
             if (course == null) {

@@ -12,10 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.spinecds.dose.dicom.DoseObject;
 import org.spinecds.dose.dicom.Plan;
 import org.spinecds.dose.dicom.TreatmentRecord;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A plan of the archive, as far as it can be held against a course of the record.
@@ -75,39 +71,5 @@ record PlanFacts(
         } catch (DateTimeException e) {
             return null;
         }
-    }
-
-    ObjectNode json() {
-        ObjectNode json = JsonMapper.shared().createObjectNode();
-        json.put("uid", uid);
-        ArrayNode all = json.putArray("uids");
-        uids.stream().sorted().forEach(all::add);
-        json.put("mayBeGiven", mayBeGiven);
-        json.put("fractions", fractions);
-        json.put("gray", gray);
-        json.put("date", text(date));
-        json.put("first", text(first));
-        json.put("last", text(last));
-        return json;
-    }
-
-    static PlanFacts of(JsonNode json) {
-        return new PlanFacts(
-                json.path("uid").asString(),
-                json.path("uids").valueStream().map(JsonNode::asString).collect(Collectors.toSet()),
-                json.path("mayBeGiven").asBoolean(),
-                json.path("fractions").isNumber() ? json.path("fractions").asInt() : null,
-                json.path("gray").isNumber() ? json.path("gray").asDouble() : null,
-                read(json.path("date")),
-                read(json.path("first")),
-                read(json.path("last")));
-    }
-
-    private static @Nullable String text(@Nullable LocalDate day) {
-        return day == null ? null : day.toString();
-    }
-
-    private static @Nullable LocalDate read(JsonNode day) {
-        return day.isString() ? LocalDate.parse(day.asString()) : null;
     }
 }

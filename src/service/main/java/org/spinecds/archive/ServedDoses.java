@@ -26,23 +26,24 @@ public final class ServedDoses {
     }
 
     /**
-     * Returns the Observations of a patient, also those of no course; none where nothing is kept.
+     * Returns the Observations of a patient, also those of no course.
      *
      * @param system of an identifier that the archive knows
      * @param value the identifier
      * @param birthDate the date of birth of the record; null where the record has none
+     * @return empty where nothing is kept under this identifier and date of birth, which does not say that there is no dose
      */
-    public List<Observation> of(String system, String value, @Nullable String birthDate) {
+    public Optional<List<Observation>> of(String system, String value, @Nullable String birthDate) {
         Optional<Patient> patient = patients.of(system, value, birthDate);
         Optional<KeptDoses> kept = patient.flatMap(known -> store.of(seal.name(base, known)));
         if (patient.isEmpty() || kept.isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
         List<Observation> served = new ArrayList<>();
         Map<String, List<KeptLine>> byPlan = new LinkedHashMap<>();
         List<PlanFacts> plans =
                 kept.get().plans().stream().map(GivenPlan::facts).toList();
-        for (KeptLine line : kept.get().lines()) {
+        for (KeptLine line : kept.get().current()) {
             String plan = OfferedDoses.planOf(line.dose().objects(), plans);
             if (plan != null && line.dose().objects().rtdose() != null) {
                 byPlan.computeIfAbsent(plan, uid -> new ArrayList<>()).add(line);
@@ -60,7 +61,7 @@ public final class ServedDoses {
             served.addAll(OfferedDoses.observations(lines, plan, course, patient.get(), null, isWhole, verdicts));
         });
         served.forEach(one -> one.getSubject().getIdentifier().setSystem(system));
-        return List.copyOf(served);
+        return Optional.of(List.copyOf(served));
     }
 
     private static @Nullable String courseOf(String plan, List<GivenPlan> plans) {

@@ -40,8 +40,13 @@ class DosePageController {
 
     /** The page. */
     @GetMapping("/dose")
-    ResponseEntity<byte[]> page(@RequestParam(defaultValue = "") String sought, Principal physicist) {
-        return Json.html(HttpStatus.OK, known(pages).page(physicist.getName(), sought.strip(), ""));
+    ResponseEntity<byte[]> page(
+            @RequestParam(defaultValue = "") String sought,
+            @RequestParam(defaultValue = "") String from,
+            Principal physicist) {
+        return Json.html(
+                HttpStatus.OK,
+                known(pages).page(physicist.getName(), sought.strip(), Math.max(0, number(from)), ""));
     }
 
     /**
@@ -58,7 +63,7 @@ class DosePageController {
         } catch (JudgementRefused refusal) {
             return Json.html(
                     status(refusal.why()),
-                    known(pages).page(physicist.getName(), "", String.valueOf(refusal.getMessage())));
+                    known(pages).page(physicist.getName(), "", 0, String.valueOf(refusal.getMessage())));
         }
     }
 
@@ -71,17 +76,21 @@ class DosePageController {
     }
 
     private static DoseForm form(HttpServletRequest http) {
-        String place = text(http, "place");
         return new DoseForm(
                 text(http, "act"),
                 text(http, "patient"),
                 text(http, "subject"),
-                place.matches("[0-9]{1,6}") ? Integer.parseInt(place) : -1,
+                number(text(http, "place")),
+                text(http, "numbers"),
                 text(http, "reason"),
                 text(http, "rtplan"),
                 text(http, "rtstruct"),
                 text(http, "course"),
                 text(http, "token"));
+    }
+
+    private static int number(String text) {
+        return text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : -1;
     }
 
     private static String text(HttpServletRequest http, String name) {

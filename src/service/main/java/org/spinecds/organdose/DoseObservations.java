@@ -3,12 +3,8 @@ package org.spinecds.organdose;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +24,7 @@ import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.content.Digest;
 import org.spinecds.dose.DoseReading;
 import org.spinecds.dose.DoseSource;
 import org.spinecds.dose.dicom.Patient;
@@ -59,8 +56,11 @@ public final class DoseObservations {
     private static final String SNOMED = "http://snomed.info/sct";
     private static final String DCM = "http://dicom.nema.org/resources/ontology/DCM";
     private static final String UCUM = "http://unitsofmeasure.org";
-    private static final String DICOM_REFERENCE =
+    /** The extension that names an object of DICOM. */
+    public static final String DICOM_REFERENCE =
             "http://hl7.org/fhir/us/codex-radiation-therapy/StructureDefinition/codexrt-dicom-reference";
+
+    private static final int ID_DIGITS = 40;
 
     /** The finest that the rules read. */
     private static final int PLACES = 4;
@@ -292,12 +292,7 @@ public final class DoseObservations {
                 String.valueOf(line.structure()),
                 String.valueOf(line.level()),
                 DoseReading.ALGORITHM);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
-            return "dose-" + HexFormat.of().formatHex(digest, 0, 20);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return "dose-" + Digest.of(named).substring(0, ID_DIGITS);
     }
 
     private Reference subject(Patient dicom) {
