@@ -307,10 +307,23 @@ class ArchiveIT {
     void anotherSpellingOfTheIdIsAnotherPatient() throws Exception {
         List<JsonNode> record = record("mrn-other", true);
         JsonNode before = assessment(record);
-        Thread.sleep(4000);
+        JsonNode after = whenRead(record);
 
         assertThat(ARCHIVE.asked()).anyMatch(asked -> asked.contains("PatientID=mrn-other"));
-        assertThat(withoutArchive(assessment(record))).isEqualTo(withoutArchive(before));
+        assertThat(after.at("/doseArchive/state").asString()).isEqualTo("WITHOUT_DOSE");
+        assertThat(after.at("/doseArchive/notRead").toString()).contains("OTHER_PATIENT");
+        assertThat(withoutArchive(after)).isEqualTo(withoutArchive(before));
+    }
+
+    private JsonNode whenRead(List<JsonNode> record) throws Exception {
+        for (int look = 0; look < 100; look++) {
+            JsonNode assessment = assessment(record);
+            if (!assessment.at("/doseArchive/state").asString().equals("BEING_READ")) {
+                return assessment;
+            }
+            Thread.sleep(200);
+        }
+        throw new AssertionError("The archive was not read.");
     }
 
     @Test

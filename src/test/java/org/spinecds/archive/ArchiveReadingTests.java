@@ -69,6 +69,7 @@ class ArchiveReadingTests {
         return new Course(
                 "Procedure/" + id,
                 uids,
+                Set.of(),
                 true,
                 LocalDate.parse("2025-01-06"),
                 LocalDate.parse("2025-01-17"),

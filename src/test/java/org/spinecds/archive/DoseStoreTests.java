@@ -50,7 +50,7 @@ class DoseStoreTests {
                     null));
         }
         PlanFacts plan = new PlanFacts("1.4", Set.of("1.4", "1.2"), true, 10, 30.0, null, null, null);
-        return new Result("found", List.of(new GivenPlan(plan, 10, "Procedure/c1")), lines);
+        return new Result("found", List.of(new GivenPlan(plan, 10, "Procedure/c1", "as given", true)), lines);
     }
 
     @ParameterizedTest

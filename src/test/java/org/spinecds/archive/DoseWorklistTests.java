@@ -92,7 +92,7 @@ class DoseWorklistTests {
         DicomWeb client = new DicomWeb(archive.base(), Map.of(), Duration.ofSeconds(1), deadline);
         ArchiveReading reading = new ArchiveReading(client, settings, ProposedSettings::all, Map::of);
         ArchiveWorker worker = new ArchiveWorker(store, reading, SEAL, settings, clock);
-        DoseArchive source = new DoseArchive(store, worker, SEAL, settings, clock);
+        DoseArchive source = new DoseArchive(store, worker, SEAL, settings, ProposedSettings::content, clock);
         open.addAll(0, List.of(source, worker));
         return source;
     }
@@ -107,6 +107,7 @@ class DoseWorklistTests {
                         """
                         {"resourceType": "Procedure", "id": "c1", "status": "completed",
                          "subject": {"reference": "Patient/p1"},
+                         "performedPeriod": {"start": "2025-01-06", "end": "2025-01-17"},
                          "identifier": [{"system": "urn:dicom:uid", "value": "urn:oid:%s"}], "extension": [{
                          "url": "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-radiotherapy-dose-delivered-to-volume",
                          "extension": [{"url": "fractionsDelivered", "valueUnsignedInt": %d},
@@ -169,7 +170,7 @@ class DoseWorklistTests {
     }
 
     private DoseWorklist worklist() {
-        return new DoseWorklist(database.store(clock), SEAL, clock);
+        return new DoseWorklist(database.store(clock), SEAL, () -> ProposedSettings.content().words(), clock);
     }
 
     private String patient() {
@@ -254,6 +255,44 @@ class DoseWorklistTests {
                 .extracting(Observation::getStatus)
                 .containsExactly(ObservationStatus.PRELIMINARY);
         assertThat(refusal(form("withdraw", 2, "", OTTO), OTTO)).isEqualTo(Why.DECIDED_MEANWHILE);
+    }
+
+    /** It was accepted as a dose of no course; as the dose of this course somebody has to look at it. */
+    @Test
+    void anAcceptedDoseThatGetsACourseIsPreliminaryAgain() throws Exception {
+        archive.with(ArchiveReadingTests.treated(Phantom.withSac()));
+        uid = "1.2.3.4.5";
+        DoseArchive source = source();
+        whenRead(source);
+        decide("accept", 0, "", ANNA);
+        assertThat(page()).contains("0 to decide");
+
+        worklist().decide(pairing(Phantom.PLAN, "", "", "Procedure/c1"), ANNA);
+        clock.pass(Duration.ofMinutes(2));
+
+        assertThat(doses(until(source, all -> !doses(all).isEmpty())))
+                .extracting(Observation::getStatus)
+                .containsExactly(ObservationStatus.PRELIMINARY);
+        assertThat(page()).contains("1 to decide");
+        decide("accept", 1, "", OTTO);
+        assertThat(doses(call(source))).extracting(Observation::getStatus).containsExactly(ObservationStatus.FINAL);
+    }
+
+    /** The record has no such course. The numbers decide no more about a plan that a physicist has decided about. */
+    @Test
+    void aPlanThatIsPairedWithACourseOfNoRecordIsOfNoCourse() throws Exception {
+        Phantom phantom = ArchiveReadingTests.treated(Phantom.withSac());
+        phantom.plan().text(0x300A0006, "DA", "20250102");
+        archive.with(phantom);
+        uid = "";
+        DoseArchive source = source();
+        assertThat(doses(whenRead(source))).hasSize(1);
+
+        worklist().decide(pairing(Phantom.PLAN, "", "", "Procedure/gone"), ANNA);
+
+        assertThat(doses(call(source))).isEmpty();
+        clock.pass(Duration.ofMinutes(2));
+        assertThat(doses(whenRead(source))).isEmpty();
     }
 
     /** The record says that fewer fractions were given, so that the dose is computed anew. */

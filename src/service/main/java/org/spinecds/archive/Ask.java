@@ -22,24 +22,26 @@ import tools.jackson.databind.node.ObjectNode;
  * @param patient the patient as the archive knows it
  * @param courses the courses of the record, in the order of their references
  * @param pairs the plan and the structure set of doses that a physicist paired, by the UID of the dose
+ * @param byHand the UIDs of the plans that a physicist paired with a course; the numbers decide nothing about them
  */
-record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
+record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs, Set<String> byHand) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     Ask {
         courses = List.copyOf(courses);
         pairs = Map.copyOf(pairs);
+        byHand = Set.copyOf(byHand);
     }
 
     /** Asks without pairings. */
     Ask(Patient patient, List<Course> courses) {
-        this(patient, courses, Map.of());
+        this(patient, courses, Map.of(), Set.of());
     }
 
     /** Returns the question of the same call with the pairings of physicists. */
     Ask with(Judgements judgements) {
-        return new Ask(patient, judgements.paired(courses), judgements.objects());
+        return new Ask(patient, judgements.paired(courses), judgements.objects(), judgements.plansByHand());
     }
 
     /** Returns the question as JSON. Equal questions have equal texts. */
@@ -54,7 +56,9 @@ record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
             one.put("reference", course.reference());
             ArrayNode uids = one.putArray("uids");
             course.uids().stream().sorted().forEach(uids::add);
-            one.put("whole", course.whole());
+            ArrayNode partOf = one.putArray("partOf");
+            course.partOf().stream().sorted().forEach(partOf::add);
+            one.put("over", course.over());
             one.put("start", course.start() == null ? null : course.start().toString());
             one.put("end", course.end() == null ? null : course.end().toString());
             one.put("fractions", course.fractions());
@@ -64,6 +68,8 @@ record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
                 .putArray(dose)
                 .add(pair.rtplan())
                 .add(pair.rtstruct()));
+        ArrayNode plans = root.putArray("byHand");
+        byHand.stream().sorted().forEach(plans::add);
         return root.toString();
     }
 
@@ -72,12 +78,11 @@ record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
         JsonNode root = JSON.readTree(json);
         List<Course> courses = new ArrayList<>();
         for (JsonNode one : root.path("courses")) {
-            Set<String> uids = new HashSet<>();
-            one.path("uids").forEach(uid -> uids.add(uid.asString()));
             courses.add(new Course(
                     one.path("reference").asString(),
-                    uids,
-                    one.path("whole").asBoolean(),
+                    texts(one.path("uids")),
+                    texts(one.path("partOf")),
+                    one.path("over").asBoolean(),
                     day(one.path("start")),
                     day(one.path("end")),
                     one.path("fractions").isNumber() ? one.path("fractions").asInt() : null,
@@ -94,7 +99,14 @@ record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
         return new Ask(
                 new Patient(root.path("id").asString(), text(root.path("issuer")), text(root.path("birthDate"))),
                 courses,
-                pairs);
+                pairs,
+                texts(root.path("byHand")));
+    }
+
+    private static Set<String> texts(JsonNode values) {
+        Set<String> texts = new HashSet<>();
+        values.forEach(value -> texts.add(value.asString()));
+        return texts;
     }
 
     private static @Nullable String text(JsonNode value) {

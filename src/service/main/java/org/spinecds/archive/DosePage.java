@@ -109,7 +109,9 @@ public final class DosePage {
             String plan = OfferedDoses.planOf(first.dose().objects(), plans);
             boolean hasNumber =
                     region.lines().stream().anyMatch(line -> line.dose().finding() instanceof DoseNumbers);
-            Optional<Judgement> judged = kept.judgements().about(region.fingerprint());
+            Optional<Judgement> judged = kept.judgements()
+                    .about(region.fingerprint())
+                    .filter(one -> one.isFor(kept.courseOf(region)));
             Map<String, Object> row = new HashMap<>();
             row.put("patient", patient);
             row.put("brief", patient.substring(0, Math.min(BRIEF, patient.length())));

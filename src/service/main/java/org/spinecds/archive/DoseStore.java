@@ -86,11 +86,13 @@ final class DoseStore {
     Optional<KeptDoses> of(String patient) {
         List<Row> rows = database.sql(
                         """
-                        select p.state, p.asked, p.answered, p.asked_at, p.ended_at, p.problem, p.plans, d.lines
+                        select p.state, p.asked, p.asked_at, p.ended_at, p.problem, p.plans, d.lines,
+                          case when exists (select 1 from archive_dose o
+                            where o.patient = p.patient and o.algorithm <> ?) then '' else p.answered end as answered
                         from archive_patient p left join archive_dose d on d.patient = p.patient and d.algorithm = ?
                         where p.patient = ? order by d.place
                         """)
-                .params(DoseReading.ALGORITHM, patient)
+                .params(DoseReading.ALGORITHM, DoseReading.ALGORITHM, patient)
                 .query((row, number) -> row(row))
                 .list();
         if (rows.isEmpty()) {
@@ -141,7 +143,9 @@ final class DoseStore {
             plans.add(new GivenPlan(
                     PlanFacts.of(plan.path("facts")),
                     plan.path("fractions").isNumber() ? plan.path("fractions").asInt() : null,
-                    plan.path("course").isString() ? plan.path("course").asString() : null));
+                    plan.path("course").isString() ? plan.path("course").asString() : null,
+                    plan.path("given").asString(),
+                    plan.path("whole").asBoolean()));
         }
         return plans;
     }
@@ -336,6 +340,8 @@ final class DoseStore {
             one.set("facts", plan.facts().json());
             one.put("fractions", plan.fractions());
             one.put("course", plan.course());
+            one.put("given", plan.given());
+            one.put("whole", plan.whole());
         }
         return list.toString();
     }

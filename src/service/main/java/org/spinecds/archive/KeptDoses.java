@@ -10,7 +10,7 @@ import org.spinecds.archive.ArchiveReading.GivenPlan;
  *
  * @param state of the last question
  * @param asked the name of the last question
- * @param answered the name of the question that the doses answer; empty before the first reading
+ * @param answered the name of the question that the doses answer; empty before the first reading by this algorithm
  * @param askedAt when a call last asked
  * @param endedAt when the last reading ended, with doses or without; null before
  * @param problem the failure of the last reading; empty without one
@@ -48,5 +48,18 @@ record KeptDoses(
 
     boolean isBeingRead() {
         return state == State.WAITING || state == State.READING;
+    }
+
+    /** Returns the reference of the course that the plan of a region had at the reading; null without one. */
+    @Nullable
+    String courseOf(KeptRegion region) {
+        List<PlanFacts> facts = plans.stream().map(GivenPlan::facts).toList();
+        String plan = OfferedDoses.planOf(region.lines().get(0).dose().objects(), facts);
+        for (GivenPlan one : plans) {
+            if (one.facts().uid().equals(plan)) {
+                return one.course();
+            }
+        }
+        return null;
     }
 }
