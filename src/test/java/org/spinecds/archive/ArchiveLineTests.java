@@ -123,7 +123,7 @@ class ArchiveLineTests {
         DicomWeb client = new DicomWeb(archive.base(), Map.of(), Duration.ofSeconds(1), deadline);
         ArchiveReading reading = new ArchiveReading(client, settings, ProposedSettings::all, Map::of);
         ArchiveWorker worker = new ArchiveWorker(store, reading, SEAL, settings, clock);
-        DoseArchive source = new DoseArchive(store, worker, SEAL, settings, clock);
+        DoseArchive source = new DoseArchive(store, worker, SEAL, settings, ProposedSettings::content, clock);
         open.addAll(0, List.of(source, worker));
         return source;
     }
@@ -258,7 +258,7 @@ class ArchiveLineTests {
 
         assertThat(said.line())
                 .matches(
-                        "the archive has no thecal sac dose of " + COURSE
+                        "no thecal sac dose of the archive is used for " + COURSE
                                 + "\\. A plan of the archive fits no course on file: thecal sac max (29\\.[5-9]|30\\.0) Gy, not summed\\.");
         assertThat(said.card()).isEqualTo(withoutArchive());
     }

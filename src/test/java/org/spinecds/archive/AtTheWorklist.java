@@ -47,7 +47,10 @@ abstract class AtTheWorklist {
     String uid = Phantom.PLAN;
     int fractions = 10;
     String birthDate = "1950-01-01";
-    @Nullable String issuer = "SITE";
+
+    @Nullable
+    String issuer = "SITE";
+
     String slash = "";
     AskSeal seal = SEAL;
 
@@ -82,7 +85,7 @@ abstract class AtTheWorklist {
         DicomWeb client = new DicomWeb(archive.base(), Map.of(), Duration.ofSeconds(1), deadline);
         ArchiveReading reading = new ArchiveReading(client, settings, ProposedSettings::all, Map::of);
         ArchiveWorker worker = new ArchiveWorker(store, reading, seal, settings, clock);
-        DoseArchive source = new DoseArchive(store, worker, seal, settings, clock);
+        DoseArchive source = new DoseArchive(store, worker, seal, settings, ProposedSettings::content, clock);
         open.addAll(0, List.of(source, worker));
         return source;
     }
@@ -90,13 +93,13 @@ abstract class AtTheWorklist {
     List<Resource> record() {
         FhirJson json = new FhirJson(R4.context());
         return List.of(
-                json.read(
-                        "{\"resourceType\": \"Patient\", \"id\": \"p1\", \"birthDate\": \"" + birthDate
-                                + "\", \"identifier\": [{\"system\": \"urn:mrn\", \"value\": \"PATIENT1\"}]}"),
+                json.read("{\"resourceType\": \"Patient\", \"id\": \"p1\", \"birthDate\": \"" + birthDate
+                        + "\", \"identifier\": [{\"system\": \"urn:mrn\", \"value\": \"PATIENT1\"}]}"),
                 json.read(
                         """
                         {"resourceType": "Procedure", "id": "c1", "status": "completed",
                          "subject": {"reference": "Patient/p1"},
+                         "performedPeriod": {"start": "2025-01-06", "end": "2025-01-17"},
                          "identifier": [{"system": "urn:dicom:uid", "value": "urn:oid:%s"}], "extension": [{
                          "url": "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-radiotherapy-dose-delivered-to-volume",
                          "extension": [{"url": "fractionsDelivered", "valueUnsignedInt": %d},
@@ -159,7 +162,8 @@ abstract class AtTheWorklist {
     }
 
     DoseWorklist worklist() {
-        return new DoseWorklist(database.store(clock), SEAL, clock);
+        return new DoseWorklist(
+                database.store(clock), SEAL, () -> ProposedSettings.content().words(), clock);
     }
 
     String patient() {
@@ -179,7 +183,17 @@ abstract class AtTheWorklist {
     }
 
     DoseForm form(String act, int place, String reason, String user) {
-        return new DoseForm(act, patient(), region().subject(), place, region().numbers(), reason, "", "", "", SEAL.formToken(user));
+        return new DoseForm(
+                act,
+                patient(),
+                region().subject(),
+                place,
+                region().numbers(),
+                reason,
+                "",
+                "",
+                "",
+                SEAL.formToken(user));
     }
 
     void decide(String act, int place, String reason, String user) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Quantity;
@@ -28,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.spinecds.TestClient;
 import org.spinecds.archive.ArchiveSettings.IdentifierSettings;
+import org.spinecds.content.ContentUnreadable;
 import org.spinecds.content.Guidelines;
+import org.spinecds.dose.DicomItem;
 import org.spinecds.dose.Phantom;
 import org.spinecds.dose.ProposedSettings;
 import org.spinecds.fhir.FhirJson;
@@ -37,6 +40,7 @@ import org.spinecds.fhir.Reading;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.hook.PrefetchValue;
 import org.spinecds.hook.ServiceDefinition;
+import org.spinecds.organdose.DoseContent;
 import org.spinecds.patientdata.PatientData;
 import org.spinecds.patientdata.PatientDataGatherer;
 import org.springframework.util.unit.DataSize;
@@ -100,11 +104,15 @@ class DoseArchiveTests {
     }
 
     private Instance instance(Duration budget, Duration deadline, DoseStore store) {
+        return instance(budget, deadline, store, ProposedSettings::content);
+    }
+
+    private Instance instance(Duration budget, Duration deadline, DoseStore store, Supplier<DoseContent> content) {
         ArchiveSettings settings = settings(budget, deadline);
         DicomWeb client = new DicomWeb(archive.base(), Map.of(), Duration.ofSeconds(1), deadline);
         ArchiveReading reading = new ArchiveReading(client, settings, ProposedSettings::all, Map::of);
         ArchiveWorker worker = new ArchiveWorker(store, reading, SEAL, settings, clock);
-        Instance instance = new Instance(worker, new DoseArchive(store, worker, SEAL, settings, clock));
+        Instance instance = new Instance(worker, new DoseArchive(store, worker, SEAL, settings, content, clock));
         instances.add(instance);
         return instance;
     }
@@ -409,6 +417,86 @@ class DoseArchiveTests {
 
         assertThat(task.getStatus()).isEqualTo(TaskStatus.FAILED);
         assertThat(task.getStatusReason().getText()).isIn("TOO_LATE", "NOT_ANSWERED");
+    }
+
+    /** It was not on file when the archive was read: nobody knows yet whether the archive has its dose. */
+    @Test
+    void aNewCourseIsBeingReadUntilItsQuestionIsAnswered() throws Exception {
+        archive.with(ArchiveReadingTests.treated(Phantom.withSac()));
+        Instance instance = instance();
+        read(instance);
+        record.add(course("c2", "1.2.3.4.6", 5));
+
+        for (Duration later : List.of(Duration.ZERO, Duration.ofMinutes(2))) {
+            clock.pass(later);
+            Task task = task(gather(instance));
+            assertThat(task.getStatus()).isEqualTo(TaskStatus.INPROGRESS);
+            assertThat(task.getInput())
+                    .extracting(input -> ((Reference) input.getValue()).getReference())
+                    .containsExactly("Procedure/c2");
+        }
+        waitFor(() -> task(gather(instance)).getStatus() == TaskStatus.COMPLETED);
+        assertThat(gather(instance).all(Observation.class)).hasSize(1);
+    }
+
+    @Test
+    void dosesOfAnotherAlgorithmAreBeingReadAgain() throws Exception {
+        archive.with(ArchiveReadingTests.treated(Phantom.withSac()));
+        Instance instance = instance();
+        read(instance);
+        database.client().sql("update archive_dose set algorithm = 'older'").update();
+        database.client().sql("update archive_patient set found = 'older'").update();
+        clock.pass(Duration.ofMinutes(2));
+
+        PatientData between = gather(instance);
+
+        assertThat(between.all(Observation.class)).isEmpty();
+        assertThat(task(between).getStatus()).isEqualTo(TaskStatus.INPROGRESS);
+        waitFor(() -> gather(instance).all(Observation.class).size() == 1);
+    }
+
+    @Test
+    void aFaultOfThisServiceIsTold() {
+        Instance broken = instance(Duration.ofSeconds(5), Duration.ofSeconds(5), database.store(clock), () -> {
+            throw new ContentUnreadable("The content has no thresholds.");
+        });
+
+        Task task = task(gather(broken));
+
+        assertThat(task.getStatus()).isEqualTo(TaskStatus.FAILED);
+        assertThat(task.getStatusReason().getText()).isEqualTo("FAULT");
+        assertThat(task.getInput()).hasSize(1);
+    }
+
+    /** A boost of another system has records here and no plan: the number of the other plan is not that of the course. */
+    @Test
+    void aBoostThatOnlyRecordsNameMakesALowerBound() throws Exception {
+        Phantom phantom = ArchiveReadingTests.treated(Phantom.withSac());
+        archive.with(phantom.fraction("1.2.3.55", 1, 1, 1));
+        record.set(0, course("c1", Phantom.PLAN, 8));
+
+        assertThat(read(instance()).all(Observation.class)).isNotEmpty().allMatch(one -> one.getValueQuantity()
+                .hasComparator());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RTDOSE", "RTPLAN"})
+    void anObjectThatCannotBeReadMakesALowerBound(String modality) throws Exception {
+        archive.with(ArchiveReadingTests.treated(Phantom.withSac()));
+        archive.with("PATIENT1", modality, "1.2.3.66", unreadable(modality));
+        record.set(0, course("c1", Phantom.PLAN, 8));
+
+        assertThat(read(instance()).all(Observation.class)).isNotEmpty().allMatch(one -> one.getValueQuantity()
+                .hasComparator());
+    }
+
+    private static DicomItem unreadable(String modality) {
+        return new DicomItem()
+                .text(
+                        0x00080016,
+                        "UI",
+                        modality.equals("RTDOSE") ? "1.2.840.10008.5.1.4.1.1.481.2" : "1.2.840.10008.5.1.4.1.1.481.5")
+                .text(0x00100020, "LO", "PATIENT1");
     }
 
     @Test

@@ -56,7 +56,7 @@ class DoseStoreTests {
         PlanFacts plan = new PlanFacts("1.4", Set.of("1.4", "1.2"), true, 10, 30.0, null, null, null);
         return new Result(
                 "found",
-                List.of(new GivenPlan(plan, 10, "Procedure/c1")),
+                List.of(new GivenPlan(plan, 10, "Procedure/c1", "as given", true)),
                 Map.of("1.2", new ByHand("1.4", "")),
                 lines);
     }
@@ -251,15 +251,32 @@ class DoseStoreTests {
     /** The name of a question and the fingerprint of a reading are made of its text, by every instance. */
     @Test
     void equalQuestionsHaveEqualTexts() {
-        Course course = new Course("Procedure/c1", Set.of("1.2", "1.3", "1.10"), true, null, null, 10, 30.0);
-        Course same = new Course("Procedure/c1", Set.of("1.10", "1.3", "1.2"), true, null, null, 10, 30.0);
-        Map<String, ByHand> pairs = new TreeMap<>(Map.of("1.2", new ByHand("1.4", ""), "1.3", new ByHand("1.5", "1.6")));
+        Course course = new Course(
+                "Procedure/c1",
+                Set.of("1.2", "1.3", "1.10"),
+                Set.of("Procedure/a", "Procedure/b"),
+                true,
+                null,
+                null,
+                10,
+                30.0);
+        Course same = new Course(
+                "Procedure/c1",
+                Set.of("1.10", "1.3", "1.2"),
+                Set.of("Procedure/b", "Procedure/a"),
+                true,
+                null,
+                null,
+                10,
+                30.0);
+        Map<String, ByHand> pairs =
+                new TreeMap<>(Map.of("1.2", new ByHand("1.4", ""), "1.3", new ByHand("1.5", "1.6")));
         Map<String, ByHand> turned = new TreeMap<>(Comparator.reverseOrder());
         turned.putAll(pairs);
-        Ask ask = new Ask(ASK.patient(), List.of(course), pairs);
+        Ask ask = new Ask(ASK.patient(), List.of(course), pairs, Set.of("1.4", "1.5"));
 
         assertThat(ask.json())
-                .isEqualTo(new Ask(ASK.patient(), List.of(same), turned).json())
+                .isEqualTo(new Ask(ASK.patient(), List.of(same), turned, Set.of("1.5", "1.4")).json())
                 .contains("[\"1.10\",\"1.2\",\"1.3\"]");
         assertThat(Ask.of(ask.json())).isEqualTo(ask);
     }

@@ -87,6 +87,44 @@ class DoseWorklistTests extends AtTheWorklist {
         assertThat(refusal(form("withdraw", 2, "", OTTO), OTTO)).isEqualTo(Why.DECIDED_MEANWHILE);
     }
 
+    /** It was accepted as a dose of no course; as the dose of this course somebody has to look at it. */
+    @Test
+    void anAcceptedDoseThatGetsACourseIsPreliminaryAgain() throws Exception {
+        archive.with(ArchiveReadingTests.treated(Phantom.withSac()));
+        uid = "1.2.3.4.5";
+        DoseArchive source = source();
+        whenRead(source);
+        decide("accept", 0, "", ANNA);
+        assertThat(page()).contains("0 to decide");
+
+        worklist().decide(pairing(Phantom.PLAN, "", "", "Procedure/c1"), ANNA);
+        clock.pass(Duration.ofMinutes(2));
+
+        assertThat(doses(until(source, all -> !doses(all).isEmpty())))
+                .extracting(Observation::getStatus)
+                .containsExactly(ObservationStatus.PRELIMINARY);
+        assertThat(page()).contains("1 to decide");
+        decide("accept", 1, "", OTTO);
+        assertThat(doses(call(source))).extracting(Observation::getStatus).containsExactly(ObservationStatus.FINAL);
+    }
+
+    /** The record has no such course. The numbers decide no more about a plan that a physicist has decided about. */
+    @Test
+    void aPlanThatIsPairedWithACourseOfNoRecordIsOfNoCourse() throws Exception {
+        Phantom phantom = ArchiveReadingTests.treated(Phantom.withSac());
+        phantom.plan().text(0x300A0006, "DA", "20250102");
+        archive.with(phantom);
+        uid = "";
+        DoseArchive source = source();
+        assertThat(doses(whenRead(source))).hasSize(1);
+
+        worklist().decide(pairing(Phantom.PLAN, "", "", "Procedure/gone"), ANNA);
+
+        assertThat(doses(call(source))).isEmpty();
+        clock.pass(Duration.ofMinutes(2));
+        assertThat(doses(whenRead(source))).isEmpty();
+    }
+
     /** The record says that fewer fractions were given, so that the dose is computed anew. */
     @Test
     void aDoseThatIsComputedAnewIsPreliminaryAgain() throws Exception {
@@ -115,8 +153,8 @@ class DoseWorklistTests extends AtTheWorklist {
 
         fractions = 5;
         clock.pass(Duration.ofMinutes(2));
-        List<Resource> offered = until(
-                source, all -> isComputedFor(5) && task(all).getStatus() == Task.TaskStatus.COMPLETED);
+        List<Resource> offered =
+                until(source, all -> isComputedFor(5) && task(all).getStatus() == Task.TaskStatus.COMPLETED);
 
         assertThat(doses(offered)).isEmpty();
         assertThat(told(offered)).containsExactly("REFUSED");
@@ -202,7 +240,12 @@ class DoseWorklistTests extends AtTheWorklist {
 
         assertThat(List.of(said.get(0).get(), said.get(1).get()))
                 .containsExactlyInAnyOrder("done", Why.DECIDED_MEANWHILE.name());
-        assertThat(database.store(clock).of(patient()).orElseThrow().judgements().all()).hasSize(1);
+        assertThat(database.store(clock)
+                        .of(patient())
+                        .orElseThrow()
+                        .judgements()
+                        .all())
+                .hasSize(1);
     }
 
     private Callable<String> decided(CountDownLatch start, DoseForm form, String user) {
@@ -226,7 +269,11 @@ class DoseWorklistTests extends AtTheWorklist {
         decide("withdraw", 1, "mine", OTTO);
         decide("accept", 2, "", OTTO);
 
-        assertThat(database.store(clock).of(patient()).orElseThrow().judgements().all())
+        assertThat(database.store(clock)
+                        .of(patient())
+                        .orElseThrow()
+                        .judgements()
+                        .all())
                 .extracting(one -> one.place() + " " + one.verdict() + " " + one.by() + " " + one.reason())
                 .containsExactly("0 REFUSED anna a mistake", "1 WITHDRAWN otto mine", "2 ACCEPTED otto ");
     }
@@ -246,7 +293,8 @@ class DoseWorklistTests extends AtTheWorklist {
         whenRead(source());
 
         assertThat(refusal(form("accept", 0, "", OTTO), ANNA)).isEqualTo(Why.NOT_OUR_FORM);
-        DoseForm forged = new DoseForm("accept", patient(), region().subject(), 0, region().numbers(), "", "", "", "", "");
+        DoseForm forged =
+                new DoseForm("accept", patient(), region().subject(), 0, region().numbers(), "", "", "", "", "");
         assertThat(refusal(forged, ANNA)).isEqualTo(Why.NOT_OUR_FORM);
     }
 
@@ -255,7 +303,8 @@ class DoseWorklistTests extends AtTheWorklist {
         archive.with(ArchiveReadingTests.treated(Phantom.withSac()));
         whenRead(source());
         DoseForm other = new DoseForm("accept", patient(), "0", 0, "", "", "", "", "", SEAL.formToken(ANNA));
-        DoseForm nobody = new DoseForm("accept", "0", region().subject(), 0, region().numbers(), "", "", "", "", SEAL.formToken(ANNA));
+        DoseForm nobody = new DoseForm(
+                "accept", "0", region().subject(), 0, region().numbers(), "", "", "", "", SEAL.formToken(ANNA));
 
         assertThat(refusal(other, ANNA)).isEqualTo(Why.GONE);
         assertThat(refusal(nobody, ANNA)).isEqualTo(Why.GONE);

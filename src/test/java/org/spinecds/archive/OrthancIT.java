@@ -167,7 +167,7 @@ class OrthancIT {
                 files);
         DicomWeb client = new DicomWeb(
                 URI.create(String.valueOf(settings.base())), headers, Duration.ofSeconds(2), Duration.ofSeconds(10));
-        Course course = new Course("Procedure/c1", Set.of(Phantom.PLAN), true, null, null, 10, 30.0);
+        Course course = new Course("Procedure/c1", Set.of(Phantom.PLAN), Set.of(), true, null, null, 10, 30.0);
         return new ArchiveReading(client, settings, ProposedSettings::all, Map::of)
                 .read(new Ask(new Patient(patient, "SITE", "19500101"), List.of(course)), "")
                 .orElseThrow();

@@ -8,12 +8,16 @@ import org.spinecds.organdose.DoseContent;
 /** The settings of the content, as a site gets them. */
 public final class ProposedSettings {
 
-    private static final DoseSettings ALL =
-            DoseContent.of(Content.at(Path.of("."))).settings();
+    private static final DoseContent CONTENT = DoseContent.of(Content.at(Path.of(".")));
 
     private ProposedSettings() {}
 
     public static DoseSettings all() {
-        return ALL;
+        return CONTENT.settings();
+    }
+
+    /** Returns the settings with the sentences. */
+    public static DoseContent content() {
+        return CONTENT;
     }
 }

@@ -45,6 +45,10 @@ class DoseContentTests {
         assertThat(content.settings().checks().levelMarginMm()).isEqualTo(3);
         assertThat(content.settings().checks().meetMm()).isEqualTo(3);
         assertThat(content.settings().sampling().endCapMm()).isEqualTo(2.5);
+        assertThat(content.settings().matching().doseShare()).isEqualTo(0.01);
+        assertThat(content.settings().matching().plannedBeforeDays()).isEqualTo(90);
+        assertThat(content.settings().matching().aroundDays()).isEqualTo(1);
+        assertThat(content.settings().matching().recordDays()).isEqualTo(7);
         assertThat(content.settings().limits().objectBytes()).isEqualTo(512L << 20);
         assertThat(content.settings().limits().structureSetBytes()).isEqualTo(64L << 20);
         assertThat(content.settings().limits().depth()).isEqualTo(16);
@@ -70,7 +74,9 @@ class DoseContentTests {
         "cql/dose.json,'\"never\"','\"nevre\"'",
         "cql/dose.json,'\"doseGy\": 0.5','\"doseGy\": \"half\"'",
         "cds-hooks/dose/words.json,'\"NO_DOSE\"','\"NO_DOSES\"'",
-        "cds-hooks/dose/words.json,'\"acceptance\"','\"accepted\"'"
+        "cds-hooks/dose/words.json,'\"NOT_OUR_FORM\"','\"NOT_A_FORM\"'",
+        "cds-hooks/dose/words.json,'\"acceptance\"','\"accepted\"'",
+        "cql/dose.json,'\"recordDays\": 7','\"recordDays\": null'"
     })
     void aPartThatIsMissingOrUnknownIsRefusedWithItsFile(String path, String from, String to) {
         Content broken = changed(path, from, to);
@@ -88,5 +94,8 @@ class DoseContentTests {
                 .allSatisfy(note -> assertThat(words.of(note)).endsWith(".").isNotEqualTo(note.name()));
         assertThat(words.reason()).hasSameSizeAs(Reason.values());
         assertThat(words.flag()).hasSameSizeAs(Flag.values());
+        assertThat(DoseContent.Sentence.values())
+                .allSatisfy(code -> assertThat(words.of(code)).endsWith(".").isNotEqualTo(code.name()));
+        assertThat(words.sentence()).hasSameSizeAs(DoseContent.Sentence.values());
     }
 }

@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.spinecds.database.ForcedWrites;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.journal.JournalSettings;
-import org.spinecds.organdose.DoseContent;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,18 +26,29 @@ class ArchiveConfiguration {
     }
 
     @Bean
+    Thresholds doseThresholds(ActiveGuideline guideline) {
+        return new Thresholds(guideline);
+    }
+
+    @Bean
     DoseStore doseStore(JdbcClient database, PlatformTransactionManager transactions, ForcedWrites disk, Clock clock) {
         return new DoseStore(database, new TransactionTemplate(transactions), disk, clock);
     }
 
     @Bean(initMethod = "start")
     ArchiveWorker archiveWorker(
-            DoseStore store, AskSeal seal, ArchiveSettings settings, ActiveGuideline guideline, Clock clock) {
+            DoseStore store,
+            AskSeal seal,
+            ArchiveSettings settings,
+            Thresholds thresholds,
+            ActiveGuideline guideline,
+            Clock clock) {
         URI base = Objects.requireNonNull(settings.base());
         DicomWeb archive = new DicomWeb(base, settings.headers(), settings.connectTimeout(), settings.deadline());
         return new ArchiveWorker(
                 store,
-                new ArchiveReading(archive, settings, new Thresholds(guideline), new LevelCodes(guideline, clock)),
+                new ArchiveReading(
+                        archive, settings, () -> thresholds.get().settings(), new LevelCodes(guideline, clock)),
                 seal,
                 settings,
                 clock);
@@ -46,24 +56,28 @@ class ArchiveConfiguration {
 
     @Bean
     DoseArchive doseArchive(
-            DoseStore store, ArchiveWorker worker, AskSeal seal, ArchiveSettings settings, Clock clock) {
-        return new DoseArchive(store, worker, seal, settings, clock);
+            DoseStore store,
+            ArchiveWorker worker,
+            AskSeal seal,
+            ArchiveSettings settings,
+            Thresholds thresholds,
+            Clock clock) {
+        return new DoseArchive(store, worker, seal, settings, thresholds, clock);
     }
 
     @Bean
-    ServedDoses servedDoses(DoseStore store, AskSeal seal, ArchiveSettings settings) {
-        return new ServedDoses(store, seal, settings);
+    ServedDoses servedDoses(DoseStore store, AskSeal seal, ArchiveSettings settings, Thresholds thresholds) {
+        return new ServedDoses(store, seal, settings, thresholds::words);
     }
 
     @Bean
-    DoseWorklist doseWorklist(DoseStore store, AskSeal seal, Clock clock) {
-        return new DoseWorklist(store, seal, clock);
+    DoseWorklist doseWorklist(DoseStore store, AskSeal seal, Thresholds thresholds, Clock clock) {
+        return new DoseWorklist(store, seal, thresholds::words, clock);
     }
 
     @Bean
-    DosePage dosePage(DoseStore store, AskSeal seal, ActiveGuideline guideline, Clock clock) {
-        return new DosePage(
-                store, seal, () -> DoseContent.of(guideline.current().content()).words(), clock);
+    DosePage dosePage(DoseStore store, AskSeal seal, Thresholds thresholds, Clock clock) {
+        return new DosePage(store, seal, thresholds::words, clock);
     }
 
     @Bean

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,12 +29,8 @@ import org.spinecds.dose.DoseQuestion;
 import org.spinecds.dose.DoseReading;
 import org.spinecds.dose.DoseReport;
 import org.spinecds.dose.DoseSource;
-import org.spinecds.dose.dicom.DoseObject;
 import org.spinecds.dose.dicom.ObjectUnreadable;
-import org.spinecds.dose.dicom.Patient;
-import org.spinecds.dose.dicom.Plan;
 import org.spinecds.dose.dicom.RtObject;
-import org.spinecds.dose.dicom.TreatmentRecord;
 import org.spinecds.dose.finding.DoseObjects;
 import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Reason;
@@ -51,6 +46,7 @@ final class ArchiveReading {
     private static final Logger log = LoggerFactory.getLogger(ArchiveReading.class);
 
     private static final List<String> MODALITIES = List.of("RTDOSE", "RTPLAN", "RTSTRUCT", "RTRECORD", "REG");
+    private static final Set<String> NO_PART = Set.of("RTSTRUCT", "RTRECORD", "REG");
     private static final String PREFIX = "spinecds-archive-";
 
     private final DicomWeb archive;
@@ -111,8 +107,22 @@ final class ArchiveReading {
      *
      * @param fractions null where the record has none for this plan
      * @param course the reference of its course; null where it has none
+     * @param given the fingerprint of its course as the record gave it; empty where it has none
+     * @param whole it was the whole of its course
      */
-    record GivenPlan(PlanFacts facts, @Nullable Integer fractions, @Nullable String course) {}
+    record GivenPlan(
+            PlanFacts facts, @Nullable Integer fractions, @Nullable String course, String given, boolean whole) {
+
+        static GivenPlan of(PlanFacts facts, PlanMatch match) {
+            Course course = match.course(facts.uid());
+            return new GivenPlan(
+                    facts,
+                    match.fractions(facts.uid()),
+                    course == null ? null : course.reference(),
+                    course == null ? "" : course.given(),
+                    match.isWhole(facts));
+        }
+    }
 
     /** The part of the content that a reading needs. */
     private record Basis(DoseSettings settings, Map<String, String> levelCodes) {}
@@ -199,9 +209,17 @@ final class ArchiveReading {
         }
     }
 
-    private List<RtObject> retrieve(List<Instance> instances, Path folder, Limits readable)
+    /**
+     * The objects of a patient.
+     *
+     * @param unreadable the UIDs of objects that cannot be read and may be a plan or a dose
+     */
+    private record Retrieved(List<RtObject> objects, Set<String> unreadable) {}
+
+    private Retrieved retrieve(List<Instance> instances, Path folder, Limits readable)
             throws ArchiveFailure, InterruptedException, IOException {
         List<RtObject> objects = new ArrayList<>();
+        Set<String> unreadable = new HashSet<>();
         long left = limits.maxPatient().toBytes();
         for (int at = 0; at < instances.size(); at++) {
             Instance instance = instances.get(at);
@@ -213,26 +231,29 @@ final class ArchiveReading {
             if (left < 0) {
                 throw new ArchiveFailure(Problem.TOO_LARGE, "The objects of the patient are larger than the limit");
             }
-            check(instance, file, readable).ifPresent(objects::add);
+            try {
+                check(instance, file, readable).ifPresent(objects::add);
+            } catch (ObjectUnreadable problem) {
+                // The reading tells it. An object of none of these kinds may be a part of a course.
+                if (!NO_PART.contains(instance.modality())) {
+                    unreadable.add(instance.uid());
+                }
+            }
         }
-        return objects;
+        return new Retrieved(objects, unreadable);
     }
 
-    /** Returns the object; nothing where no dose needs it, or where it cannot be read, which the reading tells. */
+    /** Returns the object; nothing where no dose needs it. */
     private static Optional<RtObject> check(Instance instance, Path file, Limits limits)
-            throws ArchiveFailure, IOException {
-        try {
-            Optional<RtObject> object = RtObject.read(file, limits);
-            if (object.isPresent() && !object.get().header().uid().equals(instance.uid())) {
-                throw new ArchiveFailure(Problem.WRONG_OBJECT, "The archive sent another object");
-            }
-            if (object.isEmpty() && !startsLikeDicom(file)) {
-                throw new ArchiveFailure(Problem.NOT_UNDERSTOOD, "The archive sent an object that is no DICOM");
-            }
-            return object;
-        } catch (ObjectUnreadable unreadable) {
-            return Optional.empty();
+            throws ArchiveFailure, IOException, ObjectUnreadable {
+        Optional<RtObject> object = RtObject.read(file, limits);
+        if (object.isPresent() && !object.get().header().uid().equals(instance.uid())) {
+            throw new ArchiveFailure(Problem.WRONG_OBJECT, "The archive sent another object");
         }
+        if (object.isEmpty() && !startsLikeDicom(file)) {
+            throw new ArchiveFailure(Problem.NOT_UNDERSTOOD, "The archive sent an object that is no DICOM");
+        }
+        return object;
     }
 
     private static boolean startsLikeDicom(Path file) throws IOException {
@@ -242,18 +263,29 @@ final class ArchiveReading {
         }
     }
 
-    private Result compute(Ask ask, String found, List<RtObject> objects, Path folder, Basis basis)
+    private Result compute(Ask ask, String found, Retrieved retrieved, Path folder, Basis basis)
             throws IOException, InterruptedException {
-        List<PlanFacts> plans = plans(ask.patient(), objects);
-        Map<String, Course> matched = PlanMatch.of(plans, ask.courses());
-        Map<String, Integer> fractions = fractions(matched);
+        List<RtObject> own = retrieved.objects().stream()
+                .filter(one -> one.header().patient().is(ask.patient()))
+                .toList();
+        List<PlanFacts> plans = PlanFacts.of(
+                own,
+                retrieved.unreadable(),
+                ask.pairs(),
+                basis.settings().checks().approvalAsked());
+        PlanMatch match = PlanMatch.of(plans, ask, basis.settings().matching());
+        Map<String, Integer> fractions = new HashMap<>();
+        plans.forEach(plan -> Optional.ofNullable(match.fractions(plan.uid()))
+                .ifPresent(number -> fractions.put(plan.uid(), number)));
         DoseReport report = DoseReading.of(
-                new DoseQuestion(folder, ask.patient(), fractions, ask.pairs()), basis.settings(), (step, done, all) -> {});
+                new DoseQuestion(folder, ask.patient(), fractions, ask.pairs()),
+                basis.settings(),
+                (step, done, all) -> {});
         if (Thread.interrupted()) {
             // The computation ends early then, and gives a reason of its own for it.
             throw new InterruptedException();
         }
-        Set<String> others = objects.stream()
+        Set<String> others = retrieved.objects().stream()
                 .filter(one -> !one.header().patient().is(ask.patient()))
                 .map(one -> one.header().uid())
                 .collect(Collectors.toSet());
@@ -271,12 +303,7 @@ final class ArchiveReading {
             }
         }
         return new Result(
-                found,
-                plans.stream()
-                        .map(plan -> new GivenPlan(plan, fractions.get(plan.uid()), reference(matched.get(plan.uid()))))
-                        .toList(),
-                ask.pairs(),
-                lines);
+                found, plans.stream().map(plan -> GivenPlan.of(plan, match)).toList(), ask.pairs(), lines);
     }
 
     /** Leaves the UIDs of objects of other patients out of a line, and all but the reason of a line about such an object. */
@@ -291,47 +318,11 @@ final class ArchiveReading {
                 .filter(uid -> !others.contains(uid))
                 .toList();
         Unknown why = new Unknown(unknown.reason(), unknown.detail(), isOfAnother ? List.of() : own);
-        return isOfAnother
-                ? nobodys(why)
-                : new OrganDose(objects, line.roi(), line.structure(), line.level(), why);
+        return isOfAnother ? nobodys(why) : new OrganDose(objects, line.roi(), line.structure(), line.level(), why);
     }
 
     private static OrganDose nobodys(Unknown why) {
         return new OrganDose(new DoseObjects(null, null, null, null), null, null, null, why);
-    }
-
-    private static List<PlanFacts> plans(Patient patient, List<RtObject> objects) {
-        List<RtObject> own = objects.stream()
-                .filter(one -> one.header().patient().is(patient))
-                .toList();
-        List<DoseObject> doses = all(own, DoseObject.class);
-        List<TreatmentRecord> records = all(own, TreatmentRecord.class);
-        return all(own, Plan.class).stream()
-                .map(plan -> PlanFacts.of(plan, doses, records))
-                .sorted(Comparator.comparing(PlanFacts::uid))
-                .toList();
-    }
-
-    private static <T> List<T> all(List<RtObject> objects, Class<T> type) {
-        return objects.stream().filter(type::isInstance).map(type::cast).toList();
-    }
-
-    private static @Nullable String reference(@Nullable Course course) {
-        return course == null ? null : course.reference();
-    }
-
-    /** The fractions of a course are those of its plan, where it has one plan. */
-    private static Map<String, Integer> fractions(Map<String, Course> matched) {
-        Set<Course> once = new HashSet<>();
-        Set<Course> several =
-                matched.values().stream().filter(course -> !once.add(course)).collect(Collectors.toSet());
-        Map<String, Integer> fractions = new HashMap<>();
-        matched.forEach((plan, course) -> {
-            if (course.fractions() != null && !several.contains(course)) {
-                fractions.put(plan, course.fractions());
-            }
-        });
-        return fractions;
     }
 
     private Path newFolder() throws IOException {
@@ -347,7 +338,9 @@ final class ArchiveReading {
         try (Stream<Path> all = Files.list(parent)) {
             all.filter(one -> one.getFileName().toString().startsWith(PREFIX)).forEach(one -> clean(one, before));
         } catch (IOException | UncheckedIOException e) {
-            log.warn("Files of a killed process cannot be looked for: {}", e.getClass().getName());
+            log.warn(
+                    "Files of a killed process cannot be looked for: {}",
+                    e.getClass().getName());
         }
     }
 
@@ -357,7 +350,9 @@ final class ArchiveReading {
                 delete(folder);
             }
         } catch (IOException | UncheckedIOException e) {
-            log.warn("Files of a killed process cannot be removed: {}", e.getClass().getName());
+            log.warn(
+                    "Files of a killed process cannot be removed: {}",
+                    e.getClass().getName());
         }
     }
 

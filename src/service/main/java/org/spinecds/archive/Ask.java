@@ -2,6 +2,7 @@ package org.spinecds.archive;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.spinecds.dose.dicom.Patient;
 import org.spinecds.dose.pairing.Pairing.ByHand;
 
@@ -11,22 +12,24 @@ import org.spinecds.dose.pairing.Pairing.ByHand;
  * @param patient the patient as the archive knows it
  * @param courses the courses of the record, in the order of their references
  * @param pairs the plan and the structure set of doses that a physicist paired, by the UID of the dose
+ * @param byHand the UIDs of the plans that a physicist paired with a course; the numbers decide nothing about them
  */
-record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs) {
+record Ask(Patient patient, List<Course> courses, Map<String, ByHand> pairs, Set<String> byHand) {
 
     Ask {
         courses = List.copyOf(courses);
         pairs = Map.copyOf(pairs);
+        byHand = Set.copyOf(byHand);
     }
 
     /** Asks without pairings. */
     Ask(Patient patient, List<Course> courses) {
-        this(patient, courses, Map.of());
+        this(patient, courses, Map.of(), Set.of());
     }
 
     /** Returns the question of the same call with the pairings of physicists. */
     Ask with(Judgements judgements) {
-        return new Ask(patient, judgements.paired(courses), judgements.objects());
+        return new Ask(patient, judgements.paired(courses), judgements.objects(), judgements.plansByHand());
     }
 
     /** Returns the question as JSON. Equal questions have equal texts. */

@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.hl7.fhir.r4.model.Observation;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.spinecds.organdose.DoseContent;
 import org.spinecds.patientdata.RecordSource;
 import org.springframework.dao.DataAccessException;
 
@@ -48,6 +49,7 @@ final class DoseArchive implements RecordSource, AutoCloseable {
     private final AskSeal seal;
     private final ArchiveSettings settings;
     private final ArchivePatients patients;
+    private final Supplier<DoseContent> content;
     private final Clock clock;
 
     /** These threads are never interrupted: an interrupted thread would close the file of H2. */
@@ -58,12 +60,24 @@ final class DoseArchive implements RecordSource, AutoCloseable {
                 return thread;
             });
 
-    DoseArchive(DoseStore store, ArchiveWorker worker, AskSeal seal, ArchiveSettings settings, Clock clock) {
+    /**
+     * Prepares to offer.
+     *
+     * @param content returns the thresholds and sentences of the content in force
+     */
+    DoseArchive(
+            DoseStore store,
+            ArchiveWorker worker,
+            AskSeal seal,
+            ArchiveSettings settings,
+            Supplier<DoseContent> content,
+            Clock clock) {
         this.store = store;
         this.worker = worker;
         this.seal = seal;
         this.settings = settings;
         this.patients = new ArchivePatients(settings.patients().values());
+        this.content = content;
         this.clock = clock;
         lookups.allowCoreThreadTimeOut(true);
     }
@@ -83,26 +97,47 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         return isTooEarly ? List.of() : List.of(new Read(PART, "", Need.WELCOME, null, () -> offered(question)));
     }
 
+    /** Returns the doses and the state of the archive. A fault is told in the record too: silence would look like no archive. */
     private List<Resource> offered(Question question) {
-        String id = question.request().patientId();
-        Optional<Patient> patient = question.known().stream()
+        String subject = "Patient/" + question.request().patientId();
+        List<Course> without = List.of();
+        try {
+            List<Course> courses = RecordedCourses.of(question.known());
+            Optional<Patient> patient = patient(question);
+            if (patient.isEmpty() || courses.isEmpty()) {
+                return List.of();
+            }
+            without = courses;
+            Set<String> withDose =
+                    RecordedCourses.withDose(question.known(), content.get().onFile());
+            without = without(courses, withDose);
+            return without.isEmpty() ? List.of() : offered(subject, patient.get(), courses, withDose, without);
+        } catch (RuntimeException fault) {
+            log.error("Doses of the archive cannot be offered: {}", placeOf(fault));
+            return List.of(task(subject, TaskStatus.FAILED, ArchiveFailure.Problem.FAULT.name(), without));
+        }
+    }
+
+    /** The kind of a fault and its place in the code; a message could have data of the patient. */
+    private static String placeOf(RuntimeException fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        return nameOf(fault) + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    private static Optional<Patient> patient(Question question) {
+        return question.known().stream()
                 .filter(Patient.class::isInstance)
                 .map(Patient.class::cast)
-                .filter(one -> id.equals(one.getIdElement().getIdPart()))
+                .filter(one ->
+                        question.request().patientId().equals(one.getIdElement().getIdPart()))
                 .findFirst();
-        List<Course> courses = RecordedCourses.of(question.known());
-        Set<String> withDose = RecordedCourses.withDose(question.known());
-        List<Course> without = courses.stream()
-                .filter(course -> !withDose.contains(course.reference()))
-                .toList();
-        if (patient.isEmpty() || without.isEmpty()) {
-            return List.of();
-        }
-        String subject = "Patient/" + id;
-        Optional<org.spinecds.dose.dicom.Patient> known = patients.of(patient.get());
+    }
+
+    private List<Resource> offered(
+            String subject, Patient patient, List<Course> courses, Set<String> withDose, List<Course> without) {
+        Optional<org.spinecds.dose.dicom.Patient> known = patients.of(patient);
         if (known.isEmpty()) {
-            return List.of(ArchiveTask.of(
-                    subject, TaskStatus.REJECTED, ArchiveTask.NO_IDENTIFIER, without, OfferedDoses.none(), null));
+            return List.of(task(subject, TaskStatus.REJECTED, ArchiveTask.NO_IDENTIFIER, without));
         }
         Ask ask = new Ask(known.get(), courses);
         String name = seal.name(String.valueOf(settings.base()), known.get());
@@ -110,18 +145,21 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         try {
             kept = lookUp(name, ask);
         } catch (TimeoutException late) {
-            return List.of(ArchiveTask.of(
-                    subject, TaskStatus.ONHOLD, ArchiveTask.NOT_IN_TIME, without, OfferedDoses.none(), null));
+            return List.of(task(subject, TaskStatus.ONHOLD, ArchiveTask.NOT_IN_TIME, without));
         }
         Ask paired = paired(ask, kept);
-        OfferedDoses doses = kept.map(found -> OfferedDoses.of(found, known.get(), subject, paired.courses(), withDose))
+        OfferedDoses doses = kept.map(found -> OfferedDoses.of(found, paired, subject, withDose, content.get()))
                 .orElseGet(OfferedDoses::none);
+        boolean isOther = doses.outdated() || isOther(paired, kept);
         boolean asks = isToAsk(paired, kept, doses.outdated());
         if (asks) {
             ask(name, paired);
         }
+        Set<String> made = RecordedCourses.withDose(
+                List.copyOf(doses.observations()), content.get().onFile());
+        List<Course> left = without(without, made);
         List<Resource> offered = new ArrayList<>(doses.observations());
-        offered.add(task(subject, kept, asks, without(without, doses.observations()), doses));
+        offered.add(task(subject, kept, isOther || (asks && !left.isEmpty()), left, doses));
         return offered;
     }
 
@@ -129,23 +167,24 @@ final class DoseArchive implements RecordSource, AutoCloseable {
         return kept.map(found -> ask.with(found.judgements())).orElse(ask);
     }
 
-    private static List<Course> without(List<Course> courses, List<Observation> made) {
-        Set<String> with = RecordedCourses.withDose(List.copyOf(made));
+    private static List<Course> without(List<Course> courses, Set<String> withDose) {
         return courses.stream()
-                .filter(course -> !with.contains(course.reference()))
+                .filter(course -> !withDose.contains(course.reference()))
                 .toList();
     }
 
+    private static Task task(String subject, TaskStatus status, String problem, List<Course> without) {
+        return ArchiveTask.of(subject, status, problem, without, OfferedDoses.none(), null);
+    }
+
+    /** A question that no reading has answered yet is being read, also where an earlier one was answered. */
     private static Task task(
-            String subject, Optional<KeptDoses> kept, boolean asks, List<Course> without, OfferedDoses doses) {
+            String subject, Optional<KeptDoses> kept, boolean waits, List<Course> without, OfferedDoses doses) {
         Instant ended = kept.map(KeptDoses::endedAt).orElse(null);
-        boolean isFirst = kept.isEmpty() || kept.get().answered().isEmpty();
         TaskStatus status;
         if (kept.isPresent() && kept.get().state() == KeptDoses.State.FAILED) {
             status = TaskStatus.FAILED;
-        } else if (doses.outdated()
-                || (isFirst && asks)
-                || kept.map(KeptDoses::isBeingRead).orElse(false)) {
+        } else if (waits || kept.map(KeptDoses::isBeingRead).orElse(true)) {
             status = TaskStatus.INPROGRESS;
         } else {
             status = TaskStatus.COMPLETED;
@@ -192,6 +231,11 @@ final class DoseArchive implements RecordSource, AutoCloseable {
 
     private static String nameOf(@Nullable Throwable fault) {
         return fault == null ? "" : fault.getClass().getName();
+    }
+
+    /** Tells whether the last reading answers another question than this one. */
+    private boolean isOther(Ask ask, Optional<KeptDoses> found) {
+        return found.isEmpty() || !seal.name(ask).equals(found.get().answered());
     }
 
     /** Tells whether the archive is to be asked: for the first time, about other courses, or after a while. */

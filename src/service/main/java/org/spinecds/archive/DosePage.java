@@ -114,7 +114,7 @@ public final class DosePage {
         String plan = OfferedDoses.planOf(
                 first.dose().objects(),
                 kept.plans().stream().map(GivenPlan::facts).toList());
-        Optional<Judgement> judged = kept.judgements().about(region);
+        Optional<Judgement> judged = kept.judgements().about(region).filter(one -> one.isFor(kept.courseOf(region)));
         Map<String, Object> row = new HashMap<>();
         row.put("patient", patient);
         row.put("brief", patient.substring(0, Math.min(BRIEF, patient.length())));

@@ -125,11 +125,13 @@ final class DoseStore {
     Optional<KeptDoses> of(String patient) {
         List<Row> rows = database.sql(
                         """
-                        select p.state, p.asked, p.answered, p.asked_at, p.ended_at, p.problem, p.plans, p.pairs, d.lines
+                        select p.state, p.asked, p.asked_at, p.ended_at, p.problem, p.plans, p.pairs, d.lines,
+                          case when exists (select 1 from archive_dose o
+                            where o.patient = p.patient and o.algorithm <> ?) then '' else p.answered end as answered
                         from archive_patient p left join archive_dose d on d.patient = p.patient and d.algorithm = ?
                         where p.patient = ? order by d.place
                         """)
-                .params(DoseReading.ALGORITHM, patient)
+                .params(DoseReading.ALGORITHM, DoseReading.ALGORITHM, patient)
                 .query((row, number) -> row(row))
                 .list();
         if (rows.isEmpty()) {
@@ -165,8 +167,7 @@ final class DoseStore {
                 .flatMap(uids -> uids)
                 .filter(Objects::nonNull)
                 .map(DoseWorklist::subject);
-        return Stream.concat(lines.stream().map(KeptRegion::subjectOf), objects)
-                .collect(Collectors.toSet());
+        return Stream.concat(lines.stream().map(KeptRegion::subjectOf), objects).collect(Collectors.toSet());
     }
 
     private record Row(

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,8 @@ import org.spinecds.archive.JudgementRefused.Why;
 import org.spinecds.content.Digest;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
+import org.spinecds.organdose.DoseContent;
+import org.spinecds.organdose.DoseContent.Sentence;
 
 /** The decisions of physicists about the doses of the archive. Each is kept with its author, its time and its reason. */
 public final class DoseWorklist {
@@ -19,15 +22,17 @@ public final class DoseWorklist {
     private static final Logger log = LoggerFactory.getLogger(DoseWorklist.class);
 
     private static final int LONGEST_REASON = 500;
-    private static final Pattern COURSE = Pattern.compile("(Procedure|ServiceRequest)/[A-Za-z0-9.-]{1,64}");
+    private static final Pattern COURSE = Pattern.compile("(Procedure|ServiceRequest)/[A-Za-z0-9._-]{1,64}");
 
     private final DoseStore store;
     private final AskSeal seal;
+    private final Supplier<DoseContent.Words> words;
     private final Clock clock;
 
-    DoseWorklist(DoseStore store, AskSeal seal, Clock clock) {
+    DoseWorklist(DoseStore store, AskSeal seal, Supplier<DoseContent.Words> words, Clock clock) {
         this.store = store;
         this.seal = seal;
+        this.words = words;
         this.clock = clock;
     }
 
@@ -39,16 +44,15 @@ public final class DoseWorklist {
      */
     public void decide(DoseForm form, String physicist) {
         if (!seal.isFormToken(form.token(), physicist)) {
-            throw new JudgementRefused(Why.NOT_OUR_FORM, "The form is too old, or not of this service: open it again.");
+            throw refused(Why.NOT_OUR_FORM, Sentence.NOT_OUR_FORM);
         }
-        KeptDoses kept = store.of(form.patient())
-                .orElseThrow(() -> new JudgementRefused(Why.GONE, "Nothing is kept of this patient any more."));
+        KeptDoses kept = store.of(form.patient()).orElseThrow(() -> refused(Why.GONE, Sentence.NOTHING_KEPT));
         if (form.place() != kept.judgements().count(form.subject())) {
             throw decidedMeanwhile();
         }
         String reason = form.reason().strip();
         if (reason.length() > LONGEST_REASON) {
-            throw new JudgementRefused(Why.INCOMPLETE, "The reason is longer than " + LONGEST_REASON + " characters.");
+            throw refused(Why.INCOMPLETE, Sentence.REASON_TOO_LONG);
         }
         Judgement made =
                 switch (form.act()) {
@@ -56,7 +60,7 @@ public final class DoseWorklist {
                     case "refuse" -> verdict(kept, form, Verdict.REFUSED, required(reason), physicist);
                     case "withdraw" -> withdrawn(kept, form, reason, physicist);
                     case "pair" -> pairing(kept, form, reason, physicist);
-                    default -> throw new JudgementRefused(Why.INCOMPLETE, "The form names no decision.");
+                    default -> throw refused(Why.INCOMPLETE, Sentence.NO_DECISION);
                 };
         if (!store.judgements().add(form.patient(), made)) {
             throw decidedMeanwhile();
@@ -64,14 +68,17 @@ public final class DoseWorklist {
         log.info("A dose of the archive was {} by {}.", made.verdict(), physicist);
     }
 
-    private static JudgementRefused decidedMeanwhile() {
-        return new JudgementRefused(
-                Why.DECIDED_MEANWHILE, "Somebody has decided about this dose meanwhile: look at it again.");
+    private JudgementRefused decidedMeanwhile() {
+        return refused(Why.DECIDED_MEANWHILE, Sentence.DECIDED_MEANWHILE);
     }
 
-    private static String required(String reason) {
+    private JudgementRefused refused(Why why, Sentence sentence) {
+        return new JudgementRefused(why, words.get().of(sentence).replace("{most}", String.valueOf(LONGEST_REASON)));
+    }
+
+    private String required(String reason) {
         if (reason.isEmpty()) {
-            throw new JudgementRefused(Why.INCOMPLETE, "A refusal needs its reason.");
+            throw refused(Why.INCOMPLETE, Sentence.REASON_MISSING);
         }
         return reason;
     }
@@ -81,19 +88,21 @@ public final class DoseWorklist {
                 .filter(one -> one.hasNumber() && one.subject().equals(form.subject()))
                 .filter(one -> one.numbers().equals(form.numbers()))
                 .findFirst()
-                .orElseThrow(() -> new JudgementRefused(
-                        Why.GONE, "This dose is no longer kept; another reading may have replaced it."));
-        Optional<Judgement> before = kept.judgements().about(region);
-        if (verdict == Verdict.ACCEPTED && before.isPresent() && before.get().verdict() == Verdict.REFUSED) {
-            throw new JudgementRefused(
-                    Why.DECIDED_MEANWHILE, "This dose is refused: take that back before you accept it.");
+                .orElseThrow(() -> refused(Why.GONE, Sentence.DOSE_GONE));
+        boolean isRefused = kept.judgements()
+                .about(region)
+                .filter(one -> one.verdict() == Verdict.REFUSED)
+                .isPresent();
+        if (verdict == Verdict.ACCEPTED && isRefused) {
+            throw refused(Why.DECIDED_MEANWHILE, Sentence.REFUSED_BEFORE);
         }
-        return Judgement.about(region, form.place(), verdict, reason, physicist, clock.instant());
+        return Judgement.about(region, form.place(), verdict, reason, physicist, clock.instant())
+                .forCourse(kept.courseOf(region));
     }
 
     private Judgement withdrawn(KeptDoses kept, DoseForm form, String reason, String physicist) {
         if (kept.judgements().about(form.subject()).isEmpty()) {
-            throw new JudgementRefused(Why.DECIDED_MEANWHILE, "No decision about this dose holds: look at it again.");
+            throw refused(Why.DECIDED_MEANWHILE, Sentence.NOTHING_TO_TAKE_BACK);
         }
         return Judgement.withdrawn(form.subject(), form.place(), reason, physicist, clock.instant());
     }
@@ -106,19 +115,15 @@ public final class DoseWorklist {
         if (plan.isPresent()) {
             String course = form.course().strip();
             if (!COURSE.matcher(course).matches()) {
-                throw new JudgementRefused(
-                        Why.INCOMPLETE, "Name the course as the record does, such as Procedure/123.");
+                throw refused(Why.INCOMPLETE, Sentence.COURSE_NOT_NAMED);
             }
             return pairing(form, plan.get(), Map.of("course", course), reason, physicist);
         }
-        String dose = missing(kept.lines(), form.subject())
-                .orElseThrow(() -> new JudgementRefused(
-                        Why.GONE, "This plan or dose is no longer kept; another reading may have replaced it."));
+        String dose = missing(kept.lines(), form.subject()).orElseThrow(() -> refused(Why.GONE, Sentence.OBJECT_GONE));
         String rtplan = form.rtplan().strip();
         String rtstruct = form.rtstruct().strip();
         if (!DicomWeb.isUid(rtplan) || !(rtstruct.isEmpty() || DicomWeb.isUid(rtstruct))) {
-            throw new JudgementRefused(
-                    Why.INCOMPLETE, "Name the plan, and the structure set if the plan names none, by their UIDs.");
+            throw refused(Why.INCOMPLETE, Sentence.OBJECTS_NOT_NAMED);
         }
         return pairing(form, dose, Map.of("rtplan", rtplan, "rtstruct", rtstruct), reason, physicist);
     }

@@ -1,6 +1,8 @@
 package org.spinecds.archive;
 
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision of a physicist about a dose of the archive.
@@ -12,7 +14,7 @@ import java.time.Instant;
  * @param named the UID of the plan or the dose that is paired; empty for a verdict about a dose
  * @param rtplan the plan that a dose is paired with; empty without one
  * @param rtstruct the structure set that a dose is paired with; empty for that of the plan
- * @param course the reference of the course that a plan is paired with; empty without one
+ * @param course the reference of the course that a plan is paired with, or that an accepted dose had; empty without one
  * @param by the name of the physicist
  */
 record Judgement(
@@ -48,5 +50,26 @@ record Judgement(
     /** Takes the decision before back. */
     static Judgement withdrawn(String subject, int place, String reason, String by, Instant at) {
         return new Judgement(subject, place, Verdict.WITHDRAWN, "", reason, "", "", "", "", by, at);
+    }
+
+    /** The same verdict, made for a course. */
+    Judgement forCourse(@Nullable String other) {
+        return new Judgement(
+                subject,
+                place,
+                verdict,
+                numbers,
+                reason,
+                named,
+                rtplan,
+                rtstruct,
+                Objects.requireNonNullElse(other, ""),
+                by,
+                at);
+    }
+
+    /** Tells whether an acceptance was made for this course. A refusal and a pairing hold for any. */
+    boolean isFor(@Nullable String other) {
+        return verdict != Verdict.ACCEPTED || course.equals(Objects.requireNonNullElse(other, ""));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.spinecds.archive.Judgement.Verdict;
 import org.spinecds.dose.pairing.Pairing.ByHand;
 
@@ -53,8 +54,7 @@ record Judgements(List<Judgement> all) {
         Map<KeptLine, Judgement> verdicts = new HashMap<>();
         if (!all.isEmpty()) {
             for (KeptRegion region : KeptRegion.of(lines)) {
-                about(region)
-                        .ifPresent(verdict -> region.lines().forEach(line -> verdicts.put(line, verdict)));
+                about(region).ifPresent(verdict -> region.lines().forEach(line -> verdicts.put(line, verdict)));
             }
         }
         return verdicts;
@@ -74,6 +74,14 @@ record Judgements(List<Judgement> all) {
                 .filter(one -> !one.rtplan().isEmpty())
                 .forEach(one -> objects.put(one.named(), new ByHand(one.rtplan(), one.rtstruct())));
         return objects;
+    }
+
+    /** Returns the UIDs of the plans that a physicist paired with a course, whether the record has that course or not. */
+    Set<String> plansByHand() {
+        return pairings().stream()
+                .filter(one -> !one.course().isEmpty())
+                .map(Judgement::named)
+                .collect(Collectors.toSet());
     }
 
     /** Returns the courses, each with the UIDs of the plans that a physicist paired with it, and with no other course. */

@@ -16,7 +16,7 @@ import org.spinecds.dose.pairing.Pairing.ByHand;
  *
  * @param state of the last question
  * @param asked the name of the last question
- * @param answered the name of the question that the doses answer; empty before the first reading
+ * @param answered the name of the question that the doses answer; empty before the first reading by this algorithm
  * @param askedAt when a call last asked
  * @param endedAt when the last reading ended, with doses or without; null before
  * @param problem the failure of the last reading; empty without one
@@ -68,15 +68,29 @@ record KeptDoses(
     List<KeptLine> current() {
         Map<String, ByHand> now = judgements.objects();
         Set<String> changed = new HashSet<>();
-        Stream.of(pairs, now).forEach(some -> some.forEach((dose, pair) -> {
-            if (!Objects.equals(pairs.get(dose), now.get(dose))) {
-                changed.add(dose);
-                changed.add(pair.rtplan());
-            }
-        }));
+        Stream.of(pairs, now)
+                .forEach(some -> some.forEach((dose, pair) -> {
+                    if (!Objects.equals(pairs.get(dose), now.get(dose))) {
+                        changed.add(dose);
+                        changed.add(pair.rtplan());
+                    }
+                }));
         return lines.stream()
                 .filter(line -> !changed.contains(line.dose().objects().rtdose())
                         && !changed.contains(line.dose().objects().rtplan()))
                 .toList();
+    }
+
+    /** Returns the reference of the course that the plan of a region had at the reading; null without one. */
+    @Nullable
+    String courseOf(KeptRegion region) {
+        List<PlanFacts> facts = plans.stream().map(GivenPlan::facts).toList();
+        String plan = OfferedDoses.planOf(region.lines().get(0).dose().objects(), facts);
+        for (GivenPlan one : plans) {
+            if (one.facts().uid().equals(plan)) {
+                return one.course();
+            }
+        }
+        return null;
     }
 }

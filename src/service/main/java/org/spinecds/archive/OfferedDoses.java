@@ -1,10 +1,9 @@
 package org.spinecds.archive;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.Date;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +11,14 @@ import java.util.Objects;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Quantity;
-import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.archive.ArchiveReading.GivenPlan;
 import org.spinecds.archive.Judgement.Verdict;
-import org.spinecds.dose.DoseSource;
-import org.spinecds.dose.dicom.Patient;
 import org.spinecds.dose.finding.DoseNumbers;
 import org.spinecds.dose.finding.DoseObjects;
-import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Unknown;
-import org.spinecds.organdose.DoseObservations;
+import org.spinecds.dose.setting.DoseSettings.Matching;
+import org.spinecds.organdose.DoseContent;
 
 /**
  * The doses that are kept, held against the courses of a record. A dose without a course of its own is no Observation of
@@ -30,7 +26,7 @@ import org.spinecds.organdose.DoseObservations;
  *
  * @param observations the doses of courses, preliminary until a physicist accepts them
  * @param notices doses and reasons of no course
- * @param outdated a dose was left out, since the record now says otherwise about its fractions, or a physicist about its objects
+ * @param outdated a dose was left out, since the record now says otherwise about its course, or a physicist about its objects
  */
 record OfferedDoses(List<Observation> observations, List<Notice> notices, boolean outdated) {
 
@@ -67,15 +63,14 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
     /**
      * Holds doses against courses.
      *
+     * @param ask the question of the call, with the pairings of physicists
      * @param subject the reference of the patient
      * @param withDose the references of courses that have a dose in the record
      */
-    static OfferedDoses of(
-            KeptDoses kept, Patient patient, String subject, List<Course> courses, Set<String> withDose) {
+    static OfferedDoses of(KeptDoses kept, Ask ask, String subject, Set<String> withDose, DoseContent content) {
+        Matching thresholds = content.settings().matching();
         List<PlanFacts> plans = kept.plans().stream().map(GivenPlan::facts).toList();
-        Map<String, Course> matched = PlanMatch.of(plans, courses);
-        Map<String, Integer> given = new HashMap<>();
-        kept.plans().forEach(plan -> given.put(plan.facts().uid(), plan.fractions()));
+        PlanMatch match = PlanMatch.of(plans, ask, thresholds);
         Map<String, List<KeptLine>> byPlan = new LinkedHashMap<>();
         List<Notice> notices = new ArrayList<>();
         Map<KeptLine, Judgement> verdicts = kept.judgements().verdicts(kept.lines());
@@ -90,33 +85,59 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                 notices.add(Notice.of(unknown.reason().name(), uid(line.dose().objects())));
             }
         }
-        List<PlanFacts> ofNoCourse =
-                plans.stream().filter(plan -> !matched.containsKey(plan.uid())).toList();
+        PlanObservations made = new PlanObservations(ask.patient(), subject, verdicts, content.words());
         List<Observation> observations = new ArrayList<>();
         boolean outdated = kept.isPairedOtherwise();
-        for (Map.Entry<String, List<KeptLine>> plan : byPlan.entrySet()) {
-            Course course = matched.get(plan.getKey());
-            if (course == null) {
-                notices.add(withoutCourse(plan.getKey(), plan.getValue(), patient, subject));
-            } else if (!withDose.contains(course.reference())) {
-                boolean alone = isAlone(course, matched.values());
-                boolean isWhole = alone
-                        && plans.stream()
-                                .filter(one -> one.uid().equals(plan.getKey()))
-                                .allMatch(one -> PlanMatch.isWhole(one, course, ofNoCourse));
-                if (Objects.equals(given.get(plan.getKey()), alone ? course.fractions() : null)) {
-                    observations.addAll(observations(
-                            plan.getValue(), plan.getKey(), course.reference(), patient, subject, isWhole, verdicts));
+        for (GivenPlan plan : kept.plans()) {
+            List<KeptLine> lines = byPlan.remove(plan.facts().uid());
+            Course course = match.course(plan.facts().uid());
+            if (lines != null && course == null) {
+                notices.add(withoutCourse(plan.facts().uid(), lines, made));
+            } else if (lines != null && course != null && !withDose.contains(course.reference())) {
+                if (isAsRead(plan, course, match)) {
+                    boolean whole = match.isWhole(plan.facts()) && !mayGoOn(plan, course, lines, kept, thresholds);
+                    observations.addAll(made.of(lines, plan.facts().uid(), course.reference(), whole));
                 } else {
                     outdated = true;
                 }
             }
         }
+        byPlan.forEach((plan, lines) -> notices.add(withoutCourse(plan, lines, made)));
         return new OfferedDoses(observations, notices.stream().distinct().toList(), outdated);
     }
 
-    private static Notice withoutCourse(String plan, List<KeptLine> lines, Patient patient, String subject) {
-        return observations(lines, plan, null, patient, subject, true, Map.of()).stream()
+    /** The record says of the course of a plan exactly as much as when the archive was read. */
+    private static boolean isAsRead(GivenPlan plan, Course course, PlanMatch match) {
+        return Objects.equals(plan.fractions(), match.fractions(plan.facts().uid()))
+                && plan.given().equals(course.given());
+    }
+
+    /**
+     * Tells whether more fractions of a plan may have been given than its records showed: fewer than planned, and neither the
+     * record says how many, nor was the archive read long enough after the end of the course.
+     */
+    private static boolean mayGoOn(
+            GivenPlan plan, Course course, List<KeptLine> lines, KeptDoses kept, Matching thresholds) {
+        Integer planned = plan.facts().fractions();
+        boolean isFewer = lines.stream()
+                .map(line -> line.dose().finding())
+                .anyMatch(finding ->
+                        finding instanceof DoseNumbers numbers && (planned == null || numbers.fractions() < planned));
+        if (!isFewer) {
+            return false;
+        }
+        Instant read = kept.problem().isEmpty() ? kept.endedAt() : null;
+        return course.isPlanned()
+                || (plan.fractions() == null
+                        && (course.end() == null
+                                || read == null
+                                || !read.atZone(ZoneOffset.UTC)
+                                        .toLocalDate()
+                                        .isAfter(course.end().plusDays(thresholds.recordDays()))));
+    }
+
+    private static Notice withoutCourse(String plan, List<KeptLine> lines, PlanObservations made) {
+        return made.of(lines, plan, null, true).stream()
                 .filter(Observation::hasValueQuantity)
                 .map(Observation::getValueQuantity)
                 .max(Comparator.comparing(Quantity::getValue))
@@ -125,105 +146,19 @@ record OfferedDoses(List<Observation> observations, List<Notice> notices, boolea
                 .orElseGet(() -> Notice.of(COURSE_NOT_FOUND, plan));
     }
 
-    private static boolean isAlone(Course course, Collection<Course> matched) {
-        return matched.stream().filter(course::equals).count() == 1;
-    }
-
+    /** The plan of a dose; null where the dose itself stands for its plan. */
     static @Nullable String planOf(DoseObjects objects, List<PlanFacts> plans) {
         return objects.rtplan() != null
                 ? objects.rtplan()
                 : plans.stream()
                         .filter(plan -> objects.rtdose() != null && plan.uids().contains(objects.rtdose()))
                         .map(PlanFacts::uid)
+                        .filter(uid -> !uid.equals(objects.rtdose()))
                         .findFirst()
                         .orElse(null);
     }
 
     private static String uid(DoseObjects objects) {
         return Objects.requireNonNullElse(objects.rtplan() != null ? objects.rtplan() : objects.rtdose(), "");
-    }
-
-    /**
-     * Returns the Observations of one plan.
-     *
-     * @param whole the plan is its whole course; else its dose is a lower bound of the course's
-     * @param verdicts of physicists: a refused line is left out, an accepted one is final
-     */
-    static List<Observation> observations(
-            List<KeptLine> lines,
-            String plan,
-            @Nullable String course,
-            Patient patient,
-            @Nullable String subject,
-            boolean whole,
-            Map<KeptLine, Judgement> verdicts) {
-        Map<String, DoseSource> sources = new HashMap<>();
-        Map<String, String> levels = new HashMap<>();
-        Map<String, Judgement> accepted = new HashMap<>();
-        List<OrganDose> doses = new ArrayList<>();
-        for (KeptLine line : lines) {
-            Judgement verdict = verdicts.get(line);
-            if (verdict == null || verdict.verdict() != Verdict.REFUSED) {
-                OrganDose dose = ofPlan(line.dose(), plan, whole);
-                doses.add(dose);
-                if (verdict != null) {
-                    accepted.put(DoseObservations.id(dose), verdict);
-                }
-            }
-            String level = line.dose().level();
-            if (level != null && line.levelCode() != null) {
-                levels.put(level, line.levelCode());
-            }
-            sources.put(
-                    String.valueOf(line.dose().objects().rtdose()),
-                    new DoseSource(patient, line.widestVoxelMm(), null));
-        }
-        List<Observation> observations = DoseObservations.of(doses, sources, levels, null)
-                .with(subject, course == null || doses.isEmpty() ? List.of() : List.of(plan + "=" + course))
-                .all();
-        observations.stream().filter(Observation::hasValue).forEach(one -> {
-            Judgement verdict = accepted.get(one.getIdPart());
-            if (verdict != null) {
-                accept(one, verdict);
-            }
-        });
-        return observations;
-    }
-
-    private static void accept(Observation observation, Judgement verdict) {
-        observation.setStatus(Observation.ObservationStatus.FINAL);
-        observation.addPerformer().setDisplay(verdict.by());
-        observation
-                .addNote()
-                .setAuthor(new StringType(verdict.by()))
-                .setTime(Date.from(verdict.at()))
-                .setText("Accepted by a physicist.");
-    }
-
-    /** Names the plan of a reason too. The dose of a part of a course is a lower bound of the course's. */
-    private static OrganDose ofPlan(OrganDose line, String plan, boolean whole) {
-        DoseObjects objects = line.objects();
-        return new OrganDose(
-                new DoseObjects(objects.rtdose(), objects.rtstruct(), plan, objects.file()),
-                line.roi(),
-                line.structure(),
-                line.level(),
-                line.finding() instanceof DoseNumbers numbers && !whole ? lowerBound(numbers) : line.finding());
-    }
-
-    private static DoseNumbers lowerBound(DoseNumbers numbers) {
-        return new DoseNumbers(
-                numbers.d003ccGy(),
-                numbers.d01ccGy(),
-                numbers.dmaxGy(),
-                numbers.range(),
-                numbers.changePerMm(),
-                numbers.volumeCc(),
-                numbers.volumeOutsideGridCc(),
-                numbers.fractions(),
-                null,
-                true,
-                numbers.upperBound(),
-                numbers.flags());
     }
 }

@@ -1,6 +1,7 @@
 package org.spinecds.archive;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,6 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Procedure;
@@ -34,6 +34,7 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
+import org.spinecds.organdose.DosesOnFile;
 
 /** The courses of a record: a Procedure with a dose or with UIDs of DICOM, and a ServiceRequest with UIDs. */
 final class RecordedCourses {
@@ -42,7 +43,6 @@ final class RecordedCourses {
     private static final String DOSE_DELIVERED = MCODE + "mcode-radiotherapy-dose-delivered-to-volume";
     private static final String DICOM_REFERENCE =
             "http://hl7.org/fhir/us/codex-radiation-therapy/StructureDefinition/codexrt-dicom-reference";
-    private static final String STATISTIC = "http://spinecds.org/fhir/CodeSystem/rt-dose-statistic";
     private static final String DICOM_UID = "urn:dicom:uid";
     private static final String OID = "urn:oid:";
     private static final BigDecimal CENTI = BigDecimal.valueOf(100);
@@ -53,8 +53,7 @@ final class RecordedCourses {
             ProcedureStatus.STOPPED,
             ProcedureStatus.ONHOLD,
             ProcedureStatus.UNKNOWN);
-    private static final Set<ObservationStatus> TAKEN_BACK =
-            Set.of(ObservationStatus.CANCELLED, ObservationStatus.ENTEREDINERROR);
+    private static final Set<ProcedureStatus> OVER = Set.of(ProcedureStatus.COMPLETED, ProcedureStatus.STOPPED);
     private static final Set<ServiceRequestStatus> OPEN =
             Set.of(ServiceRequestStatus.ACTIVE, ServiceRequestStatus.DRAFT, ServiceRequestStatus.ONHOLD);
 
@@ -84,18 +83,21 @@ final class RecordedCourses {
         plans.forEach((reference, plan) -> {
             Set<String> uids = uids(plan, plan.getIdentifier());
             if (!uids.isEmpty() && OPEN.contains(plan.getStatus()) && !begun.contains(reference)) {
-                courses.add(new Course(reference, uids, true, null, null, null, null));
+                courses.add(new Course(reference, uids, Set.of(), false, null, null, null, null));
             }
         });
         courses.sort(Comparator.comparing(Course::reference));
         return courses;
     }
 
-    /** Returns the references of courses and plans with a dose of an organ in the record. */
-    static Set<String> withDose(List<Resource> resources) {
+    /**
+     * Returns the references of courses and plans with a dose of the sac in the record.
+     *
+     * @param onFile tells which Observations are such doses
+     */
+    static Set<String> withDose(List<Resource> resources, DosesOnFile onFile) {
         Set<String> named = all(resources, Observation.class)
-                .filter(one -> !TAKEN_BACK.contains(one.getStatus())
-                        && one.getCode().getCoding().stream().anyMatch(code -> STATISTIC.equals(code.getSystem())))
+                .filter(onFile::has)
                 .flatMap(one ->
                         Stream.concat(ids(one.getPartOf(), "Procedure"), ids(one.getBasedOn(), "ServiceRequest")))
                 .collect(Collectors.toCollection(HashSet::new));
@@ -159,7 +161,8 @@ final class RecordedCourses {
         return new Course(
                 reference(procedure),
                 uids,
-                procedure.getPartOf().isEmpty(),
+                parents(procedure),
+                OVER.contains(procedure.getStatus()),
                 day(day != null ? day : period.getStartElement()),
                 day(day != null ? day : period.getEndElement()),
                 fractions.size() == 1 ? fractions.get(0) : null,
@@ -168,6 +171,12 @@ final class RecordedCourses {
                         .filter(Objects::nonNull)
                         .max(Comparator.naturalOrder())
                         .orElse(null));
+    }
+
+    /** The courses of a phase; a parent without a reference is the course of this phase alone. */
+    private static Set<String> parents(Procedure procedure) {
+        Set<String> parents = ids(procedure.getPartOf(), "Procedure").collect(Collectors.toSet());
+        return parents.isEmpty() && procedure.hasPartOf() ? Set.of("of " + reference(procedure)) : parents;
     }
 
     private static @Nullable Integer fractions(Extension dose) {
@@ -194,6 +203,12 @@ final class RecordedCourses {
 
     private static @Nullable LocalDate day(@Nullable BaseDateTimeType value) {
         String text = value == null ? null : value.getValueAsString();
-        return text != null && text.length() >= "2026-01-01".length() ? LocalDate.parse(text.substring(0, 10)) : null;
+        try {
+            return text != null && text.length() >= "2026-01-01".length()
+                    ? LocalDate.parse(text.substring(0, 10))
+                    : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 }

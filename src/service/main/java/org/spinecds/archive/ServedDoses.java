@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Observation;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.archive.ArchiveReading.GivenPlan;
 import org.spinecds.dose.dicom.Patient;
+import org.spinecds.organdose.DoseContent;
 
 /** The doses that are kept of a patient, as FHIR, for administrators and clients of the site's own. */
 public final class ServedDoses {
@@ -17,12 +19,14 @@ public final class ServedDoses {
     private final AskSeal seal;
     private final String base;
     private final ArchivePatients patients;
+    private final Supplier<DoseContent.Words> words;
 
-    ServedDoses(DoseStore store, AskSeal seal, ArchiveSettings settings) {
+    ServedDoses(DoseStore store, AskSeal seal, ArchiveSettings settings, Supplier<DoseContent.Words> words) {
         this.store = store;
         this.seal = seal;
         this.base = String.valueOf(settings.base());
         this.patients = new ArchivePatients(settings.patients().values());
+        this.words = words;
     }
 
     /**
@@ -51,23 +55,20 @@ public final class ServedDoses {
         }
         Map<KeptLine, Judgement> verdicts =
                 kept.get().judgements().verdicts(kept.get().lines());
+        PlanObservations made = new PlanObservations(patient.get(), null, verdicts, words.get());
         byPlan.forEach((plan, lines) -> {
-            String course = courseOf(plan, kept.get().plans());
-            boolean isWhole = course == null
-                    || kept.get().plans().stream()
-                                    .filter(one -> one.course() == null || course.equals(one.course()))
-                                    .count()
-                            == 1;
-            served.addAll(OfferedDoses.observations(lines, plan, course, patient.get(), null, isWhole, verdicts));
+            GivenPlan given = given(plan, kept.get().plans());
+            String course = given == null ? null : given.course();
+            served.addAll(made.of(lines, plan, course, given == null || given.course() == null || given.whole()));
         });
         served.forEach(one -> one.getSubject().getIdentifier().setSystem(system));
         return Optional.of(List.copyOf(served));
     }
 
-    private static @Nullable String courseOf(String plan, List<GivenPlan> plans) {
+    private static @Nullable GivenPlan given(String plan, List<GivenPlan> plans) {
         for (GivenPlan one : plans) {
             if (one.facts().uid().equals(plan)) {
-                return one.course();
+                return one;
             }
         }
         return null;

@@ -3,35 +3,39 @@ package org.spinecds.archive;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.content.Content;
-import org.spinecds.dose.setting.DoseSettings;
 import org.spinecds.guideline.ActiveGuideline;
 import org.spinecds.organdose.DoseContent;
 
-/** The thresholds of the content in force, read once for each content. */
-final class Thresholds implements Supplier<DoseSettings> {
+/** The thresholds and sentences of the content in force, read once for each content. */
+final class Thresholds implements Supplier<DoseContent> {
 
     private final ActiveGuideline guideline;
     private @Nullable Content content;
-    private @Nullable DoseSettings settings;
+    private @Nullable DoseContent read;
 
     Thresholds(ActiveGuideline guideline) {
         this.guideline = guideline;
     }
 
     /**
-     * Returns the thresholds.
+     * Returns the thresholds and sentences.
      *
      * @throws org.spinecds.content.ContentUnreadable when the content has none
      */
     @Override
-    public synchronized DoseSettings get() {
+    public synchronized DoseContent get() {
         Content current = guideline.current().content();
-        DoseSettings known = settings;
+        DoseContent known = read;
         if (known == null || current != content) {
-            known = DoseContent.of(current).settings();
-            settings = known;
+            known = DoseContent.of(current);
+            read = known;
             content = current;
         }
         return known;
+    }
+
+    /** Returns the sentences. */
+    DoseContent.Words words() {
+        return get().words();
     }
 }

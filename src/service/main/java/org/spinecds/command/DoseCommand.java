@@ -85,8 +85,8 @@ final class DoseCommand implements Callable<Integer> {
         DoseReport report = read(rules, content);
         List<OrganDose> lines = DoseOrder.of(report.doses());
         if (observations != null) {
-            DoseObservations made =
-                    DoseObservations.of(lines, report.sources(), rules.levelCodes(), rules.alphaBetaGy());
+            DoseObservations made = DoseObservations.of(
+                    lines, report.sources(), rules.levelCodes(), rules.alphaBetaGy(), content.words());
             write(observations, made.with(patient, courses).lines(options.err()));
         }
         if (picture != null) {

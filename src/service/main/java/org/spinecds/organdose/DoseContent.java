@@ -20,8 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
  * The thresholds, names of organs and sentences with which doses are read: {@value #NUMBERS} and {@value #SENTENCES}.
  *
  * @param acceptance the most that our numbers may differ from those of a planning system
+ * @param onFile tells which Observations of a record are doses of the sac
  */
-public record DoseContent(DoseSettings settings, Acceptance acceptance, Words words) {
+public record DoseContent(DoseSettings settings, Acceptance acceptance, Words words, DosesOnFile onFile) {
 
     static final String NUMBERS = "cql/dose.json";
     static final String SENTENCES = "cds-hooks/dose/words.json";
@@ -48,13 +49,21 @@ public record DoseContent(DoseSettings settings, Acceptance acceptance, Words wo
      *
      * @param reason by {@link Reason}
      * @param flag by {@link Flag}
+     * @param sentence by {@link Sentence}
      * @param acceptance of the numbers in braces
      */
-    public record Words(Map<String, String> reason, Map<String, String> flag, String acceptance) {
+    public record Words(
+            Map<String, String> reason, Map<String, String> flag, Map<String, String> sentence, String acceptance) {
 
         public Words {
             reason = Map.copyOf(reason);
             flag = Map.copyOf(flag);
+            sentence = Map.copyOf(sentence);
+        }
+
+        /** The sentence of a code. */
+        public String of(Sentence code) {
+            return sentence.getOrDefault(code.name(), code.name());
         }
 
         /** The sentence of a code. */
@@ -63,10 +72,45 @@ public record DoseContent(DoseSettings settings, Acceptance acceptance, Words wo
         }
     }
 
+    /** The codes of notes of an Observation, and of answers to a form of the worklist. */
+    public enum Sentence {
+        /** The dose is a lower bound. */
+        LOWER_BOUND,
+        /** The dose is an upper bound. */
+        UPPER_BOUND,
+        /** A physicist accepted the dose. */
+        ACCEPTED,
+        /** The form is too old, or not of this service. */
+        NOT_OUR_FORM,
+        /** Nothing is kept of the patient any more. */
+        NOTHING_KEPT,
+        /** Somebody else decided about the dose first. */
+        DECIDED_MEANWHILE,
+        /** The reason is longer than {@code {most}} characters. */
+        REASON_TOO_LONG,
+        /** A refusal has no reason. */
+        REASON_MISSING,
+        /** The form names no decision. */
+        NO_DECISION,
+        /** The dose is no longer kept. */
+        DOSE_GONE,
+        /** The dose is refused, and that was not taken back. */
+        REFUSED_BEFORE,
+        /** There is no decision to take back. */
+        NOTHING_TO_TAKE_BACK,
+        /** The course is not named as the record does. */
+        COURSE_NOT_NAMED,
+        /** The plan or dose to pair is no longer kept. */
+        OBJECT_GONE,
+        /** The plan or structure set is not named by its UID. */
+        OBJECTS_NOT_NAMED
+    }
+
     private record Numbers(
             DoseSettings.Limits limits,
             DoseSettings.Sampling sampling,
             DoseSettings.Checks checks,
+            DoseSettings.Matching matching,
             List<OrganName> organs,
             List<String> never,
             Acceptance acceptance) {}
@@ -84,11 +128,12 @@ public record DoseContent(DoseSettings settings, Acceptance acceptance, Words wo
     public static DoseContent of(Content content) {
         Numbers numbers = read(content, NUMBERS, Numbers.class);
         Words words = read(content, SENTENCES, Words.class);
-        Stream.concat(
-                        Stream.of(Reason.values()).map(Enum::name),
-                        Stream.of(Flag.values()).map(Enum::name))
-                .filter(code ->
-                        !words.reason().containsKey(code) && !words.flag().containsKey(code))
+        Stream.<Enum<?>>concat(
+                        Stream.concat(Stream.of(Reason.values()), Stream.of(Flag.values())),
+                        Stream.of(Sentence.values()))
+                .map(Enum::name)
+                .filter(code -> Stream.of(words.reason(), words.flag(), words.sentence())
+                        .noneMatch(some -> some.containsKey(code)))
                 .findFirst()
                 .ifPresent(code -> {
                     throw new ContentUnreadable(SENTENCES + " has no sentence for " + code + ".");
@@ -98,10 +143,12 @@ public record DoseContent(DoseSettings settings, Acceptance acceptance, Words wo
                         numbers.limits(),
                         numbers.sampling(),
                         numbers.checks(),
+                        numbers.matching(),
                         new OrganNames(numbers.organs(), numbers.never()),
                         null),
                 numbers.acceptance(),
-                words);
+                words,
+                DosesOnFile.of(content));
     }
 
     private static <T> T read(Content content, String path, Class<T> type) {

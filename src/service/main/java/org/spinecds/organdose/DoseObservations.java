@@ -36,6 +36,7 @@ import org.spinecds.dose.finding.OrganDose;
 import org.spinecds.dose.finding.Reason;
 import org.spinecds.dose.finding.Unknown;
 import org.spinecds.fhir.R4;
+import org.spinecds.organdose.DoseContent.Sentence;
 
 /**
  * The lines of a reading as FHIR R4 Observations of the profile organ-at-risk-dose, status preliminary, one a line.
@@ -95,6 +96,7 @@ public final class DoseObservations {
     private final Map<String, DoseSource> sources;
     private final Map<String, String> levelCodes;
     private final @Nullable Double alphaBetaGy;
+    private final DoseContent.Words words;
     private final @Nullable String patient;
     private final Map<String, String> courses;
 
@@ -103,12 +105,14 @@ public final class DoseObservations {
             Map<String, DoseSource> sources,
             Map<String, String> levelCodes,
             @Nullable Double alphaBetaGy,
+            DoseContent.Words words,
             @Nullable String patient,
             Map<String, String> courses) {
         this.lines = lines;
         this.sources = sources;
         this.levelCodes = Map.copyOf(levelCodes);
         this.alphaBetaGy = alphaBetaGy;
+        this.words = words;
         this.patient = patient;
         this.courses = Map.copyOf(courses);
     }
@@ -119,13 +123,25 @@ public final class DoseObservations {
      * @param sources the doses of the folder, by UID
      * @param levelCodes the SNOMED CT code of each vertebral level
      * @param alphaBetaGy alpha/beta of the EQD2 in the lines, in Gy; null where they have none
+     * @param words the sentences of the notes
      */
     public static DoseObservations of(
             List<OrganDose> lines,
             Map<String, DoseSource> sources,
             Map<String, String> levelCodes,
-            @Nullable Double alphaBetaGy) {
-        return new DoseObservations(lines, sources, levelCodes, alphaBetaGy, null, Map.of());
+            @Nullable Double alphaBetaGy,
+            DoseContent.Words words) {
+        return new DoseObservations(lines, sources, levelCodes, alphaBetaGy, words, null, Map.of());
+    }
+
+    /**
+     * Names the resources that the Observations refer to, as a record writes them.
+     *
+     * @param subject the reference of the patient; null for PatientID
+     * @param byPlan the reference of the course of each plan that has one, by the UID of the plan
+     */
+    public DoseObservations naming(@Nullable String subject, Map<String, String> byPlan) {
+        return new DoseObservations(lines, sources, levelCodes, alphaBetaGy, words, subject, byPlan);
     }
 
     /**
@@ -162,7 +178,7 @@ public final class DoseObservations {
             check(reference, "Procedure|ServiceRequest");
             (isNamed ? Set.of(ofPlan.group(1)) : plans).forEach(plan -> byPlan.put(plan, reference));
         }
-        return new DoseObservations(lines, sources, levelCodes, alphaBetaGy, other, byPlan);
+        return naming(other, byPlan);
     }
 
     private static void check(String reference, String types) {
@@ -348,10 +364,10 @@ public final class DoseObservations {
         Quantity value = gray(numbers.d003ccGy());
         if (numbers.lowerBound()) {
             value.setComparator(Quantity.QuantityComparator.GREATER_OR_EQUAL);
-            observation.addNote().setText("A lower bound: the true dose of the thecal sac may be higher.");
+            observation.addNote().setText(words.of(Sentence.LOWER_BOUND));
         }
         if (numbers.upperBound()) {
-            observation.addNote().setText("An upper bound: fewer fractions may have been delivered.");
+            observation.addNote().setText(words.of(Sentence.UPPER_BOUND));
         }
         observation.setValue(value);
         numbers.flags().stream()

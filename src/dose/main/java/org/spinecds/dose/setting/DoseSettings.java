@@ -8,30 +8,36 @@ import org.jspecify.annotations.Nullable;
  * @param limits the size of the objects that are read
  * @param sampling the steps of the sampling
  * @param checks the thresholds of the checks
+ * @param matching the thresholds of a plan and its course
  * @param names the names of organs
  * @param alphaBetaGy alpha/beta of the organ in Gy, which comes from the rules; null without EQD2
  */
 public record DoseSettings(
-        Limits limits, Sampling sampling, Checks checks, OrganNames names, @Nullable Double alphaBetaGy) {
+        Limits limits,
+        Sampling sampling,
+        Checks checks,
+        Matching matching,
+        OrganNames names,
+        @Nullable Double alphaBetaGy) {
 
     /** Returns these settings with an alpha/beta in Gy. */
     public DoseSettings withAlphaBeta(double gray) {
-        return new DoseSettings(limits, sampling, checks, names, gray);
+        return new DoseSettings(limits, sampling, checks, matching, names, gray);
     }
 
     /** Returns these settings with other names of organs. */
     public DoseSettings withNames(OrganNames others) {
-        return new DoseSettings(limits, sampling, checks, others, alphaBetaGy);
+        return new DoseSettings(limits, sampling, checks, matching, others, alphaBetaGy);
     }
 
     /** Returns these settings with other thresholds. */
     public DoseSettings withChecks(Checks others) {
-        return new DoseSettings(limits, sampling, others, names, alphaBetaGy);
+        return new DoseSettings(limits, sampling, others, matching, names, alphaBetaGy);
     }
 
     /** Returns these settings with other limits. */
     public DoseSettings withLimits(Limits others) {
-        return new DoseSettings(others, sampling, checks, names, alphaBetaGy);
+        return new DoseSettings(others, sampling, checks, matching, names, alphaBetaGy);
     }
 
     /**
@@ -101,4 +107,14 @@ public record DoseSettings(
             double levelMarginMm,
             double heightRatio,
             double meetMm) {}
+
+    /**
+     * Thresholds of the agreement of a plan with a course of the record.
+     *
+     * @param doseShare the most that their doses differ, over that of the course
+     * @param plannedBeforeDays a plan without treatment records is at most this much older than the start of its course
+     * @param aroundDays the days of treatment records lie at most this far outside the course
+     * @param recordDays treatment records are all in the archive this long after the end of a course
+     */
+    public record Matching(double doseShare, int plannedBeforeDays, int aroundDays, int recordDays) {}
 }
