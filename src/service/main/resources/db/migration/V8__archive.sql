@@ -21,13 +21,15 @@ create table archive_patient (
 create index archive_patient_by_state on archive_patient (state, asked_at);
 create index archive_patient_by_time on archive_patient (asked_at);
 
--- A number or a reason for each dose, structure set, region and version of the algorithm, with the levels of the region. The
--- subject is the hash of objects and region, the numbers are that of the lines, empty where they have none.
+-- A number or a reason for each dose, structure set, region and version of the algorithm, with the levels of the region. The course is
+-- that of the plan when it was read. The subject is the hash of objects and region, the numbers are that of the lines, empty where they
+-- have none.
 create table archive_dose (
     patient   varchar(64)      not null references archive_patient (patient) on delete cascade,
     place     integer          not null,
     rtdose    varchar(64)      not null,
     rtplan    varchar(64)      not null,
+    course    varchar(200)     not null,
     subject   varchar(64)      not null,
     numbers   varchar(64)      not null,
     algorithm varchar(20)      not null,

@@ -34,10 +34,12 @@ class DosePairingTests extends AtTheWorklist {
 
         rename(changed);
         DoseArchive source = source();
-        whenRead(source);
-        clock.pass(Duration.ofMinutes(2));
 
-        assertThat(doses(until(source, all -> !doses(all).isEmpty()))).hasSize(1);
+        assertThat(doses(until(source, all -> {
+                    clock.pass(Duration.ofMinutes(2));
+                    return !doses(all).isEmpty();
+                })))
+                .hasSize(1);
     }
 
     @Test

@@ -66,7 +66,7 @@ final class DoseStore {
     private static final String OPEN =
             """
             case when d.numbers <> '' and not exists (select 1 from dose_judgement j where j.subject = d.subject
-              and (j.verdict = 'REFUSED' or (j.verdict = 'ACCEPTED' and j.numbers = d.numbers))
+              and (j.verdict = 'REFUSED' or (j.verdict = 'ACCEPTED' and j.numbers = d.numbers and j.course = d.course))
               and not exists (select 1 from dose_judgement k where k.subject = j.subject and k.place > j.place))
             then 1 else 0 end""";
 
@@ -382,14 +382,16 @@ final class DoseStore {
             DoseObjects objects = region.lines().get(0).dose().objects();
             database.sql(
                             """
-                            insert into archive_dose (patient, place, rtdose, rtplan, subject, numbers, algorithm, lines)
-                            values (?, ?, ?, ?, ?, ?, ?, ?)
+                            insert into archive_dose
+                              (patient, place, rtdose, rtplan, course, subject, numbers, algorithm, lines)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                             """)
                     .params(
                             patient,
                             place++,
                             text(objects.rtdose()),
                             text(OfferedDoses.planOf(objects, plans)),
+                            Objects.requireNonNullElse(KeptDoses.courseOf(region, result.plans()), ""),
                             region.subject(),
                             region.numbers(),
                             DoseReading.ALGORITHM,

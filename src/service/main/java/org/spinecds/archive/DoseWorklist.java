@@ -108,24 +108,26 @@ public final class DoseWorklist {
     }
 
     private Judgement pairing(KeptDoses kept, DoseForm form, String reason, String physicist) {
-        Optional<String> plan = kept.plans().stream()
+        // A dose without its plan stands for a plan too: it is paired with objects first.
+        Optional<String> dose = missing(kept.lines(), form.subject());
+        if (dose.isPresent()) {
+            String rtplan = form.rtplan().strip();
+            String rtstruct = form.rtstruct().strip();
+            if (!DicomWeb.isUid(rtplan) || !(rtstruct.isEmpty() || DicomWeb.isUid(rtstruct))) {
+                throw refused(Why.INCOMPLETE, Sentence.OBJECTS_NOT_NAMED);
+            }
+            return pairing(form, dose.get(), Map.of("rtplan", rtplan, "rtstruct", rtstruct), reason, physicist);
+        }
+        String plan = kept.plans().stream()
                 .map(one -> one.facts().uid())
                 .filter(uid -> subject(uid).equals(form.subject()))
-                .findFirst();
-        if (plan.isPresent()) {
-            String course = form.course().strip();
-            if (!COURSE.matcher(course).matches()) {
-                throw refused(Why.INCOMPLETE, Sentence.COURSE_NOT_NAMED);
-            }
-            return pairing(form, plan.get(), Map.of("course", course), reason, physicist);
+                .findFirst()
+                .orElseThrow(() -> refused(Why.GONE, Sentence.OBJECT_GONE));
+        String course = form.course().strip();
+        if (!COURSE.matcher(course).matches()) {
+            throw refused(Why.INCOMPLETE, Sentence.COURSE_NOT_NAMED);
         }
-        String dose = missing(kept.lines(), form.subject()).orElseThrow(() -> refused(Why.GONE, Sentence.OBJECT_GONE));
-        String rtplan = form.rtplan().strip();
-        String rtstruct = form.rtstruct().strip();
-        if (!DicomWeb.isUid(rtplan) || !(rtstruct.isEmpty() || DicomWeb.isUid(rtstruct))) {
-            throw refused(Why.INCOMPLETE, Sentence.OBJECTS_NOT_NAMED);
-        }
-        return pairing(form, dose, Map.of("rtplan", rtplan, "rtstruct", rtstruct), reason, physicist);
+        return pairing(form, plan, Map.of("course", course), reason, physicist);
     }
 
     private Judgement pairing(DoseForm form, String named, Map<String, String> with, String reason, String physicist) {

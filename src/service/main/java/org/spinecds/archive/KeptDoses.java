@@ -84,6 +84,11 @@ record KeptDoses(
     /** Returns the reference of the course that the plan of a region had at the reading; null without one. */
     @Nullable
     String courseOf(KeptRegion region) {
+        return courseOf(region, plans);
+    }
+
+    /** Returns the reference of the course that the plan of a region has; null without one. */
+    static @Nullable String courseOf(KeptRegion region, List<GivenPlan> plans) {
         List<PlanFacts> facts = plans.stream().map(GivenPlan::facts).toList();
         String plan = OfferedDoses.planOf(region.lines().get(0).dose().objects(), facts);
         for (GivenPlan one : plans) {
