@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,8 @@ import org.hl7.fhir.r4.model.Condition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
 import org.spinecds.command.CohortRules;
 import org.spinecds.decision.Assessment;
@@ -258,6 +261,83 @@ class CohortTests {
             assertThat(file.kept()).isEqualTo(2);
             assertThat(file.addsUp()).isTrue();
         });
+    }
+
+    private static String operation(String patient, String more) {
+        return "{\"resourceType\":\"Procedure\",\"id\":\"o\",\"subject\":{\"reference\":\"Patient/" + patient + "\"}" + more
+                + ",\"status\":\"completed\"}";
+    }
+
+    private static byte[] latin(String line) {
+        return (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static List<byte[]> linesOfP1ThatCannotBeUsed() {
+        String operation = operation("p1", ",\"note\":[{\"text\":\"R\u00fccken\"}]");
+        return List.of(
+                latin(operation),
+                latin("{\"text\":{\"div\":\"R\u00fccken\"}," + operation.substring(1)),
+                latin(operation.substring(0, operation.indexOf("note"))),
+                latin(operation + operation),
+                latin(operation("p1", ",\"code\":{},\"code\":{}")),
+                latin(operation("p1", "").replace("\"id\":\"o\",", "")),
+                latin(operation("p1", "").replace("\"resourceType\":\"Procedure\",", "")),
+                latin(operation("p1", ",\"note\":\"" + "x".repeat(Lines.LONGEST) + "\"")),
+                latin("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"family\":\"M\u00fcller\"}]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("linesOfP1ThatCannotBeUsed")
+    void aRecordWithALineThatCannotBeUsedIsNotComplete(byte[] line) {
+        export().with("Condition.ndjson", metastasis("m", "p1") + "\n" + metastasis("m2", "p2"))
+                .with("part-1.ndjson", line);
+        Found<PatientRecord> found = found();
+
+        assertThat(found.answers())
+                .extracting(PatientRecord::key, PatientRecord::isComplete)
+                .containsExactly(tuple("p1", false), tuple("p2", true));
+        assertThat(found.files()).allMatch(FileCount::addsUp).allMatch(file -> file.unknownPatient() == 0);
+        assertThat(found.quarantine()).hasSize(1);
+    }
+
+    @Test
+    void aLineThatCannotBeUsedMakesACandidateWhereItsTypeMayMakeOne() {
+        byte[] broken = latin(operation("p1", ",\"note\":[{\"text\":\"R\u00fccken\"}]"));
+        byte[] cut = latin("{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p3\"},");
+        for (String name : List.of("Procedure.ndjson", "Observation.ndjson", "part-1.ndjson")) {
+            Path other = folder.resolve(name);
+            new ExportFolder(other).with(name, broken).with("2." + name, cut).with("3." + name, latin("no line"));
+            Found<PatientRecord> found = new CohortSearch(
+                            Export.in(other), List.of(RULES), Limits.of(1), folder.resolve("work"))
+                    .ask(List::of);
+
+            assertThat(found.answers())
+                    .as(name)
+                    .extracting(PatientRecord::key, PatientRecord::isComplete)
+                    .containsExactly(tuple("p1", false));
+            assertThat(found.files()).extracting(FileCount::unknownPatient).containsExactly(0L, 1L, 0L);
+        }
+    }
+
+    @Test
+    void aLineOfAnUnknownPatientIsCountedWhereARecordMayHoldIt() {
+        export().with("Condition.ndjson", metastasis("m", "p1") + "\nno line\n")
+                .with("Claim.ndjson", "no line\n")
+                .withLines(
+                        "part-1.ndjson",
+                        List.of(
+                                operation("p1\"},\"subject\":{\"reference\":\"Patient/p2", ""),
+                                "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{}}]}",
+                                "{\"resourceType\":\"Claim\",\"id\":\"c\",\"id\":\"d\"}"));
+        Found<PatientRecord> found = found();
+
+        assertThat(found.answers())
+                .extracting(PatientRecord::key, PatientRecord::isComplete)
+                .containsExactly(tuple("p1", true));
+        assertThat(found.files())
+                .extracting(FileCount::file, FileCount::unknownPatient)
+                .containsExactly(
+                        tuple("Claim.ndjson", 0L), tuple("Condition.ndjson", 1L), tuple("part-1.ndjson", 2L));
     }
 
     @Test

@@ -63,6 +63,9 @@ final class Assembly {
         List<Quarantined> unreadable = new ArrayList<>();
         Map<String, Version> newest = new TreeMap<>();
         for (Spill.Kept line : lines) {
+            if (line.isUnusable()) {
+                continue;
+            }
             try {
                 Version version = Version.of(line, JSON.readTree(line.text()));
                 newest.merge(version.key(), version, (one, other) -> NEWER.compare(one, other) >= 0 ? one : other);
@@ -89,7 +92,9 @@ final class Assembly {
                         version.json().path("resourceType").asString(null)));
             }
         }
-        return new PatientRecord(patient, id, isCandidate, resources, unreadable);
+        boolean isComplete =
+                unreadable.isEmpty() && lines.stream().noneMatch(Spill.Kept::isUnusable);
+        return new PatientRecord(patient, id, isCandidate, isComplete, resources, unreadable);
     }
 
     private boolean isDeleted(Version version) {

@@ -125,12 +125,24 @@ public final class CohortSearch {
     Set<String> candidates() {
         Set<String> types = types();
         Set<String> candidates = ConcurrentHashMap.newKeySet();
-        pass().read(file -> file.mayHold(types), line -> {
-            String key = key(line);
-            if (types.contains(line.type()) && !candidates.contains(key) && mayConcern(tree(line))) {
-                candidates.add(key);
+        pass().read(file -> file.mayHold(types), new ExportPass.Taker() {
+
+            @Override
+            public boolean keeps(ScannedLine line) {
+                String key = key(line);
+                if (types.contains(line.type()) && !candidates.contains(key) && mayConcern(tree(line))) {
+                    candidates.add(key);
+                }
+                return false;
             }
-            return false;
+
+            @Override
+            public void misses(UnusableLine line) {
+                String key = line.patientKey();
+                if (key != null && line.mayBeOf(types)) {
+                    candidates.add(key);
+                }
+            }
         });
         return candidates;
     }
@@ -167,23 +179,49 @@ public final class CohortSearch {
     private ExportPass.Result keep(Set<String> candidates, Spill spill, Set<String> late) {
         boolean isEveryone = !tellCandidates();
         Set<String> types = types();
-        return pass().read(file -> true, line -> {
-            String key = key(line);
-            if (!isEveryone && !candidates.contains(key)) {
-                if (isLate(line, types)) {
-                    late.add(key);
+        return pass().read(file -> true, new ExportPass.Taker() {
+
+            private boolean isAsked(String key) {
+                return isEveryone || candidates.contains(key);
+            }
+
+            private int place(ExportFile file) {
+                return places.getOrDefault(file.name(), -1);
+            }
+
+            @Override
+            public boolean keeps(ScannedLine line) throws IOException {
+                String key = key(line);
+                if (!isAsked(key)) {
+                    if (isLate(line, types)) {
+                        late.add(key);
+                    }
+                    if (!isVerified(key)) {
+                        return false;
+                    }
                 }
-                if (!isVerified(key)) {
+                JsonNode resource = tree(line);
+                if (resource != null && contents.stream().noneMatch(rules -> rules.mayRead(resource))) {
                     return false;
                 }
+                spill.add(new Spill.Kept(
+                        key, place(line.file()), line.unit(), line.offset(), line.number(), line.text()));
+                return true;
             }
-            JsonNode resource = tree(line);
-            if (resource != null && contents.stream().noneMatch(rules -> rules.mayRead(resource))) {
-                return false;
+
+            @Override
+            public void misses(UnusableLine line) throws IOException {
+                String key = line.patientKey();
+                if (key == null) {
+                    return;
+                }
+                if (!isAsked(key) && !line.file().mayHold(types) && line.mayBeOf(types)) {
+                    late.add(key);
+                }
+                if (isAsked(key) || isVerified(key)) {
+                    spill.add(new Spill.Kept(key, place(line.file()), line.unit(), line.offset(), line.number(), ""));
+                }
             }
-            int place = places.getOrDefault(line.file().name(), -1);
-            spill.add(new Spill.Kept(key, place, line.unit(), line.offset(), line.number(), line.text()));
-            return true;
         });
     }
 
@@ -285,9 +323,14 @@ public final class CohortSearch {
         part.each(line -> {
             long size = sizes.merge(line.patient(), (long) line.text().length(), Long::sum);
             if (size > limits.largestRecord() && tooLarge.add(line.patient())) {
-                lines.getOrDefault(line.patient(), List.of()).forEach(before -> asked.quarantine()
-                        .add(assembly.quarantined(before, Reason.RECORD_TOO_LARGE, null)));
+                lines.getOrDefault(line.patient(), List.of()).stream()
+                        .filter(before -> !before.isUnusable())
+                        .forEach(before -> asked.quarantine()
+                                .add(assembly.quarantined(before, Reason.RECORD_TOO_LARGE, null)));
                 lines.remove(line.patient());
+            }
+            if (tooLarge.contains(line.patient()) && line.isUnusable()) {
+                return;
             }
             if (tooLarge.contains(line.patient())) {
                 asked.quarantine().add(assembly.quarantined(line, Reason.RECORD_TOO_LARGE, null));

@@ -3,6 +3,7 @@ package org.spinecds.replay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,6 +48,9 @@ final class ExportPass {
 
         /** Whether the line is kept; a line that is not kept is passed over. */
         boolean keeps(ScannedLine line) throws IOException;
+
+        /** Learns of a line that cannot be used, but may be a part of the record of a patient. */
+        default void misses(UnusableLine line) throws IOException {}
     }
 
     /**
@@ -180,7 +184,9 @@ final class ExportPass {
         }
 
         @Override
-        public void tooLong(long offset, long number, String sha256) {
+        public void tooLong(byte[] beginning, long offset, long number, String sha256) {
+            header.read(beginning, 0, beginning.length);
+            miss(header.type(), offset, number);
             quarantine(new Quarantined(file.name(), offset, number, Reason.TOO_LONG, null, sha256));
         }
 
@@ -189,6 +195,13 @@ final class ExportPass {
             Reason fault = header.read(bytes, from, to);
             String type = fault == null ? header.type() : null;
             if (type == null) {
+                if (fault == Reason.NOT_UTF8) {
+                    // Each byte as one character: so the header is read to its end, and an id is the same in most encodings.
+                    byte[] readable = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)
+                            .getBytes(StandardCharsets.UTF_8);
+                    header.read(readable, 0, readable.length);
+                }
+                miss(header.type(), offset, number);
                 quarantine(fault == null ? Reason.NOT_A_RESOURCE : fault, null, bytes, from, to, offset, number);
                 return;
             }
@@ -208,11 +221,13 @@ final class ExportPass {
                 if (deletions.take(file.site(), line.text())) {
                     tally.passOver();
                 } else {
+                    miss(null, offset, number);
                     quarantine(Reason.NOT_A_RESOURCE, type, bytes, from, to, offset, number);
                 }
             } else if (!FhirJson.RECORD_TYPES.contains(type)) {
                 tally.passOver();
             } else if (patient == null) {
+                miss(type, offset, number);
                 quarantine(Reason.NO_PATIENT, type, bytes, from, to, offset, number);
             } else {
                 take(line);
@@ -227,8 +242,29 @@ final class ExportPass {
                     tally.passOver();
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("A line could not be kept in the work folder.", e);
+                throw notKept(e);
             }
+        }
+
+        /** Tells of a line that cannot be used, by the header that was read last. */
+        private void miss(@Nullable String type, long offset, long number) {
+            UnusableLine line =
+                    new UnusableLine(file, unit.from(), offset, number, type, Owner.named(header));
+            if (!line.mayBeOf(FhirJson.RECORD_TYPES)) {
+                return;
+            }
+            if (line.patient() == null) {
+                tally.missOfUnknownPatient();
+            }
+            try {
+                taker.misses(line);
+            } catch (IOException e) {
+                throw notKept(e);
+            }
+        }
+
+        private static UncheckedIOException notKept(IOException e) {
+            return new UncheckedIOException("A line could not be kept in the work folder.", e);
         }
 
         private void quarantine(

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param bytes without compression
  * @param blank lines that hold nothing
  * @param quarantined the number of lines by reason
+ * @param unknownPatient the lines in quarantine that may be a part of anyone's record, since they name no patient by id
  * @param isTruncated whether the file is cut short or its checksum is wrong
  * @param announced the number of resources by the manifest; negative where it tells none
  */
@@ -23,6 +24,7 @@ public record FileCount(
         long kept,
         long passedOver,
         Map<Reason, Long> quarantined,
+        long unknownPatient,
         boolean isTruncated,
         long announced) {
 
@@ -39,7 +41,17 @@ public record FileCount(
         lines.forEach((reason, count) -> more.merge(reason, count, Long::sum));
         long number = lines.values().stream().mapToLong(Long::longValue).sum();
         return new FileCount(
-                file, size, bytes, this.lines, blank, kept - number, passedOver, more, isTruncated, announced);
+                file,
+                size,
+                bytes,
+                this.lines,
+                blank,
+                kept - number,
+                passedOver,
+                more,
+                unknownPatient,
+                isTruncated,
+                announced);
     }
 
     /** All lines that are not used. */

@@ -76,10 +76,17 @@ public final class HeaderScan {
         private int to;
         private boolean escaped;
         private boolean isThere;
+        private boolean isTold;
 
         private void clear() {
             from = -1;
             isThere = false;
+            isTold = true;
+        }
+
+        private void tellTwice() {
+            isTwice = true;
+            isTold = false;
         }
 
         private void set(int begin, int close) {
@@ -89,7 +96,7 @@ public final class HeaderScan {
         }
 
         private @Nullable String text() {
-            return from < 0 ? null : decoded(from, to, escaped);
+            return from < 0 || !isTold ? null : decoded(from, to, escaped);
         }
     }
 
@@ -121,7 +128,7 @@ public final class HeaderScan {
         return after < 0 || blanks(after) != end || isTwice ? Reason.NOT_JSON : null;
     }
 
-    /** The type of the resource; null where it is no text. */
+    /** The type of the resource; null where it is no text, or was not read before a fault of the line. So are the other answers. */
     public @Nullable String type() {
         return type.text();
     }
@@ -202,7 +209,9 @@ public final class HeaderScan {
 
     private int member(@Nullable Found wanted, int rank, boolean isCode, int value) {
         if (wanted != null) {
-            isTwice |= wanted.isThere;
+            if (wanted.isThere) {
+                wanted.tellTwice();
+            }
             wanted.isThere = true;
             return wanted == type || wanted == id ? text(wanted, value) : within(wanted, REFERENCE, REFERENCE, value);
         }
@@ -285,7 +294,9 @@ public final class HeaderScan {
             if (at < 0) {
                 return at;
             }
-            isTwice |= isTheFirst && isFirst;
+            if (isTheFirst && isFirst) {
+                wanted.tellTwice();
+            }
             if (isTheFirst || (isTheSecond && !isFirst)) {
                 isFirst |= isTheFirst;
                 at = text(wanted, at);

@@ -63,8 +63,13 @@ final class Spill implements AutoCloseable {
      * @param unit the first byte of the unit that it was read in
      * @param offset of its first byte in the file, without compression
      * @param number of the line within its unit, from 1
+     * @param text empty where the line cannot be used, so that the record of the patient is not complete
      */
     record Kept(String patient, int file, long unit, long offset, long number, String text) {
+
+        boolean isUnusable() {
+            return text.isEmpty();
+        }
 
         /** Its place only: the text tells of a patient. */
         @Override

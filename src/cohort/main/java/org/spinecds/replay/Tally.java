@@ -14,6 +14,7 @@ final class Tally {
     private long bytes;
     private long kept;
     private long passedOver;
+    private long unknownPatient;
     private boolean isTruncated;
     private final Map<Reason, Long> quarantined = new EnumMap<>(Reason.class);
     private final Map<String, OfType> types = new TreeMap<>();
@@ -39,6 +40,10 @@ final class Tally {
 
     void passOver() {
         passedOver++;
+    }
+
+    void missOfUnknownPatient() {
+        unknownPatient++;
     }
 
     void quarantine(Reason reason) {
@@ -74,6 +79,7 @@ final class Tally {
         bytes += other.bytes;
         kept += other.kept;
         passedOver += other.passedOver;
+        unknownPatient += other.unknownPatient;
         isTruncated |= other.isTruncated;
         other.quarantined.forEach((reason, count) -> quarantined.merge(reason, count, Long::sum));
         other.types.forEach((type, counts) -> {
@@ -101,6 +107,7 @@ final class Tally {
                 kept,
                 passedOver,
                 quarantined,
+                unknownPatient,
                 isTruncated,
                 file.count());
     }

@@ -46,7 +46,7 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
         SAME,
         /** They do not. */
         CHANGED,
-        /** The record is not complete: a line that a rule reads is unreadable, or the record is too large. */
+        /** The record is not complete: a line of the patient cannot be used, or the record is too large. */
         NOT_EVALUATED,
         /** The rules of one content could not be evaluated. */
         FAILED
@@ -98,7 +98,7 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
         }
         List<Row> rows = new ArrayList<>();
         for (Occasion occasion : occasions(record)) {
-            rows.add(record.unreadable().isEmpty() ? answered(record, occasion) : notEvaluated(record.key(), occasion));
+            rows.add(record.isComplete() ? answered(record, occasion) : notEvaluated(record.key(), occasion));
         }
         return rows;
     }

@@ -106,6 +106,7 @@ final class ReplayReport {
         run.put("kept", sum(FileCount::kept));
         run.put("passedOver", sum(FileCount::passedOver));
         run.put("quarantined", sum(FileCount::inQuarantine));
+        run.put("quarantinedOfUnknownPatient", sum(FileCount::unknownPatient));
         run.put("blank", sum(FileCount::blank));
         run.put("deletions", found.deletions());
         run.put("candidates", found.patients() + found.tooLarge().size());
