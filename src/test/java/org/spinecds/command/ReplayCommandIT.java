@@ -255,7 +255,7 @@ class ReplayCommandIT {
         Answer tolerant = run(out("tolerant"), "--exported=2026-03-02", "--tolerate=70");
 
         assertThat(answer.code()).isEqualTo(3);
-        assertThat(tolerant.code()).isZero();
+        assertThat(tolerant.code()).isEqualTo(1);
         assertThat(results("report")).singleElement().satisfies(row -> {
             assertThat(row.path("outcome").asString()).isEqualTo("NOT_EVALUATED");
             assertThat(row.path("a").isNull()).isTrue();

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:nothing changes for anyone",
-            "1:something changes, or the rules fail for someone",
+            "1:something changes, the rules fail for someone, or someone could not be evaluated",
             "2:it could not run",
             "3:it ran, but more lines were unusable than tolerated"
         })
@@ -259,7 +259,8 @@ final class ReplayCommand implements Callable<Integer> {
     private int ended(Found<ReplayQuestion.Row> found, ReplayReport replay) {
         Map<ReplayQuestion.Outcome, Long> outcomes = replay.outcomes();
         boolean isChanged = outcomes.containsKey(ReplayQuestion.Outcome.CHANGED)
-                || outcomes.containsKey(ReplayQuestion.Outcome.FAILED);
+                || outcomes.containsKey(ReplayQuestion.Outcome.FAILED)
+                || outcomes.containsKey(ReplayQuestion.Outcome.NOT_EVALUATED);
         if (options.isJson()) {
             options.print(Map.of("candidates", found.patients(), "outcomes", outcomes));
         } else {
