@@ -33,11 +33,13 @@ class CandidatesTests {
         return entries;
     }
 
-    private static boolean isOne(JsonNode entry) {
+    private static List<Resource> plain(JsonNode entry) {
         FhirJson json = new FhirJson(R4.context());
-        List<Resource> plain =
-                new PlainForm(json, StoredKnowledge.LOGIC.knowledge().codeNames()).of(List.of(json.read(entry)));
-        return CANDIDATES.isOne(plain, StoredKnowledge.DAY);
+        return new PlainForm(json, StoredKnowledge.LOGIC.knowledge().codeNames()).of(List.of(json.read(entry)));
+    }
+
+    private static boolean isOne(JsonNode entry) {
+        return CANDIDATES.isOne(plain(entry), StoredKnowledge.DAY);
     }
 
     @Test
@@ -216,13 +218,49 @@ class CandidatesTests {
                 "exists ([Condition] C where exists (C.code.coding D where Lower(D.code.value) = 'a1'))",
                 "exists ([Condition] C where exists (C.code.coding D where StartsWith(Lower(D.code.value), 'a1')))",
                 "exists ([Condition] C where IsNamed(C, 'A1') or C.code is null)",
-                "exists ([Condition] C where exists (C.code.coding D return Lower(D.code.value)))"
+                "exists ([Condition] C where exists (C.code.coding D return Lower(D.code.value)))",
+                "exists ([Condition] C where exists (C.extension E where (E.value as FHIR.boolean).value = true))",
+                "exists ([Condition] C where exists (C.extension E where (E.value as FHIR.decimal).value in { 1.0, 2.0 }))",
+                "exists ([Condition] C where exists (C.code.coding D where D.system.value = 'http://snomed.info/sct'))",
+                "exists ([Condition] C where exists (C.code.coding D where StartsWith(D.system.value, 'http://snomed')))",
+                "exists ([Condition] C where C.asserter.reference.value = 'Practitioner/p')",
+                "exists ([Condition] C where C.id.value = 'owner.contained')",
+                "exists ([Condition] C where FHIRHelpers.ToQuantity(C.onset as FHIR.Age).unit = 'year')"
             })
     void whereTheTextIsComputedOrDeniedThereIsNoQuickTest(String define) {
         EntryTest candidates = asked(define);
 
         assertThat(candidates.hasQuickTest()).isFalse();
         assertThat(candidates.mayBeOne(condition("anything"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"system\":\"http://hl7.org/fhir/sid/icd-10-cm\",\"code\":\"C79.51\"}",
+                "{\"system\":\"urn:oid:2.16.840.1.113883.6.90\",\"code\":\"C79.51\"}",
+                "{\"system\":\"urn:oid:2.16.840.1.113883.6.90\",\"code\":\" c7951 \"}",
+                "{\"code\":\"C79.51\"}"
+            })
+    void aCodeWithAnotherNameOfItsSystemIsFoundByTheSystem(String coding) {
+        EntryTest bySystem = asked(
+                "exists ([Condition] C where exists (C.code.coding D where D.system.value = 'http://hl7.org/fhir/sid/icd-10-cm'))");
+        JsonNode entry = JsonMapper.shared()
+                .readTree(
+                        "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"coding\":[" + coding + "]}}");
+
+        assertThat(bySystem.isOne(plain(entry), StoredKnowledge.DAY)).isTrue();
+        assertThat(bySystem.mayBeOne(entry)).isTrue();
+    }
+
+    @Test
+    void aTruthIsFoundThoughItIsNoText() {
+        EntryTest denied = asked("exists ([ServiceRequest] S where S.doNotPerform.value = true)");
+        JsonNode entry = JsonMapper.shared()
+                .readTree("{\"resourceType\":\"ServiceRequest\",\"id\":\"s\",\"doNotPerform\":true}");
+
+        assertThat(denied.isOne(plain(entry), StoredKnowledge.DAY)).isTrue();
+        assertThat(denied.mayBeOne(entry)).isTrue();
     }
 
     @Test

@@ -81,7 +81,8 @@ public final class EntryTest {
 
     private boolean isFound(NecessaryTexts.Texts wanted, JsonNode node) {
         if (node.isString()) {
-            return isWanted(wanted, node.stringValue().strip());
+            String text = node.stringValue();
+            return isWanted(wanted, text) || isWanted(wanted, text.strip());
         }
         if (node.path("code").isString()) {
             JsonNode system = node.path("system");

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hl7.elm.r1.AliasRef;
 import org.hl7.elm.r1.AliasedQuerySource;
 import org.hl7.elm.r1.And;
@@ -55,6 +56,12 @@ import org.jspecify.annotations.Nullable;
  * the type may contribute.
  */
 final class NecessaryTexts {
+
+    /** The elements that the plain form of a record writes otherwise; a code is looked for by its plain form too. */
+    private static final Set<String> REWRITTEN = Set.of("system", "reference", "id");
+
+    /** The conversions of FHIRHelpers that take a text as it is; one to a quantity renames units. */
+    private static final Set<String> CONVERSIONS = Set.of("ToString", "ToCode", "ToConcept");
 
     private final Map<String, Library> libraries;
     private final Function<String, Set<String>> members;
@@ -306,6 +313,9 @@ final class NecessaryTexts {
     /** Whether a value is as it is written in the resource. */
     private boolean isPlain(Expression value, Place place) {
         if (value instanceof Property property) {
+            if (Stream.of(String.valueOf(property.getPath()).split("\\.")).anyMatch(REWRITTEN::contains)) {
+                return false;
+            }
             return property.getSource() == null
                     ? isPlainName(property.getScope(), place)
                     : isPlain(property.getSource(), place);
@@ -340,8 +350,8 @@ final class NecessaryTexts {
                     && query.getAggregate() == null
                     && query.getSource().stream().allMatch(source -> isPlain(expression(source), place));
         }
-        // The conversions of FHIRHelpers take a value as it is.
         return value instanceof FunctionRef reference
+                && CONVERSIONS.contains(String.valueOf(reference.getName()))
                 && String.valueOf(Translation.FHIR_HELPERS.getId())
                         .equals(path(reference.getLibraryName(), place.library()))
                 && isPlain(reference.getOperand().get(0), place);
@@ -354,7 +364,10 @@ final class NecessaryTexts {
 
     private @Nullable String literal(Expression value, Place place) {
         if (value instanceof Literal literal) {
-            return literal.getValue();
+            return literal.getValueType() != null
+                            && "String".equals(literal.getValueType().getLocalPart())
+                    ? literal.getValue()
+                    : null;
         }
         Bound bound = value instanceof OperandRef || value instanceof QueryLetRef ? bound(value, place) : null;
         return bound == null ? null : literal(bound.value(), bound.place());
