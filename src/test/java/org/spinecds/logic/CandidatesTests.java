@@ -17,6 +17,7 @@ import org.spinecds.WorkedCases;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.PlainForm;
 import org.spinecds.fhir.R4;
+import org.spinecds.replay.Hay;
 import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -208,6 +209,40 @@ class CandidatesTests {
         assertThat(both.mayBeOne(condition("A1"))).isTrue();
         assertThat(both.mayBeOne(condition("B2"))).isTrue();
         assertThat(both.mayBeOne(condition("C3"))).isFalse();
+    }
+
+    private static JsonNode operation(String code, String status) {
+        return JsonMapper.shared()
+                .readTree("{\"resourceType\":\"Procedure\",\"status\":\"" + status
+                        + "\",\"code\":{\"coding\":[{\"system\":\"http://www.ama-assn.org/go/cpt\",\"code\":\"" + code + "\"}]}}");
+    }
+
+    @Test
+    void ofConditionsThatMustAllHoldEachHasItsText() {
+        EntryTest both = asked("exists ([Procedure: code in \"Spine Surgery\"] P where P.status.value = 'completed')");
+        assertThat(both.mayBeOne(operation("63275", "completed"))).isTrue();
+        assertThat(both.mayBeOne(operation("1", "completed"))).isFalse();
+        assertThat(both.mayBeOne(operation("63275", "in-progress"))).isFalse();
+
+        EntryTest either = asked(
+                "exists ([Procedure] P where (P.status.value = 'completed' or P.status.value = 'stopped') and P.id.value is not null)"
+                        + " or exists ([Procedure: code in \"Spine Surgery\"] P where P.status.value = 'in-progress')");
+        assertThat(either.mayBeOne(operation("1", "stopped"))).isTrue();
+        assertThat(either.mayBeOne(operation("63275", "in-progress"))).isTrue();
+        assertThat(either.mayBeOne(operation("1", "in-progress"))).isFalse();
+        assertThat(either.mayBeOne(operation("63275", "on-hold"))).isFalse();
+    }
+
+    @Test
+    void theEntriesOfOtherPatientsArePassedOver() {
+        List<JsonNode> hay =
+                new Hay(1).lines(30, 20).map(JsonMapper.shared()::readTree).toList();
+
+        assertThat(hay)
+                .filteredOn(entry -> entry.path("status").asString("").equals("completed"))
+                .extracting(entry -> entry.path("resourceType").asString())
+                .contains("Procedure", "ServiceRequest");
+        assertThat(hay).noneMatch(CANDIDATES::mayBeOne);
     }
 
     @ParameterizedTest

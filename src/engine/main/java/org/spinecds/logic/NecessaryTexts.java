@@ -79,34 +79,6 @@ final class NecessaryTexts {
         this.ofTheCall = Set.copyOf(ofTheCall);
     }
 
-    /**
-     * Texts; a resource must have one of them.
-     *
-     * @param exact whole texts, such as codes
-     * @param beginnings of texts
-     */
-    record Texts(Set<String> exact, Set<String> beginnings) {
-
-        Texts {
-            exact = Set.copyOf(exact);
-            beginnings = Set.copyOf(beginnings);
-        }
-
-        private Texts or(Texts other) {
-            return new Texts(joined(exact, other.exact), joined(beginnings, other.beginnings));
-        }
-
-        private int size() {
-            return exact.size() + beginnings.size();
-        }
-
-        private static Set<String> joined(Set<String> one, Set<String> other) {
-            Set<String> all = new HashSet<>(one);
-            all.addAll(other);
-            return all;
-        }
-    }
-
     /** An expression, with the library it is written in and the values of the names it uses. */
     private record Place(Library library, Map<String, Bound> names) {
 
@@ -142,7 +114,7 @@ final class NecessaryTexts {
     /** Of an expression at the top: or, exists, a define of these. */
     private @Nullable Texts holds(Expression expression, Place place) {
         if (expression instanceof Or or) {
-            return either(
+            return Texts.either(
                     holds(or.getOperand().get(0), place), holds(or.getOperand().get(1), place));
         }
         if (expression instanceof Exists exists) {
@@ -178,10 +150,10 @@ final class NecessaryTexts {
                 return bySource;
             }
             isOfOneResource(query.getWhere(), place.library());
-            return both(bySource, met(query.getWhere(), within));
+            return Texts.both(bySource, met(query.getWhere(), within));
         }
         if (expression instanceof Union union) {
-            return either(
+            return Texts.either(
                     resources(union.getOperand().get(0), place),
                     resources(union.getOperand().get(1), place));
         }
@@ -198,11 +170,11 @@ final class NecessaryTexts {
     /** Of a condition on one resource. */
     private @Nullable Texts met(Expression condition, Place place) {
         if (condition instanceof Or or) {
-            return either(
+            return Texts.either(
                     met(or.getOperand().get(0), place), met(or.getOperand().get(1), place));
         }
         if (condition instanceof And and) {
-            return both(
+            return Texts.both(
                     met(and.getOperand().get(0), place), met(and.getOperand().get(1), place));
         }
         if (condition instanceof Exists exists) {
@@ -224,7 +196,7 @@ final class NecessaryTexts {
         if (condition instanceof StartsWith starts) {
             String beginning = literal(starts.getOperand().get(1), place);
             return beginning != null && isPlain(starts.getOperand().get(0), place)
-                    ? new Texts(Set.of(), Set.of(beginning))
+                    ? Texts.beginning(beginning)
                     : null;
         }
         if (condition instanceof Coalesce coalesce && isFalseBeside(coalesce)) {
@@ -245,7 +217,7 @@ final class NecessaryTexts {
     private @Nullable Texts some(Expression elements, Place place) {
         if (elements instanceof Query query && query.getSource().size() == 1) {
             Texts bySource = some(expression(query.getSource().get(0)), place);
-            return query.getWhere() == null ? bySource : both(bySource, met(query.getWhere(), within(query, place)));
+            return query.getWhere() == null ? bySource : Texts.both(bySource, met(query.getWhere(), within(query, place)));
         }
         if (elements instanceof FunctionRef reference) {
             Bound body = body(reference, place);
@@ -261,7 +233,7 @@ final class NecessaryTexts {
         Expression other = comparison.getOperand().get(1);
         if (comparison instanceof Equal) {
             String text = literal(other, place);
-            return text == null ? null : new Texts(Set.of(text), Set.of());
+            return text == null ? null : Texts.exactly(Set.of(text));
         }
         if (!(other instanceof org.hl7.elm.r1.List list)) {
             return null;
@@ -274,25 +246,13 @@ final class NecessaryTexts {
             }
             texts.add(text);
         }
-        return new Texts(texts, Set.of());
+        return Texts.exactly(texts);
     }
 
     private static boolean isFalseBeside(Coalesce coalesce) {
         return coalesce.getOperand().size() == 2
                 && coalesce.getOperand().get(1) instanceof Literal literal
                 && "false".equals(literal.getValue());
-    }
-
-    private static @Nullable Texts either(@Nullable Texts one, @Nullable Texts other) {
-        return one == null || other == null ? null : one.or(other);
-    }
-
-    /** Where both are necessary, the smaller one is tested. */
-    private static @Nullable Texts both(@Nullable Texts one, @Nullable Texts other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.size() <= other.size() ? one : other;
     }
 
     private Texts members(ValueSetRef reference, Place place) {
@@ -307,7 +267,7 @@ final class NecessaryTexts {
                         .orElse("");
         Set<String> codes = new HashSet<>();
         members.apply(url).forEach(code -> codes.add(code.substring(code.lastIndexOf('|') + 1)));
-        return new Texts(codes, Set.of());
+        return Texts.exactly(codes);
     }
 
     /** Whether a value is as it is written in the resource. */
