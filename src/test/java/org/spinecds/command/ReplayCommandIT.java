@@ -52,7 +52,14 @@ class ReplayCommandIT {
 
     private record Answer(int code, String out, String err) {}
 
+    /** A replay of an export that is meant to have few types of resource. */
     private Answer run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--lacks=Patient,Procedure,BodyStructure,ServiceRequest,Encounter,Observation");
+        return runWholly(all.toArray(String[]::new));
+    }
+
+    private Answer runWholly(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Commands.line().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
@@ -306,6 +313,56 @@ class ReplayCommandIT {
         assertThat(verified.err()).contains("too narrow").doesNotContain("p1");
         assertThat(unverified.code()).isZero();
         assertThat(results("report")).isEmpty();
+    }
+
+    @Test
+    void aTypeThatIsMissingStopsTheReplayUnlessTheSourceLacksIt() throws IOException {
+        for (String type : List.of("Patient", "Condition", "ServiceRequest", "Observation", "Encounter")) {
+            new ExportFolder(export).with(type + ".ndjson", "");
+        }
+        new ExportFolder(export).with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""));
+        Answer refused = runWholly(out("report"), "--exported=2026-03-02");
+        Answer partly = runWholly(out("report"), "--exported=2026-03-02", "--lacks=BodyStructure");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("BodyStructure, Procedure.", "--lacks").doesNotContain("Observation");
+        assertThat(partly.code()).isEqualTo(2);
+        assertThat(folder.resolve("report")).doesNotExist();
+
+        assertThat(runWholly(out("lacks"), "--exported=2026-03-02", "--lacks=BodyStructure,Procedure")
+                        .code())
+                .isZero();
+        JsonNode run = JSON.readTree(Files.readString(folder.resolve("lacks/run.json")));
+        assertThat(run.path("missingTypes").path("").toString()).isEqualTo("[\"BodyStructure\",\"Procedure\"]");
+        assertThat(runWholly("--plan").out()).contains("no file and no line of BodyStructure, CareTeam, Goal, Procedure");
+
+        // A line is enough, in a file of any name; and a file of the type without a line.
+        new ExportFolder(export)
+                .with("part-1.ndjson", "{\"resourceType\":\"BodyStructure\",\"id\":\"b\",\"patient\":{\"reference\":\"Patient/p1\"}}")
+                .with("Procedure.ndjson", "");
+        assertThat(runWholly(out("whole"), "--exported=2026-03-02").code()).isZero();
+    }
+
+    @Test
+    void aTypeThatOneOfSeveralSourcesLacksIsMissing() {
+        for (String type : List.of("Patient", "Condition", "Procedure", "BodyStructure", "ServiceRequest", "Observation", "Encounter")) {
+            new ExportFolder(folder.resolve("north")).with(type + ".ndjson", "");
+            if (!type.equals("Procedure")) {
+                new ExportFolder(folder.resolve("south")).with(type + ".ndjson", "");
+            }
+        }
+        StringWriter err = new StringWriter();
+        int code = Commands.line()
+                .setErr(new PrintWriter(err))
+                .execute(
+                        "replay",
+                        "--site=north=" + folder.resolve("north"),
+                        "--site=south=" + folder.resolve("south"),
+                        out("report"),
+                        "--exported=2026-03-02");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains("south/Procedure").doesNotContain("north/");
     }
 
     @Test

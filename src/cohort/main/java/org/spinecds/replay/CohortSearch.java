@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -96,6 +97,15 @@ public final class CohortSearch {
      * @throws UncheckedIOException when the work folder cannot be used
      */
     public <A> Found<A> ask(Function<PatientRecord, List<A>> question) {
+        return ask(question, counted -> {});
+    }
+
+    /**
+     * The same after a check of the export.
+     *
+     * @param check of all that was read; it throws where nothing shall be asked
+     */
+    public <A> Found<A> ask(Function<PatientRecord, List<A>> question, Consumer<Plan> check) {
         if (Files.exists(work)) {
             throw new ExportUnreadable("The work folder " + work + " exists already.");
         }
@@ -106,6 +116,7 @@ public final class CohortSearch {
                 try (Spill spill = Spill.in(work, limits.threads() * PARTS_A_THREAD)) {
                     ExportPass.Result read = keep(candidates, spill, late);
                     if (late.isEmpty()) {
+                        check.accept(Plan.of(read));
                         return found(read, asked(spill, candidates, new Assembly(export, read), question));
                     }
                 }

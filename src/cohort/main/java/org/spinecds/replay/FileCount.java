@@ -3,10 +3,13 @@ package org.spinecds.replay;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The lines of one file.
  *
+ * @param types of its resources, and the type that its name or the manifest tells
  * @param size on disk, in bytes
  * @param bytes without compression
  * @param blank lines that hold nothing
@@ -17,6 +20,7 @@ import java.util.Map;
  */
 public record FileCount(
         String file,
+        Set<String> types,
         long size,
         long bytes,
         long lines,
@@ -29,6 +33,7 @@ public record FileCount(
         long announced) {
 
     public FileCount {
+        types = Collections.unmodifiableSet(new TreeSet<>(types));
         Map<Reason, Long> copy = new EnumMap<>(Reason.class);
         copy.putAll(quarantined);
         quarantined = Collections.unmodifiableMap(copy);
@@ -42,6 +47,7 @@ public record FileCount(
         long number = lines.values().stream().mapToLong(Long::longValue).sum();
         return new FileCount(
                 file,
+                types,
                 size,
                 bytes,
                 this.lines,

@@ -28,7 +28,10 @@ public record Plan(List<FileCount> files, Map<String, TypeCount> types, List<Qua
      * @throws ExportUnreadable when a file cannot be read
      */
     public static Plan of(Export export, int threads) {
-        ExportPass.Result result = new ExportPass(export, threads).read(file -> true, line -> false);
+        return of(new ExportPass(export, threads).read(file -> true, line -> false));
+    }
+
+    static Plan of(ExportPass.Result result) {
         return new Plan(
                 result.files(),
                 result.types(),

@@ -2,7 +2,9 @@ package org.spinecds.replay;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Counts the lines of a unit while it is read, or those of several units together. It serves one thread. */
 final class Tally {
@@ -98,8 +100,13 @@ final class Tally {
     }
 
     FileCount of(ExportFile file) {
+        Set<String> told = new TreeSet<>(types.keySet());
+        if (file.type() != null) {
+            told.add(file.type());
+        }
         return new FileCount(
                 file.name(),
+                told,
                 file.size(),
                 bytes,
                 lines,

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.FhirJson;
 import org.spinecds.replay.CohortSearch;
 import org.spinecds.replay.Export;
-import org.spinecds.replay.FileCount;
 import org.spinecds.replay.Found;
 import org.spinecds.replay.Limits;
 import org.spinecds.replay.Plan;
@@ -111,6 +113,15 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--allow-truncated", description = "go on where a file is cut short or lacks resources")
     private boolean allowTruncated;
 
+    @Option(
+            names = "--lacks",
+            paramLabel = "<type>",
+            split = ",",
+            description =
+                    "types of resource that a source does not have, such as BodyStructure; without it the replay stops"
+                            + " where one that the rules read is missing")
+    private List<String> lacking = new ArrayList<>();
+
     @Override
     public Integer call() {
         Export export = export();
@@ -135,10 +146,16 @@ final class ReplayCommand implements Callable<Integer> {
         if (other != null) {
             rules.add(other.rules());
         }
-        Found<ReplayQuestion.Row> found = search(export, rules, number, report, question);
-        refuseIncomplete(found.files());
+        Set<String> needed = new TreeSet<>(content.needs());
+        if (other != null) {
+            needed.addAll(other.needs());
+        }
+        ExportCheck check = new ExportCheck(export, needed, Set.copyOf(lacking), allowTruncated);
+        Found<ReplayQuestion.Row> found = search(check, rules, number, report, question);
         ReplayReport replay = new ReplayReport(found, question);
-        write(replay, report, export, content, other, day);
+        Map<String, @Nullable Object> settings = settings(content, other, day, export);
+        settings.put("missingTypes", check.missing(found.files()));
+        write(replay, report, settings);
         return ended(found, replay);
     }
 
@@ -170,6 +187,11 @@ final class ReplayCommand implements Callable<Integer> {
                             "patient " + count.withoutPatient() + ", code " + count.withoutCode() + ", date "
                                     + count.withoutDate()));
             types.lines().forEach(options.out()::println);
+            Set<String> missing = new TreeSet<>(FhirJson.RECORD_TYPES);
+            counted.files().forEach(file -> missing.removeAll(file.types()));
+            if (!missing.isEmpty()) {
+                options.out().println("no file and no line of " + String.join(", ", missing));
+            }
             options.out()
                     .println(counted.lines() + " lines, " + megabytes(counted.bytes()) + " MB, "
                             + counted.quarantine().size() + " unusable, " + counted.deletions()
@@ -208,13 +230,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Found<ReplayQuestion.Row> search(
-            Export export, List<Rules> rules, int number, Path report, ReplayQuestion question) {
+            ExportCheck check, List<Rules> rules, int number, Path report, ReplayQuestion question) {
         Path parent = work == null ? report.toAbsolutePath().getParent() : work;
         try {
             Path folder = Files.createDirectories(parent).resolve(report.getFileName() + ".work");
             CohortSearch search =
-                    new CohortSearch(export, rules, Limits.of(number).verifying(verify), folder);
-            return Progress.during(options.err(), "Replaying the export", () -> search.ask(question));
+                    new CohortSearch(check.export(), rules, Limits.of(number).verifying(verify), folder);
+            return Progress.during(options.err(), "Replaying the export", () -> search.ask(question, check::check));
         } catch (IOException e) {
             throw new CannotRun("The folder " + parent + " cannot be made.");
         } catch (UncheckedIOException e) {
@@ -222,24 +244,8 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void refuseIncomplete(List<FileCount> files) {
-        List<String> incomplete = files.stream()
-                .filter(FileCount::isIncomplete)
-                .map(FileCount::file)
-                .toList();
-        if (!incomplete.isEmpty() && !allowTruncated) {
-            throw new CannotRun("These files are cut short, damaged or lack resources: " + incomplete
-                    + ". Fetch them again, or go on with --allow-truncated.");
-        }
-    }
-
-    private void write(
-            ReplayReport replay,
-            Path report,
-            Export export,
-            ReplayedContent content,
-            @Nullable ReplayedContent other,
-            LocalDate day) {
+    private Map<String, @Nullable Object> settings(
+            ReplayedContent content, @Nullable ReplayedContent other, LocalDate day, Export export) {
         Map<String, @Nullable Object> settings = new LinkedHashMap<>();
         settings.put("a", content.version());
         settings.put("b", other == null ? null : other.version());
@@ -249,6 +255,10 @@ final class ReplayCommand implements Callable<Integer> {
         settings.put(
                 "bounds",
                 "The status of a resource is that of the export, not that of the day. An entry without a date counts on every day.");
+        return settings;
+    }
+
+    private static void write(ReplayReport replay, Path report, Map<String, @Nullable Object> settings) {
         try {
             replay.write(report, settings);
         } catch (IOException e) {

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,16 @@ final class ReplayedContent {
 
     Rules rules() {
         return rules;
+    }
+
+    /** The types of resource without which the services that are asked refuse a call. */
+    Set<String> needs() {
+        return Stream.of(CohortRules.ORDER, CohortRules.CHART)
+                .flatMap(hook -> guideline.serviceFor(hook).stream())
+                .flatMap(service -> service.prefetch().entrySet().stream()
+                        .filter(query -> !service.optional().contains(query.getKey())))
+                .map(query -> query.getValue().split("[/?]", 2)[0])
+                .collect(Collectors.toSet());
     }
 
     /** Whether the guideline tells the orders that would have asked. */
