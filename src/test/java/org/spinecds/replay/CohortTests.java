@@ -375,6 +375,69 @@ class CohortTests {
         assertThat(found().answers()).extracting(PatientRecord::key).containsExactly("p1", "p2");
     }
 
+    private static String linked(String id, String type, String other) {
+        return patient(id)
+                .replace(
+                        "}",
+                        ",\"link\":[{\"type\":\"" + type + "\",\"other\":{\"reference\":\"" + other + "\"}}]}");
+    }
+
+    private void isOnePerson(String name, String... patients) {
+        new ExportFolder(folder.resolve("export"))
+                .withLines("Condition.ndjson", List.of(metastasis("m", "new"), metastasis("n", "other")))
+                .withLines("Procedure.ndjson", List.of(operation("old", "")))
+                .withLines(name, List.of(patients));
+        Found<PatientRecord> found = found();
+
+        assertThat(found.answers())
+                .as(List.of(patients) + "")
+                .extracting(PatientRecord::key, PatientRecord::id, PatientRecord::isComplete, CohortTests::ids)
+                .containsExactly(
+                        tuple("new", "new", true, List.of("Condition/m", "Patient/new", "Procedure/o")),
+                        tuple("other", "other", true, List.of("Condition/n")));
+    }
+
+    @Test
+    void theRecordsThatALinkJoinsAreOne() {
+        isOnePerson("Patient.ndjson", patient("new"), linked("old", "replaced-by", "Patient/new"));
+        isOnePerson("Patient.ndjson", linked("new", "replaces", "Patient/old"), patient("old"));
+        isOnePerson("Patient.ndjson", linked("new", "seealso", "https://ehr.example/fhir/Patient/old/_history/2"));
+        isOnePerson(
+                "Patient.ndjson",
+                linked("new", "replaces", "Patient/between"),
+                linked("old", "replaced-by", "Patient/between"),
+                linked("between", "replaced-by", "Patient/new"));
+        isOnePerson("Patient.ndjson", patient("new"), linked("old", "refer", "Patient/new"));
+    }
+
+    @Test
+    void aLinkInAFileOfAnotherNameJoinsToo() throws IOException {
+        isOnePerson("Observation.ndjson", patient("new"), linked("old", "replaced-by", "Patient/new"));
+    }
+
+    @Test
+    void theEntriesOfAReplacedPatientMakeTheOtherACandidate() {
+        export().withLines("Condition.ndjson", List.of(metastasis("m", "old")))
+                .withLines("Patient.ndjson", List.of(patient("new"), linked("old", "replaced-by", "Patient/new")));
+
+        assertThat(found().answers())
+                .extracting(PatientRecord::key, PatientRecord::isComplete, CohortTests::ids)
+                .containsExactly(tuple("new", true, List.of("Condition/m", "Patient/new")));
+    }
+
+    @Test
+    void aRecordThatIsReplacedByOneOutsideTheExportIsNotComplete() {
+        for (String link : List.of("Patient/elsewhere", "urn:uuid:1", "RelatedPerson/r")) {
+            export().withLines("Condition.ndjson", List.of(metastasis("m", "old")))
+                    .withLines("Patient.ndjson", List.of(linked("old", "replaced-by", link)));
+
+            assertThat(found().answers())
+                    .as(link)
+                    .extracting(PatientRecord::isComplete)
+                    .containsExactly(false);
+        }
+    }
+
     @Test
     void patientsOfOneIdInTwoSourcesAreTwo() {
         new ExportFolder(folder.resolve("a")).withLines("Condition.ndjson", List.of(metastasis("m", "p1")));

@@ -8,11 +8,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.fhir.R4;
+import org.spinecds.fhir.Subject;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
@@ -76,11 +78,17 @@ final class Assembly {
         String id = patient.substring(patient.lastIndexOf('/') + 1);
         FhirJson fhir = new FhirJson(R4.context());
         List<Resource> resources = new ArrayList<>();
+        // A person with several records is the patient of one of them.
+        boolean isOfSeveral = newest.keySet().stream()
+                .anyMatch(key -> key.startsWith("Patient/") && !key.equals("Patient/" + id));
         for (Version version : newest.values()) {
             if (isDeleted(version)) {
-                if (version.key().equals("Patient/" + id)) {
+                if (version.key().equals("Patient/" + id) && !isOfSeveral) {
                     return null;
                 }
+                continue;
+            }
+            if (isOfSeveral && version.key().startsWith("Patient/") && !version.key().equals("Patient/" + id)) {
                 continue;
             }
             try {
@@ -93,8 +101,18 @@ final class Assembly {
             }
         }
         boolean isComplete =
-                unreadable.isEmpty() && lines.stream().noneMatch(Spill.Kept::isUnusable);
+                unreadable.isEmpty() && lines.stream().noneMatch(Spill.Kept::isUnusable) && !isReplaced(resources, isOfSeveral);
         return new PatientRecord(patient, id, isCandidate, isComplete, resources, unreadable);
+    }
+
+    /** Whether the record is replaced by another: one that also replaces it, or is not in the export. */
+    private static boolean isReplaced(List<Resource> resources, boolean isOfSeveral) {
+        return resources.stream()
+                .filter(Patient.class::isInstance)
+                .map(Patient.class::cast)
+                .findFirst()
+                .map(Subject::isReplaced)
+                .orElse(isOfSeveral);
     }
 
     private boolean isDeleted(Version version) {

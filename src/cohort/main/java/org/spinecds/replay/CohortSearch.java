@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CohortSearch {
 
     private static final JsonMapper JSON = FhirJson.mapper(StreamReadConstraints.defaults());
+    private static final Set<String> PATIENT = Set.of("Patient");
     private static final int PARTS_A_THREAD = 4;
     private static final int DIVISION = 8;
 
@@ -49,6 +50,7 @@ public final class CohortSearch {
     private final Limits limits;
     private final Path work;
     private final Map<String, Integer> places = new HashMap<>();
+    private final Persons persons = new Persons();
 
     /**
      * Prepares a search.
@@ -110,12 +112,12 @@ public final class CohortSearch {
             throw new ExportUnreadable("The work folder " + work + " exists already.");
         }
         try {
-            Set<String> candidates = tellCandidates() ? candidates() : Set.of();
+            Set<String> candidates = candidates();
             while (true) {
                 Set<String> late = ConcurrentHashMap.newKeySet();
                 try (Spill spill = Spill.in(work, limits.threads() * PARTS_A_THREAD)) {
                     ExportPass.Result read = keep(candidates, spill, late);
-                    if (late.isEmpty()) {
+                    if (late.isEmpty() && persons.isSettled()) {
                         check.accept(Plan.of(read));
                         return found(read, asked(spill, candidates, new Assembly(export, read), question));
                     }
@@ -123,7 +125,8 @@ public final class CohortSearch {
                 // A file holds other types than its name says, or a resource contains one of these types.
                 Set<String> more = new TreeSet<>(candidates);
                 more.addAll(late);
-                candidates = more;
+                persons.settle();
+                candidates = joined(more);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The work folder " + work + " cannot be used.", e);
@@ -132,14 +135,15 @@ public final class CohortSearch {
         }
     }
 
-    /** The keys of the candidates, from the files that may hold the types which make one. */
+    /** The keys of the candidates, from the files that may hold the types which make one, and of Patient, which may be linked. */
     Set<String> candidates() {
         Set<String> types = types();
         Set<String> candidates = ConcurrentHashMap.newKeySet();
-        pass().read(file -> file.mayHold(types), new ExportPass.Taker() {
+        pass().read(file -> file.mayHold(types) || file.mayHold(PATIENT), new ExportPass.Taker() {
 
             @Override
             public boolean keeps(ScannedLine line) {
+                takeLinks(line);
                 String key = key(line);
                 if (types.contains(line.type()) && !candidates.contains(key) && mayConcern(tree(line))) {
                     candidates.add(key);
@@ -155,7 +159,19 @@ public final class CohortSearch {
                 }
             }
         });
-        return candidates;
+        persons.settle();
+        return joined(candidates);
+    }
+
+    private Set<String> joined(Set<String> keys) {
+        return keys.stream().map(persons::of).collect(Collectors.toSet());
+    }
+
+    private void takeLinks(ScannedLine line) {
+        JsonNode patient = line.type().equals("Patient") ? tree(line) : null;
+        if (patient != null) {
+            persons.take(line.file().site(), patient);
+        }
     }
 
     private boolean tellCandidates() {
@@ -170,8 +186,8 @@ public final class CohortSearch {
         return new ExportPass(export, limits.threads(), limits.longestUnit());
     }
 
-    private static String key(ScannedLine line) {
-        return String.valueOf(line.patientKey());
+    private String key(ScannedLine line) {
+        return persons.of(String.valueOf(line.patientKey()));
     }
 
     /** The tree of a line; null where it is refused, such as for a member that is there twice. */
@@ -203,6 +219,9 @@ public final class CohortSearch {
             @Override
             public boolean keeps(ScannedLine line) throws IOException {
                 String key = key(line);
+                if (!line.file().mayHold(PATIENT)) {
+                    takeLinks(line);
+                }
                 if (!isAsked(key)) {
                     if (isLate(line, types)) {
                         late.add(key);
@@ -222,10 +241,10 @@ public final class CohortSearch {
 
             @Override
             public void misses(UnusableLine line) throws IOException {
-                String key = line.patientKey();
-                if (key == null) {
+                if (line.patientKey() == null) {
                     return;
                 }
+                String key = persons.of(line.patientKey());
                 if (!isAsked(key) && !line.file().mayHold(types) && line.mayBeOf(types)) {
                     late.add(key);
                 }

@@ -26,9 +26,11 @@ final class Owner {
             return id == null || !isId(id, 0) ? null : id;
         }
         String subject = header.subject();
-        if (subject == null) {
-            return null;
-        }
+        return subject == null ? null : patient(subject);
+    }
+
+    /** The id of the patient that a reference names; null where it is another. */
+    static @Nullable String patient(String subject) {
         // The common form needs no pattern.
         if (subject.startsWith("Patient/") && isId(subject, "Patient/".length())) {
             return subject.substring("Patient/".length());
