@@ -365,6 +365,29 @@ class ReplayCommandIT {
         assertThat(err.toString()).contains("south/Procedure").doesNotContain("north/");
     }
 
+    private void manifest(String name, String time) {
+        new ExportFolder(export)
+                .with(
+                        name,
+                        "{\"transactionTime\":\"" + time
+                                + "\",\"output\":[{\"type\":\"Condition\",\"url\":\"https://ehr.example/Condition.ndjson\"}]}");
+    }
+
+    @Test
+    void ofSeveralDaysOfTheExportTheUserNamesOne() throws IOException {
+        new ExportFolder(export).with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""));
+        manifest("1.json", "2026-03-01T23:00:00Z");
+        manifest("2.json", "2026-03-01T01:00:00+01:00");
+        assertThat(run(out("one")).code()).isZero();
+        assertThat(results("one")).extracting(row -> row.path("day").asString()).containsExactly("2026-03-01");
+
+        manifest("2.json", "2026-03-02T01:00:00Z");
+        Answer several = run(out("several"));
+        assertThat(several.code()).isEqualTo(2);
+        assertThat(several.err()).contains("2026-03-01, 2026-03-02", "--exported");
+        assertThat(run(out("several"), "--exported=2026-03-02").code()).isZero();
+    }
+
     @Test
     void thePlanCountsWithoutAReport() {
         new ExportFolder(export).with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\"") + "\n");

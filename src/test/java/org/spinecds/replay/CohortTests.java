@@ -452,6 +452,20 @@ class CohortTests {
     }
 
     @Test
+    void theTimeOfSeveralSourcesIsToldWhereEachTellsOne() {
+        String manifest =
+                "{\"transactionTime\":\"%s\",\"output\":[{\"type\":\"Condition\",\"url\":\"https://ehr.example/Condition.ndjson\"}]}";
+        Map<String, Path> sites = Map.of("north", folder.resolve("a"), "south", folder.resolve("b"));
+        sites.values()
+                .forEach(site -> new ExportFolder(site).withLines("Condition.ndjson", List.of(metastasis("m", "p1"))));
+        new ExportFolder(folder.resolve("a")).with("manifest.json", manifest.formatted("2026-03-01T00:00:00Z"));
+        assertThat(Export.in(sites).transactionTime()).isNull();
+
+        new ExportFolder(folder.resolve("b")).with("manifest.json", manifest.formatted("2026-03-02T00:00:00Z"));
+        assertThat(Export.in(sites).transactionTime()).isEqualTo("2026-03-01T00:00:00Z, 2026-03-02T00:00:00Z");
+    }
+
+    @Test
     void withoutCandidatesEveryPatientIsAskedAbout() {
         Rules everyone = new Rules(
                 List.of(Optional.empty()), RULES.readings(), RULES.plainForm(), RULES.localCodes(), RULES.moment());

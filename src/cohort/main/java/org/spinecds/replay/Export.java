@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * one was stored beside the files, names them instead.
  *
  * @param files in the order of their names
- * @param transactionTime of the manifest, as it is written; null without one
+ * @param transactionTime of the manifests, as they are written; null where a source has none
  */
 public record Export(List<ExportFile> files, @Nullable String transactionTime) {
 
@@ -57,11 +57,14 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
     public static Export in(Map<String, Path> folders) {
         List<ExportFile> files = new ArrayList<>();
         Set<String> times = new TreeSet<>();
+        Set<String> untold = new TreeSet<>();
         new TreeMap<>(folders).forEach((site, folder) -> {
             try {
                 Manifest manifest = Manifest.in(folder);
                 files.addAll(manifest == null ? found(site, folder) : manifest.files(site, folder));
-                if (manifest != null) {
+                if (manifest == null) {
+                    untold.add(site);
+                } else {
                     times.addAll(manifest.times());
                 }
             } catch (IOException e) {
@@ -72,7 +75,7 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
             throw new ExportUnreadable("There are no files of newline-delimited JSON in " + folders.values() + ".");
         }
         files.sort(Comparator.comparing(ExportFile::name));
-        return new Export(files, times.isEmpty() ? null : String.join(", ", times));
+        return new Export(files, untold.isEmpty() ? String.join(", ", times) : null);
     }
 
     /** The size of all files on disk, in bytes. */

@@ -219,14 +219,21 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new CannotRun("--as-of takes order, export or a date such as 2026-03-01.");
             }
         }
-        String time = export.transactionTime();
         if (exported != null) {
             return exported;
         }
-        if (time == null || !time.matches("\\d{4}-\\d\\d-\\d\\dT.*")) {
+        Set<String> days = new TreeSet<>();
+        for (String time : String.valueOf(export.transactionTime()).split(", ")) {
+            days.add(time.matches("\\d{4}-\\d\\d-\\d\\dT.*") ? time.substring(0, "2026-03-01".length()) : "none");
+        }
+        if (days.contains("none")) {
             throw new CannotRun("No manifest tells the day of the export: name it with --exported.");
         }
-        return LocalDate.parse(time.substring(0, "2026-03-01".length()));
+        if (days.size() > 1) {
+            throw new CannotRun("The manifests tell several days of the export, " + String.join(", ", days)
+                    + ": name the one that charts are opened on with --exported.");
+        }
+        return LocalDate.parse(days.iterator().next());
     }
 
     private Found<ReplayQuestion.Row> search(
