@@ -365,6 +365,23 @@ class ReplayCommandIT {
         assertThat(err.toString()).contains("south/Procedure").doesNotContain("north/");
     }
 
+    @Test
+    void aPatientWhoseRecordIsNotCompleteIsNotVerified() throws IOException {
+        new ExportFolder(export)
+                .with("Patient.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"p1\"}\n{\"resourceType\":\"Patient\",\"id\":\"p2\"}\n")
+                .with("Observation.ndjson", "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p2\"},\n");
+        Answer answer = run(out("report"), "--exported=2026-03-02", "--verify=1", "--tolerate=50");
+
+        assertThat(answer.code()).as(answer.err()).isEqualTo(1);
+        assertThat(answer.out()).contains(" 0 candidates", "NOT_VERIFIED=1");
+        assertThat(results("report"))
+                .extracting(row -> row.path("patient").asString(), row -> row.path("outcome").asString())
+                .containsExactly(tuple("p2", "NOT_VERIFIED"));
+        JsonNode run = JSON.readTree(Files.readString(folder.resolve("report/run.json")));
+        assertThat(run.path("candidates").asInt()).isZero();
+        assertThat(run.path("verifiedToHaveNoCards").asInt()).isEqualTo(1);
+    }
+
     private void manifest(String name, String time) {
         new ExportFolder(export)
                 .with(

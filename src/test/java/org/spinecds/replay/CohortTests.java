@@ -496,6 +496,18 @@ class CohortTests {
     }
 
     @Test
+    void aRecordThatIsTooLargeOfOneWhoIsNoCandidateMakesNone() {
+        export().withLines("all.ndjson", Collections.nCopies(50, ExportFolder.observation("o", "whale", "x")))
+                .withLines("Condition.ndjson", List.of(metastasis("m", "p1")));
+        Found<PatientRecord> found = asked(RULES, new Limits(1, 1 << 20, 1 << 20, 2000, 1), List::of);
+
+        assertThat(found.tooLarge()).isEmpty();
+        assertThat(found.othersTooLarge()).containsExactly("whale");
+        assertThat(found.patients()).isEqualTo(1);
+        assertThat(found.verified()).isZero();
+    }
+
+    @Test
     void theWorkFolderIsForItsOwnerAloneAndDeletedAtTheEnd() {
         export().withLines("Condition.ndjson", List.of(metastasis("m", "p1")));
         List<Object> seen = asked(RULES, Limits.of(1), record -> {

@@ -73,18 +73,26 @@ public final class CohortSearch {
             Map<String, List<A>> answers,
             List<Quarantined> quarantine,
             Set<String> tooLarge,
+            Set<String> othersTooLarge,
             int patients,
             int verified) {
 
         private Asked() {
-            this(new TreeMap<>(), new ArrayList<>(), new TreeSet<>(), 0, 0);
+            this(new TreeMap<>(), new ArrayList<>(), new TreeSet<>(), new TreeSet<>(), 0, 0);
         }
 
         private Asked<A> with(Asked<A> other) {
             answers.putAll(other.answers);
             quarantine.addAll(other.quarantine);
             tooLarge.addAll(other.tooLarge);
-            return new Asked<>(answers, quarantine, tooLarge, patients + other.patients, verified + other.verified);
+            othersTooLarge.addAll(other.othersTooLarge);
+            return new Asked<>(
+                    answers,
+                    quarantine,
+                    tooLarge,
+                    othersTooLarge,
+                    patients + other.patients,
+                    verified + other.verified);
         }
     }
 
@@ -368,11 +376,12 @@ public final class CohortSearch {
                 lines.computeIfAbsent(line.patient(), none -> new ArrayList<>()).add(line);
             }
         });
-        asked.tooLarge().addAll(tooLarge);
+        tooLarge.forEach(patient -> (isCandidate(patient, asking) ? asked.tooLarge() : asked.othersTooLarge())
+                .add(patient));
         int patients = 0;
         int verified = 0;
         for (Map.Entry<String, List<Spill.Kept>> patient : lines.entrySet()) {
-            boolean isCandidate = !tellCandidates() || asking.candidates().contains(patient.getKey());
+            boolean isCandidate = isCandidate(patient.getKey(), asking);
             PatientRecord record = assembly.of(patient.getKey(), isCandidate, patient.getValue());
             if (record != null) {
                 asked.quarantine().addAll(record.unreadable());
@@ -381,7 +390,12 @@ public final class CohortSearch {
                 verified += isCandidate ? 0 : 1;
             }
         }
-        return new Asked<>(asked.answers(), asked.quarantine(), asked.tooLarge(), patients, verified);
+        return new Asked<>(
+                asked.answers(), asked.quarantine(), asked.tooLarge(), asked.othersTooLarge(), patients, verified);
+    }
+
+    private boolean isCandidate(String patient, Asking<?> asking) {
+        return !tellCandidates() || asking.candidates().contains(patient);
     }
 
     private static <A> Found<A> found(ExportPass.Result read, Asked<A> asked) {
@@ -401,6 +415,7 @@ public final class CohortSearch {
                 asked.patients(),
                 asked.verified(),
                 List.copyOf(asked.tooLarge()),
+                List.copyOf(asked.othersTooLarge()),
                 asked.answers().values().stream().flatMap(Collection::stream).toList());
     }
 

@@ -277,14 +277,15 @@ final class ReplayCommand implements Callable<Integer> {
         Map<ReplayQuestion.Outcome, Long> outcomes = replay.outcomes();
         boolean isChanged = outcomes.containsKey(ReplayQuestion.Outcome.CHANGED)
                 || outcomes.containsKey(ReplayQuestion.Outcome.FAILED)
-                || outcomes.containsKey(ReplayQuestion.Outcome.NOT_EVALUATED);
+                || outcomes.containsKey(ReplayQuestion.Outcome.NOT_EVALUATED)
+                || outcomes.containsKey(ReplayQuestion.Outcome.NOT_VERIFIED);
         if (options.isJson()) {
-            options.print(Map.of("candidates", found.patients(), "outcomes", outcomes));
+            options.print(Map.of("candidates", replay.candidates(), "outcomes", outcomes));
         } else {
             options.out()
                     .println(Table.coloured(
                             isChanged ? "yellow" : "green",
-                            found.lines() + " lines, " + found.patients() + " candidates, occasions: " + outcomes + ", "
+                            found.lines() + " lines, " + replay.candidates() + " candidates, occasions: " + outcomes + ", "
                                     + found.quarantine().size() + " lines unusable"));
             options.out().flush();
         }

@@ -49,7 +49,9 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
         /** The record is not complete: a line of the patient cannot be used, or the record is too large. */
         NOT_EVALUATED,
         /** The rules of one content could not be evaluated. */
-        FAILED
+        FAILED,
+        /** A patient who is no candidate was to be asked about, but the record is not complete or the rules failed. */
+        NOT_VERIFIED
     }
 
     /**
@@ -86,41 +88,55 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
     }
 
     /**
-     * The rows of a candidate. A patient who is none has none.
+     * The rows of a candidate. A patient who is none has none, or one where that could not be verified.
      *
      * @throws CannotRun when a patient who is no candidate has cards
      */
     @Override
     public List<Row> apply(PatientRecord record) {
         if (!record.isCandidate()) {
-            verify(record);
-            return List.of();
+            return isVerified(record) ? List.of() : List.of(notVerified(record.key()));
         }
         List<Row> rows = new ArrayList<>();
         for (Occasion occasion : occasions(record)) {
-            rows.add(record.isComplete() ? answered(record, occasion) : notEvaluated(record.key(), occasion));
+            rows.add(
+                    record.isComplete()
+                            ? answered(record, occasion)
+                            : without(record.key(), occasion, Outcome.NOT_EVALUATED));
         }
         return rows;
     }
 
-    private void verify(PatientRecord record) {
+    /** Whether each content answered on each occasion, without cards. */
+    private boolean isVerified(PatientRecord record) {
+        if (!record.isComplete()) {
+            return false;
+        }
+        boolean isVerified = true;
         for (Occasion occasion : occasions(record)) {
             PatientCase asked = occasion.asked(record.id(), record.resources());
-            if (hasCards(content.answer(occasion, asked))
-                    || (against != null && hasCards(against.answer(occasion, asked)))) {
-                throw new CannotRun(
-                        "A patient who is no candidate has cards: the define candidates of the guideline is too narrow.");
-            }
+            isVerified &= hasNoCards(content.answer(occasion, asked));
+            isVerified &= against == null || hasNoCards(against.answer(occasion, asked));
         }
+        return isVerified;
     }
 
-    private static boolean hasCards(ReplayedContent.@Nullable Answer answer) {
-        return answer != null && answer.said().get("cards") instanceof List<?> cards && !cards.isEmpty();
+    private static boolean hasNoCards(ReplayedContent.@Nullable Answer answer) {
+        if (answer != null && answer.said().get("cards") instanceof List<?> cards && !cards.isEmpty()) {
+            throw new CannotRun(
+                    "A patient who is no candidate has cards: the define candidates of the guideline is too narrow.");
+        }
+        return answer != null;
+    }
+
+    /** The row of a patient who is no candidate, but could not be verified to have no cards. */
+    Row notVerified(String patient) {
+        return without(patient, Occasion.chart(day), Outcome.NOT_VERIFIED);
     }
 
     /** The row of a patient with a record that could not be put together. */
     Row tooLarge(String patient) {
-        return notEvaluated(patient, Occasion.chart(day));
+        return without(patient, Occasion.chart(day), Outcome.NOT_EVALUATED);
     }
 
     private List<Occasion> occasions(PatientRecord record) {
@@ -139,8 +155,8 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
         return content.wouldHaveAsked(order) || (against != null && against.wouldHaveAsked(order));
     }
 
-    private static Row notEvaluated(String patient, Occasion occasion) {
-        return new Row(patient, occasion.name(), occasion.day(), null, null, Outcome.NOT_EVALUATED);
+    private static Row without(String patient, Occasion occasion, Outcome outcome) {
+        return new Row(patient, occasion.name(), occasion.day(), null, null, outcome);
     }
 
     private Row answered(PatientRecord record, Occasion occasion) {

@@ -48,6 +48,7 @@ final class ReplayReport {
         this.found = found;
         List<ReplayQuestion.Row> all = new ArrayList<>(found.answers());
         found.tooLarge().forEach(patient -> all.add(question.tooLarge(patient)));
+        found.othersTooLarge().forEach(patient -> all.add(question.notVerified(patient)));
         all.sort(Comparator.comparing(ReplayQuestion.Row::patient)
                 .thenComparing(ReplayQuestion.Row::day)
                 .thenComparing(ReplayQuestion.Row::occasion));
@@ -59,6 +60,18 @@ final class ReplayReport {
         Map<ReplayQuestion.Outcome, Long> outcomes = new EnumMap<>(ReplayQuestion.Outcome.class);
         rows.forEach(row -> outcomes.merge(row.outcome(), 1L, Long::sum));
         return outcomes;
+    }
+
+    /** The number of candidates. */
+    int candidates() {
+        return found.patients() + found.tooLarge().size();
+    }
+
+    /** The number of patients that are no candidates, were asked about, and have no cards. */
+    long verified() {
+        return found.verified()
+                + found.othersTooLarge().size()
+                - outcomes().getOrDefault(ReplayQuestion.Outcome.NOT_VERIFIED, 0L);
     }
 
     /** The share of the lines that are in quarantine, from 0 to 1. */
@@ -109,8 +122,8 @@ final class ReplayReport {
         run.put("quarantinedOfUnknownPatient", sum(FileCount::unknownPatient));
         run.put("blank", sum(FileCount::blank));
         run.put("deletions", found.deletions());
-        run.put("candidates", found.patients() + found.tooLarge().size());
-        run.put("verifiedToHaveNoCards", found.verified());
+        run.put("candidates", candidates());
+        run.put("verifiedToHaveNoCards", verified());
         run.put("occasions", rows.size());
         run.put("outcomes", outcomes());
         run.put("files", found.files());
