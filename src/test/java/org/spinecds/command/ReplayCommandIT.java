@@ -382,6 +382,19 @@ class ReplayCommandIT {
         assertThat(run.path("verifiedToHaveNoCards").asInt()).isEqualTo(1);
     }
 
+    @Test
+    void aContentWithoutAServiceForAChartIsRefusedBeforeTheExportIsRead() throws IOException {
+        ContentCopy other = ContentCopy.in(folder.resolve("other"), List.of("G009"));
+        Files.delete(other.folder().resolve("cds-hooks/services/spine-recurrence-patient-view.json"));
+        other.change("cql/guideline.json", ",\n    \"spine-recurrence-patient-view\": \"Summary Card\"", "");
+        byte[] packed = ExportFolder.gzip(metastasis("") + "\n");
+        new ExportFolder(export).with("Condition.ndjson.gz", Arrays.copyOf(packed, packed.length - 4));
+        Answer answer = run(out("report"), "--exported=2026-03-02", "--against=" + other.folder());
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("patient-view").doesNotContain("cut short");
+    }
+
     private void manifest(String name, String time) {
         new ExportFolder(export)
                 .with(

@@ -28,7 +28,18 @@ final class ReplayedContent {
     private final Rules rules;
     private final Optional<EntryTest> occasions;
 
+    /**
+     * Prepares to ask a content.
+     *
+     * @throws CannotRun when it has no service for a hook that a replay asks with
+     */
     ReplayedContent(Guideline guideline) {
+        for (String hook : List.of(CohortRules.ORDER, CohortRules.CHART)) {
+            if (guideline.serviceFor(hook).isEmpty()) {
+                throw new CannotRun("The content " + guideline.version() + " has no service for the hook " + hook
+                        + ", with which a replay asks.");
+            }
+        }
         this.guideline = guideline;
         this.rules = CohortRules.of(guideline);
         this.occasions = guideline
