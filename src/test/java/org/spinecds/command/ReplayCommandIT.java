@@ -395,6 +395,42 @@ class ReplayCommandIT {
         assertThat(answer.err()).contains("patient-view").doesNotContain("cut short");
     }
 
+    @Test
+    void anOrderWithoutADayIsListed() throws IOException {
+        String undated = order("2025-05-02").replace("\"o1\"", "\"o2\"").replace("\"authoredOn\":\"2025-05-02\",", "");
+        new ExportFolder(export)
+                .with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""))
+                .with("ServiceRequest.ndjson", order("2025-05-02") + "\n" + undated);
+        Answer both = run(out("both"), "--exported=2026-03-02");
+        new ExportFolder(export).with("ServiceRequest.ndjson", undated);
+        Answer alone = run(out("alone"), "--exported=2026-03-02");
+
+        assertThat(both.code()).isEqualTo(1);
+        assertThat(both.out()).contains("UNDATED=1");
+        assertThat(results("both"))
+                .extracting(row -> row.path("occasion").asString(), row -> row.path("outcome").asString())
+                .containsExactly(tuple("o1", "EVALUATED"), tuple("o2", "UNDATED"));
+        assertThat(alone.code()).isEqualTo(1);
+        assertThat(results("alone"))
+                .extracting(row -> row.path("occasion").asString(), row -> row.path("outcome").asString())
+                .containsExactly(tuple("o2", "UNDATED"), tuple("patient-view", "EVALUATED"));
+    }
+
+    @Test
+    void aContentThatTellsNoOrdersIsNotAskedAboutThem() throws IOException {
+        ContentCopy silent = ContentCopy.in(folder.resolve("silent"), List.of("G009"));
+        silent.change("cql/guideline.json", "\"occasions\": \"SpineRecurrenceTrigger.May Have Asked\",", "");
+        new ExportFolder(export).with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""));
+        String content = "--content=" + silent.folder();
+        Answer refused = run(out("report"), "--exported=2026-03-02", content);
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("occasions", "--as-of=export");
+        assertThat(run(out("report"), "--exported=2026-03-02", "--as-of=export", content)
+                        .code())
+                .isZero();
+    }
+
     private void manifest(String name, String time) {
         new ExportFolder(export)
                 .with(

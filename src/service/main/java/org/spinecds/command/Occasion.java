@@ -49,6 +49,15 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
         return List.copyOf(occasions);
     }
 
+    /** The ids of the orders without a day. */
+    static List<String> undated(List<ServiceRequest> orders) {
+        return orders.stream()
+                .filter(order -> AsOf.day(order.getAuthoredOnElement()) == null)
+                .map(Resource::getIdPart)
+                .sorted()
+                .toList();
+    }
+
     private static List<String> codes(ServiceRequest order) {
         return order.getCode().getCoding().stream()
                 .map(coding -> coding.getSystem() + "|" + coding.getCode())

@@ -140,6 +140,10 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayedContent content = new ReplayedContent(options.guidelineOfSite(localCodes));
         ReplayedContent other =
                 against == null ? null : new ReplayedContent(options.guidelineOfSite(against, localCodes));
+        if (asOf.equals(ORDER) && !content.tellsOccasions() && (other == null || !other.tellsOccasions())) {
+            throw new CannotRun("The guideline names no define occasions, so that no order on file is found. Ask about the"
+                    + " charts alone with --as-of=export.");
+        }
         ReplayQuestion question = new ReplayQuestion(
                 content, other, asOf.equals(ORDER) ? ReplayQuestion.When.ORDERS : ReplayQuestion.When.ONE_DAY, day);
         List<Rules> rules = new ArrayList<>(List.of(content.rules()));
@@ -275,10 +279,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int ended(Found<ReplayQuestion.Row> found, ReplayReport replay) {
         Map<ReplayQuestion.Outcome, Long> outcomes = replay.outcomes();
-        boolean isChanged = outcomes.containsKey(ReplayQuestion.Outcome.CHANGED)
-                || outcomes.containsKey(ReplayQuestion.Outcome.FAILED)
-                || outcomes.containsKey(ReplayQuestion.Outcome.NOT_EVALUATED)
-                || outcomes.containsKey(ReplayQuestion.Outcome.NOT_VERIFIED);
+        boolean isChanged = !ReplayQuestion.Outcome.AS_BEFORE.containsAll(outcomes.keySet());
         if (options.isJson()) {
             options.print(Map.of("candidates", replay.candidates(), "outcomes", outcomes));
         } else {

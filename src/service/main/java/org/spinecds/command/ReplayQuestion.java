@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,12 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
         /** The rules of one content could not be evaluated. */
         FAILED,
         /** A patient who is no candidate was to be asked about, but the record is not complete or the rules failed. */
-        NOT_VERIFIED
+        NOT_VERIFIED,
+        /** An order without a day: the record as of its day is not known. */
+        UNDATED;
+
+        /** The outcomes that change nothing for a patient. */
+        static final Set<Outcome> AS_BEFORE = Set.of(EVALUATED, SAME);
     }
 
     /**
@@ -98,7 +104,10 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
             return isVerified(record) ? List.of() : List.of(notVerified(record.key()));
         }
         List<Row> rows = new ArrayList<>();
-        for (Occasion occasion : occasions(record)) {
+        List<ServiceRequest> orders = orders(record);
+        Occasion.undated(orders)
+                .forEach(order -> rows.add(new Row(record.key(), order, day, null, null, Outcome.UNDATED)));
+        for (Occasion occasion : occasions(orders)) {
             rows.add(
                     record.isComplete()
                             ? answered(record, occasion)
@@ -113,7 +122,7 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
             return false;
         }
         boolean isVerified = true;
-        for (Occasion occasion : occasions(record)) {
+        for (Occasion occasion : occasions(orders(record))) {
             PatientCase asked = occasion.asked(record.id(), record.resources());
             isVerified &= hasNoCards(content.answer(occasion, asked));
             isVerified &= against == null || hasNoCards(against.answer(occasion, asked));
@@ -139,16 +148,21 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
         return without(patient, Occasion.chart(day), Outcome.NOT_EVALUATED);
     }
 
-    private List<Occasion> occasions(PatientRecord record) {
+    private List<Occasion> occasions(List<ServiceRequest> orders) {
+        List<Occasion> dated = Occasion.of(orders);
+        return dated.isEmpty() ? List.of(Occasion.chart(day)) : dated;
+    }
+
+    /** The orders that would have asked; none where the chart alone is asked about. */
+    private List<ServiceRequest> orders(PatientRecord record) {
         if (when == When.ONE_DAY) {
-            return List.of(Occasion.chart(day));
+            return List.of();
         }
-        List<Occasion> orders = Occasion.of(record.resources().stream()
+        return record.resources().stream()
                 .filter(ServiceRequest.class::isInstance)
                 .map(ServiceRequest.class::cast)
                 .filter(this::wouldHaveAsked)
-                .toList());
-        return orders.isEmpty() ? List.of(Occasion.chart(day)) : orders;
+                .toList();
     }
 
     private boolean wouldHaveAsked(ServiceRequest order) {
