@@ -126,7 +126,7 @@ public final class CohortSearch {
                 try (Spill spill = Spill.in(work, limits.threads() * PARTS_A_THREAD)) {
                     ExportPass.Result read = keep(candidates, spill, late);
                     if (late.isEmpty() && persons.isSettled()) {
-                        check.accept(Plan.of(read));
+                        check.accept(Plan.of(export, read));
                         return found(read, asked(spill, candidates, new Assembly(export, read), question));
                     }
                 }

@@ -1,7 +1,9 @@
 package org.spinecds.replay;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param files in the order of their names
  * @param transactionTime of the manifests, as they are written; null where a source has none
+ * @param ignored the names of the other files, which are not read: of another ending, or of the errors of the export
  */
-public record Export(List<ExportFile> files, @Nullable String transactionTime) {
+public record Export(List<ExportFile> files, @Nullable String transactionTime, List<String> ignored) {
 
     private static final Pattern DATA = Pattern.compile("(?i).+\\.(?:ndjson|jsonl)(?:\\.gz)?");
     private static final Pattern OF_TYPE = Pattern.compile("(?:\\d+[._-])?([A-Z][A-Za-z]+)(?:[._-].*)?");
@@ -37,6 +40,7 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
 
     public Export {
         files = List.copyOf(files);
+        ignored = List.copyOf(ignored);
     }
 
     /**
@@ -58,10 +62,13 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
         List<ExportFile> files = new ArrayList<>();
         Set<String> times = new TreeSet<>();
         Set<String> untold = new TreeSet<>();
+        Set<String> ignored = new TreeSet<>();
         new TreeMap<>(folders).forEach((site, folder) -> {
             try {
                 Manifest manifest = Manifest.in(folder);
-                files.addAll(manifest == null ? found(site, folder) : manifest.files(site, folder));
+                List<ExportFile> read = manifest == null ? found(site, folder) : manifest.files(site, folder);
+                files.addAll(read);
+                ignored.addAll(ignored(site, folder, read));
                 if (manifest == null) {
                     untold.add(site);
                 } else {
@@ -69,13 +76,16 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
                 }
             } catch (IOException e) {
                 throw new ExportUnreadable("The folder " + folder + " cannot be read.", e);
+            } catch (UncheckedIOException e) {
+                throw new ExportUnreadable(
+                        "The folder " + folder + " cannot be read, or a link in it leads back to it.", e);
             }
         });
         if (files.isEmpty()) {
             throw new ExportUnreadable("There are no files of newline-delimited JSON in " + folders.values() + ".");
         }
         files.sort(Comparator.comparing(ExportFile::name));
-        return new Export(files, untold.isEmpty() ? String.join(", ", times) : null);
+        return new Export(files, untold.isEmpty() ? String.join(", ", times) : null, List.copyOf(ignored));
     }
 
     /** The size of all files on disk, in bytes. */
@@ -92,21 +102,36 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
     }
 
     private static List<Path> dataBelow(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file ->
-                            DATA.matcher(String.valueOf(file.getFileName())).matches())
-                    .sorted()
-                    .toList();
+        return filesBelow(folder).stream()
+                .filter(file -> DATA.matcher(String.valueOf(file.getFileName())).matches())
+                .toList();
+    }
+
+    private static List<Path> filesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(file -> !Files.isDirectory(file)).sorted().toList();
         }
+    }
+
+    private static List<String> ignored(String site, Path folder, List<ExportFile> read) throws IOException {
+        Set<Path> known = new HashSet<>(Manifest.of(folder).keySet());
+        read.forEach(file -> known.add(file.path()));
+        return filesBelow(folder).stream()
+                .filter(file -> !known.contains(file))
+                .map(file -> name(site, folder, file))
+                .toList();
+    }
+
+    private static String name(String site, Path folder, Path file) {
+        String within = folder.relativize(file).toString().replace('\\', '/');
+        return site.isEmpty() ? within : site + "/" + within;
     }
 
     private static ExportFile file(String site, Path folder, Path file, @Nullable String type, long count)
             throws IOException {
-        String within = folder.relativize(file).toString().replace('\\', '/');
         return new ExportFile(
                 site,
-                site.isEmpty() ? within : site + "/" + within,
+                name(site, folder, file),
                 file,
                 type,
                 Files.size(file),
@@ -138,7 +163,13 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
 
         /** The manifests in a folder; several where the answer had pages. Null without any. */
         static @Nullable Manifest in(Path folder) throws IOException {
-            List<JsonNode> parts = new ArrayList<>();
+            Map<Path, JsonNode> parts = of(folder);
+            return parts.isEmpty() ? null : new Manifest(List.copyOf(parts.values()));
+        }
+
+        /** The files of a folder that are manifests. */
+        static Map<Path, JsonNode> of(Path folder) throws IOException {
+            Map<Path, JsonNode> parts = new TreeMap<>();
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.filter(one -> one.toString().endsWith(".json"))
                         .sorted()
@@ -146,11 +177,11 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
                     JsonNode json = read(file);
                     if (json.path("output").isArray()
                             && json.path("transactionTime").isString()) {
-                        parts.add(json);
+                        parts.put(file, json);
                     }
                 }
             }
-            return parts.isEmpty() ? null : new Manifest(List.copyOf(parts));
+            return parts;
         }
 
         private static JsonNode read(Path file) throws IOException {

@@ -191,6 +191,9 @@ final class ReplayCommand implements Callable<Integer> {
                             "patient " + count.withoutPatient() + ", code " + count.withoutCode() + ", date "
                                     + count.withoutDate()));
             types.lines().forEach(options.out()::println);
+            if (!counted.ignored().isEmpty()) {
+                options.out().println("not read: " + String.join(", ", counted.ignored()));
+            }
             Set<String> missing = new TreeSet<>(FhirJson.RECORD_TYPES);
             counted.files().forEach(file -> missing.removeAll(file.types()));
             if (!missing.isEmpty()) {
@@ -263,6 +266,7 @@ final class ReplayCommand implements Callable<Integer> {
         settings.put("asOf", asOf);
         settings.put("day", day.toString());
         settings.put("transactionTime", export.transactionTime());
+        settings.put("filesNotRead", export.ignored());
         settings.put(
                 "bounds",
                 "The status of a resource is that of the export, not that of the day. An entry without a date counts on every day.");
