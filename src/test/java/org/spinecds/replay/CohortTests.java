@@ -362,6 +362,20 @@ class CohortTests {
     }
 
     @Test
+    void aRecordIsMeasuredInBytesHoweverThePartsAreDivided() {
+        String umlauts = metastasis("m", "p1", ",\"note\":[{\"text\":\"" + "\u00fc".repeat(1000) + "\"}]");
+        export().withLines("Condition.ndjson", List.of(umlauts, metastasis("n", "p2")));
+        for (long part : List.of(100L, 1L << 20)) {
+            assertThat(asked(RULES, new Limits(1, 1 << 20, part, 2000, 0), List::of)
+                            .tooLarge())
+                    .containsExactly("p1");
+            assertThat(asked(RULES, new Limits(1, 1 << 20, part, 2400, 0), List::of)
+                            .tooLarge())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aTypeInAFileOfAnotherNameIsFoundAndSoIsOneWithinAnotherResource() {
         String operation =
                 "{\"resourceType\":\"Procedure\",\"id\":\"o\",\"status\":\"completed\",\"code\":{\"coding\":[{"

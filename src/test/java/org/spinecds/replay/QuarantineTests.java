@@ -361,4 +361,22 @@ class QuarantineTests {
                 .isEqualTo(new TypeCount(3, plan.bytes() - 3, 1, 1, 2, Map.of("2026-02", 1L)));
         assertThat(plan.mostDisk()).isEqualTo(plan.bytes() - 3);
     }
+
+    @Test
+    void noTextOfALineIsCountedAsATypeOrAsAMonth() {
+        Plan plan = export().withLines(
+                        "all.ndjson",
+                        List.of(
+                                BEFORE.replace("2026-02-03", "Mr Smith of Leeds"),
+                                BEFORE.replace("2026-02-03", "2026-13-01"),
+                                BEFORE.replace("2026-02-03", "2026-02Smith"),
+                                BEFORE.replace("2026-02-03", "2026-02"),
+                                BEFORE.replace("\"Condition\"", "\"Smith\"")))
+                .plan();
+
+        assertThat(plan.types()).containsOnlyKeys("Condition", "other");
+        assertThat(plan.types().get("Condition").months()).isEqualTo(Map.of("2026-02", 1L));
+        assertThat(plan.types().get("Condition").withoutDate()).isEqualTo(3);
+        assertThat(plan.files().get(0).types()).containsExactly("Condition", "other");
+    }
 }

@@ -359,7 +359,7 @@ public final class CohortSearch {
         Map<String, Long> sizes = new HashMap<>();
         Set<String> tooLarge = new TreeSet<>(known);
         part.each(line -> {
-            long size = sizes.merge(line.patient(), (long) line.text().length(), Long::sum);
+            long size = sizes.merge(line.patient(), line.size(), Long::sum);
             if (size > limits.largestRecord() && tooLarge.add(line.patient())) {
                 lines.getOrDefault(line.patient(), List.of()).stream()
                         .filter(before -> !before.isUnusable())

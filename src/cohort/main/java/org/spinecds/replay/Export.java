@@ -146,6 +146,11 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime, L
         return name.matches() && TYPES.contains(name.group(1)) ? name.group(1) : null;
     }
 
+    /** Whether FHIR R4 has a type of this name. */
+    static boolean isType(String name) {
+        return TYPES.contains(name) || name.equals("Bundle");
+    }
+
     private static Set<String> types() {
         Set<String> types = new HashSet<>();
         for (ResourceType type : ResourceType.values()) {

@@ -67,6 +67,11 @@ final class Spill implements AutoCloseable {
      */
     record Kept(String patient, int file, long unit, long offset, long number, String text) {
 
+        /** The bytes of the text. */
+        long size() {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
+
         boolean isUnusable() {
             return text.isEmpty();
         }
@@ -111,7 +116,7 @@ final class Spill implements AutoCloseable {
         Map<String, Long> sizes() throws IOException {
             Map<String, Long> sizes = new TreeMap<>();
             each(line ->
-                    sizes.merge(line.patient(), (long) line.text().getBytes(StandardCharsets.UTF_8).length, Long::sum));
+                    sizes.merge(line.patient(), line.size(), Long::sum));
             return sizes;
         }
 
