@@ -66,7 +66,7 @@ public record FileCount(
     }
 
     /** Whether every line was kept, passed over, put in quarantine or blank. */
-    boolean addsUp() {
+    public boolean addsUp() {
         return lines == blank + kept + passedOver + inQuarantine();
     }
 

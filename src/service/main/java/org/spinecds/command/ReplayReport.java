@@ -10,9 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -42,7 +44,7 @@ final class ReplayReport {
 
     /**
      * @param question for the rows of patients with a record that is too large
-     * @throws IllegalStateException when the sums of the occasions do not add up
+     * @throws IllegalStateException when the lines of a file, or the patients of the occasions, do not add up
      */
     ReplayReport(Found<ReplayQuestion.Row> found, ReplayQuestion question) {
         this.found = found;
@@ -53,6 +55,28 @@ final class ReplayReport {
                 .thenComparing(ReplayQuestion.Row::day)
                 .thenComparing(ReplayQuestion.Row::occasion));
         this.rows = List.copyOf(all);
+        refuseUnlessWhole();
+    }
+
+    /** Every line has one end, every candidate has an occasion, and no occasion is there twice. */
+    private void refuseUnlessWhole() {
+        found.files().stream().filter(file -> !file.addsUp()).findFirst().ifPresent(file -> {
+            throw new IllegalStateException("The lines of " + file.file() + " do not add up.");
+        });
+        Set<String> patients = new HashSet<>();
+        Set<List<String>> occasions = new HashSet<>();
+        for (ReplayQuestion.Row row : rows) {
+            if (!occasions.add(List.of(row.patient(), row.occasion()))) {
+                throw new IllegalStateException("An occasion of a patient is there twice.");
+            }
+            if (row.outcome() != ReplayQuestion.Outcome.NOT_VERIFIED) {
+                patients.add(row.patient());
+            }
+        }
+        if (patients.size() != candidates()) {
+            throw new IllegalStateException("There are " + candidates() + " candidates, and occasions of "
+                    + patients.size() + " patients.");
+        }
     }
 
     /** The number of occasions by outcome. */
