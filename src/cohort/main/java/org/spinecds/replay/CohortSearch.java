@@ -15,14 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import tools.jackson.core.JacksonException;
@@ -117,13 +113,14 @@ public final class CohortSearch {
      */
     public <A> Found<A> ask(Function<PatientRecord, List<A>> question, Consumer<Plan> check) {
         if (Files.exists(work)) {
-            throw new ExportUnreadable("The work folder " + work + " exists already.");
+            throw new ExportUnreadable("The work folder " + work
+                    + " exists already. It may have records of patients from a replay that was killed: delete it.");
         }
-        try {
+        try (WorkFolder folder = WorkFolder.at(work)) {
             Set<String> candidates = candidates();
             while (true) {
                 Set<String> late = ConcurrentHashMap.newKeySet();
-                try (Spill spill = Spill.in(work, limits.threads() * PARTS_A_THREAD)) {
+                try (Spill spill = Spill.in(folder.path(), limits.threads() * PARTS_A_THREAD)) {
                     ExportPass.Result read = keep(candidates, spill, late);
                     if (late.isEmpty() && persons.isSettled()) {
                         check.accept(Plan.of(export, read));
@@ -138,8 +135,6 @@ public final class CohortSearch {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The work folder " + work + " cannot be used.", e);
-        } finally {
-            delete(work);
         }
     }
 
@@ -288,40 +283,16 @@ public final class CohortSearch {
             Spill spill, Set<String> candidates, Assembly assembly, Function<PatientRecord, List<A>> question)
             throws IOException {
         Asking<A> asking = new Asking<>(candidates, assembly, question);
-        ExecutorService pool = Executors.newFixedThreadPool(limits.threads(), work -> {
-            Thread thread = new Thread(work, "replay");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
+        try (Workers workers = new Workers(limits.threads())) {
             List<Future<Asked<A>>> parts = new ArrayList<>();
             for (Spill.Part part : spill.parts()) {
-                parts.add(pool.submit(() -> part(spill, part, asking)));
+                parts.add(workers.begin(() -> part(spill, part, asking)));
             }
             Asked<A> all = new Asked<>();
             for (Future<Asked<A>> part : parts) {
-                all = all.with(result(part));
+                all = all.with(Workers.result(part));
             }
             return all;
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
-    private static <A> Asked<A> result(Future<Asked<A>> part) throws IOException {
-        try {
-            return part.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ExportUnreadable("The replay was interrupted.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("A part of the candidates could not be asked about.", e.getCause());
         }
     }
 
@@ -417,16 +388,5 @@ public final class CohortSearch {
                 List.copyOf(asked.tooLarge()),
                 List.copyOf(asked.othersTooLarge()),
                 asked.answers().values().stream().flatMap(Collection::stream).toList());
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The work folder " + folder + " could not be deleted; it has records of patients.", e);
-        }
     }
 }

@@ -11,9 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -83,23 +80,18 @@ final class ExportPass {
      */
     Result read(Predicate<ExportFile> isRead, Taker taker) {
         Deletions deletions = new Deletions();
-        ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "replay");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
+        try (Workers workers = new Workers(threads)) {
             List<Future<Read>> parts = new ArrayList<>();
             for (ExportFile file : export.files()) {
                 if (isRead.test(file)) {
                     units(file)
-                            .forEach(unit ->
-                                    parts.add(pool.submit(() -> new UnitRead(file, unit, taker, deletions).read())));
+                            .forEach(unit -> parts.add(
+                                    workers.begin(() -> new UnitRead(file, unit, taker, deletions).read())));
                 }
             }
             return merged(parts, deletions);
-        } finally {
-            pool.shutdownNow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The export cannot be read.", e);
         }
     }
 
@@ -114,14 +106,14 @@ final class ExportPass {
         return units;
     }
 
-    private static Result merged(List<Future<Read>> parts, Deletions deletions) {
+    private static Result merged(List<Future<Read>> parts, Deletions deletions) throws IOException {
         Tally all = new Tally();
         Map<String, Tally> byFile = new TreeMap<>();
         Map<String, ExportFile> files = new TreeMap<>();
         List<Quarantined> quarantine = new ArrayList<>();
         Map<Start, Long> starts = new HashMap<>();
         for (Future<Read> part : parts) {
-            Read read = result(part);
+            Read read = Workers.result(part);
             Tally tally = byFile.computeIfAbsent(read.file().name(), unread -> new Tally());
             long before = tally.lines();
             starts.put(new Start(read.file().name(), read.unit().from()), before);
@@ -140,20 +132,6 @@ final class ExportPass {
         });
         quarantine.sort(Comparator.comparing(Quarantined::file).thenComparing(Quarantined::offset));
         return new Result(List.copyOf(counts), all.types(), List.copyOf(quarantine), deletions, Map.copyOf(starts));
-    }
-
-    private static Read result(Future<Read> part) {
-        try {
-            return part.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ExportUnreadable("The reading was interrupted.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("A part of the export could not be read.", e.getCause());
-        }
     }
 
     /** The reading of one unit by one thread. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,18 +40,7 @@ final class Spill implements AutoCloseable {
 
     /** Opens the files in a folder for its owner alone. */
     static Spill in(Path folder, int number) throws IOException {
-        return new Spill(ownFolder(folder), number, 0);
-    }
-
-    /** Makes a folder that its owner alone can read. */
-    static Path ownFolder(Path folder) throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            return folder;
-        }
-        return Files.createDirectories(folder);
+        return new Spill(Folders.ofOwner(folder), number, 0);
     }
 
     /**
@@ -164,7 +152,7 @@ final class Spill implements AutoCloseable {
 
     /** Divides a part once more, by another hash, since it is too large for the memory. */
     Spill divided(Part part, int number) throws IOException {
-        Path below = ownFolder(folder.resolve(part.file.getFileName() + "-" + (level + 1)));
+        Path below = Folders.ofOwner(folder.resolve(part.file.getFileName() + "-" + (level + 1)));
         Spill divided = new Spill(below, number, level + 1);
         part.each(divided::add);
         return divided;

@@ -254,7 +254,10 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CannotRun("The folder " + parent + " cannot be made.");
         } catch (UncheckedIOException e) {
-            throw new CannotRun(e.getMessage() + " Is the disk full? --plan says how much a replay takes.");
+            CannotRun failure =
+                    new CannotRun(e.getMessage() + " Is the disk full? --plan says how much a replay takes.");
+            List.of(e.getSuppressed()).forEach(failure::addSuppressed);
+            throw failure;
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -17,10 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.replay.FileCount;
+import org.spinecds.replay.Folders;
 import org.spinecds.replay.Found;
 import org.spinecds.replay.Quarantined;
 import tools.jackson.core.StreamWriteFeature;
@@ -112,12 +111,9 @@ final class ReplayReport {
      */
     void write(Path out, Map<String, @Nullable Object> settings) throws IOException {
         Path beside = out.resolveSibling(out.getFileName() + ".partial");
-        delete(beside);
+        Folders.delete(beside);
         Files.createDirectories(beside);
-        Path restricted = Files.createDirectory(beside.resolve("restricted"));
-        if (restricted.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(restricted, PosixFilePermissions.fromString("rwx------"));
-        }
+        Path restricted = Folders.ofOwner(beside.resolve("restricted"));
         try (OutputStream results =
                 new GZIPOutputStream(Files.newOutputStream(restricted.resolve("results.ndjson.gz")))) {
             for (ReplayQuestion.Row row : rows) {
@@ -157,15 +153,5 @@ final class ReplayReport {
 
     private long sum(ToLongFunction<FileCount> part) {
         return found.files().stream().mapToLong(part).sum();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }
