@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:nothing changes for anyone",
-            "1:something changes, the rules fail for someone, or someone could not be evaluated",
+            "0:every occasion has an answer; with another content, no assessment and no kind or indicator of a card changes",
+            "1:one of them changes, the rules fail for someone, or someone could not be evaluated",
             "2:it could not run",
             "3:it ran, but more lines were unusable than tolerated"
         })
@@ -272,7 +272,9 @@ final class ReplayCommand implements Callable<Integer> {
         settings.put("filesNotRead", export.ignored());
         settings.put(
                 "bounds",
-                "The status of a resource is that of the export, not that of the day. An entry without a date counts on every day.");
+                "The status of a resource is that of the export, not that of the day. An entry without a date counts on every day."
+                        + " Compared are the assessment and the kind and indicator of each card, not its words. An order is asked"
+                        + " about as it is selected, not as it is signed.");
         return settings;
     }
 

@@ -43,7 +43,7 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
     enum Outcome {
         /** One content was asked, and answered. */
         EVALUATED,
-        /** Both contents give the same assessment and cards. */
+        /** Both contents give the same assessment, and cards of the same kind and indicator; their words are not compared. */
         SAME,
         /** They do not. */
         CHANGED,
