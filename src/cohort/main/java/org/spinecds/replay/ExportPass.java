@@ -22,14 +22,12 @@ import org.spinecds.fhir.FhirJson;
  */
 final class ExportPass {
 
-    private static final long LONGEST_UNIT = 64L * 1024 * 1024;
-
     private final Export export;
     private final int threads;
     private final long longestUnit;
 
     ExportPass(Export export, int threads) {
-        this(export, threads, LONGEST_UNIT);
+        this(export, threads, Limits.of(threads).longestUnit());
     }
 
     /** The same with parts of another length, in bytes. */

@@ -15,7 +15,6 @@ import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.R4;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.security.Client;
-import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.workbench.PatientCase;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,9 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param order null for a chart
  */
 record Occasion(LocalDate day, @Nullable ServiceRequest order) {
-
-    private static final Client ITSELF =
-            new Client("replay", "", new FhirServerAllowList(List.of(), false), false, false, false);
 
     /** The chart of the patient, opened on a day. */
     static Occasion chart(LocalDate day) {
@@ -98,7 +94,7 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
     private static HookRequest request(
             String hook, String patient, List<String> selections, Bundle drafts, List<ObjectNode> asSent) {
         return new HookRequest(
-                ITSELF,
+                Client.itself("replay"),
                 hook,
                 "replay",
                 null,

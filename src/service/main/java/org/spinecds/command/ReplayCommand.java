@@ -30,8 +30,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "replay",
         description = "Answers for the patients of a Bulk Data export, and says what another content would change.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:every occasion has an answer; with another content, no assessment and no kind or indicator of a card changes",
             "1:one of them changes, the rules fail for someone, or someone could not be evaluated",
