@@ -69,30 +69,29 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
     /** The call, with the record as it was known on its day. */
     PatientCase asked(String patient, List<Resource> record) {
         List<Resource> known = AsOf.of(record, day);
-        if (order == null) {
-            return new PatientCase(
-                    patient, null, request(CohortRules.CHART, patient, List.of(), new Bundle(), List.of()), known);
-        }
+        return new PatientCase(patient, null, order == null ? chart(patient) : drafted(patient, order), known);
+    }
+
+    private static HookRequest chart(String patient) {
+        return request(CohortRules.CHART, patient, new Bundle(), List.of());
+    }
+
+    private static HookRequest drafted(String patient, ServiceRequest order) {
         ServiceRequest draft = order.copy();
         draft.setId(order.getIdPart());
         draft.setStatus(ServiceRequest.ServiceRequestStatus.DRAFT);
         Bundle drafts = new Bundle().setType(Bundle.BundleType.COLLECTION);
         drafts.addEntry().setResource(draft);
-        ObjectNode asSent = (ObjectNode) new FhirJson(R4.context()).tree(draft);
-        return new PatientCase(
+        return request(
+                CohortRules.ORDER,
                 patient,
-                null,
-                request(
-                        CohortRules.ORDER,
-                        patient,
-                        List.of("ServiceRequest/" + order.getIdPart()),
-                        drafts,
-                        List.of(asSent)),
-                known);
+                drafts,
+                List.of((ObjectNode) new FhirJson(R4.context()).tree(draft)));
     }
 
+    /** A call that selects all its drafts. */
     private static HookRequest request(
-            String hook, String patient, List<String> selections, Bundle drafts, List<ObjectNode> asSent) {
+            String hook, String patient, Bundle drafts, List<ObjectNode> asSent) {
         return new HookRequest(
                 Client.itself("replay"),
                 hook,
@@ -102,7 +101,9 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
                 "Practitioner/replay",
                 patient,
                 null,
-                selections,
+                asSent.stream()
+                        .map(draft -> "ServiceRequest/" + draft.path("id").asString(""))
+                        .toList(),
                 drafts,
                 asSent,
                 Map.of(),

@@ -123,9 +123,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Export export = export();
-        int number = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         if (plan) {
-            return planned(export, number);
+            return planned(export);
         }
         Path report = out;
         if (report == null) {
@@ -153,7 +152,7 @@ final class ReplayCommand implements Callable<Integer> {
             needed.addAll(other.needs());
         }
         ExportCheck check = new ExportCheck(export, needed, Set.copyOf(lacking), allowTruncated);
-        Found<ReplayQuestion.Row> found = search(check, rules, number, report, question);
+        Found<ReplayQuestion.Row> found = search(check, rules, report, question);
         ReplayReport replay = new ReplayReport(found, question);
         Map<String, @Nullable Object> settings = settings(content, other, day, export);
         settings.put("missingTypes", check.missing(found.files()));
@@ -168,8 +167,12 @@ final class ReplayCommand implements Callable<Integer> {
         return data == null ? Export.in(sites) : Export.in(data);
     }
 
-    private int planned(Export export, int number) {
-        Plan counted = Progress.during(options.err(), "Counting the export", () -> Plan.of(export, number));
+    private int workers() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    private int planned(Export export) {
+        Plan counted = Progress.during(options.err(), "Counting the export", () -> Plan.of(export, workers()));
         if (options.isJson()) {
             options.print(counted);
         } else {
@@ -242,12 +245,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Found<ReplayQuestion.Row> search(
-            ExportCheck check, List<Rules> rules, int number, Path report, ReplayQuestion question) {
+            ExportCheck check, List<Rules> rules, Path report, ReplayQuestion question) {
         Path parent = work == null ? report.toAbsolutePath().getParent() : work;
         try {
             Path folder = Files.createDirectories(parent).resolve(report.getFileName() + ".work");
             CohortSearch search =
-                    new CohortSearch(check.export(), rules, Limits.of(number).verifying(verify), folder);
+                    new CohortSearch(check.export(), rules, Limits.of(workers()).verifying(verify), folder);
             return Progress.during(options.err(), "Replaying the export", () -> search.ask(question, check::check));
         } catch (IOException e) {
             throw new CannotRun("The folder " + parent + " cannot be made.");
