@@ -248,6 +248,39 @@ class CohortTests {
         assertThat(found.deletions()).isEqualTo(3);
     }
 
+    private static String updated(String day) {
+        return ",\"meta\":{\"lastUpdated\":\"" + day + "T00:00:00Z\"}";
+    }
+
+    @Test
+    void anEntryThatWasCorrectedToAnotherPatientIsOfThatOneAlone() {
+        String first = metastasis("m", "p1", updated("2025-01-01"));
+        String again = metastasis("m", "p1", updated("2025-02-01"));
+        String corrected = metastasis("m", "p2", updated("2025-03-01"));
+        String other = metastasis("n", "p1", updated("2025-01-01"));
+        for (List<String> lines :
+                List.of(List.of(first, again, corrected, other), List.of(corrected, other, again, first))) {
+            export().withLines("Condition.ndjson", lines);
+
+            assertThat(found().answers())
+                    .extracting(PatientRecord::key, CohortTests::ids)
+                    .containsExactly(tuple("p1", List.of("Condition/n")), tuple("p2", List.of("Condition/m")));
+        }
+    }
+
+    @Test
+    void ofTwoPatientsWithAnEntryOfOneAgeBothHaveIt() {
+        export().withLines(
+                        "Condition.ndjson",
+                        List.of(
+                                metastasis("m", "p1", updated("2025-01-01")),
+                                metastasis("m", "p2", updated("2025-01-01"))));
+        assertThat(found().answers()).extracting(CohortTests::ids).containsOnly(List.of("Condition/m"));
+
+        export().withLines("Condition.ndjson", List.of(metastasis("m", "p1"), metastasis("m", "p2")));
+        assertThat(found().answers()).hasSize(2);
+    }
+
     @Test
     void aLineThatARuleReadsAndThatIsNoFhirIsListedAndToldOfItsPatient() {
         String wrong = metastasis("m2", "p1", ",\"onsetDateTime\":\"last spring\"");

@@ -120,11 +120,13 @@ public final class CohortSearch {
             Set<String> candidates = candidates();
             while (true) {
                 Set<String> late = ConcurrentHashMap.newKeySet();
-                try (Spill spill = Spill.in(folder.path(), limits.threads() * PARTS_A_THREAD)) {
-                    ExportPass.Result read = keep(candidates, spill, late);
+                try (Spill spill = Spill.in(folder.path(), limits.threads() * PARTS_A_THREAD);
+                        Corrections corrections = Corrections.in(folder.path().resolve("corrections"))) {
+                    ExportPass.Result read = keep(candidates, spill, corrections, late);
                     if (late.isEmpty() && persons.isSettled()) {
                         check.accept(Plan.of(export, read));
-                        return found(read, asked(spill, candidates, new Assembly(export, read), question));
+                        Assembly assembly = new Assembly(export, read, corrections.older());
+                        return found(read, asked(spill, candidates, assembly, question));
                     }
                 }
                 // A file holds other types than its name says, or a resource contains one of these types.
@@ -206,7 +208,8 @@ public final class CohortSearch {
         return resource == null || contents.stream().anyMatch(rules -> rules.mayConcern(resource));
     }
 
-    private ExportPass.Result keep(Set<String> candidates, Spill spill, Set<String> late) {
+    private ExportPass.Result keep(
+            Set<String> candidates, Spill spill, Corrections corrections, Set<String> late) {
         boolean isEveryone = !tellCandidates();
         Set<String> types = types();
         return pass().read(file -> true, new ExportPass.Taker() {
@@ -237,8 +240,12 @@ public final class CohortSearch {
                 if (resource != null && contents.stream().noneMatch(rules -> rules.mayRead(resource))) {
                     return false;
                 }
-                spill.add(new Spill.Kept(
-                        key, place(line.file()), line.unit(), line.offset(), line.number(), line.text()));
+                Spill.Kept kept = new Spill.Kept(
+                        key, place(line.file()), line.unit(), line.offset(), line.number(), line.text());
+                spill.add(kept);
+                if (resource != null) {
+                    corrections.add(kept, line.file().site(), resource);
+                }
                 return true;
             }
 
