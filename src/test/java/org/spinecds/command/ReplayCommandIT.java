@@ -335,7 +335,7 @@ class ReplayCommandIT {
                         .code())
                 .isZero();
         JsonNode run = JSON.readTree(Files.readString(folder.resolve("lacks/run.json")));
-        assertThat(run.path("missingTypes").path("").toString()).isEqualTo("[\"BodyStructure\",\"Procedure\"]");
+        assertThat(run.path("missingTypes").toString()).isEqualTo("[\"BodyStructure\",\"Procedure\"]");
         assertThat(runWholly("--plan").out()).contains("no file and no line of BodyStructure, CareTeam, Goal, Procedure");
 
         // A line is enough, in a file of any name; and a file of the type without a line.

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.spinecds.replay.Export;
 import org.spinecds.replay.ExportFile;
@@ -40,31 +39,26 @@ record ExportCheck(Export export, Set<String> needed, Set<String> lacking, boole
             throw new CannotRun("These files are cut short, damaged or lack resources: " + incomplete
                     + ". Fetch them again, or go on with --allow-truncated.");
         }
-        Map<String, Set<String>> missing = missing(counted.files());
-        missing.values().forEach(types -> types.removeAll(lacking));
-        missing.values().removeIf(Set::isEmpty);
+        Set<String> missing = missing(counted.files());
+        missing.removeIf(name -> lacking.contains(name.substring(name.lastIndexOf('/') + 1)));
         if (!missing.isEmpty()) {
-            throw new CannotRun("The export has no file and no line of types that the rules read: " + said(missing)
+            throw new CannotRun("The export has no file and no line of types that the rules read: "
+                    + String.join(", ", missing)
                     + ". Export them too. Name those that the source does not have with --lacks.");
         }
     }
 
-    /** The needed types without a line and a file, by source. */
-    Map<String, Set<String>> missing(List<FileCount> files) {
+    /** The needed types without a line and a file, each after the name of its source where there are several. */
+    Set<String> missing(List<FileCount> files) {
         Map<String, Set<String>> there = new HashMap<>();
         files.forEach(file -> there.put(file.file(), file.types()));
-        Map<String, Set<String>> missing = new TreeMap<>();
+        Map<String, Set<String>> bySite = new HashMap<>();
         for (ExportFile file : export.files()) {
-            missing.computeIfAbsent(file.site(), unseen -> new TreeSet<>(needed))
+            bySite.computeIfAbsent(file.site(), unseen -> new TreeSet<>(needed))
                     .removeAll(there.getOrDefault(file.name(), Set.of()));
         }
-        missing.values().removeIf(Set::isEmpty);
+        Set<String> missing = new TreeSet<>();
+        bySite.forEach((site, types) -> types.forEach(type -> missing.add(site.isEmpty() ? type : site + "/" + type)));
         return missing;
-    }
-
-    private static String said(Map<String, Set<String>> missing) {
-        Set<String> all = new TreeSet<>();
-        missing.forEach((site, types) -> types.forEach(type -> all.add(site.isEmpty() ? type : site + "/" + type)));
-        return String.join(", ", all);
     }
 }

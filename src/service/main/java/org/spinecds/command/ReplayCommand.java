@@ -297,7 +297,8 @@ final class ReplayCommand implements Callable<Integer> {
                     .println(Table.coloured(
                             isChanged ? "yellow" : "green",
                             found.lines() + " lines, " + replay.candidates() + " candidates, occasions: " + outcomes + ", "
-                                    + found.quarantine().size() + " lines unusable"));
+                                    + found.quarantine().size() + " lines unusable, " + replay.ofUnknownPatient()
+                                    + " of them of unknown patients"));
             options.out().flush();
         }
         if (isTooMuch(replay.share())) {

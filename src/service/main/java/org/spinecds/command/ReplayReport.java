@@ -97,6 +97,11 @@ final class ReplayReport {
                 - outcomes().getOrDefault(ReplayQuestion.Outcome.NOT_VERIFIED, 0L);
     }
 
+    /** The number of unusable lines that may be a part of anyone's record. */
+    long ofUnknownPatient() {
+        return sum(FileCount::unknownPatient);
+    }
+
     /** The share of the lines that are in quarantine, from 0 to 1. */
     double share() {
         long lines = found.lines();
@@ -139,7 +144,7 @@ final class ReplayReport {
         run.put("kept", sum(FileCount::kept));
         run.put("passedOver", sum(FileCount::passedOver));
         run.put("quarantined", sum(FileCount::inQuarantine));
-        run.put("quarantinedOfUnknownPatient", sum(FileCount::unknownPatient));
+        run.put("quarantinedOfUnknownPatient", ofUnknownPatient());
         run.put("blank", sum(FileCount::blank));
         run.put("deletions", found.deletions());
         run.put("candidates", candidates());
