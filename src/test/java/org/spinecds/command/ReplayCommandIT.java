@@ -52,18 +52,11 @@ class ReplayCommandIT {
 
     private record Answer(int code, String out, String err) {}
 
-    /** A replay of an export that is meant to have few types of resource. */
     private Answer run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--lacks=Patient,Procedure,BodyStructure,ServiceRequest,Encounter,Observation");
-        return runWholly(all.toArray(String[]::new));
-    }
-
-    private Answer runWholly(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Commands.line().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        List<String> all = new ArrayList<>(List.of("replay", "--data=" + export));
+        List<String> all = new ArrayList<>(List.of("replay", "--data=" + export, "--lacks=" + ReplayRun.SERVED));
         all.addAll(Arrays.asList(arguments));
         int code = line.execute(all.toArray(String[]::new));
         return new Answer(code, out.toString(), err.toString());
@@ -315,145 +308,6 @@ class ReplayCommandIT {
         assertThat(verified.err()).contains("too narrow").doesNotContain("p1");
         assertThat(unverified.code()).isZero();
         assertThat(results("report")).isEmpty();
-    }
-
-    @Test
-    void aTypeThatIsMissingStopsTheReplayUnlessTheSourceLacksIt() throws IOException {
-        for (String type : List.of("Patient", "Condition", "ServiceRequest", "Observation", "Encounter")) {
-            new ExportFolder(export).with(type + ".ndjson", "");
-        }
-        new ExportFolder(export).with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""));
-        Answer refused = runWholly(out("report"), "--exported=2026-03-02");
-        Answer partly = runWholly(out("report"), "--exported=2026-03-02", "--lacks=BodyStructure");
-
-        assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("BodyStructure, Procedure.", "--lacks").doesNotContain("Observation");
-        assertThat(partly.code()).isEqualTo(2);
-        assertThat(folder.resolve("report")).doesNotExist();
-
-        assertThat(runWholly(out("lacks"), "--exported=2026-03-02", "--lacks=BodyStructure,Procedure")
-                        .code())
-                .isZero();
-        JsonNode run = JSON.readTree(Files.readString(folder.resolve("lacks/run.json")));
-        assertThat(run.path("missingTypes").toString()).isEqualTo("[\"BodyStructure\",\"Procedure\"]");
-        assertThat(runWholly("--plan").out()).contains("no file and no line of BodyStructure, CareTeam, Goal, Procedure");
-
-        // A line is enough, in a file of any name; and a file of the type without a line.
-        new ExportFolder(export)
-                .with("part-1.ndjson", "{\"resourceType\":\"BodyStructure\",\"id\":\"b\",\"patient\":{\"reference\":\"Patient/p1\"}}")
-                .with("Procedure.ndjson", "");
-        assertThat(runWholly(out("whole"), "--exported=2026-03-02").code()).isZero();
-    }
-
-    @Test
-    void aTypeThatOneOfSeveralSourcesLacksIsMissing() {
-        for (String type : List.of("Patient", "Condition", "Procedure", "BodyStructure", "ServiceRequest", "Observation", "Encounter")) {
-            new ExportFolder(folder.resolve("north")).with(type + ".ndjson", "");
-            if (!type.equals("Procedure")) {
-                new ExportFolder(folder.resolve("south")).with(type + ".ndjson", "");
-            }
-        }
-        StringWriter err = new StringWriter();
-        int code = Commands.line()
-                .setErr(new PrintWriter(err))
-                .execute(
-                        "replay",
-                        "--site=north=" + folder.resolve("north"),
-                        "--site=south=" + folder.resolve("south"),
-                        out("report"),
-                        "--exported=2026-03-02");
-
-        assertThat(code).isEqualTo(2);
-        assertThat(err.toString()).contains("south/Procedure").doesNotContain("north/");
-    }
-
-    @Test
-    void aPatientWhoseRecordIsNotCompleteIsNotVerified() throws IOException {
-        new ExportFolder(export)
-                .with("Patient.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"p1\"}\n{\"resourceType\":\"Patient\",\"id\":\"p2\"}\n")
-                .with("Observation.ndjson", "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p2\"},\n");
-        Answer answer = run(out("report"), "--exported=2026-03-02", "--verify=1", "--tolerate=50");
-
-        assertThat(answer.code()).as(answer.err()).isEqualTo(1);
-        assertThat(answer.out()).contains(" 0 candidates", "NOT_VERIFIED=1");
-        assertThat(results("report"))
-                .extracting(row -> row.path("patient").asString(), row -> row.path("outcome").asString())
-                .containsExactly(tuple("p2", "NOT_VERIFIED"));
-        JsonNode run = JSON.readTree(Files.readString(folder.resolve("report/run.json")));
-        assertThat(run.path("candidates").asInt()).isZero();
-        assertThat(run.path("verifiedToHaveNoCards").asInt()).isEqualTo(1);
-    }
-
-    @Test
-    void aContentWithoutAServiceForAChartIsRefusedBeforeTheExportIsRead() throws IOException {
-        ContentCopy other = ContentCopy.in(folder.resolve("other"), List.of("G009"));
-        Files.delete(other.folder().resolve("cds-hooks/services/spine-recurrence-patient-view.json"));
-        other.change("cql/guideline.json", ",\n    \"spine-recurrence-patient-view\": \"Summary Card\"", "");
-        byte[] packed = ExportFolder.gzip(metastasis("") + "\n");
-        new ExportFolder(export).with("Condition.ndjson.gz", Arrays.copyOf(packed, packed.length - 4));
-        Answer answer = run(out("report"), "--exported=2026-03-02", "--against=" + other.folder());
-
-        assertThat(answer.code()).isEqualTo(2);
-        assertThat(answer.err()).contains("patient-view").doesNotContain("cut short");
-    }
-
-    @Test
-    void anOrderWithoutADayIsListed() throws IOException {
-        String undated = order("2025-05-02").replace("\"o1\"", "\"o2\"").replace("\"authoredOn\":\"2025-05-02\",", "");
-        new ExportFolder(export)
-                .with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""))
-                .with("ServiceRequest.ndjson", order("2025-05-02") + "\n" + undated);
-        Answer both = run(out("both"), "--exported=2026-03-02");
-        new ExportFolder(export).with("ServiceRequest.ndjson", undated);
-        Answer alone = run(out("alone"), "--exported=2026-03-02");
-
-        assertThat(both.code()).isEqualTo(1);
-        assertThat(both.out()).contains("UNDATED=1");
-        assertThat(results("both"))
-                .extracting(row -> row.path("occasion").asString(), row -> row.path("outcome").asString())
-                .containsExactly(tuple("o1", "EVALUATED"), tuple("o2", "UNDATED"));
-        assertThat(alone.code()).isEqualTo(1);
-        assertThat(results("alone"))
-                .extracting(row -> row.path("occasion").asString(), row -> row.path("outcome").asString())
-                .containsExactly(tuple("o2", "UNDATED"), tuple("patient-view", "EVALUATED"));
-    }
-
-    @Test
-    void aContentThatTellsNoOrdersIsNotAskedAboutThem() throws IOException {
-        ContentCopy silent = ContentCopy.in(folder.resolve("silent"), List.of("G009"));
-        silent.change("cql/guideline.json", "\"occasions\": \"SpineRecurrenceTrigger.May Have Asked\",", "");
-        new ExportFolder(export).with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""));
-        String content = "--content=" + silent.folder();
-        Answer refused = run(out("report"), "--exported=2026-03-02", content);
-
-        assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("occasions", "--as-of=export");
-        assertThat(run(out("report"), "--exported=2026-03-02", "--as-of=export", content)
-                        .code())
-                .isZero();
-    }
-
-    private void manifest(String name, String time) {
-        new ExportFolder(export)
-                .with(
-                        name,
-                        "{\"transactionTime\":\"" + time
-                                + "\",\"output\":[{\"type\":\"Condition\",\"url\":\"https://ehr.example/Condition.ndjson\"}]}");
-    }
-
-    @Test
-    void ofSeveralDaysOfTheExportTheUserNamesOne() throws IOException {
-        new ExportFolder(export).with("Condition.ndjson", metastasis(",\"recordedDate\":\"2025-05-01\""));
-        manifest("1.json", "2026-03-01T23:00:00Z");
-        manifest("2.json", "2026-03-01T01:00:00+01:00");
-        assertThat(run(out("one")).code()).isZero();
-        assertThat(results("one")).extracting(row -> row.path("day").asString()).containsExactly("2026-03-01");
-
-        manifest("2.json", "2026-03-02T01:00:00Z");
-        Answer several = run(out("several"));
-        assertThat(several.code()).isEqualTo(2);
-        assertThat(several.err()).contains("2026-03-01, 2026-03-02", "--exported");
-        assertThat(run(out("several"), "--exported=2026-03-02").code()).isZero();
     }
 
     @Test

@@ -29,8 +29,6 @@ import org.hl7.fhir.r4.model.Condition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.spinecds.WorkedCases;
 import org.spinecds.command.CohortRules;
 import org.spinecds.decision.Assessment;
@@ -49,7 +47,7 @@ class CohortTests {
 
     private static final Guideline GUIDELINE =
             GuidelineSource.asWritten(Path.of(".")).load(R4.context());
-    private static final Rules RULES = CohortRules.of(GUIDELINE);
+    static final Rules RULES = CohortRules.of(GUIDELINE);
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T12:00:00Z"), ZoneOffset.UTC);
     private static final CaseReader READER = new CaseReader(R4.context());
     private static final String METASTASIS = "94222008";
@@ -73,24 +71,24 @@ class CohortTests {
         return asked(RULES, Limits.of(2), List::of);
     }
 
-    private static List<String> ids(PatientRecord record) {
+    static List<String> ids(PatientRecord record) {
         return record.resources().stream()
                 .map(resource -> resource.fhirType() + "/" + resource.getIdPart())
                 .toList();
     }
 
     /** A metastasis of bone, which may be of the spine. */
-    private static String metastasis(String id, String patient) {
+    static String metastasis(String id, String patient) {
         return metastasis(id, patient, "");
     }
 
-    private static String metastasis(String id, String patient, String more) {
+    static String metastasis(String id, String patient, String more) {
         return "{\"resourceType\":\"Condition\",\"id\":\"" + id + "\"" + more + ",\"subject\":{\"reference\":\"Patient/"
                 + patient + "\"},\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"" + METASTASIS
                 + "\"}]}}";
     }
 
-    private static String patient(String id) {
+    static String patient(String id) {
         return "{\"resourceType\":\"Patient\",\"id\":\"" + id + "\"}";
     }
 
@@ -248,39 +246,6 @@ class CohortTests {
         assertThat(found.deletions()).isEqualTo(3);
     }
 
-    private static String updated(String day) {
-        return ",\"meta\":{\"lastUpdated\":\"" + day + "T00:00:00Z\"}";
-    }
-
-    @Test
-    void anEntryThatWasCorrectedToAnotherPatientIsOfThatOneAlone() {
-        String first = metastasis("m", "p1", updated("2025-01-01"));
-        String again = metastasis("m", "p1", updated("2025-02-01"));
-        String corrected = metastasis("m", "p2", updated("2025-03-01"));
-        String other = metastasis("n", "p1", updated("2025-01-01"));
-        for (List<String> lines :
-                List.of(List.of(first, again, corrected, other), List.of(corrected, other, again, first))) {
-            export().withLines("Condition.ndjson", lines);
-
-            assertThat(found().answers())
-                    .extracting(PatientRecord::key, CohortTests::ids)
-                    .containsExactly(tuple("p1", List.of("Condition/n")), tuple("p2", List.of("Condition/m")));
-        }
-    }
-
-    @Test
-    void ofTwoPatientsWithAnEntryOfOneAgeBothHaveIt() {
-        export().withLines(
-                        "Condition.ndjson",
-                        List.of(
-                                metastasis("m", "p1", updated("2025-01-01")),
-                                metastasis("m", "p2", updated("2025-01-01"))));
-        assertThat(found().answers()).extracting(CohortTests::ids).containsOnly(List.of("Condition/m"));
-
-        export().withLines("Condition.ndjson", List.of(metastasis("m", "p1"), metastasis("m", "p2")));
-        assertThat(found().answers()).hasSize(2);
-    }
-
     @Test
     void aLineThatARuleReadsAndThatIsNoFhirIsListedAndToldOfItsPatient() {
         String wrong = metastasis("m2", "p1", ",\"onsetDateTime\":\"last spring\"");
@@ -298,83 +263,6 @@ class CohortTests {
             assertThat(file.kept()).isEqualTo(2);
             assertThat(file.addsUp()).isTrue();
         });
-    }
-
-    private static String operation(String patient, String more) {
-        return "{\"resourceType\":\"Procedure\",\"id\":\"o\",\"subject\":{\"reference\":\"Patient/" + patient + "\"}" + more
-                + ",\"status\":\"completed\"}";
-    }
-
-    private static byte[] latin(String line) {
-        return (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    static List<byte[]> linesOfP1ThatCannotBeUsed() {
-        String operation = operation("p1", ",\"note\":[{\"text\":\"R\u00fccken\"}]");
-        return List.of(
-                latin(operation),
-                latin("{\"text\":{\"div\":\"R\u00fccken\"}," + operation.substring(1)),
-                latin(operation.substring(0, operation.indexOf("note"))),
-                latin(operation + operation),
-                latin(operation("p1", ",\"code\":{},\"code\":{}")),
-                latin(operation("p1", "").replace("\"id\":\"o\",", "")),
-                latin(operation("p1", "").replace("\"resourceType\":\"Procedure\",", "")),
-                latin(operation("p1", ",\"note\":\"" + "x".repeat(Lines.LONGEST) + "\"")),
-                latin("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"family\":\"M\u00fcller\"}]}"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("linesOfP1ThatCannotBeUsed")
-    void aRecordWithALineThatCannotBeUsedIsNotComplete(byte[] line) {
-        export().with("Condition.ndjson", metastasis("m", "p1") + "\n" + metastasis("m2", "p2"))
-                .with("part-1.ndjson", line);
-        Found<PatientRecord> found = found();
-
-        assertThat(found.answers())
-                .extracting(PatientRecord::key, PatientRecord::isComplete)
-                .containsExactly(tuple("p1", false), tuple("p2", true));
-        assertThat(found.files()).allMatch(FileCount::addsUp).allMatch(file -> file.unknownPatient() == 0);
-        assertThat(found.quarantine()).hasSize(1);
-    }
-
-    @Test
-    void aLineThatCannotBeUsedMakesACandidateWhereItsTypeMayMakeOne() {
-        byte[] broken = latin(operation("p1", ",\"note\":[{\"text\":\"R\u00fccken\"}]"));
-        byte[] cut = latin("{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p3\"},");
-        for (String name : List.of("Procedure.ndjson", "Observation.ndjson", "part-1.ndjson")) {
-            Path other = folder.resolve(name);
-            new ExportFolder(other).with(name, broken).with("2." + name, cut).with("3." + name, latin("no line"));
-            Found<PatientRecord> found = new CohortSearch(
-                            Export.in(other), List.of(RULES), Limits.of(1), folder.resolve("work"))
-                    .ask(List::of);
-
-            assertThat(found.answers())
-                    .as(name)
-                    .extracting(PatientRecord::key, PatientRecord::isComplete)
-                    .containsExactly(tuple("p1", false));
-            assertThat(found.files()).extracting(FileCount::unknownPatient).containsExactly(0L, 1L, 0L);
-        }
-    }
-
-    @Test
-    void aLineOfAnUnknownPatientIsCountedWhereARecordMayHoldIt() {
-        export().with("Condition.ndjson", metastasis("m", "p1") + "\nno line\n")
-                .with("Claim.ndjson", "no line\n")
-                .withLines(
-                        "part-1.ndjson",
-                        List.of(
-                                operation("p1\"},\"subject\":{\"reference\":\"Patient/p2", ""),
-                                "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{}}]}",
-                                "{\"resourceType\":\"Claim\",\"id\":\"c\",\"id\":\"d\"}"));
-        Found<PatientRecord> found = found();
-
-        assertThat(found.answers())
-                .extracting(PatientRecord::key, PatientRecord::isComplete)
-                .containsExactly(tuple("p1", true));
-        assertThat(found.files())
-                .extracting(FileCount::file, FileCount::unknownPatient)
-                .containsExactly(
-                        tuple("Claim.ndjson", 0L), tuple("Condition.ndjson", 1L), tuple("part-1.ndjson", 2L));
     }
 
     @Test
@@ -424,69 +312,6 @@ class CohortTests {
                 .withLines("Patient.ndjson", List.of(patient("p1"), patient("p2"), patient("p3")));
 
         assertThat(found().answers()).extracting(PatientRecord::key).containsExactly("p1", "p2");
-    }
-
-    private static String linked(String id, String type, String other) {
-        return patient(id)
-                .replace(
-                        "}",
-                        ",\"link\":[{\"type\":\"" + type + "\",\"other\":{\"reference\":\"" + other + "\"}}]}");
-    }
-
-    private void isOnePerson(String name, String... patients) {
-        new ExportFolder(folder.resolve("export"))
-                .withLines("Condition.ndjson", List.of(metastasis("m", "new"), metastasis("n", "other")))
-                .withLines("Procedure.ndjson", List.of(operation("old", "")))
-                .withLines(name, List.of(patients));
-        Found<PatientRecord> found = found();
-
-        assertThat(found.answers())
-                .as(List.of(patients) + "")
-                .extracting(PatientRecord::key, PatientRecord::id, PatientRecord::isComplete, CohortTests::ids)
-                .containsExactly(
-                        tuple("new", "new", true, List.of("Condition/m", "Patient/new", "Procedure/o")),
-                        tuple("other", "other", true, List.of("Condition/n")));
-    }
-
-    @Test
-    void theRecordsThatALinkJoinsAreOne() {
-        isOnePerson("Patient.ndjson", patient("new"), linked("old", "replaced-by", "Patient/new"));
-        isOnePerson("Patient.ndjson", linked("new", "replaces", "Patient/old"), patient("old"));
-        isOnePerson("Patient.ndjson", linked("new", "seealso", "https://ehr.example/fhir/Patient/old/_history/2"));
-        isOnePerson(
-                "Patient.ndjson",
-                linked("new", "replaces", "Patient/between"),
-                linked("old", "replaced-by", "Patient/between"),
-                linked("between", "replaced-by", "Patient/new"));
-        isOnePerson("Patient.ndjson", patient("new"), linked("old", "refer", "Patient/new"));
-    }
-
-    @Test
-    void aLinkInAFileOfAnotherNameJoinsToo() throws IOException {
-        isOnePerson("Observation.ndjson", patient("new"), linked("old", "replaced-by", "Patient/new"));
-    }
-
-    @Test
-    void theEntriesOfAReplacedPatientMakeTheOtherACandidate() {
-        export().withLines("Condition.ndjson", List.of(metastasis("m", "old")))
-                .withLines("Patient.ndjson", List.of(patient("new"), linked("old", "replaced-by", "Patient/new")));
-
-        assertThat(found().answers())
-                .extracting(PatientRecord::key, PatientRecord::isComplete, CohortTests::ids)
-                .containsExactly(tuple("new", true, List.of("Condition/m", "Patient/new")));
-    }
-
-    @Test
-    void aRecordThatIsReplacedByOneOutsideTheExportIsNotComplete() {
-        for (String link : List.of("Patient/elsewhere", "urn:uuid:1", "RelatedPerson/r")) {
-            export().withLines("Condition.ndjson", List.of(metastasis("m", "old")))
-                    .withLines("Patient.ndjson", List.of(linked("old", "replaced-by", link)));
-
-            assertThat(found().answers())
-                    .as(link)
-                    .extracting(PatientRecord::isComplete)
-                    .containsExactly(false);
-        }
     }
 
     @Test

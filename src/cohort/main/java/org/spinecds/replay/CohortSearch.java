@@ -251,10 +251,11 @@ public final class CohortSearch {
 
             @Override
             public void misses(UnusableLine line) throws IOException {
-                if (line.patientKey() == null) {
+                String patient = line.patientKey();
+                if (patient == null) {
                     return;
                 }
-                String key = persons.of(line.patientKey());
+                String key = persons.of(patient);
                 if (!isAsked(key) && !line.file().mayHold(types) && line.mayBeOf(types)) {
                     late.add(key);
                 }
