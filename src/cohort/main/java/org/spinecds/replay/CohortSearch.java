@@ -163,6 +163,11 @@ public final class CohortSearch {
                     candidates.add(key);
                 }
             }
+
+            @Override
+            public boolean listsQuarantine() {
+                return false;
+            }
         });
         persons.settle();
         return joined(candidates);

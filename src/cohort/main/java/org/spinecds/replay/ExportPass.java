@@ -46,6 +46,11 @@ final class ExportPass {
 
         /** Learns of a line that cannot be used, but may be a part of the record of a patient. */
         default void misses(UnusableLine line) throws IOException {}
+
+        /** Whether the lines in quarantine are listed; they are counted anyhow. */
+        default boolean listsQuarantine() {
+            return true;
+        }
     }
 
     /**
@@ -252,7 +257,9 @@ final class ExportPass {
 
         private void quarantine(Quarantined line) {
             tally.quarantine(line.reason());
-            quarantine.add(line);
+            if (taker.listsQuarantine()) {
+                quarantine.add(line);
+            }
         }
     }
 }
