@@ -27,7 +27,7 @@ record ReplayRun(Path folder) {
 
     /** An export that has every type, mostly without a line. */
     ReplayRun ofEveryType() {
-        for (String type : SERVED.split(",")) {
+        for (String type : SERVED.split(",", -1)) {
             export().with(type + ".ndjson", "");
         }
         return this;

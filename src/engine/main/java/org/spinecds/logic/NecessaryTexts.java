@@ -273,7 +273,7 @@ final class NecessaryTexts {
     /** Whether a value is as it is written in the resource. */
     private boolean isPlain(Expression value, Place place) {
         if (value instanceof Property property) {
-            if (Stream.of(String.valueOf(property.getPath()).split("\\.")).anyMatch(REWRITTEN::contains)) {
+            if (Stream.of(String.valueOf(property.getPath()).split("\\.", -1)).anyMatch(REWRITTEN::contains)) {
                 return false;
             }
             return property.getSource() == null

@@ -231,7 +231,7 @@ final class ReplayCommand implements Callable<Integer> {
             return exported;
         }
         Set<String> days = new TreeSet<>();
-        for (String time : String.valueOf(export.transactionTime()).split(", ")) {
+        for (String time : String.valueOf(export.transactionTime()).split(", ", -1)) {
             days.add(time.matches("\\d{4}-\\d\\d-\\d\\dT.*") ? time.substring(0, "2026-03-01".length()) : "none");
         }
         if (days.contains("none")) {
