@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -427,13 +429,17 @@ class CohortTests {
         }
     }
 
+    private static Path classesOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
     @Test
     void aReplayThatIsToldToStopLeavesNoRecordsBehind() throws Exception {
         Process replay = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classesOf(WorkFolder.class) + File.pathSeparator + classesOf(Stopped.class),
                         Stopped.class.getName(),
                         folder.resolve("work").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
