@@ -3,6 +3,7 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spinecds.WorkedCases;
+import org.spinecds.content.Content;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.PlainForm;
 import org.spinecds.fhir.R4;
@@ -284,7 +286,11 @@ class CandidatesTests {
                 .readTree(
                         "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"coding\":[" + coding + "]}}");
 
-        assertThat(bySystem.isOne(plain(entry), StoredKnowledge.DAY)).isTrue();
+        FhirJson json = new FhirJson(R4.context());
+        PlainForm named = new PlainForm(json, KnowledgeBase.codeNames(Content.at(Path.of(".")), R4.context()));
+
+        assertThat(bySystem.isOne(named.of(List.of(json.read(entry))), StoredKnowledge.DAY))
+                .isTrue();
         assertThat(bySystem.mayBeOne(entry)).isTrue();
     }
 

@@ -375,8 +375,10 @@ class QuarantineTests {
                 .plan();
 
         assertThat(plan.types()).containsOnlyKeys("Condition", "other");
-        assertThat(plan.types().get("Condition").months()).isEqualTo(Map.of("2026-02", 1L));
-        assertThat(plan.types().get("Condition").withoutDate()).isEqualTo(3);
+        assertThat(plan.types()).hasEntrySatisfying("Condition", conditions -> {
+            assertThat(conditions.months()).isEqualTo(Map.of("2026-02", 1L));
+            assertThat(conditions.withoutDate()).isEqualTo(3);
+        });
         assertThat(plan.files().get(0).types()).containsExactly("Condition", "other");
     }
 }
