@@ -188,7 +188,9 @@ class ReplayCommandIT {
         assertThat(one.code()).as(one.err()).isEqualTo(1);
         assertThat(seven.code()).isEqualTo(1);
         assertThat(same.code()).as(same.err()).isZero();
-        assertThat(JSON.readTree(Files.readString(folder.resolve("same/run.json"))).path("bounds").asString())
+        assertThat(JSON.readTree(Files.readString(folder.resolve("same/run.json")))
+                        .path("bounds")
+                        .asString())
                 .contains("not its words", "not as it is signed", "without a date", "status");
         assertThat(results("same")).isNotEmpty().allSatisfy(row -> {
             assertThat(row.path("outcome").asString()).isEqualTo("SAME");

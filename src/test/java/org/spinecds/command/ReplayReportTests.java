@@ -25,8 +25,7 @@ class ReplayReportTests {
 
     private static Found<ReplayQuestion.Row> found(int candidates, long kept, String... patients) {
         return new Found<>(
-                List.of(new FileCount(
-                        "a.ndjson", Set.of(), 10, 10, 3, 1, kept, 0, Map.of(), 0, false, -1)),
+                List.of(new FileCount("a.ndjson", Set.of(), 10, 10, 3, 1, kept, 0, Map.of(), 0, false, -1)),
                 Map.of(),
                 List.of(),
                 0,
@@ -39,7 +38,8 @@ class ReplayReportTests {
 
     @Test
     void everyCandidateHasAnOccasionAndEveryLineAnEnd() {
-        assertThat(new ReplayReport(found(2, 2, "p1", "p2"), QUESTION).candidates()).isEqualTo(2);
+        assertThat(new ReplayReport(found(2, 2, "p1", "p2"), QUESTION).candidates())
+                .isEqualTo(2);
         assertThatThrownBy(() -> new ReplayReport(found(3, 2, "p1", "p2"), QUESTION))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("3 candidates");

@@ -57,7 +57,8 @@ record ReplayRun(Path folder) {
     }
 
     JsonNode counts(String name) throws IOException {
-        return JsonMapper.shared().readTree(Files.readString(folder.resolve(name).resolve("run.json")));
+        return JsonMapper.shared()
+                .readTree(Files.readString(folder.resolve(name).resolve("run.json")));
     }
 
     List<JsonNode> results(String name) throws IOException {

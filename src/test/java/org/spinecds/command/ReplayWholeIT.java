@@ -33,7 +33,8 @@ class ReplayWholeIT {
 
     private static List<String> outcomes(List<JsonNode> rows) {
         return rows.stream()
-                .map(row -> row.path("patient").asString() + " " + row.path("occasion").asString() + " "
+                .map(row -> row.path("patient").asString() + " "
+                        + row.path("occasion").asString() + " "
                         + row.path("outcome").asString())
                 .toList();
     }
@@ -47,10 +48,13 @@ class ReplayWholeIT {
         ReplayRun.Answer partly = replay.run(replay.out("report"), DAY, "--lacks=BodyStructure");
 
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("BodyStructure, Procedure.", "--lacks").doesNotContain("Observation");
+        assertThat(refused.err())
+                .contains("BodyStructure, Procedure.", "--lacks")
+                .doesNotContain("Observation");
         assertThat(partly.code()).isEqualTo(2);
         assertThat(replay.folder().resolve("report")).doesNotExist();
-        assertThat(replay.run("--plan").out()).contains("no file and no line of BodyStructure, CareTeam, Goal, Procedure");
+        assertThat(replay.run("--plan").out())
+                .contains("no file and no line of BodyStructure, CareTeam, Goal, Procedure");
 
         assertThat(replay.run(replay.out("lacks"), DAY, "--lacks=BodyStructure,Procedure")
                         .code())
@@ -110,7 +114,9 @@ class ReplayWholeIT {
                 .with(
                         "Patient.ndjson",
                         "{\"resourceType\":\"Patient\",\"id\":\"p1\"}\n{\"resourceType\":\"Patient\",\"id\":\"p2\"}\n")
-                .with("Observation.ndjson", "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p2\"},\n");
+                .with(
+                        "Observation.ndjson",
+                        "{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p2\"},\n");
         ReplayRun.Answer answer = replay.run(replay.out("report"), DAY, "--verify=1", "--tolerate=50");
 
         assertThat(answer.code()).as(answer.err()).isEqualTo(1);
@@ -183,7 +189,8 @@ class ReplayWholeIT {
         manifest("2.json", "2026-03-01T01:00:00+01:00");
         assertThat(replay.run(replay.out("one"), lacks).code()).isZero();
         assertThat(replay.results("one"))
-                .extracting(row -> row.path("day").asString(), row -> row.path("outcome").asString())
+                .extracting(row -> row.path("day").asString(), row -> row.path("outcome")
+                        .asString())
                 .containsExactly(tuple("2026-03-01", "EVALUATED"));
 
         manifest("2.json", "2026-03-02T01:00:00Z");

@@ -216,7 +216,8 @@ class CandidatesTests {
     private static JsonNode operation(String code, String status) {
         return JsonMapper.shared()
                 .readTree("{\"resourceType\":\"Procedure\",\"status\":\"" + status
-                        + "\",\"code\":{\"coding\":[{\"system\":\"http://www.ama-assn.org/go/cpt\",\"code\":\"" + code + "\"}]}}");
+                        + "\",\"code\":{\"coding\":[{\"system\":\"http://www.ama-assn.org/go/cpt\",\"code\":\"" + code
+                        + "\"}]}}");
     }
 
     @Test
@@ -283,8 +284,7 @@ class CandidatesTests {
         EntryTest bySystem = asked(
                 "exists ([Condition] C where exists (C.code.coding D where D.system.value = 'http://hl7.org/fhir/sid/icd-10-cm'))");
         JsonNode entry = JsonMapper.shared()
-                .readTree(
-                        "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"coding\":[" + coding + "]}}");
+                .readTree("{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"coding\":[" + coding + "]}}");
 
         FhirJson json = new FhirJson(R4.context());
         PlainForm named = new PlainForm(json, KnowledgeBase.codeNames(Content.at(Path.of(".")), R4.context()));

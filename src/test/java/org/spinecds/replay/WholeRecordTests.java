@@ -34,8 +34,8 @@ class WholeRecordTests {
     }
 
     private static String operation(String patient, String more) {
-        return "{\"resourceType\":\"Procedure\",\"id\":\"o\",\"subject\":{\"reference\":\"Patient/" + patient + "\"}" + more
-                + ",\"status\":\"completed\"}";
+        return "{\"resourceType\":\"Procedure\",\"id\":\"o\",\"subject\":{\"reference\":\"Patient/" + patient + "\"}"
+                + more + ",\"status\":\"completed\"}";
     }
 
     private static byte[] latin(String line) {
@@ -109,15 +109,12 @@ class WholeRecordTests {
                 .containsExactly(tuple("p1", true));
         assertThat(found.files())
                 .extracting(FileCount::file, FileCount::unknownPatient)
-                .containsExactly(
-                        tuple("Claim.ndjson", 0L), tuple("Condition.ndjson", 1L), tuple("part-1.ndjson", 2L));
+                .containsExactly(tuple("Claim.ndjson", 0L), tuple("Condition.ndjson", 1L), tuple("part-1.ndjson", 2L));
     }
 
     private static String linked(String id, String type, String other) {
         return patient(id)
-                .replace(
-                        "}",
-                        ",\"link\":[{\"type\":\"" + type + "\",\"other\":{\"reference\":\"" + other + "\"}}]}");
+                .replace("}", ",\"link\":[{\"type\":\"" + type + "\",\"other\":{\"reference\":\"" + other + "\"}}]}");
     }
 
     private void isOnePerson(String name, String... patients) {

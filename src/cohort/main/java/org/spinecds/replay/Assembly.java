@@ -29,8 +29,8 @@ final class Assembly {
 
     private static final JsonMapper JSON = FhirJson.mapper(StreamReadConstraints.defaults());
 
-    private static final Comparator<Version> NEWER =
-            Comparator.comparing(Version::age).thenComparing(version -> version.line().text());
+    private static final Comparator<Version> NEWER = Comparator.comparing(Version::age)
+            .thenComparing(version -> version.line().text());
 
     private final Export export;
     private final ExportPass.Result read;
@@ -80,8 +80,8 @@ final class Assembly {
         FhirJson fhir = new FhirJson(R4.context());
         List<Resource> resources = new ArrayList<>();
         // A person with several records is the patient of one of them.
-        boolean isOfSeveral = newest.keySet().stream()
-                .anyMatch(key -> key.startsWith("Patient/") && !key.equals("Patient/" + id));
+        boolean isOfSeveral =
+                newest.keySet().stream().anyMatch(key -> key.startsWith("Patient/") && !key.equals("Patient/" + id));
         for (Version version : newest.values()) {
             if (isDeleted(version)) {
                 if (version.key().equals("Patient/" + id) && !isOfSeveral) {
@@ -89,7 +89,9 @@ final class Assembly {
                 }
                 continue;
             }
-            if (isOfSeveral && version.key().startsWith("Patient/") && !version.key().equals("Patient/" + id)) {
+            if (isOfSeveral
+                    && version.key().startsWith("Patient/")
+                    && !version.key().equals("Patient/" + id)) {
                 continue;
             }
             try {
@@ -101,8 +103,9 @@ final class Assembly {
                         version.json().path("resourceType").asString(null)));
             }
         }
-        boolean isComplete =
-                unreadable.isEmpty() && lines.stream().noneMatch(Spill.Kept::isUnusable) && !isReplaced(resources, isOfSeveral);
+        boolean isComplete = unreadable.isEmpty()
+                && lines.stream().noneMatch(Spill.Kept::isUnusable)
+                && !isReplaced(resources, isOfSeveral);
         return new PatientRecord(patient, id, isCandidate, isComplete, resources, unreadable);
     }
 

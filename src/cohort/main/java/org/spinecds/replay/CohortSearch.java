@@ -213,8 +213,7 @@ public final class CohortSearch {
         return resource == null || contents.stream().anyMatch(rules -> rules.mayConcern(resource));
     }
 
-    private ExportPass.Result keep(
-            Set<String> candidates, Spill spill, Corrections corrections, Set<String> late) {
+    private ExportPass.Result keep(Set<String> candidates, Spill spill, Corrections corrections, Set<String> late) {
         boolean isEveryone = !tellCandidates();
         Set<String> types = types();
         return pass().read(file -> true, new ExportPass.Taker() {
@@ -245,8 +244,8 @@ public final class CohortSearch {
                 if (resource != null && contents.stream().noneMatch(rules -> rules.mayRead(resource))) {
                     return false;
                 }
-                Spill.Kept kept = new Spill.Kept(
-                        key, place(line.file()), line.unit(), line.offset(), line.number(), line.text());
+                Spill.Kept kept =
+                        new Spill.Kept(key, place(line.file()), line.unit(), line.offset(), line.number(), line.text());
                 spill.add(kept);
                 if (resource != null) {
                     corrections.add(kept, line.file().site(), resource);
@@ -347,8 +346,8 @@ public final class CohortSearch {
             if (size > limits.largestRecord() && tooLarge.add(line.patient())) {
                 lines.getOrDefault(line.patient(), List.of()).stream()
                         .filter(before -> !before.isUnusable())
-                        .forEach(before -> asked.quarantine()
-                                .add(assembly.quarantined(before, Reason.RECORD_TOO_LARGE, null)));
+                        .forEach(before ->
+                                asked.quarantine().add(assembly.quarantined(before, Reason.RECORD_TOO_LARGE, null)));
                 lines.remove(line.patient());
             }
             if (tooLarge.contains(line.patient()) && line.isUnusable()) {
@@ -360,8 +359,8 @@ public final class CohortSearch {
                 lines.computeIfAbsent(line.patient(), none -> new ArrayList<>()).add(line);
             }
         });
-        tooLarge.forEach(patient -> (isCandidate(patient, asking) ? asked.tooLarge() : asked.othersTooLarge())
-                .add(patient));
+        tooLarge.forEach(
+                patient -> (isCandidate(patient, asking) ? asked.tooLarge() : asked.othersTooLarge()).add(patient));
         int patients = 0;
         int verified = 0;
         for (Map.Entry<String, List<Spill.Kept>> patient : lines.entrySet()) {

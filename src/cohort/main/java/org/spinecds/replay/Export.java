@@ -129,14 +129,7 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime, L
 
     private static ExportFile file(String site, Path folder, Path file, @Nullable String type, long count)
             throws IOException {
-        return new ExportFile(
-                site,
-                name(site, folder, file),
-                file,
-                type,
-                Files.size(file),
-                Lines.isGzip(file),
-                count);
+        return new ExportFile(site, name(site, folder, file), file, type, Files.size(file), Lines.isGzip(file), count);
     }
 
     /** The type by the name of a file; null where the name is of another form, or the folder is one of deletions. */

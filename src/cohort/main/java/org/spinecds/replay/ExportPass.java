@@ -88,8 +88,8 @@ final class ExportPass {
             for (ExportFile file : export.files()) {
                 if (isRead.test(file)) {
                     units(file)
-                            .forEach(unit -> parts.add(
-                                    workers.begin(() -> new UnitRead(file, unit, taker, deletions).read())));
+                            .forEach(unit ->
+                                    parts.add(workers.begin(() -> new UnitRead(file, unit, taker, deletions).read())));
                 }
             }
             return merged(parts, deletions);
@@ -177,7 +177,8 @@ final class ExportPass {
             String type = fault == null ? header.type() : null;
             if (type == null) {
                 if (fault == Reason.NOT_UTF8) {
-                    // Each byte as one character: so the header is read to its end, and an id is the same in most encodings.
+                    // Each byte as one character: so the header is read to its end, and an id is the same in most
+                    // encodings.
                     byte[] readable = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)
                             .getBytes(StandardCharsets.UTF_8);
                     header.read(readable, 0, readable.length);
@@ -229,8 +230,7 @@ final class ExportPass {
 
         /** Tells of a line that cannot be used, by the header that was read last. */
         private void miss(@Nullable String type, long offset, long number) {
-            UnusableLine line =
-                    new UnusableLine(file, unit.from(), offset, number, type, Owner.named(header));
+            UnusableLine line = new UnusableLine(file, unit.from(), offset, number, type, Owner.named(header));
             if (!line.mayBeOf(FhirJson.RECORD_TYPES)) {
                 return;
             }

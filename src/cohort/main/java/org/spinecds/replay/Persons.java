@@ -46,8 +46,8 @@ final class Persons {
 
     /** Names the record of each person: one that no other replaces, and of several the first by key. */
     synchronized void settle() {
-        Comparator<String> order = Comparator.comparing((String key) -> replaced.contains(key))
-                .thenComparing(Comparator.naturalOrder());
+        Comparator<String> order =
+                Comparator.comparing((String key) -> replaced.contains(key)).thenComparing(Comparator.naturalOrder());
         Map<String, String> names = new HashMap<>();
         groups.forEach((key, group) -> names.put(key, group.stream().min(order).orElse(key)));
         settled = Map.copyOf(names);

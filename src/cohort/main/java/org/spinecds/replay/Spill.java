@@ -103,8 +103,7 @@ final class Spill implements AutoCloseable {
         /** The bytes of the lines of each patient. */
         Map<String, Long> sizes() throws IOException {
             Map<String, Long> sizes = new TreeMap<>();
-            each(line ->
-                    sizes.merge(line.patient(), line.size(), Long::sum));
+            each(line -> sizes.merge(line.patient(), line.size(), Long::sum));
             return sizes;
         }
 

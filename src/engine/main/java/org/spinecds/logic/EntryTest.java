@@ -23,11 +23,7 @@ public final class EntryTest {
     private final CodeNames names;
 
     private EntryTest(
-            KnowledgeBase knowledge,
-            String library,
-            String define,
-            Set<String> types,
-            @Nullable Texts texts) {
+            KnowledgeBase knowledge, String library, String define, Set<String> types, @Nullable Texts texts) {
         this.knowledge = knowledge;
         this.library = library;
         this.define = define;

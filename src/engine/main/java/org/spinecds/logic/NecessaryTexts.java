@@ -195,9 +195,7 @@ final class NecessaryTexts {
         }
         if (condition instanceof StartsWith starts) {
             String beginning = literal(starts.getOperand().get(1), place);
-            return beginning != null && isPlain(starts.getOperand().get(0), place)
-                    ? Texts.beginning(beginning)
-                    : null;
+            return beginning != null && isPlain(starts.getOperand().get(0), place) ? Texts.beginning(beginning) : null;
         }
         if (condition instanceof Coalesce coalesce && isFalseBeside(coalesce)) {
             return met(coalesce.getOperand().get(0), place);
@@ -217,7 +215,9 @@ final class NecessaryTexts {
     private @Nullable Texts some(Expression elements, Place place) {
         if (elements instanceof Query query && query.getSource().size() == 1) {
             Texts bySource = some(expression(query.getSource().get(0)), place);
-            return query.getWhere() == null ? bySource : Texts.both(bySource, met(query.getWhere(), within(query, place)));
+            return query.getWhere() == null
+                    ? bySource
+                    : Texts.both(bySource, met(query.getWhere(), within(query, place)));
         }
         if (elements instanceof FunctionRef reference) {
             Bound body = body(reference, place);

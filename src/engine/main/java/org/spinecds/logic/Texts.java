@@ -26,8 +26,8 @@ sealed interface Texts {
         @Override
         public boolean areIn(Set<String> written) {
             return written.stream()
-                    .anyMatch(text ->
-                            exact.contains(text) || beginnings.stream().anyMatch(text::startsWith));
+                    .anyMatch(
+                            text -> exact.contains(text) || beginnings.stream().anyMatch(text::startsWith));
         }
     }
 

@@ -83,15 +83,11 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
         Bundle drafts = new Bundle().setType(Bundle.BundleType.COLLECTION);
         drafts.addEntry().setResource(draft);
         return request(
-                CohortRules.ORDER,
-                patient,
-                drafts,
-                List.of((ObjectNode) new FhirJson(R4.context()).tree(draft)));
+                CohortRules.ORDER, patient, drafts, List.of((ObjectNode) new FhirJson(R4.context()).tree(draft)));
     }
 
     /** A call that selects all its drafts. */
-    private static HookRequest request(
-            String hook, String patient, Bundle drafts, List<ObjectNode> asSent) {
+    private static HookRequest request(String hook, String patient, Bundle drafts, List<ObjectNode> asSent) {
         return new HookRequest(
                 Client.itself("replay"),
                 hook,

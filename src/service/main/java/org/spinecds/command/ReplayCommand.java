@@ -138,8 +138,9 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayedContent other =
                 against == null ? null : new ReplayedContent(options.guidelineOfSite(against, localCodes));
         if (asOf.equals(ORDER) && !content.tellsOccasions() && (other == null || !other.tellsOccasions())) {
-            throw new CannotRun("The guideline names no define occasions, so that no order on file is found. Ask about the"
-                    + " charts alone with --as-of=export.");
+            throw new CannotRun(
+                    "The guideline names no define occasions, so that no order on file is found. Ask about the"
+                            + " charts alone with --as-of=export.");
         }
         ReplayQuestion question = new ReplayQuestion(
                 content, other, asOf.equals(ORDER) ? ReplayQuestion.When.ORDERS : ReplayQuestion.When.ONE_DAY, day);
@@ -296,7 +297,8 @@ final class ReplayCommand implements Callable<Integer> {
             options.out()
                     .println(Table.coloured(
                             isChanged ? "yellow" : "green",
-                            found.lines() + " lines, " + replay.candidates() + " candidates, occasions: " + outcomes + ", "
+                            found.lines() + " lines, " + replay.candidates() + " candidates, occasions: " + outcomes
+                                    + ", "
                                     + found.quarantine().size() + " lines unusable, " + replay.ofUnknownPatient()
                                     + " of them of unknown patients"));
             options.out().flush();

@@ -73,8 +73,8 @@ final class ReplayReport {
             }
         }
         if (patients.size() != candidates()) {
-            throw new IllegalStateException("There are " + candidates() + " candidates, and occasions of "
-                    + patients.size() + " patients.");
+            throw new IllegalStateException(
+                    "There are " + candidates() + " candidates, and occasions of " + patients.size() + " patients.");
         }
     }
 
