@@ -3,6 +3,7 @@ package org.spinecds.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spinecds.WorkedCases;
+import org.spinecds.content.Content;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.PlainForm;
 import org.spinecds.fhir.R4;
+import org.spinecds.replay.Hay;
 import org.spinecds.workbench.WorkedCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,11 +36,13 @@ class CandidatesTests {
         return entries;
     }
 
-    private static boolean isOne(JsonNode entry) {
+    private static List<Resource> plain(JsonNode entry) {
         FhirJson json = new FhirJson(R4.context());
-        List<Resource> plain =
-                new PlainForm(json, StoredKnowledge.LOGIC.knowledge().codeNames()).of(List.of(json.read(entry)));
-        return CANDIDATES.isOne(plain, StoredKnowledge.DAY);
+        return new PlainForm(json, StoredKnowledge.LOGIC.knowledge().codeNames()).of(List.of(json.read(entry)));
+    }
+
+    private static boolean isOne(JsonNode entry) {
+        return CANDIDATES.isOne(plain(entry), StoredKnowledge.DAY);
     }
 
     @Test
@@ -208,6 +213,41 @@ class CandidatesTests {
         assertThat(both.mayBeOne(condition("C3"))).isFalse();
     }
 
+    private static JsonNode operation(String code, String status) {
+        return JsonMapper.shared()
+                .readTree("{\"resourceType\":\"Procedure\",\"status\":\"" + status
+                        + "\",\"code\":{\"coding\":[{\"system\":\"http://www.ama-assn.org/go/cpt\",\"code\":\"" + code
+                        + "\"}]}}");
+    }
+
+    @Test
+    void ofConditionsThatMustAllHoldEachHasItsText() {
+        EntryTest both = asked("exists ([Procedure: code in \"Spine Surgery\"] P where P.status.value = 'completed')");
+        assertThat(both.mayBeOne(operation("63275", "completed"))).isTrue();
+        assertThat(both.mayBeOne(operation("1", "completed"))).isFalse();
+        assertThat(both.mayBeOne(operation("63275", "in-progress"))).isFalse();
+
+        EntryTest either = asked(
+                "exists ([Procedure] P where (P.status.value = 'completed' or P.status.value = 'stopped') and P.id.value is not null)"
+                        + " or exists ([Procedure: code in \"Spine Surgery\"] P where P.status.value = 'in-progress')");
+        assertThat(either.mayBeOne(operation("1", "stopped"))).isTrue();
+        assertThat(either.mayBeOne(operation("63275", "in-progress"))).isTrue();
+        assertThat(either.mayBeOne(operation("1", "in-progress"))).isFalse();
+        assertThat(either.mayBeOne(operation("63275", "on-hold"))).isFalse();
+    }
+
+    @Test
+    void theEntriesOfOtherPatientsArePassedOver() {
+        List<JsonNode> hay =
+                new Hay(1).lines(30, 20).map(JsonMapper.shared()::readTree).toList();
+
+        assertThat(hay)
+                .filteredOn(entry -> entry.path("status").asString("").equals("completed"))
+                .extracting(entry -> entry.path("resourceType").asString())
+                .contains("Procedure", "ServiceRequest");
+        assertThat(hay).noneMatch(CANDIDATES::mayBeOne);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -216,13 +256,52 @@ class CandidatesTests {
                 "exists ([Condition] C where exists (C.code.coding D where Lower(D.code.value) = 'a1'))",
                 "exists ([Condition] C where exists (C.code.coding D where StartsWith(Lower(D.code.value), 'a1')))",
                 "exists ([Condition] C where IsNamed(C, 'A1') or C.code is null)",
-                "exists ([Condition] C where exists (C.code.coding D return Lower(D.code.value)))"
+                "exists ([Condition] C where exists (C.code.coding D return Lower(D.code.value)))",
+                "exists ([Condition] C where exists (C.extension E where (E.value as FHIR.boolean).value = true))",
+                "exists ([Condition] C where exists (C.extension E where (E.value as FHIR.decimal).value in { 1.0, 2.0 }))",
+                "exists ([Condition] C where exists (C.code.coding D where D.system.value = 'http://snomed.info/sct'))",
+                "exists ([Condition] C where exists (C.code.coding D where StartsWith(D.system.value, 'http://snomed')))",
+                "exists ([Condition] C where C.asserter.reference.value = 'Practitioner/p')",
+                "exists ([Condition] C where C.id.value = 'owner.contained')",
+                "exists ([Condition] C where FHIRHelpers.ToQuantity(C.onset as FHIR.Age).unit = 'year')"
             })
     void whereTheTextIsComputedOrDeniedThereIsNoQuickTest(String define) {
         EntryTest candidates = asked(define);
 
         assertThat(candidates.hasQuickTest()).isFalse();
         assertThat(candidates.mayBeOne(condition("anything"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"system\":\"http://hl7.org/fhir/sid/icd-10-cm\",\"code\":\"C79.51\"}",
+                "{\"system\":\"urn:oid:2.16.840.1.113883.6.90\",\"code\":\"C79.51\"}",
+                "{\"system\":\"urn:oid:2.16.840.1.113883.6.90\",\"code\":\" c7951 \"}",
+                "{\"code\":\"C79.51\"}"
+            })
+    void aCodeWithAnotherNameOfItsSystemIsFoundByTheSystem(String coding) {
+        EntryTest bySystem = asked(
+                "exists ([Condition] C where exists (C.code.coding D where D.system.value = 'http://hl7.org/fhir/sid/icd-10-cm'))");
+        JsonNode entry = JsonMapper.shared()
+                .readTree("{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"coding\":[" + coding + "]}}");
+
+        FhirJson json = new FhirJson(R4.context());
+        PlainForm named = new PlainForm(json, KnowledgeBase.codeNames(Content.at(Path.of(".")), R4.context()));
+
+        assertThat(bySystem.isOne(named.of(List.of(json.read(entry))), StoredKnowledge.DAY))
+                .isTrue();
+        assertThat(bySystem.mayBeOne(entry)).isTrue();
+    }
+
+    @Test
+    void aTruthIsFoundThoughItIsNoText() {
+        EntryTest denied = asked("exists ([ServiceRequest] S where S.doNotPerform.value = true)");
+        JsonNode entry = JsonMapper.shared()
+                .readTree("{\"resourceType\":\"ServiceRequest\",\"id\":\"s\",\"doNotPerform\":true}");
+
+        assertThat(denied.isOne(plain(entry), StoredKnowledge.DAY)).isTrue();
+        assertThat(denied.mayBeOne(entry)).isTrue();
     }
 
     @Test

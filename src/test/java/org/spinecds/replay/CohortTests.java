@@ -42,7 +42,7 @@ class CohortTests {
 
     private static final Guideline GUIDELINE =
             GuidelineSource.asWritten(Path.of(".")).load(R4.context());
-    private static final Rules RULES = CohortRules.of(GUIDELINE);
+    static final Rules RULES = CohortRules.of(GUIDELINE);
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T12:00:00Z"), ZoneOffset.UTC);
     private static final CaseReader READER = new CaseReader(R4.context());
     private static final String METASTASIS = "94222008";
@@ -66,24 +66,24 @@ class CohortTests {
         return asked(RULES, Limits.of(2), List::of);
     }
 
-    private static List<String> ids(PatientRecord record) {
+    static List<String> ids(PatientRecord record) {
         return record.resources().stream()
                 .map(resource -> resource.fhirType() + "/" + resource.getIdPart())
                 .toList();
     }
 
     /** A metastasis of bone, which may be of the spine. */
-    private static String metastasis(String id, String patient) {
+    static String metastasis(String id, String patient) {
         return metastasis(id, patient, "");
     }
 
-    private static String metastasis(String id, String patient, String more) {
+    static String metastasis(String id, String patient, String more) {
         return "{\"resourceType\":\"Condition\",\"id\":\"" + id + "\"" + more + ",\"subject\":{\"reference\":\"Patient/"
                 + patient + "\"},\"code\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"" + METASTASIS
                 + "\"}]}}";
     }
 
-    private static String patient(String id) {
+    static String patient(String id) {
         return "{\"resourceType\":\"Patient\",\"id\":\"" + id + "\"}";
     }
 
@@ -282,6 +282,20 @@ class CohortTests {
     }
 
     @Test
+    void aRecordIsMeasuredInBytesHoweverThePartsAreDivided() {
+        String umlauts = metastasis("m", "p1", ",\"note\":[{\"text\":\"" + "\u00fc".repeat(1000) + "\"}]");
+        export().withLines("Condition.ndjson", List.of(umlauts, metastasis("n", "p2")));
+        for (long part : List.of(100L, 1L << 20)) {
+            assertThat(asked(RULES, new Limits(1, 1 << 20, part, 2000, 0), List::of)
+                            .tooLarge())
+                    .containsExactly("p1");
+            assertThat(asked(RULES, new Limits(1, 1 << 20, part, 2400, 0), List::of)
+                            .tooLarge())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aTypeInAFileOfAnotherNameIsFoundAndSoIsOneWithinAnotherResource() {
         String operation =
                 "{\"resourceType\":\"Procedure\",\"id\":\"o\",\"status\":\"completed\",\"code\":{\"coding\":[{"
@@ -306,6 +320,20 @@ class CohortTests {
                         + record.resources().size()));
 
         assertThat(found.answers()).containsExactly("north/p1 p1 1", "south/p1 p1 2");
+    }
+
+    @Test
+    void theTimeOfSeveralSourcesIsToldWhereEachTellsOne() {
+        String manifest =
+                "{\"transactionTime\":\"%s\",\"output\":[{\"type\":\"Condition\",\"url\":\"https://ehr.example/Condition.ndjson\"}]}";
+        Map<String, Path> sites = Map.of("north", folder.resolve("a"), "south", folder.resolve("b"));
+        sites.values()
+                .forEach(site -> new ExportFolder(site).withLines("Condition.ndjson", List.of(metastasis("m", "p1"))));
+        new ExportFolder(folder.resolve("a")).with("manifest.json", manifest.formatted("2026-03-01T00:00:00Z"));
+        assertThat(Export.in(sites).transactionTime()).isNull();
+
+        new ExportFolder(folder.resolve("b")).with("manifest.json", manifest.formatted("2026-03-02T00:00:00Z"));
+        assertThat(Export.in(sites).transactionTime()).isEqualTo("2026-03-01T00:00:00Z, 2026-03-02T00:00:00Z");
     }
 
     @Test
@@ -336,6 +364,18 @@ class CohortTests {
         assertThat(every.answers()).filteredOn(record -> !record.isCandidate()).allMatch(record -> ids(record)
                 .contains("Patient/" + record.id()));
         assertThat(found().verified()).isZero();
+    }
+
+    @Test
+    void aRecordThatIsTooLargeOfOneWhoIsNoCandidateMakesNone() {
+        export().withLines("all.ndjson", Collections.nCopies(50, ExportFolder.observation("o", "whale", "x")))
+                .withLines("Condition.ndjson", List.of(metastasis("m", "p1")));
+        Found<PatientRecord> found = asked(RULES, new Limits(1, 1 << 20, 1 << 20, 2000, 1), List::of);
+
+        assertThat(found.tooLarge()).isEmpty();
+        assertThat(found.othersTooLarge()).containsExactly("whale");
+        assertThat(found.patients()).isEqualTo(1);
+        assertThat(found.verified()).isZero();
     }
 
     @Test

@@ -37,13 +37,19 @@ public final class Hay {
             new Term("10509002", "Acute bronchitis (disorder)"),
             new Term("66383009", "Gingivitis (disorder)"));
 
+    private static final List<Term> DONE = List.of(
+            new Term("430193006", "Medication reconciliation (procedure)"),
+            new Term("710824005", "Assessment of health and social care needs (procedure)"),
+            new Term("80146002", "Appendectomy (procedure)"),
+            new Term("171207006", "Depression screening (procedure)"));
+
     private final Random random;
 
     public Hay(long seed) {
         random = new Random(seed);
     }
 
-    /** The lines of so many patients, each with so many Observations and a tenth as many Conditions. */
+    /** The lines of so many patients, each with so many Observations and a tenth as many Conditions, Procedures and orders. */
     public Stream<String> lines(int patients, int observations) {
         return Stream.generate(this::uuid).limit(patients).flatMap(patient -> patient(patient, observations));
     }
@@ -61,6 +67,8 @@ public final class Hay {
             lines.add(observation(patient));
             if (i % 10 == 0) {
                 lines.add(condition(patient));
+                lines.add(completed("Procedure", patient, "performedDateTime"));
+                lines.add(completed("ServiceRequest", patient, "authoredOn"));
             }
         }
         return lines.stream();
@@ -98,6 +106,14 @@ public final class Hay {
                         + "\"text\":\"%s\"},\"subject\":{\"reference\":\"Patient/%s\"},\"onsetDateTime\":\"%s\",\"recordedDate\":"
                         + "\"%s\"}")
                 .formatted(uuid(), finding.code(), finding.display(), finding.display(), patient, moment, moment);
+    }
+
+    private String completed(String type, String patient, String dated) {
+        Term done = DONE.get(random.nextInt(DONE.size()));
+        return ("{\"resourceType\":\"%s\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"code\":{\"coding\":[{\"system\":"
+                        + "\"http://snomed.info/sct\",\"code\":\"%s\",\"display\":\"%s\"}]},\"subject\":{\"reference\":\"Patient/%s\"},"
+                        + "\"%s\":\"%s\"}")
+                .formatted(type, uuid(), done.code(), done.display(), patient, dated, moment());
     }
 
     private String uuid() {

@@ -8,7 +8,9 @@ import static org.spinecds.replay.ExportFolder.gzip;
 import static org.spinecds.replay.ExportFolder.observation;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -290,6 +292,44 @@ class QuarantineTests {
     }
 
     @Test
+    void aFileThatIsNotReadIsNamed() {
+        export().withLines("Condition.ndjson", List.of(BEFORE))
+                .with("Observation.ndjson.zst", "")
+                .with("below/Procedure.json", "")
+                .with("problems.ndjson", "")
+                .with(
+                        "manifest.json",
+                        """
+                        {"transactionTime": "2026-03-01T00:00:00Z", "output": [{"type": "Condition", "url": "x/Condition.ndjson"}],
+                         "error": [{"type": "OperationOutcome", "url": "x/problems.ndjson"}]}""");
+        Plan plan = export().plan();
+
+        assertThat(plan.ignored()).containsExactly("Observation.ndjson.zst", "below/Procedure.json", "problems.ndjson");
+        assertThat(plan.files()).extracting(FileCount::file).containsExactly("Condition.ndjson");
+    }
+
+    @Test
+    void linksToFilesAndFoldersAreFollowedAndOneThatLeadsBackIsRefused(@TempDir Path elsewhere) throws IOException {
+        new ExportFolder(elsewhere).withLines("more/Procedure.ndjson", List.of(AFTER));
+        export().withLines("Condition.ndjson", List.of(BEFORE));
+        Files.createSymbolicLink(folder.resolve("linked"), elsewhere.resolve("more"));
+        Files.createSymbolicLink(folder.resolve("Observation.ndjson"), elsewhere.resolve("more/Procedure.ndjson"));
+
+        assertThat(Export.in(folder).files())
+                .extracting(ExportFile::name)
+                .containsExactly("Condition.ndjson", "Observation.ndjson", "linked/Procedure.ndjson");
+
+        Files.createSymbolicLink(folder.resolve("Goal.ndjson"), elsewhere.resolve("gone"));
+        assertThatThrownBy(() -> Export.in(folder)).isInstanceOf(ExportUnreadable.class);
+        Files.delete(folder.resolve("Goal.ndjson"));
+
+        Files.createSymbolicLink(elsewhere.resolve("more/back"), folder);
+        assertThatThrownBy(() -> Export.in(folder))
+                .isInstanceOf(ExportUnreadable.class)
+                .hasMessageContaining("link");
+    }
+
+    @Test
     void filesAreOfTheTypeThatTheirNameTells() {
         export().with("Condition.ndjson", "")
                 .with("1.Observation.ndjson.gz", gzip(""))
@@ -320,5 +360,25 @@ class QuarantineTests {
         assertThat(plan.types().get("Condition"))
                 .isEqualTo(new TypeCount(3, plan.bytes() - 3, 1, 1, 2, Map.of("2026-02", 1L)));
         assertThat(plan.mostDisk()).isEqualTo(plan.bytes() - 3);
+    }
+
+    @Test
+    void noTextOfALineIsCountedAsATypeOrAsAMonth() {
+        Plan plan = export().withLines(
+                        "all.ndjson",
+                        List.of(
+                                BEFORE.replace("2026-02-03", "Mr Smith of Leeds"),
+                                BEFORE.replace("2026-02-03", "2026-13-01"),
+                                BEFORE.replace("2026-02-03", "2026-02Smith"),
+                                BEFORE.replace("2026-02-03", "2026-02"),
+                                BEFORE.replace("\"Condition\"", "\"Smith\"")))
+                .plan();
+
+        assertThat(plan.types()).containsOnlyKeys("Condition", "other");
+        assertThat(plan.types()).hasEntrySatisfying("Condition", conditions -> {
+            assertThat(conditions.months()).isEqualTo(Map.of("2026-02", 1L));
+            assertThat(conditions.withoutDate()).isEqualTo(3);
+        });
+        assertThat(plan.files().get(0).types()).containsExactly("Condition", "other");
     }
 }

@@ -1,18 +1,20 @@
 package org.spinecds.replay;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.FhirUnreadable;
 import org.spinecds.fhir.R4;
+import org.spinecds.fhir.Subject;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
@@ -20,36 +22,33 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Puts the kept lines of one patient together. Of several versions of a resource the newest counts, by {@code meta.lastUpdated},
- * then by a version that is a number, then by its text: so the order of the files does not matter. Deleted resources are left out.
+ * then by a version that is a number, then by its text: so the order of the files does not matter. Deleted resources are left out, and
+ * those that were corrected to another patient.
  */
 final class Assembly {
 
     private static final JsonMapper JSON = FhirJson.mapper(StreamReadConstraints.defaults());
 
-    private static final Comparator<Version> NEWER = Comparator.comparing(
-                    Version::updated, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparingLong(Version::number)
+    private static final Comparator<Version> NEWER = Comparator.comparing(Version::age)
             .thenComparing(version -> version.line().text());
 
     private final Export export;
     private final ExportPass.Result read;
+    private final Set<String> corrected;
 
-    Assembly(Export export, ExportPass.Result read) {
+    /**
+     * Prepares to put records together.
+     *
+     * @param corrected the resources that were corrected to another patient, as {@link Corrections#key}
+     */
+    Assembly(Export export, ExportPass.Result read, Set<String> corrected) {
         this.export = export;
         this.read = read;
+        this.corrected = Set.copyOf(corrected);
     }
 
     /** One version of a resource. */
-    private record Version(Spill.Kept line, JsonNode json, @Nullable Instant updated, long number) {
-
-        static Version of(Spill.Kept line, JsonNode json) {
-            String version = json.path("meta").path("versionId").asString("");
-            return new Version(
-                    line,
-                    json,
-                    Deletions.instant(json.path("meta").path("lastUpdated").asString("")),
-                    version.matches("\\d{1,18}") ? Long.parseLong(version) : -1);
-        }
+    private record Version(Spill.Kept line, JsonNode json, Age age) {
 
         String key() {
             return json.path("resourceType").asString("") + "/"
@@ -63,8 +62,15 @@ final class Assembly {
         List<Quarantined> unreadable = new ArrayList<>();
         Map<String, Version> newest = new TreeMap<>();
         for (Spill.Kept line : lines) {
+            if (line.isUnusable()) {
+                continue;
+            }
             try {
-                Version version = Version.of(line, JSON.readTree(line.text()));
+                JsonNode json = JSON.readTree(line.text());
+                if (corrected.contains(Corrections.key(patient, file(line).site(), json))) {
+                    continue;
+                }
+                Version version = new Version(line, json, Age.of(json));
                 newest.merge(version.key(), version, (one, other) -> NEWER.compare(one, other) >= 0 ? one : other);
             } catch (JacksonException e) {
                 unreadable.add(quarantined(line, Reason.UNREADABLE, null));
@@ -73,11 +79,19 @@ final class Assembly {
         String id = patient.substring(patient.lastIndexOf('/') + 1);
         FhirJson fhir = new FhirJson(R4.context());
         List<Resource> resources = new ArrayList<>();
+        // A person with several records is the patient of one of them.
+        boolean isOfSeveral =
+                newest.keySet().stream().anyMatch(key -> key.startsWith("Patient/") && !key.equals("Patient/" + id));
         for (Version version : newest.values()) {
             if (isDeleted(version)) {
-                if (version.key().equals("Patient/" + id)) {
+                if (version.key().equals("Patient/" + id) && !isOfSeveral) {
                     return null;
                 }
+                continue;
+            }
+            if (isOfSeveral
+                    && version.key().startsWith("Patient/")
+                    && !version.key().equals("Patient/" + id)) {
                 continue;
             }
             try {
@@ -89,7 +103,20 @@ final class Assembly {
                         version.json().path("resourceType").asString(null)));
             }
         }
-        return new PatientRecord(patient, id, isCandidate, resources, unreadable);
+        boolean isComplete = unreadable.isEmpty()
+                && lines.stream().noneMatch(Spill.Kept::isUnusable)
+                && !isReplaced(resources, isOfSeveral);
+        return new PatientRecord(patient, id, isCandidate, isComplete, resources, unreadable);
+    }
+
+    /** Whether the record is replaced by another: one that also replaces it, or is not in the export. */
+    private static boolean isReplaced(List<Resource> resources, boolean isOfSeveral) {
+        return resources.stream()
+                .filter(Patient.class::isInstance)
+                .map(Patient.class::cast)
+                .findFirst()
+                .map(Subject::isReplaced)
+                .orElse(isOfSeveral);
     }
 
     private boolean isDeleted(Version version) {
@@ -98,7 +125,7 @@ final class Assembly {
                         file(version.line()).site(),
                         version.json().path("resourceType").asString(""),
                         version.json().path("id").asString(""),
-                        version.updated());
+                        version.age().updated());
     }
 
     /** A kept line that is not used after all. */

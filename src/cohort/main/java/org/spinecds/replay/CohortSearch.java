@@ -15,13 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.spinecds.fhir.FhirJson;
 import tools.jackson.core.JacksonException;
@@ -37,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CohortSearch {
 
     private static final JsonMapper JSON = FhirJson.mapper(StreamReadConstraints.defaults());
+    private static final Set<String> PATIENT = Set.of("Patient");
     private static final int PARTS_A_THREAD = 4;
     private static final int DIVISION = 8;
 
@@ -48,6 +46,7 @@ public final class CohortSearch {
     private final Limits limits;
     private final Path work;
     private final Map<String, Integer> places = new HashMap<>();
+    private final Persons persons = new Persons();
 
     /**
      * Prepares a search.
@@ -70,18 +69,26 @@ public final class CohortSearch {
             Map<String, List<A>> answers,
             List<Quarantined> quarantine,
             Set<String> tooLarge,
+            Set<String> othersTooLarge,
             int patients,
             int verified) {
 
         private Asked() {
-            this(new TreeMap<>(), new ArrayList<>(), new TreeSet<>(), 0, 0);
+            this(new TreeMap<>(), new ArrayList<>(), new TreeSet<>(), new TreeSet<>(), 0, 0);
         }
 
         private Asked<A> with(Asked<A> other) {
             answers.putAll(other.answers);
             quarantine.addAll(other.quarantine);
             tooLarge.addAll(other.tooLarge);
-            return new Asked<>(answers, quarantine, tooLarge, patients + other.patients, verified + other.verified);
+            othersTooLarge.addAll(other.othersTooLarge);
+            return new Asked<>(
+                    answers,
+                    quarantine,
+                    tooLarge,
+                    othersTooLarge,
+                    patients + other.patients,
+                    verified + other.verified);
         }
     }
 
@@ -96,43 +103,85 @@ public final class CohortSearch {
      * @throws UncheckedIOException when the work folder cannot be used
      */
     public <A> Found<A> ask(Function<PatientRecord, List<A>> question) {
+        return ask(question, counted -> {});
+    }
+
+    /**
+     * The same after a check of the export.
+     *
+     * @param check of all that was read; it throws where nothing shall be asked
+     */
+    public <A> Found<A> ask(Function<PatientRecord, List<A>> question, Consumer<Plan> check) {
         if (Files.exists(work)) {
-            throw new ExportUnreadable("The work folder " + work + " exists already.");
+            throw new ExportUnreadable("The work folder " + work
+                    + " exists already. It may have records of patients from a replay that was killed: delete it.");
         }
-        try {
-            Set<String> candidates = tellCandidates() ? candidates() : Set.of();
+        try (WorkFolder folder = WorkFolder.at(work)) {
+            Set<String> candidates = candidates();
             while (true) {
                 Set<String> late = ConcurrentHashMap.newKeySet();
-                try (Spill spill = Spill.in(work, limits.threads() * PARTS_A_THREAD)) {
-                    ExportPass.Result read = keep(candidates, spill, late);
-                    if (late.isEmpty()) {
-                        return found(read, asked(spill, candidates, new Assembly(export, read), question));
+                try (Spill spill = Spill.in(folder.path(), limits.threads() * PARTS_A_THREAD);
+                        Corrections corrections = Corrections.in(folder.path().resolve("corrections"))) {
+                    ExportPass.Result read = keep(candidates, spill, corrections, late);
+                    if (late.isEmpty() && persons.isSettled()) {
+                        check.accept(Plan.of(export, read));
+                        Assembly assembly = new Assembly(export, read, corrections.older());
+                        return found(read, asked(spill, candidates, assembly, question));
                     }
                 }
                 // A file holds other types than its name says, or a resource contains one of these types.
                 Set<String> more = new TreeSet<>(candidates);
                 more.addAll(late);
-                candidates = more;
+                persons.settle();
+                candidates = joined(more);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The work folder " + work + " cannot be used.", e);
-        } finally {
-            delete(work);
         }
     }
 
-    /** The keys of the candidates, from the files that may hold the types which make one. */
+    /** The keys of the candidates, from the files that may hold the types which make one, and of Patient, which may be linked. */
     Set<String> candidates() {
         Set<String> types = types();
         Set<String> candidates = ConcurrentHashMap.newKeySet();
-        pass().read(file -> file.mayHold(types), line -> {
-            String key = key(line);
-            if (types.contains(line.type()) && !candidates.contains(key) && mayConcern(tree(line))) {
-                candidates.add(key);
+        pass().read(file -> file.mayHold(types) || file.mayHold(PATIENT), new ExportPass.Taker() {
+
+            @Override
+            public boolean keeps(ScannedLine line) {
+                takeLinks(line);
+                String key = key(line);
+                if (types.contains(line.type()) && !candidates.contains(key) && mayConcern(tree(line))) {
+                    candidates.add(key);
+                }
+                return false;
             }
-            return false;
+
+            @Override
+            public void misses(UnusableLine line) {
+                String key = line.patientKey();
+                if (key != null && line.mayBeOf(types)) {
+                    candidates.add(key);
+                }
+            }
+
+            @Override
+            public boolean listsQuarantine() {
+                return false;
+            }
         });
-        return candidates;
+        persons.settle();
+        return joined(candidates);
+    }
+
+    private Set<String> joined(Set<String> keys) {
+        return keys.stream().map(persons::of).collect(Collectors.toSet());
+    }
+
+    private void takeLinks(ScannedLine line) {
+        JsonNode patient = line.type().equals("Patient") ? tree(line) : null;
+        if (patient != null) {
+            persons.take(line.file().site(), patient);
+        }
     }
 
     private boolean tellCandidates() {
@@ -147,8 +196,8 @@ public final class CohortSearch {
         return new ExportPass(export, limits.threads(), limits.longestUnit());
     }
 
-    private static String key(ScannedLine line) {
-        return String.valueOf(line.patientKey());
+    private String key(ScannedLine line) {
+        return persons.of(String.valueOf(line.patientKey()));
     }
 
     /** The tree of a line; null where it is refused, such as for a member that is there twice. */
@@ -164,26 +213,60 @@ public final class CohortSearch {
         return resource == null || contents.stream().anyMatch(rules -> rules.mayConcern(resource));
     }
 
-    private ExportPass.Result keep(Set<String> candidates, Spill spill, Set<String> late) {
+    private ExportPass.Result keep(Set<String> candidates, Spill spill, Corrections corrections, Set<String> late) {
         boolean isEveryone = !tellCandidates();
         Set<String> types = types();
-        return pass().read(file -> true, line -> {
-            String key = key(line);
-            if (!isEveryone && !candidates.contains(key)) {
-                if (isLate(line, types)) {
-                    late.add(key);
+        return pass().read(file -> true, new ExportPass.Taker() {
+
+            private boolean isAsked(String key) {
+                return isEveryone || candidates.contains(key);
+            }
+
+            private int place(ExportFile file) {
+                return places.getOrDefault(file.name(), -1);
+            }
+
+            @Override
+            public boolean keeps(ScannedLine line) throws IOException {
+                String key = key(line);
+                if (!line.file().mayHold(PATIENT)) {
+                    takeLinks(line);
                 }
-                if (!isVerified(key)) {
+                if (!isAsked(key)) {
+                    if (isLate(line, types)) {
+                        late.add(key);
+                    }
+                    if (!isVerified(key)) {
+                        return false;
+                    }
+                }
+                JsonNode resource = tree(line);
+                if (resource != null && contents.stream().noneMatch(rules -> rules.mayRead(resource))) {
                     return false;
                 }
+                Spill.Kept kept =
+                        new Spill.Kept(key, place(line.file()), line.unit(), line.offset(), line.number(), line.text());
+                spill.add(kept);
+                if (resource != null) {
+                    corrections.add(kept, line.file().site(), resource);
+                }
+                return true;
             }
-            JsonNode resource = tree(line);
-            if (resource != null && contents.stream().noneMatch(rules -> rules.mayRead(resource))) {
-                return false;
+
+            @Override
+            public void misses(UnusableLine line) throws IOException {
+                String patient = line.patientKey();
+                if (patient == null) {
+                    return;
+                }
+                String key = persons.of(patient);
+                if (!isAsked(key) && !line.file().mayHold(types) && line.mayBeOf(types)) {
+                    late.add(key);
+                }
+                if (isAsked(key) || isVerified(key)) {
+                    spill.add(new Spill.Kept(key, place(line.file()), line.unit(), line.offset(), line.number(), ""));
+                }
             }
-            int place = places.getOrDefault(line.file().name(), -1);
-            spill.add(new Spill.Kept(key, place, line.unit(), line.offset(), line.number(), line.text()));
-            return true;
         });
     }
 
@@ -212,40 +295,16 @@ public final class CohortSearch {
             Spill spill, Set<String> candidates, Assembly assembly, Function<PatientRecord, List<A>> question)
             throws IOException {
         Asking<A> asking = new Asking<>(candidates, assembly, question);
-        ExecutorService pool = Executors.newFixedThreadPool(limits.threads(), work -> {
-            Thread thread = new Thread(work, "replay");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
+        try (Workers workers = new Workers(limits.threads())) {
             List<Future<Asked<A>>> parts = new ArrayList<>();
             for (Spill.Part part : spill.parts()) {
-                parts.add(pool.submit(() -> part(spill, part, asking)));
+                parts.add(workers.begin(() -> part(spill, part, asking)));
             }
             Asked<A> all = new Asked<>();
             for (Future<Asked<A>> part : parts) {
-                all = all.with(result(part));
+                all = all.with(Workers.result(part));
             }
             return all;
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
-    private static <A> Asked<A> result(Future<Asked<A>> part) throws IOException {
-        try {
-            return part.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ExportUnreadable("The replay was interrupted.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("A part of the candidates could not be asked about.", e.getCause());
         }
     }
 
@@ -283,11 +342,16 @@ public final class CohortSearch {
         Map<String, Long> sizes = new HashMap<>();
         Set<String> tooLarge = new TreeSet<>(known);
         part.each(line -> {
-            long size = sizes.merge(line.patient(), (long) line.text().length(), Long::sum);
+            long size = sizes.merge(line.patient(), line.size(), Long::sum);
             if (size > limits.largestRecord() && tooLarge.add(line.patient())) {
-                lines.getOrDefault(line.patient(), List.of()).forEach(before -> asked.quarantine()
-                        .add(assembly.quarantined(before, Reason.RECORD_TOO_LARGE, null)));
+                lines.getOrDefault(line.patient(), List.of()).stream()
+                        .filter(before -> !before.isUnusable())
+                        .forEach(before ->
+                                asked.quarantine().add(assembly.quarantined(before, Reason.RECORD_TOO_LARGE, null)));
                 lines.remove(line.patient());
+            }
+            if (tooLarge.contains(line.patient()) && line.isUnusable()) {
+                return;
             }
             if (tooLarge.contains(line.patient())) {
                 asked.quarantine().add(assembly.quarantined(line, Reason.RECORD_TOO_LARGE, null));
@@ -295,11 +359,12 @@ public final class CohortSearch {
                 lines.computeIfAbsent(line.patient(), none -> new ArrayList<>()).add(line);
             }
         });
-        asked.tooLarge().addAll(tooLarge);
+        tooLarge.forEach(
+                patient -> (isCandidate(patient, asking) ? asked.tooLarge() : asked.othersTooLarge()).add(patient));
         int patients = 0;
         int verified = 0;
         for (Map.Entry<String, List<Spill.Kept>> patient : lines.entrySet()) {
-            boolean isCandidate = !tellCandidates() || asking.candidates().contains(patient.getKey());
+            boolean isCandidate = isCandidate(patient.getKey(), asking);
             PatientRecord record = assembly.of(patient.getKey(), isCandidate, patient.getValue());
             if (record != null) {
                 asked.quarantine().addAll(record.unreadable());
@@ -308,7 +373,12 @@ public final class CohortSearch {
                 verified += isCandidate ? 0 : 1;
             }
         }
-        return new Asked<>(asked.answers(), asked.quarantine(), asked.tooLarge(), patients, verified);
+        return new Asked<>(
+                asked.answers(), asked.quarantine(), asked.tooLarge(), asked.othersTooLarge(), patients, verified);
+    }
+
+    private boolean isCandidate(String patient, Asking<?> asking) {
+        return !tellCandidates() || asking.candidates().contains(patient);
     }
 
     private static <A> Found<A> found(ExportPass.Result read, Asked<A> asked) {
@@ -328,17 +398,7 @@ public final class CohortSearch {
                 asked.patients(),
                 asked.verified(),
                 List.copyOf(asked.tooLarge()),
+                List.copyOf(asked.othersTooLarge()),
                 asked.answers().values().stream().flatMap(Collection::stream).toList());
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The work folder " + folder + " could not be deleted; it has records of patients.", e);
-        }
     }
 }

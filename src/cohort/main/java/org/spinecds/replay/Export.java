@@ -1,7 +1,9 @@
 package org.spinecds.replay;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
  * one was stored beside the files, names them instead.
  *
  * @param files in the order of their names
- * @param transactionTime of the manifest, as it is written; null without one
+ * @param transactionTime of the manifests, as they are written; null where a source has none
+ * @param ignored the names of the other files, which are not read: of another ending, or of the errors of the export
  */
-public record Export(List<ExportFile> files, @Nullable String transactionTime) {
+public record Export(List<ExportFile> files, @Nullable String transactionTime, List<String> ignored) {
 
     private static final Pattern DATA = Pattern.compile("(?i).+\\.(?:ndjson|jsonl)(?:\\.gz)?");
     private static final Pattern OF_TYPE = Pattern.compile("(?:\\d+[._-])?([A-Z][A-Za-z]+)(?:[._-].*)?");
@@ -37,6 +40,7 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
 
     public Export {
         files = List.copyOf(files);
+        ignored = List.copyOf(ignored);
     }
 
     /**
@@ -57,22 +61,31 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
     public static Export in(Map<String, Path> folders) {
         List<ExportFile> files = new ArrayList<>();
         Set<String> times = new TreeSet<>();
+        Set<String> untold = new TreeSet<>();
+        Set<String> ignored = new TreeSet<>();
         new TreeMap<>(folders).forEach((site, folder) -> {
             try {
                 Manifest manifest = Manifest.in(folder);
-                files.addAll(manifest == null ? found(site, folder) : manifest.files(site, folder));
-                if (manifest != null) {
+                List<ExportFile> read = manifest == null ? found(site, folder) : manifest.files(site, folder);
+                files.addAll(read);
+                ignored.addAll(ignored(site, folder, read));
+                if (manifest == null) {
+                    untold.add(site);
+                } else {
                     times.addAll(manifest.times());
                 }
             } catch (IOException e) {
                 throw new ExportUnreadable("The folder " + folder + " cannot be read.", e);
+            } catch (UncheckedIOException e) {
+                throw new ExportUnreadable(
+                        "The folder " + folder + " cannot be read, or a link in it leads back to it.", e);
             }
         });
         if (files.isEmpty()) {
             throw new ExportUnreadable("There are no files of newline-delimited JSON in " + folders.values() + ".");
         }
         files.sort(Comparator.comparing(ExportFile::name));
-        return new Export(files, times.isEmpty() ? null : String.join(", ", times));
+        return new Export(files, untold.isEmpty() ? String.join(", ", times) : null, List.copyOf(ignored));
     }
 
     /** The size of all files on disk, in bytes. */
@@ -89,26 +102,34 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
     }
 
     private static List<Path> dataBelow(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file ->
-                            DATA.matcher(String.valueOf(file.getFileName())).matches())
-                    .sorted()
-                    .toList();
+        return filesBelow(folder).stream()
+                .filter(file -> DATA.matcher(String.valueOf(file.getFileName())).matches())
+                .toList();
+    }
+
+    private static List<Path> filesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(file -> !Files.isDirectory(file)).sorted().toList();
         }
+    }
+
+    private static List<String> ignored(String site, Path folder, List<ExportFile> read) throws IOException {
+        Set<Path> known = new HashSet<>(Manifest.of(folder).keySet());
+        read.forEach(file -> known.add(file.path()));
+        return filesBelow(folder).stream()
+                .filter(file -> !known.contains(file))
+                .map(file -> name(site, folder, file))
+                .toList();
+    }
+
+    private static String name(String site, Path folder, Path file) {
+        String within = folder.relativize(file).toString().replace('\\', '/');
+        return site.isEmpty() ? within : site + "/" + within;
     }
 
     private static ExportFile file(String site, Path folder, Path file, @Nullable String type, long count)
             throws IOException {
-        String within = folder.relativize(file).toString().replace('\\', '/');
-        return new ExportFile(
-                site,
-                site.isEmpty() ? within : site + "/" + within,
-                file,
-                type,
-                Files.size(file),
-                Lines.isGzip(file),
-                count);
+        return new ExportFile(site, name(site, folder, file), file, type, Files.size(file), Lines.isGzip(file), count);
     }
 
     /** The type by the name of a file; null where the name is of another form, or the folder is one of deletions. */
@@ -116,6 +137,11 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
         Matcher name = OF_TYPE.matcher(
                 String.valueOf(file.getFileName()).replaceFirst("(?i)\\.(?:ndjson|jsonl)(?:\\.gz)?$", ""));
         return name.matches() && TYPES.contains(name.group(1)) ? name.group(1) : null;
+    }
+
+    /** Whether FHIR R4 has a type of this name. */
+    static boolean isType(String name) {
+        return TYPES.contains(name) || name.equals("Bundle");
     }
 
     private static Set<String> types() {
@@ -135,7 +161,13 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
 
         /** The manifests in a folder; several where the answer had pages. Null without any. */
         static @Nullable Manifest in(Path folder) throws IOException {
-            List<JsonNode> parts = new ArrayList<>();
+            Map<Path, JsonNode> parts = of(folder);
+            return parts.isEmpty() ? null : new Manifest(List.copyOf(parts.values()));
+        }
+
+        /** The files of a folder that are manifests. */
+        static Map<Path, JsonNode> of(Path folder) throws IOException {
+            Map<Path, JsonNode> parts = new TreeMap<>();
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.filter(one -> one.toString().endsWith(".json"))
                         .sorted()
@@ -143,11 +175,11 @@ public record Export(List<ExportFile> files, @Nullable String transactionTime) {
                     JsonNode json = read(file);
                     if (json.path("output").isArray()
                             && json.path("transactionTime").isString()) {
-                        parts.add(json);
+                        parts.put(file, json);
                     }
                 }
             }
-            return parts.isEmpty() ? null : new Manifest(List.copyOf(parts));
+            return parts;
         }
 
         private static JsonNode read(Path file) throws IOException {

@@ -3,6 +3,7 @@ package org.spinecds.replay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,9 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +22,12 @@ import org.spinecds.fhir.FhirJson;
  */
 final class ExportPass {
 
-    private static final long LONGEST_UNIT = 64L * 1024 * 1024;
-
     private final Export export;
     private final int threads;
     private final long longestUnit;
 
     ExportPass(Export export, int threads) {
-        this(export, threads, LONGEST_UNIT);
+        this(export, threads, Limits.of(threads).longestUnit());
     }
 
     /** The same with parts of another length, in bytes. */
@@ -47,6 +43,14 @@ final class ExportPass {
 
         /** Whether the line is kept; a line that is not kept is passed over. */
         boolean keeps(ScannedLine line) throws IOException;
+
+        /** Learns of a line that cannot be used, but may be a part of the record of a patient. */
+        default void misses(UnusableLine line) throws IOException {}
+
+        /** Whether the lines in quarantine are listed; they are counted anyhow. */
+        default boolean listsQuarantine() {
+            return true;
+        }
     }
 
     /**
@@ -79,23 +83,18 @@ final class ExportPass {
      */
     Result read(Predicate<ExportFile> isRead, Taker taker) {
         Deletions deletions = new Deletions();
-        ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "replay");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
+        try (Workers workers = new Workers(threads)) {
             List<Future<Read>> parts = new ArrayList<>();
             for (ExportFile file : export.files()) {
                 if (isRead.test(file)) {
                     units(file)
                             .forEach(unit ->
-                                    parts.add(pool.submit(() -> new UnitRead(file, unit, taker, deletions).read())));
+                                    parts.add(workers.begin(() -> new UnitRead(file, unit, taker, deletions).read())));
                 }
             }
             return merged(parts, deletions);
-        } finally {
-            pool.shutdownNow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The export cannot be read.", e);
         }
     }
 
@@ -110,14 +109,14 @@ final class ExportPass {
         return units;
     }
 
-    private static Result merged(List<Future<Read>> parts, Deletions deletions) {
+    private static Result merged(List<Future<Read>> parts, Deletions deletions) throws IOException {
         Tally all = new Tally();
         Map<String, Tally> byFile = new TreeMap<>();
         Map<String, ExportFile> files = new TreeMap<>();
         List<Quarantined> quarantine = new ArrayList<>();
         Map<Start, Long> starts = new HashMap<>();
         for (Future<Read> part : parts) {
-            Read read = result(part);
+            Read read = Workers.result(part);
             Tally tally = byFile.computeIfAbsent(read.file().name(), unread -> new Tally());
             long before = tally.lines();
             starts.put(new Start(read.file().name(), read.unit().from()), before);
@@ -136,20 +135,6 @@ final class ExportPass {
         });
         quarantine.sort(Comparator.comparing(Quarantined::file).thenComparing(Quarantined::offset));
         return new Result(List.copyOf(counts), all.types(), List.copyOf(quarantine), deletions, Map.copyOf(starts));
-    }
-
-    private static Read result(Future<Read> part) {
-        try {
-            return part.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ExportUnreadable("The reading was interrupted.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("A part of the export could not be read.", e.getCause());
-        }
     }
 
     /** The reading of one unit by one thread. */
@@ -180,7 +165,9 @@ final class ExportPass {
         }
 
         @Override
-        public void tooLong(long offset, long number, String sha256) {
+        public void tooLong(byte[] beginning, long offset, long number, String sha256) {
+            header.read(beginning, 0, beginning.length);
+            miss(header.type(), offset, number);
             quarantine(new Quarantined(file.name(), offset, number, Reason.TOO_LONG, null, sha256));
         }
 
@@ -189,6 +176,14 @@ final class ExportPass {
             Reason fault = header.read(bytes, from, to);
             String type = fault == null ? header.type() : null;
             if (type == null) {
+                if (fault == Reason.NOT_UTF8) {
+                    // Each byte as one character: so the header is read to its end, and an id is the same in most
+                    // encodings.
+                    byte[] readable = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)
+                            .getBytes(StandardCharsets.UTF_8);
+                    header.read(readable, 0, readable.length);
+                }
+                miss(header.type(), offset, number);
                 quarantine(fault == null ? Reason.NOT_A_RESOURCE : fault, null, bytes, from, to, offset, number);
                 return;
             }
@@ -208,11 +203,13 @@ final class ExportPass {
                 if (deletions.take(file.site(), line.text())) {
                     tally.passOver();
                 } else {
+                    miss(null, offset, number);
                     quarantine(Reason.NOT_A_RESOURCE, type, bytes, from, to, offset, number);
                 }
             } else if (!FhirJson.RECORD_TYPES.contains(type)) {
                 tally.passOver();
             } else if (patient == null) {
+                miss(type, offset, number);
                 quarantine(Reason.NO_PATIENT, type, bytes, from, to, offset, number);
             } else {
                 take(line);
@@ -227,8 +224,28 @@ final class ExportPass {
                     tally.passOver();
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("A line could not be kept in the work folder.", e);
+                throw notKept(e);
             }
+        }
+
+        /** Tells of a line that cannot be used, by the header that was read last. */
+        private void miss(@Nullable String type, long offset, long number) {
+            UnusableLine line = new UnusableLine(file, unit.from(), offset, number, type, Owner.named(header));
+            if (!line.mayBeOf(FhirJson.RECORD_TYPES)) {
+                return;
+            }
+            if (line.patient() == null) {
+                tally.missOfUnknownPatient();
+            }
+            try {
+                taker.misses(line);
+            } catch (IOException e) {
+                throw notKept(e);
+            }
+        }
+
+        private static UncheckedIOException notKept(IOException e) {
+            return new UncheckedIOException("A line could not be kept in the work folder.", e);
         }
 
         private void quarantine(
@@ -240,7 +257,9 @@ final class ExportPass {
 
         private void quarantine(Quarantined line) {
             tally.quarantine(line.reason());
-            quarantine.add(line);
+            if (taker.listsQuarantine()) {
+                quarantine.add(line);
+            }
         }
     }
 }

@@ -3,19 +3,24 @@ package org.spinecds.replay;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The lines of one file.
  *
+ * @param types of its resources, and the type that its name or the manifest tells
  * @param size on disk, in bytes
  * @param bytes without compression
  * @param blank lines that hold nothing
  * @param quarantined the number of lines by reason
+ * @param unknownPatient the lines in quarantine that may be a part of anyone's record, since they name no patient by id
  * @param isTruncated whether the file is cut short or its checksum is wrong
  * @param announced the number of resources by the manifest; negative where it tells none
  */
 public record FileCount(
         String file,
+        Set<String> types,
         long size,
         long bytes,
         long lines,
@@ -23,10 +28,12 @@ public record FileCount(
         long kept,
         long passedOver,
         Map<Reason, Long> quarantined,
+        long unknownPatient,
         boolean isTruncated,
         long announced) {
 
     public FileCount {
+        types = Collections.unmodifiableSet(new TreeSet<>(types));
         Map<Reason, Long> copy = new EnumMap<>(Reason.class);
         copy.putAll(quarantined);
         quarantined = Collections.unmodifiableMap(copy);
@@ -39,7 +46,18 @@ public record FileCount(
         lines.forEach((reason, count) -> more.merge(reason, count, Long::sum));
         long number = lines.values().stream().mapToLong(Long::longValue).sum();
         return new FileCount(
-                file, size, bytes, this.lines, blank, kept - number, passedOver, more, isTruncated, announced);
+                file,
+                types,
+                size,
+                bytes,
+                this.lines,
+                blank,
+                kept - number,
+                passedOver,
+                more,
+                unknownPatient,
+                isTruncated,
+                announced);
     }
 
     /** All lines that are not used. */
@@ -48,7 +66,7 @@ public record FileCount(
     }
 
     /** Whether every line was kept, passed over, put in quarantine or blank. */
-    boolean addsUp() {
+    public boolean addsUp() {
         return lines == blank + kept + passedOver + inQuarantine();
     }
 

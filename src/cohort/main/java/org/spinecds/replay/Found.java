@@ -13,6 +13,7 @@ import java.util.Map;
  * @param patients the number of candidates that were asked about
  * @param verified the number of other patients that were asked about
  * @param tooLarge the keys of the candidates with a record that is too large, in their order
+ * @param othersTooLarge the same of the patients that are none, but were to be asked about
  * @param answers in the order of the keys of the patients
  */
 public record Found<A>(
@@ -23,6 +24,7 @@ public record Found<A>(
         int patients,
         int verified,
         List<String> tooLarge,
+        List<String> othersTooLarge,
         List<A> answers) {
 
     public Found {
@@ -30,6 +32,7 @@ public record Found<A>(
         types = Map.copyOf(types);
         quarantine = List.copyOf(quarantine);
         tooLarge = List.copyOf(tooLarge);
+        othersTooLarge = List.copyOf(othersTooLarge);
         answers = List.copyOf(answers);
     }
 

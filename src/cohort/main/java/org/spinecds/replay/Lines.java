@@ -79,9 +79,10 @@ public final class Lines {
         /**
          * A line that is longer than {@link #LONGEST}.
          *
+         * @param beginning of the line, as long as a line may be
          * @param sha256 of the line, hexadecimal
          */
-        void tooLong(long offset, long number, String sha256);
+        void tooLong(byte[] beginning, long offset, long number, String sha256);
     }
 
     /**
@@ -284,6 +285,7 @@ public final class Lines {
             blank++;
         } else if (to - start > LONGEST) {
             sink.tooLong(
+                    Arrays.copyOfRange(buffer, start, start + LONGEST),
                     offset + from,
                     lines,
                     HexFormat.of().formatHex(sha256(buffer, start, to).digest()));
@@ -308,6 +310,7 @@ public final class Lines {
         }
         lines++;
         long from = offset + begin;
+        byte[] beginning = Arrays.copyOfRange(buffer, begin, begin + LONGEST);
         MessageDigest digest = sha256(buffer, begin, filled);
         int newline = -1;
         try {
@@ -324,7 +327,7 @@ public final class Lines {
                 digest.update(buffer, 0, newline < 0 ? filled : newline);
             }
         } finally {
-            sink.tooLong(from, lines, HexFormat.of().formatHex(digest.digest()));
+            sink.tooLong(beginning, from, lines, HexFormat.of().formatHex(digest.digest()));
         }
         begin = newline < 0 ? filled : newline + 1;
         return newline >= 0;

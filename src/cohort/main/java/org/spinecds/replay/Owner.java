@@ -16,16 +16,21 @@ final class Owner {
     /** The id of the patient; null where the resource has no id, or names no patient by id. */
     static @Nullable String of(HeaderScan header) {
         String id = header.id();
-        if (id == null || !isId(id, 0)) {
-            return null;
-        }
+        return id == null || !isId(id, 0) ? null : named(header);
+    }
+
+    /** The id of the patient that a line names, as far as its header could be read; null where it names none by id. */
+    static @Nullable String named(HeaderScan header) {
         if ("Patient".equals(header.type())) {
-            return id;
+            String id = header.id();
+            return id == null || !isId(id, 0) ? null : id;
         }
         String subject = header.subject();
-        if (subject == null) {
-            return null;
-        }
+        return subject == null ? null : patient(subject);
+    }
+
+    /** The id of the patient that a reference names; null where it is another. */
+    static @Nullable String patient(String subject) {
         // The common form needs no pattern.
         if (subject.startsWith("Patient/") && isId(subject, "Patient/".length())) {
             return subject.substring("Patient/".length());

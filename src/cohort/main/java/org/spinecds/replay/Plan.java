@@ -12,13 +12,20 @@ import org.spinecds.fhir.FhirJson;
  * @param types the counts by type of resource
  * @param quarantine the lines that cannot be used
  * @param deletions the number of resources that the export says are deleted
+ * @param ignored the names of the files that are not read
  */
-public record Plan(List<FileCount> files, Map<String, TypeCount> types, List<Quarantined> quarantine, int deletions) {
+public record Plan(
+        List<FileCount> files,
+        Map<String, TypeCount> types,
+        List<Quarantined> quarantine,
+        int deletions,
+        List<String> ignored) {
 
     public Plan {
         files = List.copyOf(files);
         types = Map.copyOf(types);
         quarantine = List.copyOf(quarantine);
+        ignored = List.copyOf(ignored);
     }
 
     /**
@@ -28,12 +35,16 @@ public record Plan(List<FileCount> files, Map<String, TypeCount> types, List<Qua
      * @throws ExportUnreadable when a file cannot be read
      */
     public static Plan of(Export export, int threads) {
-        ExportPass.Result result = new ExportPass(export, threads).read(file -> true, line -> false);
+        return of(export, new ExportPass(export, threads).read(file -> true, line -> false));
+    }
+
+    static Plan of(Export export, ExportPass.Result result) {
         return new Plan(
                 result.files(),
                 result.types(),
                 result.quarantine(),
-                result.deletions().size());
+                result.deletions().size(),
+                export.ignored());
     }
 
     /** All lines. */

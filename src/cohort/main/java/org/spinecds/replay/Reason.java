@@ -1,6 +1,6 @@
 package org.spinecds.replay;
 
-/** The reason why a line of an export is not used. */
+/** The reason why a line of an export is not used. The patient that it names, as far as it can be read, is not evaluated. */
 public enum Reason {
     /** No JSON object, or one that is cut, joined with another, or has a member of its header twice. */
     NOT_JSON,
@@ -12,7 +12,7 @@ public enum Reason {
     NOT_A_RESOURCE,
     /** A resource of a record without an id, or without a patient that is named by id. */
     NO_PATIENT,
-    /** Read by a rule, but no valid FHIR: its patient is not evaluated. */
+    /** Read by a rule, but no valid FHIR. */
     UNREADABLE,
     /** Of a patient with a record larger than can be evaluated. */
     RECORD_TOO_LARGE

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,18 +40,7 @@ final class Spill implements AutoCloseable {
 
     /** Opens the files in a folder for its owner alone. */
     static Spill in(Path folder, int number) throws IOException {
-        return new Spill(ownFolder(folder), number, 0);
-    }
-
-    /** Makes a folder that its owner alone can read. */
-    static Path ownFolder(Path folder) throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            return folder;
-        }
-        return Files.createDirectories(folder);
+        return new Spill(Folders.ofOwner(folder), number, 0);
     }
 
     /**
@@ -63,8 +51,18 @@ final class Spill implements AutoCloseable {
      * @param unit the first byte of the unit that it was read in
      * @param offset of its first byte in the file, without compression
      * @param number of the line within its unit, from 1
+     * @param text empty where the line cannot be used, so that the record of the patient is not complete
      */
     record Kept(String patient, int file, long unit, long offset, long number, String text) {
+
+        /** The bytes of the text. */
+        long size() {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
+
+        boolean isUnusable() {
+            return text.isEmpty();
+        }
 
         /** Its place only: the text tells of a patient. */
         @Override
@@ -105,8 +103,7 @@ final class Spill implements AutoCloseable {
         /** The bytes of the lines of each patient. */
         Map<String, Long> sizes() throws IOException {
             Map<String, Long> sizes = new TreeMap<>();
-            each(line ->
-                    sizes.merge(line.patient(), (long) line.text().getBytes(StandardCharsets.UTF_8).length, Long::sum));
+            each(line -> sizes.merge(line.patient(), line.size(), Long::sum));
             return sizes;
         }
 
@@ -154,7 +151,7 @@ final class Spill implements AutoCloseable {
 
     /** Divides a part once more, by another hash, since it is too large for the memory. */
     Spill divided(Part part, int number) throws IOException {
-        Path below = ownFolder(folder.resolve(part.file.getFileName() + "-" + (level + 1)));
+        Path below = Folders.ofOwner(folder.resolve(part.file.getFileName() + "-" + (level + 1)));
         Spill divided = new Spill(below, number, level + 1);
         part.each(divided::add);
         return divided;

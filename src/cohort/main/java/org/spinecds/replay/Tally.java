@@ -2,18 +2,24 @@ package org.spinecds.replay;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Counts the lines of a unit while it is read, or those of several units together. It serves one thread. */
 final class Tally {
 
-    private static final int MONTH = "2026-03".length();
+    private static final String MONTH = "2026-03";
+
+    /** The name under which types are counted that FHIR R4 does not have: the text may be anything. */
+    private static final String OTHER = "other";
 
     private long lines;
     private long blank;
     private long bytes;
     private long kept;
     private long passedOver;
+    private long unknownPatient;
     private boolean isTruncated;
     private final Map<Reason, Long> quarantined = new EnumMap<>(Reason.class);
     private final Map<String, OfType> types = new TreeMap<>();
@@ -41,6 +47,10 @@ final class Tally {
         passedOver++;
     }
 
+    void missOfUnknownPatient() {
+        unknownPatient++;
+    }
+
     void quarantine(Reason reason) {
         quarantined.merge(reason, 1L, Long::sum);
     }
@@ -54,17 +64,32 @@ final class Tally {
 
     /** Counts a resource by its type, and the parts of its header that it lacks. */
     void resource(String type, int length, HeaderScan header, boolean hasPatient) {
-        OfType one = types.computeIfAbsent(type, unseen -> new OfType());
+        OfType one = types.computeIfAbsent(Export.isType(type) ? type : OTHER, unseen -> new OfType());
         one.lines++;
         one.bytes += length;
         one.withoutPatient += hasPatient ? 0 : 1;
         one.withoutCode += header.hasCode() ? 0 : 1;
         String date = header.date();
-        if (date == null || date.length() < MONTH) {
-            one.withoutDate++;
+        if (date != null && beginsWithMonth(date)) {
+            one.months.merge(date.substring(0, MONTH.length()), 1L, Long::sum);
         } else {
-            one.months.merge(date.substring(0, MONTH), 1L, Long::sum);
+            one.withoutDate++;
         }
+    }
+
+    /** Whether a date names a month; any other text may be anything. */
+    private static boolean beginsWithMonth(String date) {
+        if (date.length() < MONTH.length() || (date.length() > MONTH.length() && date.charAt(MONTH.length()) != '-')) {
+            return false;
+        }
+        for (int place = 0; place < MONTH.length(); place++) {
+            char sign = date.charAt(place);
+            if (MONTH.charAt(place) == '-' ? sign != '-' : sign < '0' || sign > '9') {
+                return false;
+            }
+        }
+        int month = 10 * (date.charAt(5) - '0') + date.charAt(6) - '0';
+        return month >= 1 && month <= 12;
     }
 
     /** Adds the counts of another unit. */
@@ -74,6 +99,7 @@ final class Tally {
         bytes += other.bytes;
         kept += other.kept;
         passedOver += other.passedOver;
+        unknownPatient += other.unknownPatient;
         isTruncated |= other.isTruncated;
         other.quarantined.forEach((reason, count) -> quarantined.merge(reason, count, Long::sum));
         other.types.forEach((type, counts) -> {
@@ -92,8 +118,13 @@ final class Tally {
     }
 
     FileCount of(ExportFile file) {
+        Set<String> told = new TreeSet<>(types.keySet());
+        if (file.type() != null) {
+            told.add(file.type());
+        }
         return new FileCount(
                 file.name(),
+                told,
                 file.size(),
                 bytes,
                 lines,
@@ -101,6 +132,7 @@ final class Tally {
                 kept,
                 passedOver,
                 quarantined,
+                unknownPatient,
                 isTruncated,
                 file.count());
     }

@@ -1,6 +1,7 @@
 package org.spinecds.logic;
 
 import java.time.ZonedDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Resource;
@@ -18,15 +19,11 @@ public final class EntryTest {
     private final String library;
     private final String define;
     private final Set<String> types;
-    private final NecessaryTexts.@Nullable Texts texts;
+    private final @Nullable Texts texts;
     private final CodeNames names;
 
     private EntryTest(
-            KnowledgeBase knowledge,
-            String library,
-            String define,
-            Set<String> types,
-            NecessaryTexts.@Nullable Texts texts) {
+            KnowledgeBase knowledge, String library, String define, Set<String> types, @Nullable Texts texts) {
         this.knowledge = knowledge;
         this.library = library;
         this.define = define;
@@ -47,7 +44,7 @@ public final class EntryTest {
         String library = name.substring(0, dot);
         String define = name.substring(dot + 1);
         NecessaryTexts necessary = new NecessaryTexts(knowledge.translated(), knowledge::members, ofTheCall);
-        NecessaryTexts.Texts texts = necessary.of(library, define);
+        @Nullable Texts texts = necessary.of(library, define);
         return new EntryTest(knowledge, library, define, necessary.types(), texts);
     }
 
@@ -63,8 +60,13 @@ public final class EntryTest {
 
     /** Whether the define may be true for a resource: quick, and true in doubt. */
     public boolean mayBeOne(JsonNode resource) {
-        NecessaryTexts.Texts wanted = texts;
-        return wanted == null || isFound(wanted, resource);
+        Texts wanted = texts;
+        if (wanted == null) {
+            return true;
+        }
+        Set<String> written = new HashSet<>();
+        collect(resource, written);
+        return wanted.areIn(written);
     }
 
     /**
@@ -79,29 +81,23 @@ public final class EntryTest {
                 .get(define));
     }
 
-    private boolean isFound(NecessaryTexts.Texts wanted, JsonNode node) {
+    /** Collects the texts of a resource, and the codes in their plain form too. */
+    private void collect(JsonNode node, Set<String> written) {
         if (node.isString()) {
-            return isWanted(wanted, node.stringValue().strip());
+            String text = node.stringValue();
+            written.add(text);
+            written.add(text.strip());
+            return;
         }
         if (node.path("code").isString()) {
             JsonNode system = node.path("system");
-            String code = names.of(
+            written.add(names.of(
                             system.isString() ? system.stringValue() : null,
                             node.path("code").stringValue())
-                    .code();
-            if (isWanted(wanted, code)) {
-                return true;
-            }
+                    .code());
         }
         for (JsonNode child : node) {
-            if (isFound(wanted, child)) {
-                return true;
-            }
+            collect(child, written);
         }
-        return false;
-    }
-
-    private static boolean isWanted(NecessaryTexts.Texts wanted, String text) {
-        return wanted.exact().contains(text) || wanted.beginnings().stream().anyMatch(text::startsWith);
     }
 }

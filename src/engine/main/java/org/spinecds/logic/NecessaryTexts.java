@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hl7.elm.r1.AliasRef;
 import org.hl7.elm.r1.AliasedQuerySource;
 import org.hl7.elm.r1.And;
@@ -56,6 +57,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class NecessaryTexts {
 
+    /** The elements that the plain form of a record writes otherwise; a code is looked for by its plain form too. */
+    private static final Set<String> REWRITTEN = Set.of("system", "reference", "id");
+
+    /** The conversions of FHIRHelpers that take a text as it is; one to a quantity renames units. */
+    private static final Set<String> CONVERSIONS = Set.of("ToString", "ToCode", "ToConcept");
+
     private final Map<String, Library> libraries;
     private final Function<String, Set<String>> members;
     private final Set<String> ofTheCall;
@@ -70,34 +77,6 @@ final class NecessaryTexts {
         this.libraries = Map.copyOf(libraries);
         this.members = members;
         this.ofTheCall = Set.copyOf(ofTheCall);
-    }
-
-    /**
-     * Texts; a resource must have one of them.
-     *
-     * @param exact whole texts, such as codes
-     * @param beginnings of texts
-     */
-    record Texts(Set<String> exact, Set<String> beginnings) {
-
-        Texts {
-            exact = Set.copyOf(exact);
-            beginnings = Set.copyOf(beginnings);
-        }
-
-        private Texts or(Texts other) {
-            return new Texts(joined(exact, other.exact), joined(beginnings, other.beginnings));
-        }
-
-        private int size() {
-            return exact.size() + beginnings.size();
-        }
-
-        private static Set<String> joined(Set<String> one, Set<String> other) {
-            Set<String> all = new HashSet<>(one);
-            all.addAll(other);
-            return all;
-        }
     }
 
     /** An expression, with the library it is written in and the values of the names it uses. */
@@ -135,7 +114,7 @@ final class NecessaryTexts {
     /** Of an expression at the top: or, exists, a define of these. */
     private @Nullable Texts holds(Expression expression, Place place) {
         if (expression instanceof Or or) {
-            return either(
+            return Texts.either(
                     holds(or.getOperand().get(0), place), holds(or.getOperand().get(1), place));
         }
         if (expression instanceof Exists exists) {
@@ -171,10 +150,10 @@ final class NecessaryTexts {
                 return bySource;
             }
             isOfOneResource(query.getWhere(), place.library());
-            return both(bySource, met(query.getWhere(), within));
+            return Texts.both(bySource, met(query.getWhere(), within));
         }
         if (expression instanceof Union union) {
-            return either(
+            return Texts.either(
                     resources(union.getOperand().get(0), place),
                     resources(union.getOperand().get(1), place));
         }
@@ -191,11 +170,11 @@ final class NecessaryTexts {
     /** Of a condition on one resource. */
     private @Nullable Texts met(Expression condition, Place place) {
         if (condition instanceof Or or) {
-            return either(
+            return Texts.either(
                     met(or.getOperand().get(0), place), met(or.getOperand().get(1), place));
         }
         if (condition instanceof And and) {
-            return both(
+            return Texts.both(
                     met(and.getOperand().get(0), place), met(and.getOperand().get(1), place));
         }
         if (condition instanceof Exists exists) {
@@ -216,9 +195,7 @@ final class NecessaryTexts {
         }
         if (condition instanceof StartsWith starts) {
             String beginning = literal(starts.getOperand().get(1), place);
-            return beginning != null && isPlain(starts.getOperand().get(0), place)
-                    ? new Texts(Set.of(), Set.of(beginning))
-                    : null;
+            return beginning != null && isPlain(starts.getOperand().get(0), place) ? Texts.beginning(beginning) : null;
         }
         if (condition instanceof Coalesce coalesce && isFalseBeside(coalesce)) {
             return met(coalesce.getOperand().get(0), place);
@@ -238,7 +215,9 @@ final class NecessaryTexts {
     private @Nullable Texts some(Expression elements, Place place) {
         if (elements instanceof Query query && query.getSource().size() == 1) {
             Texts bySource = some(expression(query.getSource().get(0)), place);
-            return query.getWhere() == null ? bySource : both(bySource, met(query.getWhere(), within(query, place)));
+            return query.getWhere() == null
+                    ? bySource
+                    : Texts.both(bySource, met(query.getWhere(), within(query, place)));
         }
         if (elements instanceof FunctionRef reference) {
             Bound body = body(reference, place);
@@ -254,7 +233,7 @@ final class NecessaryTexts {
         Expression other = comparison.getOperand().get(1);
         if (comparison instanceof Equal) {
             String text = literal(other, place);
-            return text == null ? null : new Texts(Set.of(text), Set.of());
+            return text == null ? null : Texts.exactly(Set.of(text));
         }
         if (!(other instanceof org.hl7.elm.r1.List list)) {
             return null;
@@ -267,25 +246,13 @@ final class NecessaryTexts {
             }
             texts.add(text);
         }
-        return new Texts(texts, Set.of());
+        return Texts.exactly(texts);
     }
 
     private static boolean isFalseBeside(Coalesce coalesce) {
         return coalesce.getOperand().size() == 2
                 && coalesce.getOperand().get(1) instanceof Literal literal
                 && "false".equals(literal.getValue());
-    }
-
-    private static @Nullable Texts either(@Nullable Texts one, @Nullable Texts other) {
-        return one == null || other == null ? null : one.or(other);
-    }
-
-    /** Where both are necessary, the smaller one is tested. */
-    private static @Nullable Texts both(@Nullable Texts one, @Nullable Texts other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.size() <= other.size() ? one : other;
     }
 
     private Texts members(ValueSetRef reference, Place place) {
@@ -300,12 +267,15 @@ final class NecessaryTexts {
                         .orElse("");
         Set<String> codes = new HashSet<>();
         members.apply(url).forEach(code -> codes.add(code.substring(code.lastIndexOf('|') + 1)));
-        return new Texts(codes, Set.of());
+        return Texts.exactly(codes);
     }
 
     /** Whether a value is as it is written in the resource. */
     private boolean isPlain(Expression value, Place place) {
         if (value instanceof Property property) {
+            if (Stream.of(String.valueOf(property.getPath()).split("\\.", -1)).anyMatch(REWRITTEN::contains)) {
+                return false;
+            }
             return property.getSource() == null
                     ? isPlainName(property.getScope(), place)
                     : isPlain(property.getSource(), place);
@@ -340,8 +310,8 @@ final class NecessaryTexts {
                     && query.getAggregate() == null
                     && query.getSource().stream().allMatch(source -> isPlain(expression(source), place));
         }
-        // The conversions of FHIRHelpers take a value as it is.
         return value instanceof FunctionRef reference
+                && CONVERSIONS.contains(String.valueOf(reference.getName()))
                 && String.valueOf(Translation.FHIR_HELPERS.getId())
                         .equals(path(reference.getLibraryName(), place.library()))
                 && isPlain(reference.getOperand().get(0), place);
@@ -354,7 +324,10 @@ final class NecessaryTexts {
 
     private @Nullable String literal(Expression value, Place place) {
         if (value instanceof Literal literal) {
-            return literal.getValue();
+            return literal.getValueType() != null
+                            && "String".equals(literal.getValueType().getLocalPart())
+                    ? literal.getValue()
+                    : null;
         }
         Bound bound = value instanceof OperandRef || value instanceof QueryLetRef ? bound(value, place) : null;
         return bound == null ? null : literal(bound.value(), bound.place());

@@ -53,14 +53,20 @@ public record DecisionRecorder(
     public void notUnderstood(Guideline guideline, ServiceDefinition service, Client client) {
         meters.decided(service.id(), ehrs.ofCall(client, null), Decision.Outcome.REFUSED.name(), NOT_UNDERSTOOD);
         keep(decision(
-                guideline, service, client, null, Decision.Outcome.REFUSED, NOT_UNDERSTOOD, List.of(), Underway.NOT));
+                guideline,
+                service,
+                new Caller(client, null),
+                new End(Decision.Outcome.REFUSED, NOT_UNDERSTOOD, List.of(), Underway.NOT)));
     }
 
     /** Rehearses the recording of an answer; nothing is stored or counted. */
     void rehearse(Guideline guideline, ServiceDefinition service, HookRequest request, List<Card> cards) {
         try {
             journal.rehearse(decision(
-                    guideline, service, request.client(), request, Decision.Outcome.ANSWERED, "", cards, Underway.NOT));
+                    guideline,
+                    service,
+                    new Caller(request.client(), request),
+                    new End(Decision.Outcome.ANSWERED, "", cards, Underway.NOT)));
         } catch (DataAccessException | TransactionException e) {
             log.warn("The journal takes no decision yet: {}", e.getClass().getName());
         }
@@ -83,15 +89,14 @@ public record DecisionRecorder(
         static final Underway NOT = new Underway(new Decision.Durations(0, 0, 0), List.of(), List.of());
     }
 
-    private Decision decision(
-            Guideline guideline,
-            ServiceDefinition service,
-            Client client,
-            @Nullable HookRequest request,
-            Decision.Outcome outcome,
-            String reason,
-            List<Card> cards,
-            Underway underway) {
+    /** The client of a call, and the call where it was understood. */
+    private record Caller(Client client, @Nullable HookRequest request) {}
+
+    /** The end of a call. */
+    private record End(Decision.Outcome outcome, String reason, List<Card> cards, Underway underway) {}
+
+    private Decision decision(Guideline guideline, ServiceDefinition service, Caller caller, End end) {
+        HookRequest request = caller.request();
         String instance = request == null ? "" : request.hookInstance();
         return new Decision(
                 Identifiers.next(),
@@ -99,17 +104,17 @@ public record DecisionRecorder(
                 service.id(),
                 service.hook(),
                 UUID_TEXT.matcher(instance).matches() ? instance : "",
-                client.name(),
-                client.tenant(),
+                caller.client().name(),
+                caller.client().tenant(),
                 request == null ? "" : patient(request),
                 guideline.version(),
                 guideline.changedSettingsText(),
-                outcome,
-                reason,
-                underway.durations(),
-                cards.stream().map(DecisionRecorder::shown).toList(),
-                underway.unknownOrderCodes(),
-                underway.suspensions());
+                end.outcome(),
+                end.reason(),
+                end.underway().durations(),
+                end.cards().stream().map(DecisionRecorder::shown).toList(),
+                end.underway().unknownOrderCodes(),
+                end.underway().suspensions());
     }
 
     private String patient(HookRequest request) {
@@ -213,12 +218,8 @@ public record DecisionRecorder(
             keep(decision(
                     guideline,
                     service,
-                    request.client(),
-                    request,
-                    outcome,
-                    reason,
-                    cards,
-                    new Underway(durations(), unknownOrderCodes, suspensions)));
+                    new Caller(request.client(), request),
+                    new End(outcome, reason, cards, new Underway(durations(), unknownOrderCodes, suspensions))));
         }
 
         private Decision.Durations durations() {

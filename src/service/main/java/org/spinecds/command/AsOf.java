@@ -3,12 +3,16 @@ package org.spinecds.command;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
+import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Procedure;
@@ -39,7 +43,7 @@ final class AsOf {
     /** The first day on which a resource can have been known; null where it has no date. */
     static @Nullable LocalDate knownSince(Resource resource) {
         if (resource instanceof Condition condition) {
-            return first(condition.getRecordedDateElement(), condition.getOnset());
+            return first(condition.getRecordedDateElement(), beginning(condition.getOnset()));
         }
         if (resource instanceof Observation observation) {
             return first(observation.getIssuedElement(), observation.getEffective());
@@ -53,6 +57,16 @@ final class AsOf {
         if (resource instanceof Encounter encounter) {
             return day(encounter.getPeriod().getStartElement());
         }
+        if (resource instanceof CareTeam team) {
+            return day(team.getPeriod().getStartElement());
+        }
+        if (resource instanceof Goal goal) {
+            // A goal is set before it is pursued, or its status is of a later day.
+            return Stream.of(dayOf(goal.getStart()), day(goal.getStatusDateElement()))
+                    .filter(Objects::nonNull)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
+        }
         return null;
     }
 
@@ -62,6 +76,11 @@ final class AsOf {
                 .filter(day -> day != null)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** A disease is known from its beginning, also where it begins within a period. */
+    private static @Nullable Type beginning(@Nullable Type onset) {
+        return onset instanceof Period period && period.hasStart() ? period.getStartElement() : onset;
     }
 
     /** An event that lasts is known when it ends, or where it has no end from its beginning. */

@@ -45,6 +45,9 @@ public final class Commands {
     static CommandLine line() {
         return new CommandLine(new Commands()).setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(failure.getMessage());
+            for (Throwable further : failure.getSuppressed()) {
+                command.getErr().println(further.getMessage());
+            }
             command.getErr().flush();
             return CommandLine.ExitCode.USAGE;
         });

@@ -28,8 +28,6 @@ import picocli.CommandLine.Option;
         description = "Reads the dose of the thecal sac, whole and by vertebral level, from a folder of DICOM RT"
                 + " files: RTDOSE, RTSTRUCT, RTPLAN, treatment records and REG. A number or a reason, and a mark where a"
                 + " number may be too low.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:at least one number", "1:reasons only", "2:it could not be read"})
 final class DoseCommand implements Callable<Integer> {
 

@@ -15,7 +15,6 @@ import org.spinecds.fhir.FhirJson;
 import org.spinecds.fhir.R4;
 import org.spinecds.hook.HookRequest;
 import org.spinecds.security.Client;
-import org.spinecds.security.FhirServerAllowList;
 import org.spinecds.workbench.PatientCase;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,9 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param order null for a chart
  */
 record Occasion(LocalDate day, @Nullable ServiceRequest order) {
-
-    private static final Client ITSELF =
-            new Client("replay", "", new FhirServerAllowList(List.of(), false), false, false, false);
 
     /** The chart of the patient, opened on a day. */
     static Occasion chart(LocalDate day) {
@@ -49,6 +45,15 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
         return List.copyOf(occasions);
     }
 
+    /** The ids of the orders without a day. */
+    static List<String> undated(List<ServiceRequest> orders) {
+        return orders.stream()
+                .filter(order -> AsOf.day(order.getAuthoredOnElement()) == null)
+                .map(Resource::getIdPart)
+                .sorted()
+                .toList();
+    }
+
     private static List<String> codes(ServiceRequest order) {
         return order.getCode().getCoding().stream()
                 .map(coding -> coding.getSystem() + "|" + coding.getCode())
@@ -64,32 +69,27 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
     /** The call, with the record as it was known on its day. */
     PatientCase asked(String patient, List<Resource> record) {
         List<Resource> known = AsOf.of(record, day);
-        if (order == null) {
-            return new PatientCase(
-                    patient, null, request(CohortRules.CHART, patient, List.of(), new Bundle(), List.of()), known);
-        }
+        return new PatientCase(patient, null, order == null ? chart(patient) : drafted(patient, order), known);
+    }
+
+    private static HookRequest chart(String patient) {
+        return request(CohortRules.CHART, patient, new Bundle(), List.of());
+    }
+
+    private static HookRequest drafted(String patient, ServiceRequest order) {
         ServiceRequest draft = order.copy();
         draft.setId(order.getIdPart());
         draft.setStatus(ServiceRequest.ServiceRequestStatus.DRAFT);
         Bundle drafts = new Bundle().setType(Bundle.BundleType.COLLECTION);
         drafts.addEntry().setResource(draft);
-        ObjectNode asSent = (ObjectNode) new FhirJson(R4.context()).tree(draft);
-        return new PatientCase(
-                patient,
-                null,
-                request(
-                        CohortRules.ORDER,
-                        patient,
-                        List.of("ServiceRequest/" + order.getIdPart()),
-                        drafts,
-                        List.of(asSent)),
-                known);
+        return request(
+                CohortRules.ORDER, patient, drafts, List.of((ObjectNode) new FhirJson(R4.context()).tree(draft)));
     }
 
-    private static HookRequest request(
-            String hook, String patient, List<String> selections, Bundle drafts, List<ObjectNode> asSent) {
+    /** A call that selects all its drafts. */
+    private static HookRequest request(String hook, String patient, Bundle drafts, List<ObjectNode> asSent) {
         return new HookRequest(
-                ITSELF,
+                Client.itself("replay"),
                 hook,
                 "replay",
                 null,
@@ -97,7 +97,9 @@ record Occasion(LocalDate day, @Nullable ServiceRequest order) {
                 "Practitioner/replay",
                 patient,
                 null,
-                selections,
+                asSent.stream()
+                        .map(draft -> "ServiceRequest/" + draft.path("id").asString(""))
+                        .toList(),
                 drafts,
                 asSent,
                 Map.of(),

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.spinecds.fhir.FhirJson;
 import org.spinecds.replay.CohortSearch;
 import org.spinecds.replay.Export;
-import org.spinecds.replay.FileCount;
 import org.spinecds.replay.Found;
 import org.spinecds.replay.Limits;
 import org.spinecds.replay.Plan;
@@ -28,11 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "replay",
         description = "Answers for the patients of a Bulk Data export, and says what another content would change.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:nothing changes for anyone",
-            "1:something changes, or the rules fail for someone",
+            "0:every occasion has an answer; with another content, no assessment and no kind or indicator of a card changes",
+            "1:one of them changes, the rules fail for someone, or someone could not be evaluated",
             "2:it could not run",
             "3:it ran, but more lines were unusable than tolerated"
         })
@@ -111,12 +111,20 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--allow-truncated", description = "go on where a file is cut short or lacks resources")
     private boolean allowTruncated;
 
+    @Option(
+            names = "--lacks",
+            paramLabel = "<type>",
+            split = ",",
+            description =
+                    "types of resource that a source does not have, such as BodyStructure; without it the replay stops"
+                            + " where one that the rules read is missing")
+    private List<String> lacking = new ArrayList<>();
+
     @Override
     public Integer call() {
         Export export = export();
-        int number = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         if (plan) {
-            return planned(export, number);
+            return planned(export);
         }
         Path report = out;
         if (report == null) {
@@ -129,16 +137,27 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayedContent content = new ReplayedContent(options.guidelineOfSite(localCodes));
         ReplayedContent other =
                 against == null ? null : new ReplayedContent(options.guidelineOfSite(against, localCodes));
+        if (asOf.equals(ORDER) && !content.tellsOccasions() && (other == null || !other.tellsOccasions())) {
+            throw new CannotRun(
+                    "The guideline names no define occasions, so that no order on file is found. Ask about the"
+                            + " charts alone with --as-of=export.");
+        }
         ReplayQuestion question = new ReplayQuestion(
                 content, other, asOf.equals(ORDER) ? ReplayQuestion.When.ORDERS : ReplayQuestion.When.ONE_DAY, day);
         List<Rules> rules = new ArrayList<>(List.of(content.rules()));
         if (other != null) {
             rules.add(other.rules());
         }
-        Found<ReplayQuestion.Row> found = search(export, rules, number, report, question);
-        refuseIncomplete(found.files());
+        Set<String> needed = new TreeSet<>(content.needs());
+        if (other != null) {
+            needed.addAll(other.needs());
+        }
+        ExportCheck check = new ExportCheck(export, needed, Set.copyOf(lacking), allowTruncated);
+        Found<ReplayQuestion.Row> found = search(check, rules, report, question);
         ReplayReport replay = new ReplayReport(found, question);
-        write(replay, report, export, content, other, day);
+        Map<String, @Nullable Object> settings = settings(content, other, day, export);
+        settings.put("missingTypes", check.missing(found.files()));
+        write(replay, report, settings);
         return ended(found, replay);
     }
 
@@ -149,8 +168,12 @@ final class ReplayCommand implements Callable<Integer> {
         return data == null ? Export.in(sites) : Export.in(data);
     }
 
-    private int planned(Export export, int number) {
-        Plan counted = Progress.during(options.err(), "Counting the export", () -> Plan.of(export, number));
+    private int workers() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    private int planned(Export export) {
+        Plan counted = Progress.during(options.err(), "Counting the export", () -> Plan.of(export, workers()));
         if (options.isJson()) {
             options.print(counted);
         } else {
@@ -170,6 +193,14 @@ final class ReplayCommand implements Callable<Integer> {
                             "patient " + count.withoutPatient() + ", code " + count.withoutCode() + ", date "
                                     + count.withoutDate()));
             types.lines().forEach(options.out()::println);
+            if (!counted.ignored().isEmpty()) {
+                options.out().println("not read: " + String.join(", ", counted.ignored()));
+            }
+            Set<String> missing = new TreeSet<>(FhirJson.RECORD_TYPES);
+            counted.files().forEach(file -> missing.removeAll(file.types()));
+            if (!missing.isEmpty()) {
+                options.out().println("no file and no line of " + String.join(", ", missing));
+            }
             options.out()
                     .println(counted.lines() + " lines, " + megabytes(counted.bytes()) + " MB, "
                             + counted.quarantine().size() + " unusable, " + counted.deletions()
@@ -197,58 +228,59 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new CannotRun("--as-of takes order, export or a date such as 2026-03-01.");
             }
         }
-        String time = export.transactionTime();
         if (exported != null) {
             return exported;
         }
-        if (time == null || !time.matches("\\d{4}-\\d\\d-\\d\\dT.*")) {
+        Set<String> days = new TreeSet<>();
+        for (String time : String.valueOf(export.transactionTime()).split(", ", -1)) {
+            days.add(time.matches("\\d{4}-\\d\\d-\\d\\dT.*") ? time.substring(0, "2026-03-01".length()) : "none");
+        }
+        if (days.contains("none")) {
             throw new CannotRun("No manifest tells the day of the export: name it with --exported.");
         }
-        return LocalDate.parse(time.substring(0, "2026-03-01".length()));
+        if (days.size() > 1) {
+            throw new CannotRun("The manifests tell several days of the export, " + String.join(", ", days)
+                    + ": name the one that charts are opened on with --exported.");
+        }
+        return LocalDate.parse(days.iterator().next());
     }
 
     private Found<ReplayQuestion.Row> search(
-            Export export, List<Rules> rules, int number, Path report, ReplayQuestion question) {
+            ExportCheck check, List<Rules> rules, Path report, ReplayQuestion question) {
         Path parent = work == null ? report.toAbsolutePath().getParent() : work;
         try {
             Path folder = Files.createDirectories(parent).resolve(report.getFileName() + ".work");
             CohortSearch search =
-                    new CohortSearch(export, rules, Limits.of(number).verifying(verify), folder);
-            return Progress.during(options.err(), "Replaying the export", () -> search.ask(question));
+                    new CohortSearch(check.export(), rules, Limits.of(workers()).verifying(verify), folder);
+            return Progress.during(options.err(), "Replaying the export", () -> search.ask(question, check::check));
         } catch (IOException e) {
             throw new CannotRun("The folder " + parent + " cannot be made.");
         } catch (UncheckedIOException e) {
-            throw new CannotRun(e.getMessage() + " Is the disk full? --plan says how much a replay takes.");
+            CannotRun failure =
+                    new CannotRun(e.getMessage() + " Is the disk full? --plan says how much a replay takes.");
+            List.of(e.getSuppressed()).forEach(failure::addSuppressed);
+            throw failure;
         }
     }
 
-    private void refuseIncomplete(List<FileCount> files) {
-        List<String> incomplete = files.stream()
-                .filter(FileCount::isIncomplete)
-                .map(FileCount::file)
-                .toList();
-        if (!incomplete.isEmpty() && !allowTruncated) {
-            throw new CannotRun("These files are cut short, damaged or lack resources: " + incomplete
-                    + ". Fetch them again, or go on with --allow-truncated.");
-        }
-    }
-
-    private void write(
-            ReplayReport replay,
-            Path report,
-            Export export,
-            ReplayedContent content,
-            @Nullable ReplayedContent other,
-            LocalDate day) {
+    private Map<String, @Nullable Object> settings(
+            ReplayedContent content, @Nullable ReplayedContent other, LocalDate day, Export export) {
         Map<String, @Nullable Object> settings = new LinkedHashMap<>();
         settings.put("a", content.version());
         settings.put("b", other == null ? null : other.version());
         settings.put("asOf", asOf);
         settings.put("day", day.toString());
         settings.put("transactionTime", export.transactionTime());
+        settings.put("filesNotRead", export.ignored());
         settings.put(
                 "bounds",
-                "The status of a resource is that of the export, not that of the day. An entry without a date counts on every day.");
+                "The status of a resource is that of the export, not that of the day. An entry without a date counts on every day."
+                        + " Compared are the assessment and the kind and indicator of each card, not its words. An order is asked"
+                        + " about as it is selected, not as it is signed.");
+        return settings;
+    }
+
+    private static void write(ReplayReport replay, Path report, Map<String, @Nullable Object> settings) {
         try {
             replay.write(report, settings);
         } catch (IOException e) {
@@ -258,16 +290,17 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int ended(Found<ReplayQuestion.Row> found, ReplayReport replay) {
         Map<ReplayQuestion.Outcome, Long> outcomes = replay.outcomes();
-        boolean isChanged = outcomes.containsKey(ReplayQuestion.Outcome.CHANGED)
-                || outcomes.containsKey(ReplayQuestion.Outcome.FAILED);
+        boolean isChanged = !ReplayQuestion.Outcome.AS_BEFORE.containsAll(outcomes.keySet());
         if (options.isJson()) {
-            options.print(Map.of("candidates", found.patients(), "outcomes", outcomes));
+            options.print(Map.of("candidates", replay.candidates(), "outcomes", outcomes));
         } else {
             options.out()
                     .println(Table.coloured(
                             isChanged ? "yellow" : "green",
-                            found.lines() + " lines, " + found.patients() + " candidates, occasions: " + outcomes + ", "
-                                    + found.quarantine().size() + " lines unusable"));
+                            found.lines() + " lines, " + replay.candidates() + " candidates, occasions: " + outcomes
+                                    + ", "
+                                    + found.quarantine().size() + " lines unusable, " + replay.ofUnknownPatient()
+                                    + " of them of unknown patients"));
             options.out().flush();
         }
         if (isTooMuch(replay.share())) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,21 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
     enum Outcome {
         /** One content was asked, and answered. */
         EVALUATED,
-        /** Both contents give the same assessment and cards. */
+        /** Both contents give the same assessment, and cards of the same kind and indicator; their words are not compared. */
         SAME,
         /** They do not. */
         CHANGED,
-        /** The record is not complete: a line that a rule reads is unreadable, or the record is too large. */
+        /** The record is not complete: a line of the patient cannot be used, or the record is too large. */
         NOT_EVALUATED,
         /** The rules of one content could not be evaluated. */
-        FAILED
+        FAILED,
+        /** A patient who is no candidate was to be asked about, but the record is not complete or the rules failed. */
+        NOT_VERIFIED,
+        /** An order without a day: the record as of its day is not known. */
+        UNDATED;
+
+        /** The outcomes that change nothing for a patient. */
+        static final Set<Outcome> AS_BEFORE = Set.of(EVALUATED, SAME);
     }
 
     /**
@@ -86,61 +94,83 @@ final class ReplayQuestion implements Function<PatientRecord, List<ReplayQuestio
     }
 
     /**
-     * The rows of a candidate. A patient who is none has none.
+     * The rows of a candidate. A patient who is none has none, or one where that could not be verified.
      *
      * @throws CannotRun when a patient who is no candidate has cards
      */
     @Override
     public List<Row> apply(PatientRecord record) {
         if (!record.isCandidate()) {
-            verify(record);
-            return List.of();
+            return isVerified(record) ? List.of() : List.of(notVerified(record.key()));
         }
         List<Row> rows = new ArrayList<>();
-        for (Occasion occasion : occasions(record)) {
-            rows.add(record.unreadable().isEmpty() ? answered(record, occasion) : notEvaluated(record.key(), occasion));
+        List<ServiceRequest> orders = orders(record);
+        Occasion.undated(orders)
+                .forEach(order -> rows.add(new Row(record.key(), order, day, null, null, Outcome.UNDATED)));
+        for (Occasion occasion : occasions(orders)) {
+            rows.add(
+                    record.isComplete()
+                            ? answered(record, occasion)
+                            : without(record.key(), occasion, Outcome.NOT_EVALUATED));
         }
         return rows;
     }
 
-    private void verify(PatientRecord record) {
-        for (Occasion occasion : occasions(record)) {
-            PatientCase asked = occasion.asked(record.id(), record.resources());
-            if (hasCards(content.answer(occasion, asked))
-                    || (against != null && hasCards(against.answer(occasion, asked)))) {
-                throw new CannotRun(
-                        "A patient who is no candidate has cards: the define candidates of the guideline is too narrow.");
-            }
+    /** Whether each content answered on each occasion, without cards. */
+    private boolean isVerified(PatientRecord record) {
+        if (!record.isComplete()) {
+            return false;
         }
+        boolean isVerified = true;
+        for (Occasion occasion : occasions(orders(record))) {
+            PatientCase asked = occasion.asked(record.id(), record.resources());
+            isVerified &= hasNoCards(content.answer(occasion, asked));
+            isVerified &= against == null || hasNoCards(against.answer(occasion, asked));
+        }
+        return isVerified;
     }
 
-    private static boolean hasCards(ReplayedContent.@Nullable Answer answer) {
-        return answer != null && answer.said().get("cards") instanceof List<?> cards && !cards.isEmpty();
+    private static boolean hasNoCards(ReplayedContent.@Nullable Answer answer) {
+        if (answer != null && answer.said().get("cards") instanceof List<?> cards && !cards.isEmpty()) {
+            throw new CannotRun(
+                    "A patient who is no candidate has cards: the define candidates of the guideline is too narrow.");
+        }
+        return answer != null;
+    }
+
+    /** The row of a patient who is no candidate, but could not be verified to have no cards. */
+    Row notVerified(String patient) {
+        return without(patient, Occasion.chart(day), Outcome.NOT_VERIFIED);
     }
 
     /** The row of a patient with a record that could not be put together. */
     Row tooLarge(String patient) {
-        return notEvaluated(patient, Occasion.chart(day));
+        return without(patient, Occasion.chart(day), Outcome.NOT_EVALUATED);
     }
 
-    private List<Occasion> occasions(PatientRecord record) {
+    private List<Occasion> occasions(List<ServiceRequest> orders) {
+        List<Occasion> dated = Occasion.of(orders);
+        return dated.isEmpty() ? List.of(Occasion.chart(day)) : dated;
+    }
+
+    /** The orders that would have asked; none where the chart alone is asked about. */
+    private List<ServiceRequest> orders(PatientRecord record) {
         if (when == When.ONE_DAY) {
-            return List.of(Occasion.chart(day));
+            return List.of();
         }
-        List<Occasion> orders = Occasion.of(record.resources().stream()
+        return record.resources().stream()
                 .filter(ServiceRequest.class::isInstance)
                 .map(ServiceRequest.class::cast)
                 .filter(this::wouldHaveAsked)
-                .toList());
-        return orders.isEmpty() ? List.of(Occasion.chart(day)) : orders;
+                .toList();
     }
 
     private boolean wouldHaveAsked(ServiceRequest order) {
         return content.wouldHaveAsked(order) || (against != null && against.wouldHaveAsked(order));
     }
 
-    private static Row notEvaluated(String patient, Occasion occasion) {
-        return new Row(patient, occasion.name(), occasion.day(), null, null, Outcome.NOT_EVALUATED);
+    private static Row without(String patient, Occasion occasion, Outcome outcome) {
+        return new Row(patient, occasion.name(), occasion.day(), null, null, outcome);
     }
 
     private Row answered(PatientRecord record, Occasion occasion) {

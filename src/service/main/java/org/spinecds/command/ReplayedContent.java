@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,18 @@ final class ReplayedContent {
     private final Rules rules;
     private final Optional<EntryTest> occasions;
 
+    /**
+     * Prepares to ask a content.
+     *
+     * @throws CannotRun when it has no service for a hook that a replay asks with
+     */
     ReplayedContent(Guideline guideline) {
+        for (String hook : List.of(CohortRules.ORDER, CohortRules.CHART)) {
+            if (guideline.serviceFor(hook).isEmpty()) {
+                throw new CannotRun("The content " + guideline.version() + " has no service for the hook " + hook
+                        + ", with which a replay asks.");
+            }
+        }
         this.guideline = guideline;
         this.rules = CohortRules.of(guideline);
         this.occasions = guideline
@@ -47,6 +61,16 @@ final class ReplayedContent {
 
     Rules rules() {
         return rules;
+    }
+
+    /** The types of resource without which the services that are asked refuse a call. */
+    Set<String> needs() {
+        return Stream.of(CohortRules.ORDER, CohortRules.CHART)
+                .flatMap(hook -> guideline.serviceFor(hook).stream())
+                .flatMap(service -> service.prefetch().entrySet().stream()
+                        .filter(query -> !service.optional().contains(query.getKey())))
+                .map(query -> query.getValue().split("[/?]", 2)[0])
+                .collect(Collectors.toSet());
     }
 
     /** Whether the guideline tells the orders that would have asked. */

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
 
-/** Reads a client's JWK Set from its configured address: no redirect, one second, 100 kB at most. */
+/**
+ * Reads a client's JWK Set from its configured address: without redirects, 100 kB at most, within one second for the connection and one
+ * for each read of bytes, so that an answer in drops may take longer. Any status of success is taken.
+ */
 final class KeySetRetriever extends DefaultResourceRetriever {
 
     private static final int PATIENCE_MILLIS = 1000;
