@@ -290,7 +290,8 @@ class ArchiveReadingTests {
             Files.createFile(one.resolve("0.dcm"));
         }
         for (Path one : left) {
-            Files.setLastModifiedTime(one, FileTime.from(now.minusSeconds(one.endsWith("spinecds-archive-4") ? 1 : 60)));
+            Files.setLastModifiedTime(
+                    one, FileTime.from(now.minusSeconds(one.endsWith("spinecds-archive-4") ? 1 : 60)));
         }
 
         reading(settings(64 << 20, 200)).clean(now.minusSeconds(30));

@@ -47,7 +47,10 @@ abstract class AtTheWorklist {
     String uid = Phantom.PLAN;
     int fractions = 10;
     String birthDate = "1950-01-01";
-    @Nullable String issuer = "SITE";
+
+    @Nullable
+    String issuer = "SITE";
+
     String slash = "";
     AskSeal seal = SEAL;
 
@@ -90,9 +93,8 @@ abstract class AtTheWorklist {
     List<Resource> record() {
         FhirJson json = new FhirJson(R4.context());
         return List.of(
-                json.read(
-                        "{\"resourceType\": \"Patient\", \"id\": \"p1\", \"birthDate\": \"" + birthDate
-                                + "\", \"identifier\": [{\"system\": \"urn:mrn\", \"value\": \"PATIENT1\"}]}"),
+                json.read("{\"resourceType\": \"Patient\", \"id\": \"p1\", \"birthDate\": \"" + birthDate
+                        + "\", \"identifier\": [{\"system\": \"urn:mrn\", \"value\": \"PATIENT1\"}]}"),
                 json.read(
                         """
                         {"resourceType": "Procedure", "id": "c1", "status": "completed",
@@ -179,7 +181,17 @@ abstract class AtTheWorklist {
     }
 
     DoseForm form(String act, int place, String reason, String user) {
-        return new DoseForm(act, patient(), region().subject(), place, region().numbers(), reason, "", "", "", SEAL.formToken(user));
+        return new DoseForm(
+                act,
+                patient(),
+                region().subject(),
+                place,
+                region().numbers(),
+                reason,
+                "",
+                "",
+                "",
+                SEAL.formToken(user));
     }
 
     void decide(String act, int place, String reason, String user) {

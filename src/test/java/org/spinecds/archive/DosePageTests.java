@@ -108,7 +108,8 @@ class DosePageTests extends AtTheWorklist {
         for (int other = 0; other < many; other++) {
             store.ask("other-" + other, "question", new byte[0]);
             store.answer(
-                    store.claim(Duration.ofMinutes(1)).orElseThrow(), new Result("found", List.of(), Map.of(), List.of(line)));
+                    store.claim(Duration.ofMinutes(1)).orElseThrow(),
+                    new Result("found", List.of(), Map.of(), List.of(line)));
         }
     }
 }

@@ -34,7 +34,7 @@ class DosePairingTests extends AtTheWorklist {
 
         rename(changed);
         DoseArchive source = source();
-        whenRead(source);
+        until(source, all -> task(all).hasLastModified());
         clock.pass(Duration.ofMinutes(2));
 
         assertThat(doses(until(source, all -> !doses(all).isEmpty()))).hasSize(1);

@@ -55,10 +55,7 @@ class DoseStoreTests {
         }
         PlanFacts plan = new PlanFacts("1.4", Set.of("1.4", "1.2"), true, 10, 30.0, null, null, null);
         return new Result(
-                "found",
-                List.of(new GivenPlan(plan, 10, "Procedure/c1")),
-                Map.of("1.2", new ByHand("1.4", "")),
-                lines);
+                "found", List.of(new GivenPlan(plan, 10, "Procedure/c1")), Map.of("1.2", new ByHand("1.4", "")), lines);
     }
 
     @ParameterizedTest
@@ -253,7 +250,8 @@ class DoseStoreTests {
     void equalQuestionsHaveEqualTexts() {
         Course course = new Course("Procedure/c1", Set.of("1.2", "1.3", "1.10"), true, null, null, 10, 30.0);
         Course same = new Course("Procedure/c1", Set.of("1.10", "1.3", "1.2"), true, null, null, 10, 30.0);
-        Map<String, ByHand> pairs = new TreeMap<>(Map.of("1.2", new ByHand("1.4", ""), "1.3", new ByHand("1.5", "1.6")));
+        Map<String, ByHand> pairs =
+                new TreeMap<>(Map.of("1.2", new ByHand("1.4", ""), "1.3", new ByHand("1.5", "1.6")));
         Map<String, ByHand> turned = new TreeMap<>(Comparator.reverseOrder());
         turned.putAll(pairs);
         Ask ask = new Ask(ASK.patient(), List.of(course), pairs);

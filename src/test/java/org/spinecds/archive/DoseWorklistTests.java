@@ -115,8 +115,8 @@ class DoseWorklistTests extends AtTheWorklist {
 
         fractions = 5;
         clock.pass(Duration.ofMinutes(2));
-        List<Resource> offered = until(
-                source, all -> isComputedFor(5) && task(all).getStatus() == Task.TaskStatus.COMPLETED);
+        List<Resource> offered =
+                until(source, all -> isComputedFor(5) && task(all).getStatus() == Task.TaskStatus.COMPLETED);
 
         assertThat(doses(offered)).isEmpty();
         assertThat(told(offered)).containsExactly("REFUSED");
@@ -202,7 +202,12 @@ class DoseWorklistTests extends AtTheWorklist {
 
         assertThat(List.of(said.get(0).get(), said.get(1).get()))
                 .containsExactlyInAnyOrder("done", Why.DECIDED_MEANWHILE.name());
-        assertThat(database.store(clock).of(patient()).orElseThrow().judgements().all()).hasSize(1);
+        assertThat(database.store(clock)
+                        .of(patient())
+                        .orElseThrow()
+                        .judgements()
+                        .all())
+                .hasSize(1);
     }
 
     private Callable<String> decided(CountDownLatch start, DoseForm form, String user) {
@@ -226,7 +231,11 @@ class DoseWorklistTests extends AtTheWorklist {
         decide("withdraw", 1, "mine", OTTO);
         decide("accept", 2, "", OTTO);
 
-        assertThat(database.store(clock).of(patient()).orElseThrow().judgements().all())
+        assertThat(database.store(clock)
+                        .of(patient())
+                        .orElseThrow()
+                        .judgements()
+                        .all())
                 .extracting(one -> one.place() + " " + one.verdict() + " " + one.by() + " " + one.reason())
                 .containsExactly("0 REFUSED anna a mistake", "1 WITHDRAWN otto mine", "2 ACCEPTED otto ");
     }
@@ -246,7 +255,8 @@ class DoseWorklistTests extends AtTheWorklist {
         whenRead(source());
 
         assertThat(refusal(form("accept", 0, "", OTTO), ANNA)).isEqualTo(Why.NOT_OUR_FORM);
-        DoseForm forged = new DoseForm("accept", patient(), region().subject(), 0, region().numbers(), "", "", "", "", "");
+        DoseForm forged =
+                new DoseForm("accept", patient(), region().subject(), 0, region().numbers(), "", "", "", "", "");
         assertThat(refusal(forged, ANNA)).isEqualTo(Why.NOT_OUR_FORM);
     }
 
@@ -255,7 +265,8 @@ class DoseWorklistTests extends AtTheWorklist {
         archive.with(ArchiveReadingTests.treated(Phantom.withSac()));
         whenRead(source());
         DoseForm other = new DoseForm("accept", patient(), "0", 0, "", "", "", "", "", SEAL.formToken(ANNA));
-        DoseForm nobody = new DoseForm("accept", "0", region().subject(), 0, region().numbers(), "", "", "", "", SEAL.formToken(ANNA));
+        DoseForm nobody = new DoseForm(
+                "accept", "0", region().subject(), 0, region().numbers(), "", "", "", "", SEAL.formToken(ANNA));
 
         assertThat(refusal(other, ANNA)).isEqualTo(Why.GONE);
         assertThat(refusal(nobody, ANNA)).isEqualTo(Why.GONE);

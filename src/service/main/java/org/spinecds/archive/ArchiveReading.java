@@ -248,7 +248,9 @@ final class ArchiveReading {
         Map<String, Course> matched = PlanMatch.of(plans, ask.courses());
         Map<String, Integer> fractions = fractions(matched);
         DoseReport report = DoseReading.of(
-                new DoseQuestion(folder, ask.patient(), fractions, ask.pairs()), basis.settings(), (step, done, all) -> {});
+                new DoseQuestion(folder, ask.patient(), fractions, ask.pairs()),
+                basis.settings(),
+                (step, done, all) -> {});
         if (Thread.interrupted()) {
             // The computation ends early then, and gives a reason of its own for it.
             throw new InterruptedException();
@@ -291,9 +293,7 @@ final class ArchiveReading {
                 .filter(uid -> !others.contains(uid))
                 .toList();
         Unknown why = new Unknown(unknown.reason(), unknown.detail(), isOfAnother ? List.of() : own);
-        return isOfAnother
-                ? nobodys(why)
-                : new OrganDose(objects, line.roi(), line.structure(), line.level(), why);
+        return isOfAnother ? nobodys(why) : new OrganDose(objects, line.roi(), line.structure(), line.level(), why);
     }
 
     private static OrganDose nobodys(Unknown why) {
@@ -347,7 +347,9 @@ final class ArchiveReading {
         try (Stream<Path> all = Files.list(parent)) {
             all.filter(one -> one.getFileName().toString().startsWith(PREFIX)).forEach(one -> clean(one, before));
         } catch (IOException | UncheckedIOException e) {
-            log.warn("Files of a killed process cannot be looked for: {}", e.getClass().getName());
+            log.warn(
+                    "Files of a killed process cannot be looked for: {}",
+                    e.getClass().getName());
         }
     }
 
@@ -357,7 +359,9 @@ final class ArchiveReading {
                 delete(folder);
             }
         } catch (IOException | UncheckedIOException e) {
-            log.warn("Files of a killed process cannot be removed: {}", e.getClass().getName());
+            log.warn(
+                    "Files of a killed process cannot be removed: {}",
+                    e.getClass().getName());
         }
     }
 

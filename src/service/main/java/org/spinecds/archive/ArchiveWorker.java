@@ -41,7 +41,8 @@ final class ArchiveWorker implements AutoCloseable {
     private final Duration deadline;
     private final Duration retention;
     private final Clock clock;
-    private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(READINGS_AT_A_TIME, named("archive-queue"));
+    private final ScheduledExecutorService workers =
+            Executors.newScheduledThreadPool(READINGS_AT_A_TIME, named("archive-queue"));
     private final ExecutorService readers = Executors.newFixedThreadPool(READINGS_AT_A_TIME, named("archive-reader"));
     private volatile boolean isClosed;
 

@@ -165,8 +165,7 @@ final class DoseStore {
                 .flatMap(uids -> uids)
                 .filter(Objects::nonNull)
                 .map(DoseWorklist::subject);
-        return Stream.concat(lines.stream().map(KeptRegion::subjectOf), objects)
-                .collect(Collectors.toSet());
+        return Stream.concat(lines.stream().map(KeptRegion::subjectOf), objects).collect(Collectors.toSet());
     }
 
     private record Row(

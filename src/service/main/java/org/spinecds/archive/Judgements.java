@@ -53,8 +53,7 @@ record Judgements(List<Judgement> all) {
         Map<KeptLine, Judgement> verdicts = new HashMap<>();
         if (!all.isEmpty()) {
             for (KeptRegion region : KeptRegion.of(lines)) {
-                about(region)
-                        .ifPresent(verdict -> region.lines().forEach(line -> verdicts.put(line, verdict)));
+                about(region).ifPresent(verdict -> region.lines().forEach(line -> verdicts.put(line, verdict)));
             }
         }
         return verdicts;

@@ -68,12 +68,13 @@ record KeptDoses(
     List<KeptLine> current() {
         Map<String, ByHand> now = judgements.objects();
         Set<String> changed = new HashSet<>();
-        Stream.of(pairs, now).forEach(some -> some.forEach((dose, pair) -> {
-            if (!Objects.equals(pairs.get(dose), now.get(dose))) {
-                changed.add(dose);
-                changed.add(pair.rtplan());
-            }
-        }));
+        Stream.of(pairs, now)
+                .forEach(some -> some.forEach((dose, pair) -> {
+                    if (!Objects.equals(pairs.get(dose), now.get(dose))) {
+                        changed.add(dose);
+                        changed.add(pair.rtplan());
+                    }
+                }));
         return lines.stream()
                 .filter(line -> !changed.contains(line.dose().objects().rtdose())
                         && !changed.contains(line.dose().objects().rtplan()))

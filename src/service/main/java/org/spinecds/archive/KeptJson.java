@@ -26,7 +26,8 @@ final class KeptJson {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .addModule(new SimpleModule().addSerializer(Set.class, new SortedSets())
+            .addModule(new SimpleModule()
+                    .addSerializer(Set.class, new SortedSets())
                     .addDeserializer(Note.class, new Notes()))
             .addMixIn(Finding.class, Findings.class)
             .build();

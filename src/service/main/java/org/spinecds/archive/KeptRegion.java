@@ -31,8 +31,7 @@ record KeptRegion(String subject, String numbers, List<KeptLine> lines) {
     static List<KeptRegion> of(List<KeptLine> lines) {
         Map<Key, List<KeptLine>> regions = new LinkedHashMap<>();
         for (KeptLine line : lines) {
-            regions.computeIfAbsent(
-                            new Key(line.dose().objects(), line.dose().roi()), key -> new ArrayList<>())
+            regions.computeIfAbsent(new Key(line.dose().objects(), line.dose().roi()), key -> new ArrayList<>())
                     .add(line);
         }
         List<KeptRegion> all = new ArrayList<>();

@@ -60,8 +60,9 @@ record DoseObservationsController(ObjectProvider<ServedDoses> doses, FhirJson fh
         outcome.addIssue()
                 .setSeverity(OperationOutcome.IssueSeverity.WARNING)
                 .setCode(OperationOutcome.IssueType.NOTFOUND)
-                .setDiagnostics("Nothing is kept under this identifier and birth date. The birth date is that of the record:"
-                        + " with one in the record the search needs patient.birthdate.");
+                .setDiagnostics(
+                        "Nothing is kept under this identifier and birth date. The birth date is that of the record:"
+                                + " with one in the record the search needs patient.birthdate.");
         return outcome;
     }
 }

@@ -45,8 +45,7 @@ class DosePageController {
             @RequestParam(defaultValue = "") String from,
             Principal physicist) {
         return Json.html(
-                HttpStatus.OK,
-                known(pages).page(physicist.getName(), sought.strip(), Math.max(0, number(from)), ""));
+                HttpStatus.OK, known(pages).page(physicist.getName(), sought.strip(), Math.max(0, number(from)), ""));
     }
 
     /**
