@@ -25,8 +25,8 @@ final class AskSeal {
     AskSeal(String key) {
         byte[] secret = key.getBytes(StandardCharsets.UTF_8);
         this.names = hmac(secret).hmac("archive names");
-        this.seals = AesGcmBytesEncryptor.withSecretKey(
-                        new SecretKeySpec(hmac(secret).hmac("archive questions"), "AES"))
+        SecretKeySpec sealing = new SecretKeySpec(hmac(secret).hmac("archive questions"), "AES");
+        this.seals = AesGcmBytesEncryptor.withSecretKey(sealing)
                 .ivGenerator(KeyGenerators.secureRandom(NONCE))
                 .build();
     }
