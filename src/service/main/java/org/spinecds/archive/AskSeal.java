@@ -6,8 +6,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 import org.spinecds.dose.dicom.Patient;
-import org.springframework.security.crypto.encrypt.AesBytesEncryptor;
-import org.springframework.security.crypto.encrypt.AesBytesEncryptor.CipherAlgorithm;
+import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
 import org.springframework.security.crypto.encrypt.BytesEncryptor;
 import org.springframework.security.crypto.keygen.KeyGenerators;
 
@@ -26,10 +25,10 @@ final class AskSeal {
     AskSeal(String key) {
         byte[] secret = key.getBytes(StandardCharsets.UTF_8);
         this.names = hmac(secret).hmac("archive names");
-        this.seals = new AesBytesEncryptor(
-                new SecretKeySpec(hmac(secret).hmac("archive questions"), "AES"),
-                KeyGenerators.secureRandom(NONCE),
-                CipherAlgorithm.GCM);
+        SecretKeySpec sealing = new SecretKeySpec(hmac(secret).hmac("archive questions"), "AES");
+        this.seals = AesGcmBytesEncryptor.withSecretKey(sealing)
+                .ivGenerator(KeyGenerators.secureRandom(NONCE))
+                .build();
     }
 
     /** It holds a state, so each text needs its own. */
