@@ -93,7 +93,7 @@ class ScanRatiosIT {
             }
 
             @Override
-            public void tooLong(long offset, long number, String sha256) {
+            public void tooLong(byte[] beginning, long offset, long number, String sha256) {
                 throw new AssertionError("No line is too long.");
             }
         }));
