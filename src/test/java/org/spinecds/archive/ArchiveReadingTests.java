@@ -281,12 +281,11 @@ class ArchiveReadingTests {
         Instant now = Instant.parse("2026-11-30T02:00:00Z");
         List<Path> left = List.of(
                 Files.createFile(folder.resolve("spinecds-archive-1")),
-                Files.createDirectories(folder.resolve("spinecds-archive-2/inner/most"))
-                        .getParent()
-                        .getParent(),
+                Files.createDirectory(folder.resolve("spinecds-archive-2")),
                 Files.createDirectory(folder.resolve("spinecds-archive-3")),
                 Files.createDirectory(folder.resolve("spinecds-archive-4")),
                 Files.createDirectory(folder.resolve("another-1")));
+        Files.createDirectories(left.get(1).resolve("inner/most"));
         for (Path one : left.subList(2, 5)) {
             Files.createFile(one.resolve("0.dcm"));
         }
