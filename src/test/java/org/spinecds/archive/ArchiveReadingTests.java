@@ -213,7 +213,7 @@ class ArchiveReadingTests {
 
     @Test
     void anotherSpellingOfTheIdIsAnotherPatient() throws Exception {
-        Phantom phantom = treated(Phantom.withSac());
+        Phantom phantom = Phantom.withSac();
         Stream.of(phantom.dose(), phantom.plan(), phantom.structures())
                 .forEach(object -> object.text(0x00100020, "LO", "patient1"));
         archive.with(phantom);
