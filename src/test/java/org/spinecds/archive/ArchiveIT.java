@@ -273,6 +273,13 @@ class ArchiveIT {
             assertThat(dose.path("acceptedBy").asString()).isEqualTo("admin");
         });
         assertThat(after.path("caveats").toString()).doesNotContain("DOSE_NOT_ACCEPTED");
+
+        // All patients of this archive have the same objects, so that the decision would hold for the doses of other
+        // tests.
+        String back =
+                form.replace("place=0", "place=1").replace("accept", "withdraw") + "&token=" + fields.get("token");
+        assertThat(worklist(back, administrator()).statusCode()).isEqualTo(303);
+        assertThat(assessment(record).path("caveats").toString()).contains("DOSE_NOT_ACCEPTED");
     }
 
     @Test
